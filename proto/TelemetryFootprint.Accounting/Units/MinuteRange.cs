@@ -1,0 +1,9 @@
+namespace TelemetryFootprint.Accounting.Units;
+
+/// <summary>Half-open range of whole UTC minutes.</summary>
+public readonly record struct MinuteRange(UtcMinute From, UtcMinute To)
+{
+    public int Minutes => To.Value - From.Value;
+
+    public bool Contains(UtcMinute minute) => minute.CompareTo(From) >= 0 && minute.CompareTo(To) < 0;
+}

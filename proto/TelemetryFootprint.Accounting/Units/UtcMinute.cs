@@ -1,0 +1,19 @@
+namespace TelemetryFootprint.Accounting.Units;
+
+/// <summary>A whole UTC minute, counted from 1970-01-01T00:00Z. As an interval it is half-open: [start, start + 1 min).</summary>
+public readonly record struct UtcMinute(int Value) : IComparable<UtcMinute>
+{
+    public const long Microseconds = 60_000_000;
+
+    public long StartUnixMicroseconds => Value * Microseconds;
+
+    public static UtcMinute FromUnixMicroseconds(long unixMicroseconds) => new(checked((int)Math.DivRem(unixMicroseconds, Microseconds).Quotient - (unixMicroseconds % Microseconds < 0 ? 1 : 0)));
+
+    public static UtcMinute FromTime(DateTimeOffset time) => FromUnixMicroseconds((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public DateTimeOffset ToTime() => DateTimeOffset.UnixEpoch.AddMinutes(Value);
+
+    public static UtcMinute operator +(UtcMinute minute, int minutes) => new(minute.Value + minutes);
+
+    public int CompareTo(UtcMinute other) => Value.CompareTo(other.Value);
+}
