@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Accounting.Units;
 
 /// <summary>Energy, exact to the millijoule. Shown in joules.</summary>
-public readonly record struct Joules(long Millijoules) : IComparable<Joules>
+public readonly record struct Joules(long Millijoules)
 {
     /// <summary>Millijoules in a kilowatt-hour.</summary>
     public const long MillijoulesPerKilowattHour = 3_600_000_000;
@@ -15,6 +15,4 @@ public readonly record struct Joules(long Millijoules) : IComparable<Joules>
     public static Joules operator +(Joules left, Joules right) => new(checked(left.Millijoules + right.Millijoules));
 
     public static Joules operator -(Joules left, Joules right) => new(checked(left.Millijoules - right.Millijoules));
-
-    public int CompareTo(Joules other) => Millijoules.CompareTo(other.Millijoules);
 }

@@ -5,5 +5,5 @@ public readonly record struct MinuteRange(UtcMinute From, UtcMinute To)
 {
     public int Minutes => To.Value - From.Value;
 
-    public bool Contains(UtcMinute minute) => minute.CompareTo(From) >= 0 && minute.CompareTo(To) < 0;
+    public bool Contains(UtcMinute minute) => minute >= From && minute < To;
 }

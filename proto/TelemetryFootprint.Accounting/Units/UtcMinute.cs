@@ -7,13 +7,22 @@ public readonly record struct UtcMinute(int Value) : IComparable<UtcMinute>
 
     public long StartUnixMicroseconds => Value * Microseconds;
 
-    public static UtcMinute FromUnixMicroseconds(long unixMicroseconds) => new(checked((int)Math.DivRem(unixMicroseconds, Microseconds).Quotient - (unixMicroseconds % Microseconds < 0 ? 1 : 0)));
+    public static UtcMinute FromUnixMicroseconds(long unixMicroseconds) => 
+        new(checked((int)Math.Floor(unixMicroseconds / (decimal)Microseconds)));
 
     public static UtcMinute FromTime(DateTimeOffset time) => FromUnixMicroseconds((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public DateTimeOffset ToTime() => DateTimeOffset.UnixEpoch.AddMinutes(Value);
 
     public static UtcMinute operator +(UtcMinute minute, int minutes) => new(minute.Value + minutes);
+
+    public static bool operator <(UtcMinute left, UtcMinute right) => left.Value < right.Value;
+
+    public static bool operator >(UtcMinute left, UtcMinute right) => left.Value > right.Value;
+
+    public static bool operator <=(UtcMinute left, UtcMinute right) => left.Value <= right.Value;
+
+    public static bool operator >=(UtcMinute left, UtcMinute right) => left.Value >= right.Value;
 
     public int CompareTo(UtcMinute other) => Value.CompareTo(other.Value);
 }

@@ -1,0 +1,14 @@
+namespace TelemetryFootprint.Agent.Core.Devices;
+
+/// <summary>The GPU library of this host (NVML, or the demo's). Used by the sampling thread only.</summary>
+public interface IGpuLibrary : IDisposable
+{
+    /// <summary>Loads and initialises the library. May be called again after a failure.</summary>
+    LibraryStatus Open();
+
+    /// <summary>Null: unknown.</summary>
+    string? DriverVersion { get; }
+
+    /// <summary>Every index that the library counts, including those that it does not let us open.</summary>
+    IReadOnlyList<GpuSlot> Enumerate();
+}
