@@ -1,4 +1,3 @@
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
