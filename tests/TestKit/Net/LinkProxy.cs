@@ -111,7 +111,8 @@ public sealed class LinkProxy : IAsyncDisposable
         Interlocked.Increment(ref _accepted);
         if (_fault == LinkFault.Refuse)
         {
-            client.Close(0);
+            client.LingerState = new LingerOption(true, 0);
+            client.Dispose();
             return;
         }
 
