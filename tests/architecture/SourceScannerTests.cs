@@ -10,7 +10,7 @@ public sealed class SourceScannerTests
     [InlineData("a('\"'); b", "a(   ); b")]
     [InlineData("a(@\"\\\"); b", "a(    ); b")]
     [InlineData("a(@\"x\"\"y\"); b", "a(       ); b")]
-    [InlineData("a($\"{(x ? \"}\" : \"\")}\"); b", "a(                     ); b")]
+    [InlineData("a($\"{(x ? \"}\" : \"\")}\"); b", "a(                   ); b")]
     [InlineData("a($\"{{{x}}}\"); b", "a(          ); b")]
     [InlineData("a(\"\"\"q\"q\"\"\"); b", "a(         ); b")]
     [InlineData("a /* { */ b // {", "a         b     ")]
