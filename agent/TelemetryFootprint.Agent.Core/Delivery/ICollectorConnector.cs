@@ -4,7 +4,7 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 public interface ICollectorConnector
 {
     /// <summary>
-    /// Connects and opens <c>Telemetry/Stream</c>. Throws <c>GrpcException</c> when the collector
+    /// Connects and opens <c>Telemetry/Stream</c>. Throws <see cref="Contracts.Grpc.GrpcException"/> when the collector
     /// cannot be reached (UNAVAILABLE) or answers with an error instead of a stream.
     /// </summary>
     Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 
 /// <summary>
 /// One open <c>Telemetry/Stream</c> call: one task sends, another receives. Every failure of the call shows as a
-/// <c>GrpcException</c>, from whichever side meets it first. Disposing ends the call.
+/// <see cref="Contracts.Grpc.GrpcException"/>, from whichever side meets it first. Disposing ends the call.
 /// </summary>
 public interface ICollectorStream : IAsyncDisposable
 {
