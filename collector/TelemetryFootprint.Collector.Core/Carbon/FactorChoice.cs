@@ -1,0 +1,47 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Carbon;
+
+/// <summary>Which factor prices a slot, and what may replace it once energy is booked with it.</summary>
+public static class FactorChoice
+{
+    /// <summary>
+    /// The best factor that covers the whole slot: highest grade, then the chain's order. Null: none does, and the slot stays unpriced.
+    /// A provider's intervals need not be the slot's: they are weighted by their minutes in it.
+    /// </summary>
+    public static SlotFactor? Best(FactorChain chain, MinuteRange slot, IEnumerable<FactorVersion> versions) => versions
+        .Where(version => chain.Admits(version.Observation.Identity) && version.Interval.From < slot.To && version.Interval.To > slot.From)
+        .GroupBy(version => version.Provider, StringComparer.Ordinal)
+        .Select(provider => OfProvider(slot, [.. provider]))
+        .OfType<SlotFactor>()
+        .OrderByDescending(factor => factor.Quality)
+        .ThenBy(factor => chain.RankOf(factor.Provider))
+        .FirstOrDefault();
+
+    /// <summary>
+    /// True if <paramref name="candidate"/> takes the place of the factor that the slot's energy was booked with: a higher grade
+    /// does, and a newer measurement of the same provider. A lower grade never does, and a forecast does not change what was booked.
+    /// </summary>
+    public static bool Replaces(FactorQuality booked, string bookedProvider, long bookedVersion, SlotFactor candidate) =>
+        candidate.Quality > booked
+        || (candidate.Quality == FactorQuality.Measured
+            && booked == FactorQuality.Measured
+            && candidate.Provider == bookedProvider
+            && candidate.Version.Id > bookedVersion);
+
+    private static SlotFactor? OfProvider(MinuteRange slot, IReadOnlyList<FactorVersion> versions)
+    {
+        Int128 sum = 0;
+        FactorVersion? newest = null;
+        var quality = FactorQuality.Measured;
+        for (var minute = slot.From; minute < slot.To; minute += 1)
+        {
+            var best = versions.Where(version => version.Interval.Contains(minute)).OrderByDescending(version => version.Quality).ThenByDescending(version => version.Id).FirstOrDefault();
+            if (best is null) return null;
+            sum += best.Observation.Value.Micrograms;
+            if (best.Quality < quality) quality = best.Quality;
+            if (newest is null || best.Id > newest.Id) newest = best;
+        }
+        return new(newest!, new((long)((sum + (slot.Minutes / 2)) / slot.Minutes)), quality);
+    }
+}

@@ -1,0 +1,23 @@
+namespace TelemetryFootprint.Collector.Core.Ledger;
+
+/// <summary>
+/// How far a batch's wall clock is corrected, decided once, when the batch is committed, and stored with it: a replay must yield the same times.
+/// </summary>
+public static class ClockOffset
+{
+    /// <summary>An agent's clock within this of the collector's is taken at its word, and a batch may end this far in the collector's future.</summary>
+    public const long ToleranceMicroseconds = 5_000_000;
+
+    /// <summary>Microseconds to add to the batch's wall clock; 0 while the clocks agree, or if the batch is of another boot than the reading.</summary>
+    public static long Decide(AgentClock? clock, ReadOnlySpan<byte> batchBootId, long baseMonotonicMicroseconds, long baseUnixMicroseconds)
+    {
+        if (clock is null || !batchBootId.SequenceEqual(clock.BootId.Span)) return 0;
+        var trueBase = clock.ReceivedUnixMicroseconds - (clock.MonotonicMicroseconds - baseMonotonicMicroseconds);
+        var offset = trueBase - baseUnixMicroseconds;
+        return Math.Abs(offset) <= ToleranceMicroseconds ? 0 : offset;
+    }
+
+    /// <summary>True if an interval that ends then cannot have been measured yet.</summary>
+    public static bool IsInTheFuture(long endUnixMicroseconds, DateTimeOffset now) =>
+        endUnixMicroseconds > ((now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + ToleranceMicroseconds;
+}

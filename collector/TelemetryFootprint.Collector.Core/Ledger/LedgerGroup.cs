@@ -1,0 +1,37 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Ledger;
+
+/// <summary>
+/// Energy that enters the ledger in one transaction, summed per cell. The sums are whole numbers, so the group is the same
+/// whatever the order of its ticks.
+/// </summary>
+public sealed class LedgerGroup
+{
+    private readonly Dictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> _minutes = [];
+    private readonly Dictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> _late = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _hosts = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> Minutes => _minutes;
+
+    public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> Late => _late;
+
+    /// <summary>The hosts heard of, with the labels of one of their inventories.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Hosts => _hosts;
+
+    /// <summary>The inbox row up to which, once the group is applied, everything is in the ledger; null: unchanged.</summary>
+    public long? Cursor { get; set; }
+
+    public void AddHost(string host, IReadOnlyDictionary<string, string> labels) => _hosts[host] = labels;
+
+    public void Add(IEnumerable<LedgerEntry> entries, DateTimeOffset receivedAt)
+    {
+        foreach (var (series, minute, cell) in entries)
+        {
+            if (Lateness.IsLate(minute, receivedAt))
+                _late[(series, minute, receivedAt)] = _late.GetValueOrDefault((series, minute, receivedAt)) + cell;
+            else
+                _minutes[(series, minute)] = _minutes.GetValueOrDefault((series, minute)) + cell;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Core.Ledger;
+
+/// <summary>The owner of energy as the ledger stores it: one text per owner, so that every joule has exactly one.</summary>
+public static class OwnerText
+{
+    public const string Unattributed = "__unattributed__";
+
+    public const string Idle = "__idle__";
+
+    /// <summary>Before the run id of a device that a run holds and does not use.</summary>
+    public const string ReservedIdlePrefix = "__reserved_idle__:";
+
+    public static string Of(Owner? owner) => owner?.Kind switch
+    {
+        OwnerKind.Run => owner.RunId,
+        OwnerKind.ReservedIdle => ReservedIdlePrefix + owner.RunId,
+        OwnerKind.Idle => Idle,
+        _ => Unattributed,
+    };
+
+    /// <summary>The project an owner's energy counts for. A run without a registered project is unattributed.</summary>
+    public static string ProjectOf(string owner) => owner == Idle ? Idle : Unattributed;
+}

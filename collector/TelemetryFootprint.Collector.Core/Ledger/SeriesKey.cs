@@ -1,0 +1,12 @@
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Core.Ledger;
+
+/// <summary>Whose energy a cell of the ledger holds. <paramref name="Owner"/> is an <see cref="OwnerText"/>.</summary>
+public sealed record SeriesKey(string Host, string Device, string Owner, PowerState State, Method Method)
+{
+    /// <summary>Simulated energy never stands in one total with real energy.</summary>
+    public bool IsSimulated => Method == Method.Simulated;
+
+    public string Project => OwnerText.ProjectOf(Owner);
+}

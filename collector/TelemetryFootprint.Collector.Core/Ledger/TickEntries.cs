@@ -1,0 +1,67 @@
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Intervals;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Core.Ledger;
+
+/// <summary>
+/// What a tick adds to the ledger. An entry depends on its row alone, so ticks may come in any order and any grouping.
+/// </summary>
+public static class TickEntries
+{
+    /// <param name="unixShiftMicroseconds">
+    /// Added to a monotonic time it gives UTC: the batch's base on the wall clock, minus its base on the monotonic one, plus the stored clock offset.
+    /// </param>
+    public static IEnumerable<LedgerEntry> Of(Tick tick, long unixShiftMicroseconds)
+    {
+        foreach (var row in tick.Rows)
+        {
+            var device = tick.Inventory.Devices[row.Device];
+            // An instance's energy is a part of its board's, which has a row of its own.
+            if (row.Kind == RowKind.Opening || device.Kind == DeviceKind.Mig) continue;
+            foreach (var entry in OfRow(row, tick.Inventory.Host, device, unixShiftMicroseconds)) yield return entry;
+        }
+    }
+
+    private static IEnumerable<LedgerEntry> OfRow(DeviceRow row, string host, Device device, long shift)
+    {
+        var bounds = BoundsOf(row, device);
+        var split = new MinuteSplit(row.StartMicroseconds + shift, row.EndMicroseconds + shift);
+        var shares = row.Shares is { Count: > 0 } given ? given : [new RowShare(null, PowerState.Unspecified, row.Millijoules)];
+        long before = 0;
+        for (var i = 0; i < shares.Count; i++)
+        {
+            var share = shares[i];
+            var series = new SeriesKey(host, device.Uuid, OwnerText.Of(share.Owner), share.State, row.Method);
+            var low = ShareOf(bounds.Low.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
+            var high = ShareOf(bounds.High.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
+            before += share.Millijoules;
+            foreach (var piece in split.Pieces())
+            {
+                // Observed time belongs to the device, not to its owners: the first share carries it.
+                yield return new(series, piece.Minute, new(
+                    split.PartOf(share.Millijoules, piece), split.PartOf(low, piece), split.PartOf(high, piece), i == 0 ? piece.Milliseconds : 0));
+            }
+        }
+    }
+
+    // By running totals, so that the shares' bounds sum to the row's; without energy the last share takes all.
+    private static long ShareOf(long bound, long total, long before, long share, bool last) => total == 0
+        ? last ? bound : 0
+        : (long)((Int128)bound * (before + share) / total) - (long)((Int128)bound * before / total);
+
+    private static EnergyBounds BoundsOf(DeviceRow row, Device device)
+    {
+        var energy = new Joules(row.Millijoules);
+        foreach (var rule in device.Bounds)
+        {
+            if (rule.Method != row.Method) continue;
+            if (rule.Range is { } range)
+                return EnergyBounds.Absolute(energy, new(range.LowMilliwatts), new(range.HighMilliwatts), row.EndMicroseconds - row.StartMicroseconds);
+            return EnergyBounds.Relative(energy, new(rule.HalfWidthPpm));
+        }
+        return new(energy, energy);
+    }
+}

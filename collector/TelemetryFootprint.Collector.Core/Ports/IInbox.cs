@@ -1,0 +1,23 @@
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>Where batches are kept between their acknowledgement and the ledger.</summary>
+public interface IInbox
+{
+    /// <summary>Completes when every tick of the batch is durable, now or since before. Waits while the writer's queue is full.</summary>
+    Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken);
+
+    /// <summary>Durable when completed. An inventory never changes: storing it again does nothing.</summary>
+    Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+
+    /// <summary>The inventory's serialised message; null: unknown.</summary>
+    byte[]? FindInventory(ReadOnlyMemory<byte> id);
+
+    /// <summary>Rows after the cursor, ascending, until count or bytes are reached; at least one if there is one.</summary>
+    IReadOnlyList<InboxRow> Read(long afterId, int maxRows, long maxBytes);
+
+    /// <summary>Moves a consumer's cursor forward; a new name begins at 0.</summary>
+    Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken);
+
+    /// <summary>Completes when rows may have been added since the last call.</summary>
+    Task WaitForRowsAsync(CancellationToken cancellationToken);
+}

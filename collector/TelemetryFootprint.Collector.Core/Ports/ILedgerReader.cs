@@ -1,0 +1,30 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>Questions to the ledger. Each is answered from one snapshot and never blocks the writer. Safe for concurrent callers.</summary>
+public interface ILedgerReader
+{
+    /// <summary>Ordered by key. Real and simulated energy, and grams of different families, are different rows.</summary>
+    IReadOnlyList<LedgerTotal> Totals(TotalsQuery query);
+
+    /// <summary>Energy per step, ascending, with what it was priced with. Steps without observation are absent.</summary>
+    IReadOnlyList<SeriesPoint> Series(SeriesQuery query);
+
+    /// <summary>Per slot the factor in force, ascending; a slot without a factor is absent. Empty for a zone of another kind.</summary>
+    IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range);
+
+    /// <summary>The totals since the ledger began. Energy and booked grams never fall.</summary>
+    RunningTotals RunningTotals();
+
+    /// <summary>Restatements of slots that begin in the range, oldest first, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit);
+
+    /// <summary>Where the host stood at that minute; null: never heard of.</summary>
+    SitePeriod? SiteOf(string host, UtcMinute minute);
+
+    /// <summary>Zones of all hosts, now or ever, ascending.</summary>
+    IReadOnlyList<string> Zones();
+}

@@ -1,0 +1,28 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>One row of totals.</summary>
+/// <param name="Key">The host, device uuid, zone or project; empty for <see cref="TotalsGrouping.All"/>.</param>
+/// <param name="Host">The host of a device row; else null.</param>
+/// <param name="Family">What the grams count; null: no factor was ever in force for any of it.</param>
+/// <param name="Grams">Of the priced energy, PUE included; null: none of it is priced. "At least" while unpriced energy remains.</param>
+/// <param name="LowGrams">Sensor bounds only.</param>
+/// <param name="Unpriced">Energy without a factor.</param>
+/// <param name="EnergyByQuality">Priced energy per grade of its factor.</param>
+/// <param name="EnergyByMethod">All energy per method.</param>
+public sealed record LedgerTotal(
+    string Key,
+    string? Host,
+    bool Simulated,
+    FactorFamily? Family,
+    EnergyCell Energy,
+    GramsCo2e? Grams,
+    GramsCo2e? LowGrams,
+    GramsCo2e? HighGrams,
+    Joules Unpriced,
+    IReadOnlyDictionary<FactorQuality, Joules> EnergyByQuality,
+    IReadOnlyDictionary<Method, Joules> EnergyByMethod);

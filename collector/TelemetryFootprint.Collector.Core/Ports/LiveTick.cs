@@ -1,0 +1,6 @@
+using TelemetryFootprint.Contracts.Batches;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>A tick that the ledger has taken in. UTC microseconds of any of its times = monotonic microseconds + <paramref name="UnixShiftMicroseconds"/>.</summary>
+public sealed record LiveTick(string AgentId, string Host, DateTimeOffset ReceivedAt, long UnixShiftMicroseconds, Tick Tick);

@@ -1,0 +1,7 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>Energy and grams of whole minutes, priced with factors of one kind.</summary>
+public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKind Kind);

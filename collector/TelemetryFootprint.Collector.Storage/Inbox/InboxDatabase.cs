@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Inbox;
+
+/// <summary>The writing side of <c>inbox.db</c>. Not safe for concurrent callers: the writer's loop owns it.</summary>
+internal sealed class InboxDatabase : IDisposable
+{
+    private const int MaxCachedEpochs = 4096;
+
+    private readonly SqliteConnection _connection;
+    private readonly Statement _insert, _spans, _deleteSpan, _insertSpan, _inventory, _advance;
+    private readonly Dictionary<(string Agent, ulong Epoch), ReceivedSequences> _received = [];
+
+    public InboxDatabase(string path)
+    {
+        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql);
+        _insert = new(_connection, """
+            INSERT INTO batch (agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+            """, 8);
+        _spans = new(_connection, "SELECT first, last FROM received WHERE agent_id = $0 AND epoch = $1 ORDER BY first", 2);
+        _deleteSpan = new(_connection, "DELETE FROM received WHERE agent_id = $0 AND epoch = $1 AND first = $2", 3);
+        _insertSpan = new(_connection, "INSERT INTO received (agent_id, epoch, first, last) VALUES ($0, $1, $2, $3)", 4);
+        _inventory = new(_connection, "INSERT INTO inventory (id, payload) VALUES ($0, $1) ON CONFLICT DO NOTHING", 2);
+        _advance = new(_connection, """
+            INSERT INTO consumer (name, cursor, lost_ticks) VALUES ($0, $1, 0) ON CONFLICT DO UPDATE SET cursor = max(cursor, excluded.cursor)
+            """, 2);
+    }
+
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>All that <paramref name="work"/> does, in one transaction, or nothing of it.</summary>
+    public void InTransaction(Action work)
+    {
+        SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
+        try
+        {
+            work();
+            SqliteDatabase.Execute(_connection, "COMMIT;");
+        }
+        catch
+        {
+            // The cache may hold spans of the transaction that is taken back.
+            _received.Clear();
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0) SqliteDatabase.Execute(_connection, "ROLLBACK;");
+            throw;
+        }
+    }
+
+    /// <summary>Adds one row per contiguous range of ticks that were not received before.</summary>
+    public void Add(InboxSubmission batch)
+    {
+        var agent = batch.AgentId.ToArray();
+        var received = ReceivedOf(agent, batch.Epoch);
+        var missing = received.Missing(new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
+        if (missing.Count == 0) return;
+        var payload = batch.Payload.ToArray();
+        foreach (var span in missing)
+        {
+            _insert.Run(
+                agent, unchecked((long)batch.Epoch), span.First, span.Last, batch.InventoryId.ToArray(),
+                UnixTime.ToMicroseconds(batch.ReceivedAt), batch.ClockOffsetMicroseconds, payload);
+            Remember(received, agent, batch.Epoch, span);
+        }
+    }
+
+    public void AddInventory(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload) => _inventory.Run(id.ToArray(), payload.ToArray());
+
+    public void Advance(string consumer, long cursor) => _advance.Run(consumer, cursor);
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_insert, _spans, _deleteSpan, _insertSpan, _inventory, _advance]) statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Remember(ReceivedSequences received, byte[] agent, ulong epoch, SequenceSpan span)
+    {
+        var (swallowed, merged) = received.Add(span);
+        foreach (var old in swallowed) _deleteSpan.Run(agent, unchecked((long)epoch), old.First);
+        _insertSpan.Run(agent, unchecked((long)epoch), merged.First, merged.Last);
+    }
+
+    private ReceivedSequences ReceivedOf(byte[] agent, ulong epoch)
+    {
+        var key = (Convert.ToHexStringLower(agent), epoch);
+        if (_received.TryGetValue(key, out var received)) return received;
+        if (_received.Count >= MaxCachedEpochs) _received.Clear();
+        return _received[key] = new(_spans.Rows(row => new SequenceSpan(row.GetInt64(0), row.GetInt64(1)), agent, unchecked((long)epoch)));
+    }
+}

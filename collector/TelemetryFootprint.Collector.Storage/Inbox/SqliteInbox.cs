@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Storage.Inbox;
+
+/// <summary>
+/// <c>inbox.db</c>: one loop writes, as many requests per transaction as are waiting, and each caller is answered after the commit.
+/// </summary>
+public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
+{
+    private const int QueueLength = 1024;
+    private const int MaxGroup = 512;
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<InboxRequest> _requests = Channel.CreateBounded<InboxRequest>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly InboxDatabase _database;
+    private readonly InboxReader _reader;
+    private readonly InboxRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteInbox> _logger;
+    private readonly Task _loop;
+    private long _retainedAt;
+
+    public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger)
+    {
+        _database = new(path);
+        _reader = new(path);
+        _retention = retention;
+        _time = time;
+        _logger = logger;
+        _retainedAt = time.GetTimestamp();
+        _loop = Task.Run(WriteAsync);
+    }
+
+    public Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken) =>
+        SubmitAsync(database => database.Add(submission), cancellationToken);
+
+    public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        SubmitAsync(database => database.AddInventory(id, payload), cancellationToken);
+
+    public Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken) =>
+        SubmitAsync(database => database.Advance(consumer, cursor), cancellationToken);
+
+    /// <summary>Deletes now what may be deleted; the loop does so each minute by itself.</summary>
+    public Task RetainAsync(CancellationToken cancellationToken) =>
+        SubmitAsync(database => _retention.Apply(database, _time.GetUtcNow()), cancellationToken);
+
+    public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _reader.FindInventory(id);
+
+    public IReadOnlyList<InboxRow> Read(long afterId, int maxRows, long maxBytes) => _reader.Read(afterId, maxRows, maxBytes);
+
+    public IReadOnlyList<InboxConsumer> Consumers() => _reader.Consumers();
+
+    public async Task WaitForRowsAsync(CancellationToken cancellationToken) => await _arrivals.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _requests.Writer.TryComplete();
+        await _loop;
+        _reader.Dispose();
+        _database.Dispose();
+    }
+
+    private async Task SubmitAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)
+    {
+        var request = new InboxRequest(work);
+        await _requests.Writer.WriteAsync(request, cancellationToken);
+        await request.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync()
+    {
+        var group = new List<InboxRequest>(MaxGroup);
+        while (await _requests.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < MaxGroup && _requests.Reader.TryRead(out var request)) group.Add(request);
+            Commit(group);
+            _arrivals.Writer.TryWrite(true);
+            RetainIfDue();
+        }
+    }
+
+    private void Commit(List<InboxRequest> group)
+    {
+        try
+        {
+            _database.InTransaction(() =>
+            {
+                foreach (var request in group) request.Work(_database);
+            });
+            foreach (var request in group) request.Done.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            // Nothing of the group is stored and nobody is told that it is: the agents send it again.
+            LogCommitFailed(exception, group.Count);
+            foreach (var request in group) request.Done.TrySetException(exception);
+        }
+    }
+
+    private void RetainIfDue()
+    {
+        if (_time.GetElapsedTime(_retainedAt) < RetentionInterval) return;
+        _retainedAt = _time.GetTimestamp();
+        Commit([new InboxRequest(database => _retention.Apply(database, _time.GetUtcNow()))]);
+    }
+
+    [LoggerMessage(2100, LogLevel.Error, "The inbox could not commit {Count} requests; nothing of them was acknowledged")]
+    private partial void LogCommitFailed(Exception exception, int count);
+}

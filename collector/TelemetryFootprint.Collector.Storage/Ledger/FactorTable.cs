@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>Everything that providers ever said, in the order in which it became known. Nothing is changed or deleted.</summary>
+internal sealed class FactorTable(SqliteConnection connection) : IDisposable
+{
+    private const string Columns = "id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at";
+
+    private readonly Statement _overlapping = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute > $2 AND from_minute < $3 ORDER BY id", 4);
+    private readonly Statement _latest = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute = $2 AND from_minute = $3 AND provider = $4 ORDER BY id DESC LIMIT 1", 5);
+    private readonly Statement _insert = new(connection, """
+        INSERT INTO factor_version (zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at)
+        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+        """, 9);
+
+    public List<FactorVersion> Overlapping(string zone, FactorFamily family, MinuteRange range) =>
+        _overlapping.Rows(ToVersion, zone, family.Code, range.From.Value, range.To.Value);
+
+    /// <summary>False if the provider's last word on the interval was the same.</summary>
+    public bool Append(FactorObservation said, DateTimeOffset knownAt)
+    {
+        var family = FactorFamily.Of(said.Identity).Code;
+        var latest = _latest.Rows(ToVersion, said.Zone, family, said.Interval.To.Value, said.Interval.From.Value, said.Identity.Provider).FirstOrDefault();
+        if (latest is not null && latest.Observation.Value == said.Value && latest.Quality == said.Quality) return false;
+        _insert.Run(
+            said.Zone, family, said.Identity.Provider, said.Identity.Source, said.Interval.From.Value, said.Interval.To.Value, said.Value.Micrograms,
+            (int)said.Quality, UnixTime.ToMicroseconds(knownAt));
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _overlapping.Dispose();
+        _latest.Dispose();
+        _insert.Dispose();
+    }
+
+    private static FactorVersion ToVersion(SqliteDataReader row)
+    {
+        var family = FactorFamily.FromCode(row.GetInt32(2));
+        var identity = new FactorIdentity(row.GetString(3), family.Kind, family.Signal, family.Basis, family.Gas, row.GetString(4));
+        var interval = new MinuteRange(new(row.GetInt32(5)), new(row.GetInt32(6)));
+        return new(
+            row.GetInt64(0), new(row.GetString(1), interval, new(row.GetInt64(7)), (FactorQuality)row.GetInt32(8), identity),
+            UnixTime.FromMicroseconds(row.GetInt64(9)));
+    }
+}

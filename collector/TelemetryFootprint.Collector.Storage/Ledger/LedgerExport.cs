@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>
+/// The whole ledger as text: one line per row, natural keys in place of row ids, sorted. Two ledgers that mean the same give the same bytes.
+/// </summary>
+public static class LedgerExport
+{
+    private const string Series = "s.host, s.device, s.owner, s.state, s.method";
+
+    private static readonly (string Name, string Sql)[] Tables =
+    [
+        ("site", "SELECT host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period"),
+        ("slot_length", "SELECT zone, from_minute, minutes FROM slot_length"),
+        ("minute", $"SELECT {Series}, e.minute, e.mj, e.low, e.high, e.observed_ms FROM energy_minute e JOIN series s ON s.id = e.series"),
+        ("late", $"SELECT {Series}, e.minute, e.received_at, e.mj, e.low, e.high, e.observed_ms FROM energy_late e JOIN series s ON s.id = e.series"),
+        ("slot", $"SELECT {Series}, p.from_minute, e.slot, e.minutes, e.mj, e.low, e.high, e.observed_ms FROM energy_slot e JOIN series s ON s.id = e.series JOIN site_period p ON p.id = e.period"),
+        ("total", $"SELECT {Series}, e.mj, e.low, e.high, e.observed_ms FROM energy_total e JOIN series s ON s.id = e.series"),
+        ("factor", "SELECT id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at FROM factor_version"),
+        ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
+        ("booked", $"SELECT {Series}, b.zone, b.family, b.ng, b.rest FROM booked b JOIN series s ON s.id = b.series"),
+        ("unpriced", "SELECT zone, slot, simulated, minutes, mj FROM unpriced"),
+        ("restatement", "SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at FROM restatement"),
+        ("restated", "SELECT project, zone, family, simulated, up_ng, up_rest, down_ng, down_rest FROM restated"),
+    ];
+
+    public static void Write(string path, TextWriter output)
+    {
+        using var connection = SqliteDatabase.OpenReader(path);
+        SqliteDatabase.Execute(connection, "BEGIN;");
+        foreach (var (name, sql) in Tables)
+        {
+            using var statement = new Statement(connection, sql, 0);
+            var lines = statement.Rows(row => ToLine(name, row));
+            lines.Sort(StringComparer.Ordinal);
+            foreach (var line in lines)
+            {
+                output.Write(line);
+                output.Write('\n');
+            }
+        }
+    }
+
+    private static string ToLine(string table, SqliteDataReader row)
+    {
+        var line = new StringBuilder(table);
+        for (var i = 0; i < row.FieldCount; i++)
+        {
+            line.Append('\t').Append(row.GetValue(i) switch
+            {
+                long number => number.ToString(CultureInfo.InvariantCulture),
+                // A tab or line feed in a name must not look like a column's end.
+                string text => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal),
+                _ => "-",
+            });
+        }
+
+        return line.ToString();
+    }
+}

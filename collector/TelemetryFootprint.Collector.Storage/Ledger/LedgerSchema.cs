@@ -1,0 +1,41 @@
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole ng and the remainder of the exact product.</summary>
+internal static class LedgerSchema
+{
+    public const int Version = 1;
+
+    public const string Sql = """
+        CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
+          method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
+        CREATE INDEX series_device ON series (device);
+        CREATE TABLE site_period (id INTEGER PRIMARY KEY, host TEXT NOT NULL, from_minute INTEGER NOT NULL, site TEXT NOT NULL, zone TEXT NOT NULL,
+          pue_ppm INTEGER NOT NULL, pue_set INTEGER NOT NULL, wue_microlitres INTEGER, UNIQUE (host, from_minute));
+        CREATE TABLE slot_length (zone TEXT NOT NULL, from_minute INTEGER NOT NULL, minutes INTEGER NOT NULL, PRIMARY KEY (zone, from_minute)) WITHOUT ROWID;
+        CREATE TABLE zone_family (zone TEXT PRIMARY KEY, family INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE energy_minute (series INTEGER NOT NULL, minute INTEGER NOT NULL, mj INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
+          observed_ms INTEGER NOT NULL, PRIMARY KEY (series, minute)) WITHOUT ROWID;
+        CREATE TABLE energy_late (series INTEGER NOT NULL, minute INTEGER NOT NULL, received_at INTEGER NOT NULL, mj INTEGER NOT NULL, low INTEGER NOT NULL,
+          high INTEGER NOT NULL, observed_ms INTEGER NOT NULL, PRIMARY KEY (series, minute, received_at)) WITHOUT ROWID;
+        CREATE TABLE energy_slot (slot INTEGER NOT NULL, series INTEGER NOT NULL, period INTEGER NOT NULL, minutes INTEGER NOT NULL, mj INTEGER NOT NULL,
+          low INTEGER NOT NULL, high INTEGER NOT NULL, observed_ms INTEGER NOT NULL, PRIMARY KEY (slot, series, period)) WITHOUT ROWID;
+        CREATE TABLE energy_total (series INTEGER PRIMARY KEY, mj INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, observed_ms INTEGER NOT NULL);
+        CREATE TABLE factor_version (id INTEGER PRIMARY KEY AUTOINCREMENT, zone TEXT NOT NULL, family INTEGER NOT NULL, provider TEXT NOT NULL,
+          source TEXT NOT NULL, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, micrograms INTEGER NOT NULL, quality INTEGER NOT NULL, known_at INTEGER NOT NULL);
+        CREATE INDEX factor_version_interval ON factor_version (zone, family, to_minute, from_minute);
+        CREATE TABLE slot_price (zone TEXT NOT NULL, family INTEGER NOT NULL, slot INTEGER NOT NULL, minutes INTEGER NOT NULL, version INTEGER NOT NULL,
+          micrograms INTEGER NOT NULL, quality INTEGER NOT NULL, PRIMARY KEY (zone, family, slot)) WITHOUT ROWID;
+        CREATE TABLE booked (series INTEGER NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, ng INTEGER NOT NULL, rest INTEGER NOT NULL,
+          PRIMARY KEY (series, zone, family)) WITHOUT ROWID;
+        CREATE TABLE unpriced (zone TEXT NOT NULL, slot INTEGER NOT NULL, simulated INTEGER NOT NULL, minutes INTEGER NOT NULL, mj INTEGER NOT NULL,
+          PRIMARY KEY (zone, slot, simulated)) WITHOUT ROWID;
+        CREATE TABLE restatement (id INTEGER PRIMARY KEY AUTOINCREMENT, zone TEXT NOT NULL, family INTEGER NOT NULL, slot INTEGER NOT NULL,
+          minutes INTEGER NOT NULL, simulated INTEGER NOT NULL, old_version INTEGER NOT NULL, new_version INTEGER NOT NULL, old_micrograms INTEGER NOT NULL,
+          new_micrograms INTEGER NOT NULL, mj INTEGER NOT NULL, delta_ng INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+        CREATE TABLE restated (project TEXT NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, simulated INTEGER NOT NULL, up_ng INTEGER NOT NULL,
+          up_rest INTEGER NOT NULL, down_ng INTEGER NOT NULL, down_rest INTEGER NOT NULL, PRIMARY KEY (project, zone, family, simulated)) WITHOUT ROWID;
+        CREATE TABLE ledger_cursor (one INTEGER PRIMARY KEY CHECK (one = 1), inbox INTEGER NOT NULL);
+        INSERT INTO ledger_cursor VALUES (1, 0);
+
+        """;
+}

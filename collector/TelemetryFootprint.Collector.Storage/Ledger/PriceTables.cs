@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>Prices in force, booked grams and unpriced energy.</summary>
+internal sealed class PriceTables(SqliteConnection connection) : IDisposable
+{
+    private const string PriceColumns = "p.slot, p.minutes, p.version, p.micrograms, p.quality, v.provider FROM slot_price p JOIN factor_version v ON v.id = p.version";
+
+    private readonly Statement _price = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot = $2", 3);
+    private readonly Statement _prices = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot + p.minutes > $2 AND p.slot > $2 - 60 AND p.slot < $3 ORDER BY p.slot", 4);
+    private readonly Statement _set = new(connection, """
+        INSERT INTO slot_price (zone, family, slot, minutes, version, micrograms, quality) VALUES ($0, $1, $2, $3, $4, $5, $6)
+        ON CONFLICT DO UPDATE SET version = excluded.version, micrograms = excluded.micrograms, quality = excluded.quality
+        """, 7);
+    private readonly Statement _booked = new(connection, "SELECT ng, rest FROM booked WHERE series = $0 AND zone = $1 AND family = $2", 3);
+    private readonly Statement _book = new(connection, """
+        INSERT INTO booked (series, zone, family, ng, rest) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET ng = excluded.ng, rest = excluded.rest
+        """, 5);
+    private readonly Statement _addUnpriced = new(connection, """
+        INSERT INTO unpriced (zone, slot, simulated, minutes, mj) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
+        """, 5);
+    private readonly Statement _dropUnpriced = new(connection, "DELETE FROM unpriced WHERE zone = $0 AND slot = $1", 2);
+    private readonly Statement _unpriced = new(connection, """
+        SELECT DISTINCT slot, minutes FROM unpriced WHERE zone = $0 AND slot + minutes > $1 AND slot > $1 - 60 AND slot < $2 ORDER BY slot
+        """, 3);
+    private readonly Statement _energy = new(connection, """
+        SELECT e.series, s.owner, s.method, p.pue_ppm, e.mj FROM energy_slot e JOIN site_period p ON p.id = e.period JOIN series s ON s.id = e.series
+        WHERE e.slot = $0 AND p.zone = $1 ORDER BY e.series, e.period
+        """, 2);
+
+    public SlotPrice? Price(string zone, FactorFamily family, UtcMinute slot) => _price.Rows(ToPrice, zone, family.Code, slot.Value).FirstOrDefault();
+
+    public List<SlotPrice> Prices(string zone, FactorFamily family, MinuteRange range) => _prices.Rows(ToPrice, zone, family.Code, range.From.Value, range.To.Value);
+
+    public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor) =>
+        _set.Run(zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, (int)factor.Quality);
+
+    public void Book(long series, string zone, FactorFamily family, EmissionProduct added)
+    {
+        var before = _booked.Rows(row => EmissionProduct.FromParts(row.GetInt64(0), row.GetInt64(1)), series, zone, family.Code).FirstOrDefault();
+        var (nanograms, remainder) = (before + added).ToParts();
+        _book.Run(series, zone, family.Code, nanograms, remainder);
+    }
+
+    public void AddUnpriced(string zone, MinuteRange slot, bool simulated, long millijoules) => _addUnpriced.Run(zone, slot.From.Value, simulated, slot.Minutes, millijoules);
+
+    public void DropUnpriced(string zone, UtcMinute slot) => _dropUnpriced.Run(zone, slot.Value);
+
+    /// <summary>Slots of the zone that wait for a factor and touch the range.</summary>
+    public List<MinuteRange> Unpriced(string zone, MinuteRange range) =>
+        _unpriced.Rows(row => new MinuteRange(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), zone, range.From.Value, range.To.Value);
+
+    public List<SlotEnergy> EnergyOf(string zone, UtcMinute slot) => _energy.Rows(
+        row => new SlotEnergy(row.GetInt64(0), row.GetString(1), row.GetInt32(2), new(row.GetInt32(3), true), new(row.GetInt64(4))), slot.Value, zone);
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_price, _prices, _set, _booked, _book, _addUnpriced, _dropUnpriced, _unpriced, _energy]) statement.Dispose();
+    }
+
+    private static SlotPrice ToPrice(SqliteDataReader row) => new(
+        new(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), row.GetInt64(2), new(row.GetInt64(3)), (FactorQuality)row.GetInt32(4), row.GetString(5));
+}

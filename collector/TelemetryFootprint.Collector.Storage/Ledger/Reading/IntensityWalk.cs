@@ -1,0 +1,26 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>Slot by slot, the factor that energy is priced with, or would be.</summary>
+internal sealed class IntensityWalk(FactorChain chain, SlotLengths lengths, IReadOnlyList<FactorVersion> versions, Dictionary<UtcMinute, SlotPrice> applied)
+{
+    private readonly Dictionary<long, FactorVersion> _byId = versions.ToDictionary(version => version.Id);
+
+    public List<IntensitySlot> Slots(MinuteRange range)
+    {
+        var slots = new List<IntensitySlot>();
+        for (var slot = lengths.SlotOf(chain.Zone, range.From); slot.From < range.To; slot = lengths.SlotOf(chain.Zone, slot.To))
+        {
+            if (applied.TryGetValue(slot.From, out var price) && _byId.TryGetValue(price.Version, out var version))
+                slots.Add(new(slot, price.Value, price.Quality, version.Observation.Identity, version.Id, version.KnownAt, true));
+            else if (FactorChoice.Best(chain, slot, versions) is { } best)
+                slots.Add(new(slot, best.Value, best.Quality, best.Version.Observation.Identity, best.Version.Id, best.Version.KnownAt, false));
+        }
+
+        return slots;
+    }
+}

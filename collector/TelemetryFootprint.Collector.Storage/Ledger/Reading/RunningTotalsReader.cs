@@ -1,0 +1,81 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>The totals since the ledger began, from their own tables: no range is scanned.</summary>
+internal static class RunningTotalsReader
+{
+    public static RunningTotals Read(SqliteConnection connection) =>
+        new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection));
+
+    private static List<EnergyTotal> Energy(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, """
+            SELECT s.host, s.device, s.method, s.state, sum(t.mj), sum(t.low), sum(t.high), sum(t.observed_ms)
+            FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+            """, 0);
+        return statement.Rows(row => new EnergyTotal(
+            row.GetString(0), row.GetString(1), (Method)row.GetInt32(2), (PowerState)row.GetInt32(3),
+            new(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7))));
+    }
+
+    private static List<BookedTotal> Booked(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, """
+            SELECT s.host, s.device, b.zone, b.family, s.method = 6, sum(b.ng), sum(b.rest)
+            FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+            """, 0);
+        return statement.Rows(row => new BookedTotal(
+            row.GetString(0), row.GetString(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), row.GetBoolean(4), GramsOf(row, 5)));
+    }
+
+    private static List<ProjectTotal> Projects(SqliteConnection connection)
+    {
+        using var energy = new Statement(connection, """
+            SELECT s.owner, s.method = 6, sum(t.mj) FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2
+            """, 0);
+        using var booked = new Statement(connection, """
+            SELECT s.owner, s.method = 6, b.zone, b.family, sum(b.ng), sum(b.rest) FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4
+            """, 0);
+        var totals = energy
+            .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Millijoules: row.GetInt64(2)))
+            .GroupBy(row => (row.Project, row.Simulated))
+            .Select(group => new ProjectTotal(group.Key.Project, group.Key.Simulated, null, null, new Joules(group.Sum(row => row.Millijoules)), null));
+        var grams = booked
+            .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Family: FactorFamily.FromCode(row.GetInt32(3)),
+                Product: EmissionProduct.FromParts(row.GetInt64(4), row.GetInt64(5))))
+            .GroupBy(row => (row.Project, row.Simulated, row.Zone, row.Family))
+            .Select(group => new ProjectTotal(
+                group.Key.Project, group.Key.Simulated, group.Key.Zone, group.Key.Family, null,
+                group.Aggregate(default(EmissionProduct), (sum, row) => sum + row.Product).ToGrams()));
+        return [.. totals.Concat(grams).OrderBy(total => total.Project, StringComparer.Ordinal).ThenBy(total => total.Simulated).ThenBy(total => total.Zone, StringComparer.Ordinal)];
+    }
+
+    private static List<RestatedTotal> Restated(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, """
+            SELECT project, zone, family, simulated, up_ng, up_rest, down_ng, down_rest FROM restated ORDER BY 1, 2, 3, 4
+            """, 0);
+        return statement.Rows(row => new RestatedTotal(
+            row.GetString(0), row.GetString(1), FactorFamily.FromCode(row.GetInt32(2)), row.GetBoolean(3), GramsOf(row, 4), GramsOf(row, 6)));
+    }
+
+    private static List<UnpricedTotal> Unpriced(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, """
+            SELECT z.zone, u.simulated, coalesce(sum(u.mj), 0) FROM (SELECT DISTINCT zone FROM site_period) z
+            LEFT JOIN unpriced u ON u.zone = z.zone GROUP BY 1, 2 ORDER BY 1, 2
+            """, 0);
+        return statement.Rows(row => new UnpricedTotal(row.GetString(0), !row.IsDBNull(1) && row.GetBoolean(1), new Joules(row.GetInt64(2))));
+    }
+
+    private static GramsCo2e GramsOf(SqliteDataReader row, int column) =>
+        EmissionProduct.FromParts(row.GetInt64(column), row.GetInt64(column + 1)).ToGrams();
+}

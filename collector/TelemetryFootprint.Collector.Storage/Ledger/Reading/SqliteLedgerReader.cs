@@ -1,0 +1,102 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
+public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILedgerReader
+{
+    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query) => InSnapshot(connection =>
+    {
+        var prices = new PriceReader(connection, query.Kind, query.Range);
+        var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
+        foreach (var cell in new CellReader(connection).Cells(query.Range))
+        {
+            var (name, host) = KeyOf(query.By, cell);
+            var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
+            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
+        }
+
+        return (IReadOnlyList<LedgerTotal>)[.. sums
+            .OrderBy(entry => entry.Key.Key, StringComparer.Ordinal).ThenBy(entry => entry.Key.Host, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Simulated).ThenBy(entry => entry.Key.Family?.Code ?? 0)
+            .Select(entry => entry.Value.ToTotal(entry.Key.Key, entry.Key.Host, entry.Key.Simulated, entry.Key.Family))];
+    });
+
+    public IReadOnlyList<SeriesPoint> Series(SeriesQuery query) => InSnapshot(connection =>
+    {
+        var prices = new PriceReader(connection, query.Kind, query.Range);
+        var sums = new Dictionary<(UtcMinute At, SitePeriod Period, bool Simulated), TotalSum>();
+        foreach (var cell in new CellReader(connection).Minutes(query.Range, query.Device))
+        {
+            var step = (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes;
+            var key = (query.Range.From + step, cell.Period, cell.Series.IsSimulated);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
+            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
+        }
+
+        return (IReadOnlyList<SeriesPoint>)[.. sums
+            .OrderBy(entry => entry.Key.At).ThenBy(entry => entry.Key.Period.Host, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Key.Period.From).ThenBy(entry => entry.Key.Simulated)
+            .Select(entry => new SeriesPoint(
+                entry.Key.At, entry.Key.Period.Host, entry.Key.Period.Zone, entry.Key.Period.Pue, entry.Key.Simulated,
+                entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced))];
+    });
+
+    public IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range) => InSnapshot(connection =>
+    {
+        if (chains.ChainFor(zone) is not { } chain || chain.Family.Kind != kind) return (IReadOnlyList<IntensitySlot>)[];
+        using var factors = new FactorTable(connection);
+        using var prices = new PriceTables(connection);
+        var lengths = SiteTable.LengthsOf(connection);
+        var whole = new MinuteRange(new(range.From.Value - 60), new(range.To.Value + 60));
+        var versions = factors.Overlapping(zone, chain.Family, whole);
+        var applied = prices.Prices(zone, chain.Family, range).ToDictionary(price => price.Slot.From);
+        return new IntensityWalk(chain, lengths, versions, applied).Slots(range);
+    });
+
+    public RunningTotals RunningTotals() => InSnapshot(RunningTotalsReader.Read);
+
+    public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit) => InSnapshot(connection =>
+    {
+        using var statement = new Statement(connection, """
+            SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at
+            FROM restatement WHERE slot >= $0 AND slot < $1 ORDER BY id LIMIT $2
+            """, 3);
+        return (IReadOnlyList<Restatement>)statement.Rows(ToRestatement, range.From.Value, range.To.Value, limit);
+    });
+
+    public SitePeriod? SiteOf(string host, UtcMinute minute) => InSnapshot(connection => new CellReader(connection).Timeline.At(host, minute));
+
+    public IReadOnlyList<string> Zones() => InSnapshot(connection =>
+    {
+        using var statement = new Statement(connection, "SELECT DISTINCT zone FROM site_period ORDER BY zone", 0);
+        return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0));
+    });
+
+    private static (string Key, string? Host) KeyOf(TotalsGrouping by, LedgerCell cell) => by switch
+    {
+        TotalsGrouping.Host => (cell.Series.Host, null),
+        TotalsGrouping.Device => (cell.Series.Device, cell.Series.Host),
+        TotalsGrouping.Zone => (cell.Period.Zone, null),
+        TotalsGrouping.Project => (cell.Series.Project, null),
+        _ => (string.Empty, null),
+    };
+
+    private static Restatement ToRestatement(SqliteDataReader row) => new(
+        row.GetString(0), FactorFamily.FromCode(row.GetInt32(1)), new(new(row.GetInt32(2)), new(row.GetInt32(2) + row.GetInt32(3))), row.GetBoolean(4),
+        row.GetInt64(5), row.GetInt64(6), new(row.GetInt64(7)), new(row.GetInt64(8)), new(row.GetInt64(9)), new(row.GetInt64(10)), row.GetString(11),
+        UnixTime.FromMicroseconds(row.GetInt64(12)));
+
+    private T InSnapshot<T>(Func<SqliteConnection, T> ask)
+    {
+        using var connection = SqliteDatabase.OpenReader(path);
+        SqliteDatabase.Execute(connection, "BEGIN;");
+        return ask(connection);
+    }
+}

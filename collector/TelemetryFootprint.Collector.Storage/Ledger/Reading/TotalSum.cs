@@ -1,0 +1,44 @@
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>A total being summed. Products stay exact; grams are divided once, at the end.</summary>
+internal sealed class TotalSum
+{
+    private readonly Dictionary<FactorQuality, Joules> _byQuality = [];
+    private readonly Dictionary<Method, Joules> _byMethod = [];
+    private EmissionProduct _middle, _low, _high;
+    private bool _priced;
+
+    public EnergyCell Energy { get; private set; }
+
+    public Joules Unpriced { get; private set; }
+
+    public GramsCo2e? Grams => _priced ? _middle.ToGrams() : null;
+
+    public void Add(LedgerCell cell, (GramsPerKilowattHour Value, FactorQuality Quality)? price)
+    {
+        var energy = new Joules(cell.Energy.Millijoules);
+        Energy += cell.Energy;
+        _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
+        if (price is not var (value, quality))
+        {
+            Unpriced += energy;
+            return;
+        }
+
+        _priced = true;
+        _middle += EmissionProduct.Of(energy, cell.Period.Pue, value);
+        _low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, value);
+        _high += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, value);
+        _byQuality[quality] = _byQuality.GetValueOrDefault(quality) + energy;
+    }
+
+    public LedgerTotal ToTotal(string key, string? host, bool simulated, FactorFamily? family) => new(
+        key, host, simulated, family, Energy, Grams, _priced ? _low.ToGrams() : null, _priced ? _high.ToGrams() : null, Unpriced, _byQuality, _byMethod);
+}

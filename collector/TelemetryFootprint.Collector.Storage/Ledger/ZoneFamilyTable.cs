@@ -1,0 +1,36 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>Which family of factors each zone is booked in. A zone that changes it has all its energy unpriced in the new one, until priced again.</summary>
+internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement _find = new(connection, "SELECT family FROM zone_family WHERE zone = $0", 1);
+    private readonly Statement _set = new(connection, "INSERT INTO zone_family (zone, family) VALUES ($0, $1) ON CONFLICT DO UPDATE SET family = excluded.family", 2);
+    private readonly Statement _clear = new(connection, "DELETE FROM unpriced WHERE zone = $0", 1);
+    private readonly Statement _fill = new(connection, """
+        INSERT INTO unpriced (zone, slot, simulated, minutes, mj)
+        SELECT $0, e.slot, s.method = 6, max(e.minutes), sum(e.mj)
+        FROM energy_slot e JOIN site_period p ON p.id = e.period JOIN series s ON s.id = e.series
+        WHERE p.zone = $0 AND NOT EXISTS (SELECT 1 FROM slot_price x WHERE x.zone = $0 AND x.family = $1 AND x.slot = e.slot)
+        GROUP BY e.slot, s.method = 6
+        """, 2);
+
+    public void Align(string zone, FactorFamily family)
+    {
+        var before = _find.Scalar(zone);
+        if (before is not null && Convert.ToInt32(before, CultureInfo.InvariantCulture) == family.Code) return;
+        _set.Run(zone, family.Code);
+        if (before is null) return;
+        _clear.Run(zone);
+        _fill.Run(zone, family.Code);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_find, _set, _clear, _fill]) statement.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Sqlite;
+
+/// <summary>Opens a database file: write-ahead log, every commit on disk before it returns, schema version in <c>user_version</c>.</summary>
+internal static class SqliteDatabase
+{
+    public static SqliteConnection OpenWriter(string path, int version, string schema)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;");
+            Migrate(connection, path, version, schema);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly);
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only constants of this project come here.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        Execute(connection, "PRAGMA busy_timeout=10000;");
+        return connection;
+    }
+
+    private static void Migrate(SqliteConnection connection, string path, int version, string schema)
+    {
+        Execute(connection, "BEGIN IMMEDIATE;");
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version;";
+        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (found > version)
+        {
+            throw new StoreVersionException(
+                $"{Path.GetFileName(path)} has schema version {found} and this collector knows up to {version}: run the newer collector that wrote it, or restore a backup.");
+        }
+
+        if (found == 0) Execute(connection, schema + $"PRAGMA user_version={version.ToString(CultureInfo.InvariantCulture)};");
+        Execute(connection, "COMMIT;");
+    }
+}

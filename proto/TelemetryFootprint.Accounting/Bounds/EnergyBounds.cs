@@ -1,0 +1,25 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Accounting.Bounds;
+
+/// <summary>
+/// The range that a figure's energy lies in. Over time the ends are summed as they are: a sensor's gain error is shared by all
+/// its intervals and does not average out.
+/// </summary>
+public readonly record struct EnergyBounds(Joules Low, Joules High)
+{
+    /// <summary>Energy ± a share of itself; never below zero.</summary>
+    public static EnergyBounds Relative(Joules energy, RelativeHalfWidth halfWidth)
+    {
+        var half = (long)(((Int128)energy.Millijoules * halfWidth.PartsPerMillion + 500_000) / 1_000_000);
+        return new(new(Math.Max(0, energy.Millijoules - half)), new(checked(energy.Millijoules + half)));
+    }
+
+    /// <summary>A power range over a time; widened, if need be, to hold the figure itself.</summary>
+    public static EnergyBounds Absolute(Joules energy, Watts low, Watts high, long microseconds) => new(
+        new(Math.Min(energy.Millijoules, Over(low, microseconds))),
+        new(Math.Max(energy.Millijoules, Over(high, microseconds))));
+
+    // mW × µs = nJ; 1e6 nJ in a mJ.
+    private static long Over(Watts power, long microseconds) => (long)((Int128)power.Milliwatts * microseconds / 1_000_000);
+}
