@@ -10,7 +10,7 @@ public static class Limits
     public const int MaxInflatedBytes = 4 << 20;
 
     /// <summary>A message that has begun must be complete within this time.</summary>
-    public static readonly TimeSpan MessageCompletionTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan MessageCompletionTimeout = TimeSpan.FromSeconds(10);
 
     public const uint Protocol = 1;
 

@@ -1,1 +1,3 @@
-System.Console.WriteLine("see run.sh");
+using TelemetryFootprint.Benchmarks;
+
+return await BenchmarkList.RunAsync(args is [var name, ..] ? name : "list", Console.Out, CancellationToken.None);

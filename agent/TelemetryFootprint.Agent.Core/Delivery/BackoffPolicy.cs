@@ -1,0 +1,20 @@
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>Exponential back-off with full jitter, for ever: a herd of agents spreads evenly, and none gives up.</summary>
+public static class BackoffPolicy
+{
+    public static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>The pause before attempt <paramref name="failures"/> + 1; <paramref name="random"/> is in [0, 1).</summary>
+    public static TimeSpan Pause(int failures, double random) => Ceiling(failures) * random;
+
+    /// <summary>The longest pause after so many failures in a row (from 1).</summary>
+    public static TimeSpan Ceiling(int failures)
+    {
+        // 0.5 s × 2^7 is beyond the longest; a larger exponent would only overflow.
+        int doublings = Math.Clamp(failures - 1, 0, 7);
+        TimeSpan ceiling = First * (1 << doublings);
+        return ceiling < Longest ? ceiling : Longest;
+    }
+}

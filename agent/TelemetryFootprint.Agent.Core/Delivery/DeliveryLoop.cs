@@ -1,0 +1,67 @@
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>Keeps a stream to the collector, for ever: connect, deliver, and after any end of it back off and start again.</summary>
+public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext context)
+{
+    /// <summary>Ends when <paramref name="stopping"/> is cancelled, after a last short flush; throws nothing.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        int failures = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            long began = context.Time.GetTimestamp();
+            string reason = await RunOneStreamAsync(stopping).ConfigureAwait(false);
+            if (stopping.IsCancellationRequested) break;
+            failures = context.Time.GetElapsedTime(began) >= context.Options.StableAfter ? 1 : failures + 1;
+            TimeSpan pause = BackoffPolicy.Pause(failures, context.Random());
+            context.State.Update(figures => figures with { LastError = reason });
+            context.Logger.Disconnected(reason, pause);
+            if (!await SleepAsync(pause, stopping).ConfigureAwait(false)) break;
+        }
+        context.Logger.Stopped(context.Queue.State.Ticks);
+    }
+
+    private async Task<string> RunOneStreamAsync(CancellationToken stopping)
+    {
+        context.State.Update(figures => figures with { Attempts = figures.Attempts + 1 });
+        try
+        {
+            ICollectorStream stream = await ConnectAsync(stopping).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                await new DeliverySession(stream, context).RunAsync(stopping).ConfigureAwait(false);
+                return "the collector ended the stream";
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return "stopping";
+        }
+        catch (OperationCanceledException)
+        {
+            return "no answer in time";
+        }
+        catch (Exception exception)
+        {
+            // Whatever ended the stream, the ticks wait in the queue: the loop must outlive every failure.
+            return exception.Message;
+        }
+        finally
+        {
+            context.State.Update(figures => figures with { Connected = false });
+        }
+    }
+
+    private async Task<ICollectorStream> ConnectAsync(CancellationToken stopping)
+    {
+        using var deadline = new CancellationTokenSource(context.Options.AnswerTimeout, context.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        return await connector.ConnectAsync(linked.Token).ConfigureAwait(false);
+    }
+
+    private async Task<bool> SleepAsync(TimeSpan pause, CancellationToken stopping)
+    {
+        await Task.Delay(pause, context.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stopping.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,62 @@
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>What delivery tells the agent's /metrics and its local clients. Read from any thread.</summary>
+public sealed class DeliveryState
+{
+    /// <summary>Runs that a host has at a time are few; beyond this the oldest state is forgotten.</summary>
+    internal const int MaxRuns = 256;
+
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<string, RunState> _runs = [];
+    private DeliveryFigures _current = new();
+    private bool _welcomed;
+
+    public DeliveryFigures Current
+    {
+        get
+        {
+            lock (_gate) return _current;
+        }
+    }
+
+    /// <summary>The collector's last word on each run of this host.</summary>
+    public IReadOnlyList<RunState> Runs
+    {
+        get
+        {
+            lock (_gate) return [.. _runs.Values];
+        }
+    }
+
+    internal void Update(Func<DeliveryFigures, DeliveryFigures> change)
+    {
+        lock (_gate) _current = change(_current);
+    }
+
+    internal void Welcomed(string version)
+    {
+        lock (_gate)
+        {
+            _current = _current with
+            {
+                Connected = true,
+                CollectorVersion = version,
+                LastError = null,
+                Reconnects = _current.Reconnects + (_welcomed ? 1 : 0),
+            };
+            _welcomed = true;
+        }
+    }
+
+    internal void Keep(RunState run)
+    {
+        lock (_gate)
+        {
+            _runs.Remove(run.RunId);
+            _runs[run.RunId] = run;
+            if (_runs.Count > MaxRuns) _runs.RemoveAt(0);
+        }
+    }
+}

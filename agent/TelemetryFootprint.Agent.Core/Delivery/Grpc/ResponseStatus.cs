@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+
+using TelemetryFootprint.Contracts.Grpc;
+
+namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
+
+/// <summary>What an HTTP answer, its trailers, or its failure say about the call.</summary>
+internal static class ResponseStatus
+{
+    /// <summary>The status in headers or trailers, or null where there is none.</summary>
+    public static GrpcStatus? Find(HttpHeaders headers)
+    {
+        if (!headers.TryGetValues(GrpcHeaders.Status, out IEnumerable<string>? values)) return null;
+        string detail = headers.TryGetValues(GrpcHeaders.Message, out IEnumerable<string>? messages) ? messages.First() : "";
+        bool isKnown = int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            && code <= (int)GrpcStatusCode.Unauthenticated;
+        return new GrpcStatus(isKnown ? (GrpcStatusCode)code : GrpcStatusCode.Unknown, GrpcPercentEncoding.Decode(detail));
+    }
+
+    /// <summary>For an answer that is not gRPC's, as gRPC maps HTTP statuses.</summary>
+    public static GrpcStatus OfHttp(HttpStatusCode code)
+    {
+        GrpcStatusCode mapped = code switch
+        {
+            HttpStatusCode.BadRequest => GrpcStatusCode.Internal,
+            HttpStatusCode.Unauthorized => GrpcStatusCode.Unauthenticated,
+            HttpStatusCode.Forbidden => GrpcStatusCode.PermissionDenied,
+            HttpStatusCode.NotFound => GrpcStatusCode.Unimplemented,
+            HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway => GrpcStatusCode.Unavailable,
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => GrpcStatusCode.Unavailable,
+            _ => GrpcStatusCode.Unknown,
+        };
+        return new GrpcStatus(mapped, string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)code} instead of a gRPC answer"));
+    }
+
+    /// <summary>For a transport that failed; the innermost message is the one that helps.</summary>
+    public static GrpcException OfFailure(Exception failure)
+    {
+        if (failure is GrpcException known) return known;
+        return new GrpcException(GrpcStatusCode.Unavailable, failure.GetBaseException().Message, failure);
+    }
+}

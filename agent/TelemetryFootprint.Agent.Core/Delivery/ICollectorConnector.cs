@@ -1,0 +1,11 @@
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>Opens the one stream to the collector. The delivery loop calls it again after every failure.</summary>
+public interface ICollectorConnector
+{
+    /// <summary>
+    /// Connects and opens <c>Telemetry/Stream</c>. Throws <see cref="Contracts.Grpc.GrpcException"/> when the collector
+    /// cannot be reached (UNAVAILABLE) or answers with an error instead of a stream.
+    /// </summary>
+    Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,12 @@
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>A batch ready to go, the inventory that it names, and what the validator says of it (null: nothing).</summary>
+internal sealed record PreparedBatch(Batch Message, Inventory Inventory, Violation? Violation)
+{
+    public ulong First => Message.FirstSequence;
+
+    public ulong Last => Message.FirstSequence + Message.TickCount - 1;
+}

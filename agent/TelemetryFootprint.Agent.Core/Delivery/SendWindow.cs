@@ -1,0 +1,132 @@
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>
+/// What one stream has sent and not yet had answered. Pure bookkeeping; the sender and the receiver share it. A new stream
+/// starts with an empty one, so that everything unacknowledged goes out again.
+/// </summary>
+internal sealed class SendWindow
+{
+    private readonly Lock _gate = new();
+    private readonly List<Flight> _flights = [];
+    private readonly List<Retry> _retries = [];
+    private ulong _next = 1;
+    private int _maximum = 1;
+    private long _pausedUntil = long.MinValue;
+
+    /// <summary>The first sequence that this stream has not sent.</summary>
+    public ulong Next
+    {
+        get
+        {
+            lock (_gate) return _next;
+        }
+    }
+
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _flights.Count == 0 && _retries.Count == 0;
+        }
+    }
+
+    /// <summary>When the oldest unanswered batch was sent; null if none is.</summary>
+    public long? OldestSentAt
+    {
+        get
+        {
+            lock (_gate) return _flights.Count == 0 ? null : _flights.Min(flight => flight.SentAt);
+        }
+    }
+
+    public void Allow(uint batches)
+    {
+        lock (_gate) _maximum = (int)Math.Clamp(batches, 1, Contracts.Limits.MaxBatchesInFlight);
+    }
+
+    public void PauseUntil(long timestamp)
+    {
+        lock (_gate) _pausedUntil = timestamp;
+    }
+
+    public bool IsOpen(long now)
+    {
+        lock (_gate) return _flights.Count < _maximum && now >= _pausedUntil;
+    }
+
+    public void Sent(ulong first, ulong last, long now)
+    {
+        lock (_gate)
+        {
+            _flights.Add(new(first, last, now));
+            _next = Math.Max(_next, last + 1);
+        }
+    }
+
+    /// <summary>Passes over ticks that are not to be sent.</summary>
+    public void Skip(ulong last)
+    {
+        lock (_gate) _next = Math.Max(_next, last + 1);
+    }
+
+    /// <summary>Takes an answered range out, whole batches or parts of them. Returns the range cut to what was ever sent, null if nothing is left.</summary>
+    public (ulong First, ulong Last)? Answered(ulong first, ulong last)
+    {
+        lock (_gate)
+        {
+            last = Math.Min(last, _next - 1);
+            if (first > last) return null;
+            for (int i = _flights.Count - 1; i >= 0; i--)
+            {
+                Flight flight = _flights[i];
+                if (first > flight.Last || last < flight.First) continue;
+                if (first <= flight.First && last >= flight.Last) _flights.RemoveAt(i);
+                else if (first <= flight.First) _flights[i] = flight with { First = last + 1 };
+                else if (last >= flight.Last) _flights[i] = flight with { Last = first - 1 };
+            }
+            return (first, last);
+        }
+    }
+
+    public void Again(Retry retry)
+    {
+        lock (_gate)
+        {
+            // One entry per batch of the window at most, so a collector that rejects without end makes no list without end.
+            if (_retries.Count < Contracts.Limits.MaxBatchesInFlight) _retries.Add(retry);
+            else _next = Math.Min(_next, retry.First);
+        }
+    }
+
+    public Retry? TakeRetry(long now)
+    {
+        lock (_gate)
+        {
+            int due = _retries.FindIndex(retry => retry.NotBefore <= now);
+            if (due < 0) return null;
+            Retry retry = _retries[due];
+            _retries.RemoveAt(due);
+            return retry;
+        }
+    }
+
+    /// <summary>Puts back what is left of a retry that did not fit one batch.</summary>
+    public void Rest(Retry retry)
+    {
+        lock (_gate) _retries.Insert(0, retry);
+    }
+
+    /// <summary>When something that waits for time alone may go: a pause or a retry; null if nothing does.</summary>
+    public long? NextMoment(long now)
+    {
+        lock (_gate)
+        {
+            long? moment = _pausedUntil > now ? _pausedUntil : null;
+            foreach (Retry retry in _retries)
+            {
+                if (retry.NotBefore > now && (moment is null || retry.NotBefore < moment)) moment = retry.NotBefore;
+            }
+            return moment;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>Reads the collector's messages and lets the queue forget what was answered.</summary>
+internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext context, StreamExchange exchange)
+{
+    private ulong _lastUnknownInventory;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (CollectorMessage message in stream.ReceiveAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Handle(message);
+            exchange.Wake();
+        }
+    }
+
+    private void Handle(CollectorMessage message)
+    {
+        switch (message.MessageCase)
+        {
+            case CollectorMessage.MessageOneofCase.Welcome:
+                exchange.Welcome.TrySetResult(message.Welcome);
+                break;
+            case CollectorMessage.MessageOneofCase.Ack:
+                foreach (SequenceRange range in message.Ack.Ranges) Acknowledge(range);
+                break;
+            case CollectorMessage.MessageOneofCase.Reject when message.Reject.Range is not null:
+                Reject(message.Reject);
+                break;
+            case CollectorMessage.MessageOneofCase.Throttle:
+                Throttle(message.Throttle);
+                break;
+            case CollectorMessage.MessageOneofCase.RunState:
+                context.State.Keep(message.RunState);
+                break;
+            default:
+                // A newer collector's message: the contract says to ignore it.
+                break;
+        }
+    }
+
+    private void Acknowledge(SequenceRange range)
+    {
+        // Another epoch is another queue's business, and a tick that was never sent cannot be durable there.
+        if (range.Epoch != context.Queue.Epoch || exchange.Window.Answered(range.First, range.Last) is not { } sent) return;
+        long before = context.Queue.State.AcknowledgedTicks;
+        context.Queue.Acknowledge(sent.First, sent.Last);
+        long ticks = context.Queue.State.AcknowledgedTicks - before;
+        DateTimeOffset now = context.Time.GetUtcNow();
+        context.State.Update(figures => figures with { AcknowledgedTicks = figures.AcknowledgedTicks + ticks, LastAck = now });
+    }
+
+    private void Reject(Reject reject)
+    {
+        if (reject.Range.Epoch != context.Queue.Epoch) return;
+        if (exchange.Window.Answered(reject.Range.First, reject.Range.Last) is not { } sent) return;
+        context.State.Update(figures => figures with { RejectedBatches = figures.RejectedBatches + 1 });
+        if (reject.Permanent)
+        {
+            context.Queue.SetAside(sent.First, sent.Last);
+            context.Logger.SetAside(sent.First, sent.Last, reject.Code, reject.Reason);
+            return;
+        }
+        TimeSpan pause = context.Options.RetryPause;
+        if (reject.Code == RejectCode.UnknownInventory)
+        {
+            exchange.ForgetInventories();
+            // At once the first time; a second refusal of the same ticks means that the inventory was no help.
+            if (_lastUnknownInventory != sent.First) pause = TimeSpan.Zero;
+            _lastUnknownInventory = sent.First;
+        }
+        exchange.Window.Again(new(sent.First, sent.Last, Later(pause)));
+        context.Logger.Refused(sent.First, sent.Last, reject.Code, reject.Reason);
+    }
+
+    private void Throttle(Throttle throttle)
+    {
+        if (throttle.MaxBatchesInFlight > 0) exchange.Window.Allow(throttle.MaxBatchesInFlight);
+        // A minute at most: a collector that wants longer says so again.
+        uint milliseconds = Math.Min(throttle.PauseMilliseconds, 60_000);
+        exchange.Window.PauseUntil(Later(TimeSpan.FromMilliseconds(milliseconds)));
+        context.Logger.Throttled(milliseconds);
+    }
+
+    private long Later(TimeSpan pause) => context.Time.GetTimestamp() + (long)(pause.TotalSeconds * context.Time.TimestampFrequency);
+}

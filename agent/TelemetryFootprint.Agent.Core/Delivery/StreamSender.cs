@@ -1,0 +1,141 @@
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Delivery;
+
+/// <summary>Says Hello, then sends status, inventories and batches as the window, the linger and the collector's pauses allow.</summary>
+internal sealed class StreamSender(ICollectorStream stream, DeliveryContext context, StreamExchange exchange)
+{
+    private readonly BatchPreparer _preparer = new(
+        context.Queue,
+        new BatchOrigin(context.Identity.AgentId, context.Queue.Epoch, context.Clock.Read().BootId),
+        Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch));
+
+    private long? _lastSend;
+    private long? _lastStatus;
+
+    private TimeProvider Time => context.Time;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await GreetAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            Task wake = exchange.NextWake();
+            ThrowIfHung();
+            bool wrote = await SendStatusAsync(cancellationToken).ConfigureAwait(false);
+            wrote |= await SendBatchesAsync(cancellationToken).ConfigureAwait(false);
+            if (wrote) await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            bool waiting = HasWaiting();
+            if (exchange.IsDraining && !waiting && exchange.Window.IsEmpty) return;
+            await IdleAsync(wake, waiting, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        AgentIdentity identity = context.Identity;
+        var hello = new Hello
+        {
+            AgentId = identity.AgentId,
+            Host = identity.Host,
+            Version = identity.Version,
+            Protocol = Limits.Protocol,
+            Clock = context.Clock.Read().ToMessage(),
+        };
+        await stream.SendAsync(new() { Hello = hello }, cancellationToken).ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        Welcome welcome = await exchange.Welcome.Task.WaitAsync(context.Options.AnswerTimeout, Time, cancellationToken).ConfigureAwait(false);
+        exchange.Window.Allow(welcome.MaxBatchesInFlight);
+        if (welcome.MaxMessageBytes > 0) _preparer.MaxBytes = (int)Math.Min(welcome.MaxMessageBytes, Limits.MaxMessageBytes) - 64;
+        context.State.Welcomed(welcome.Version);
+        context.Logger.Connected(welcome.Version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
+    }
+
+    private async Task<bool> SendStatusAsync(CancellationToken cancellationToken)
+    {
+        if (Remaining(_lastStatus, context.Options.StatusInterval) > TimeSpan.Zero) return false;
+        _lastStatus = Time.GetTimestamp();
+        Status status = StatusMessage.Make(context);
+        await stream.SendAsync(new() { Status = status }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> SendBatchesAsync(CancellationToken cancellationToken)
+    {
+        bool wrote = false;
+        while (exchange.Window.IsOpen(Time.GetTimestamp()) && NextBatch() is { } batch)
+        {
+            if (batch.Violation is { } violation)
+            {
+                context.Queue.SetAside(batch.First, batch.Last);
+                exchange.Window.Skip(batch.Last);
+                context.Logger.Invalid(batch.First, batch.Last, violation.Reason);
+                continue;
+            }
+            if (exchange.MustSend(batch.Inventory.ContentId))
+            {
+                await stream.SendAsync(new() { Inventory = batch.Inventory }, cancellationToken).ConfigureAwait(false);
+            }
+            // Before the bytes leave: the answer may be faster than the return of SendAsync.
+            exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp());
+            await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
+            int bytes = batch.Message.CalculateSize();
+            context.State.Update(figures => figures with { SentBatches = figures.SentBatches + 1, SentBytes = figures.SentBytes + bytes });
+            wrote = true;
+        }
+        if (wrote) _lastSend = Time.GetTimestamp();
+        return wrote;
+    }
+
+    private PreparedBatch? NextBatch()
+    {
+        while (exchange.Window.TakeRetry(Time.GetTimestamp()) is { } retry)
+        {
+            if (_preparer.Next(retry.First, retry.Last) is not { } again) continue;
+            if (again.Last < retry.Last) exchange.Window.Rest(retry with { First = again.Last + 1 });
+            return again;
+        }
+        ulong next = exchange.Window.Next;
+        int full = context.Options.TicksPerBatch;
+        bool ready = exchange.IsDraining || Remaining(_lastSend, context.Options.Linger) <= TimeSpan.Zero || context.Queue.Peek(next, full).Count >= full;
+        return ready ? _preparer.Next(next) : null;
+    }
+
+    private bool HasWaiting() => context.Queue.Peek(exchange.Window.Next, 1).Count > 0;
+
+    /// <summary>Sleeps until there can be something to do: a message, a tick, or a moment.</summary>
+    private async Task IdleAsync(Task wake, bool waiting, CancellationToken cancellationToken)
+    {
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var events = new List<Task>(3) { wake, Task.Delay(NextMoment(waiting), Time, awake.Token) };
+        if (!waiting) events.Add(context.Queue.WaitAsync(exchange.Window.Next, awake.Token).AsTask());
+        await Task.WhenAny(events).ConfigureAwait(false);
+        await awake.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private TimeSpan NextMoment(bool waiting)
+    {
+        TimeSpan moment = Remaining(_lastStatus, context.Options.StatusInterval);
+        long now = Time.GetTimestamp();
+        if (exchange.Window.OldestSentAt is { } oldest) moment = Sooner(moment, Remaining(oldest, context.Options.AnswerTimeout));
+        if (exchange.Window.NextMoment(now) is { } next) moment = Sooner(moment, Time.GetElapsedTime(now, next));
+        if (waiting && exchange.Window.IsOpen(now)) moment = Sooner(moment, Remaining(_lastSend, context.Options.Linger));
+        // Never zero: a moment that is here already is served by the next turn, not by a spin.
+        return moment < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : moment;
+    }
+
+    private void ThrowIfHung()
+    {
+        if (exchange.Window.OldestSentAt is { } oldest && Remaining(oldest, context.Options.AnswerTimeout) <= TimeSpan.Zero)
+        {
+            throw new CollectorHungException($"no answer to a batch within {context.Options.AnswerTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private TimeSpan Remaining(long? since, TimeSpan interval) => since is { } from ? interval - Time.GetElapsedTime(from) : TimeSpan.Zero;
+
+    private static TimeSpan Sooner(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

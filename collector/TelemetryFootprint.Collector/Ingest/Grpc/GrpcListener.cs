@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace TelemetryFootprint.Collector.Ingest.Grpc;
+
+/// <summary>Kestrel's settings for gRPC. Body size and rate are lifted per call, so other listeners keep theirs.</summary>
+public static class GrpcListener
+{
+    // One Telemetry stream per agent, a health check, and room for a reconnect.
+    private const int StreamsPerConnection = 8;
+
+    /// <summary>Limits of all HTTP/2 connections of this server.</summary>
+    public static void ConfigureGrpc(this KestrelServerOptions kestrel)
+    {
+        Http2Limits http2 = kestrel.Limits.Http2;
+        http2.MaxStreamsPerConnection = StreamsPerConnection;
+        // A host that vanished without a FIN is noticed after 40 s.
+        http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>HTTP/2 only: without TLS there is nothing to negotiate the version with.</summary>
+    public static void UseGrpc(this ListenOptions listener) => listener.Protocols = HttpProtocols.Http2;
+}

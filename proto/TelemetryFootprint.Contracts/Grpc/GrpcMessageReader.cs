@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+using Google.Protobuf;
+
+namespace TelemetryFootprint.Contracts.Grpc;
+
+/// <summary>
+/// The messages of one direction of a call, in order. One reader at a time. A frame that breaks a rule throws the
+/// <see cref="GrpcException"/> that the call has to end with; the reader is of no use afterwards.
+/// </summary>
+public sealed class GrpcMessageReader<T>(
+    PipeReader input,
+    MessageParser<T> parser,
+    MessageEncoding encoding,
+    MessageCaps caps,
+    TimeProvider time,
+    Func<IOException, GrpcException> transportFailure) : IAsyncDisposable
+    where T : class, IMessage<T>
+{
+    private ReadOnlySequence<byte> _buffer;
+    private bool _holdsBuffer;
+    private bool _completed;
+    private ITimer? _timer;
+    private long? _partialSince;
+
+    /// <summary>Another whole message is here already: whoever answers in batches should read on before flushing.</summary>
+    public bool HasBufferedMessage => MessageFrame.StartsWithWholeFrame(_buffer);
+
+    /// <summary>The next message, or null when the peer has sent its last one.</summary>
+    public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (MessageFrame.TryTake(ref _buffer, caps.WireBytes, out MessageFrame frame))
+            {
+                _partialSince = null;
+                return MessageDecoder.Decode(frame, encoding, parser, caps.InflatedBytes);
+            }
+            if (_completed)
+            {
+                return _buffer.IsEmpty ? null : throw new GrpcException(GrpcStatusCode.Internal, "the stream ends within a message");
+            }
+            await FillAsync(cancellationToken);
+        }
+    }
+
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(cancellationToken) is { } message) yield return message;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Waits for a running callback: the pipe may belong to someone else's call a moment later.
+        if (_timer is not null) await _timer.DisposeAsync();
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (!_buffer.IsEmpty) WatchPartialMessage();
+        if (_holdsBuffer) input.AdvanceTo(_buffer.Start, _buffer.End);
+        _holdsBuffer = false;
+        try
+        {
+            ReadResult result = await input.ReadAsync(cancellationToken);
+            _holdsBuffer = true;
+            _buffer = result.Buffer;
+            _completed = result.IsCompleted;
+            if (result.IsCanceled) ThrowIfOverdue();
+        }
+        catch (IOException broken)
+        {
+            _buffer = default;
+            throw transportFailure(broken);
+        }
+    }
+
+    private void WatchPartialMessage()
+    {
+        if (_partialSince is not null) return;
+        _partialSince = time.GetTimestamp();
+        _timer ??= time.CreateTimer(static pipe => ((PipeReader)pipe!).CancelPendingRead(), input, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(caps.CompletionTimeout, Timeout.InfiniteTimeSpan);
+    }
+
+    // The timer is not stopped with each message, so a wake-up may belong to an earlier one.
+    private void ThrowIfOverdue()
+    {
+        if (_partialSince is { } since && time.GetElapsedTime(since) >= caps.CompletionTimeout && !HasBufferedMessage)
+        {
+            throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"message not complete within {caps.CompletionTimeout.TotalSeconds:0.#} s");
+        }
+    }
+}

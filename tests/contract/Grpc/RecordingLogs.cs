@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+
+using Microsoft.Extensions.Logging;
+
+namespace TelemetryFootprint.ContractTests.Grpc;
+
+internal sealed class RecordingLogs : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) _complaints.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests. The last line is "N passed, N failed, N skipped"; exit 0 only if none failed.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# A workload's own variables must not reach the services under test.
+unset FOOTPRINT_RUN FOOTPRINT_PROJECT FOOTPRINT_PHASE
+
+projects="unit architecture property contract integration system"
+full=0
+only=""
+usage() {
+  cat <<'TEXT'
+usage: tests/run.sh [--full] [--only PROJECT[,PROJECT]]
+  --full   also the slow slices (trait Category=Slow)
+  --only   some of: unit architecture property contract integration system format
+TEXT
+}
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --full) full=1 ;;
+    --only) [ $# -ge 2 ] || { usage >&2; exit 2; }; only=${2//,/ }; shift ;;
+    --help) usage; exit 0 ;;
+    *) echo "unknown option: $1" >&2; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+for name in $only; do
+  case " $projects format " in *" $name "*) ;; *) echo "no such slice: $name" >&2; usage >&2; exit 2 ;; esac
+done
+
+passed=0 failed=0 skipped=0
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+say() { printf '== %s\n' "$*"; }
+wants() { [ -z "$only" ] || case " $only " in *" $1 "*) ;; *) return 1 ;; esac; }
+count() { # count NAME FILE: one step of this script, reported as one test
+  if [ "$3" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; tail -40 "$2"; fi
+}
+finish() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ]
+  exit
+}
+
+debian_packages() {
+  local missing=() pair
+  for pair in promtool:prometheus gcc:gcc make:make jq:jq sqlite3:sqlite3 node:nodejs npm:npm curl:curl; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+  done
+  [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing ${missing[*]}"
+    # Without its start at installation: tests start what they need themselves.
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+      >"$logs/apt" 2>&1 || { tail -5 "$logs/apt"; echo "could not install ${missing[*]}; tests that need them are skipped"; }
+  else
+    echo "missing ${missing[*]}, not installed (needs root and apt); tests that need them are skipped"
+  fi
+}
+
+peers() {
+  local folder=tests/contract/Grpc/peers
+  if [ -f $folder/package.json ] && command -v npm >/dev/null; then
+    say "npm ci in $folder"
+    (cd $folder && npm ci --no-audit --no-fund --silent) >"$logs/npm" 2>&1 || { tail -5 "$logs/npm"; echo "npm ci failed; tests that need it are skipped"; }
+  fi
+  if [ -f tests/fakenvml/Makefile ] && command -v make >/dev/null && command -v cc >/dev/null; then
+    say "building tests/fakenvml"
+    local code=0
+    make -s -C tests/fakenvml >"$logs/fakenvml" 2>&1 || code=$?
+    count "make -C tests/fakenvml" "$logs/fakenvml" $code
+  fi
+}
+
+build() {
+  say "restoring and building"
+  local code=0
+  { dotnet restore TelemetryFootprint.sln -v q && dotnet build TelemetryFootprint.sln --no-restore -c Debug -v q -nologo -warnaserror; } >"$logs/build" 2>&1 || code=$?
+  count "dotnet build" "$logs/build" $code
+  [ $code = 0 ] || finish
+}
+
+format() {
+  say "dotnet format --verify-no-changes"
+  local code=0
+  dotnet format TelemetryFootprint.sln --no-restore --verify-no-changes >"$logs/format" 2>&1 || code=$?
+  count "dotnet format" "$logs/format" $code
+}
+
+publish_agent() {
+  say "publishing the agent as it ships"
+  local code=0
+  dotnet publish agent/TelemetryFootprint.Agent -c Release -r linux-x64 -p:Shipped=true -o artifacts/agent -v q -nologo >"$logs/publish" 2>&1 || code=$?
+  count "publish the shipped agent" "$logs/publish" $code
+  if [ $code = 0 ]; then export FOOTPRINT_AGENT_BINARY="$root/artifacts/agent/footprint-agent"; fi
+}
+
+number() { sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -1; }
+
+run_project() {
+  local name=$1 trx="$logs/$1.trx" code=0 filter=() total bad good
+  [ $full = 1 ] || filter=(--filter "Category!=Slow")
+  say "tests/$name"
+  dotnet test "tests/$name" --no-build -c Debug -v q -nologo --logger "trx;LogFileName=$trx" "${filter[@]}" >"$logs/$name" 2>&1 || code=$?
+  if [ ! -f "$trx" ]; then
+    count "tests/$name gave no result" "$logs/$name" 1
+    return
+  fi
+  total=$(number "$trx" total) good=$(number "$trx" passed) bad=$(number "$trx" failed)
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad))
+  if [ "$((good + bad))" = 0 ]; then
+    # A slice in which nothing ran has proved nothing.
+    count "tests/$name executed no test" "$logs/$name" 1
+  elif [ $code != 0 ]; then
+    grep -vE '^\s*$' "$logs/$name" | head -150
+    [ "$bad" != 0 ] || count "tests/$name ended with $code" "$logs/$name" 1
+  fi
+  skipped_reasons "$trx"
+}
+
+skipped_reasons() {
+  [ -x /usr/bin/python3 ] || { grep -o 'testName="[^"]*"[^>]*outcome="NotExecuted"' "$1" || true; return 0; }
+  /usr/bin/python3 - "$1" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as tree
+
+space = {"t": "http://microsoft.com/schemas/VisualStudio/TeamTest/2010"}
+for result in tree.parse(sys.argv[1]).getroot().iterfind(".//t:UnitTestResult[@outcome='NotExecuted']", space):
+    reason = result.findtext(".//t:Message", "", space) or result.findtext(".//t:StdOut", "no reason given", space)
+    print(f"SKIPPED: {result.get('testName')}: {reason.strip()}")
+PYTHON
+}
+
+debian_packages
+peers
+build
+for name in $projects; do
+  wants "$name" || continue
+  if [ "$name" = system ]; then publish_agent; fi
+  run_project "$name"
+done
+if wants format; then format; fi
+finish
