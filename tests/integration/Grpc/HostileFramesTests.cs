@@ -37,7 +37,7 @@ public sealed class HostileFramesTests(HostileHost host, ITestOutputHelper outpu
     private static byte[] GzipFrame(byte[] plain)
     {
         using var data = new MemoryStream();
-        using (var gzip = new GZipStream(data, CompressionLevel.Fastest)) gzip.Write(plain);
+        using (var gzip = new GZipStream(data, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(plain);
         return [1, 0, (byte)(data.Length >> 16), (byte)(data.Length >> 8), (byte)data.Length, .. data.ToArray()];
     }
 
