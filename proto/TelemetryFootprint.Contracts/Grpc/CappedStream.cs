@@ -3,7 +3,8 @@ namespace TelemetryFootprint.Contracts.Grpc;
 /// <summary>Fails the read that passes the cap, so a bomb costs no more than the cap whatever it claims to inflate to.</summary>
 internal sealed class CappedStream(Stream inner, int maxBytes) : Stream
 {
-    private int _taken;
+    /// <summary>Bytes read so far.</summary>
+    public int Taken { get; private set; }
 
     public override bool CanRead => true;
 
@@ -22,12 +23,20 @@ internal sealed class CappedStream(Stream inner, int maxBytes) : Stream
     public override int Read(Span<byte> buffer)
     {
         int count = inner.Read(buffer);
-        _taken += count;
-        if (_taken > maxBytes) throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"message inflates beyond {maxBytes} bytes");
+        Taken += count;
+        if (Taken > maxBytes) throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"message inflates beyond {maxBytes} bytes");
         return count;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public void Drain()
+    {
+        Span<byte> rest = stackalloc byte[1024];
+        while (Read(rest) > 0)
+        {
+        }
+    }
 
     public override void Flush() => throw new NotSupportedException();
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 
@@ -8,6 +10,9 @@ namespace TelemetryFootprint.Contracts.Grpc;
 /// <summary>From a frame to a message. Every refusal is a <see cref="GrpcException"/>.</summary>
 internal static class MessageDecoder
 {
+    // Header 10, an empty deflate block 2, trailer 8.
+    private const int ShortestGzip = 20;
+
     public static T Decode<T>(MessageFrame frame, MessageEncoding encoding, MessageParser<T> parser, int maxInflatedBytes)
         where T : class, IMessage<T>
     {
@@ -35,11 +40,34 @@ internal static class MessageDecoder
     private static T Inflate<T>(MessageFrame frame, MessageParser<T> parser, int maxInflatedBytes)
         where T : class, IMessage<T>
     {
+        uint length = InflatedLength(frame.Payload);
         using Stream compressed = PipeReader.Create(frame.Payload).AsStream();
         using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
         using var capped = new CappedStream(gzip, maxInflatedBytes);
-        using var input = new CodedInputStream(capped);
-        T message = parser.ParseFrom(input);
-        return message;
+        using var input = new CodedInputStream(capped, leaveOpen: true);
+        T? message = null;
+        InvalidProtocolBufferException? malformed = null;
+        try
+        {
+            message = parser.ParseFrom(input);
+        }
+        catch (InvalidProtocolBufferException failure)
+        {
+            malformed = failure;
+        }
+        // Read to the end either way, so that bad gzip is never blamed on protobuf. GZipStream takes an early end of its
+        // input for the end of the data; the trailer knows better.
+        capped.Drain();
+        if (capped.Taken != length) throw new InvalidDataException("the data are shorter or longer than their trailer says");
+        return message ?? throw malformed!;
+    }
+
+    // The last four bytes, little-endian (RFC 1952); gRPC peers write one gzip member per message.
+    private static uint InflatedLength(ReadOnlySequence<byte> gzip)
+    {
+        if (gzip.Length < ShortestGzip) throw new InvalidDataException("shorter than any gzip member");
+        Span<byte> trailer = stackalloc byte[sizeof(uint)];
+        gzip.Slice(gzip.Length - sizeof(uint)).CopyTo(trailer);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 }

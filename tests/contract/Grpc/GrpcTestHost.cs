@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,7 +19,7 @@ namespace TelemetryFootprint.ContractTests.Grpc;
 public sealed class GrpcTestHost : IAsyncLifetime
 {
     private readonly X509Certificate2 _certificate = TestCertificate.ForLoopback();
-    private readonly RecordingLogs _logs = new();
+    private readonly ConcurrentQueue<string> _complaints = new();
     private WebApplication? _app;
 
     public Uri Cleartext { get; private set; } = null!;
@@ -28,7 +29,7 @@ public sealed class GrpcTestHost : IAsyncLifetime
     public string CaFile { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".pem");
 
     /// <summary>What the server logged as warning or worse.</summary>
-    public IReadOnlyCollection<string> Complaints => _logs.Complaints;
+    public IReadOnlyCollection<string> Complaints => _complaints;
 
     public Uri Endpoint(bool tls) => tls ? Tls : Cleartext;
 
@@ -36,7 +37,7 @@ public sealed class GrpcTestHost : IAsyncLifetime
     {
         await File.WriteAllTextAsync(CaFile, _certificate.ExportCertificatePem());
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(_logs);
+        builder.Logging.ClearProviders().AddProvider(new RecordingLogs(_complaints));
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpc();

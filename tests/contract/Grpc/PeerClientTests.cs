@@ -11,7 +11,7 @@ public sealed class PeerClientTests(GrpcTestHost host) : IClassFixture<GrpcTestH
         { "gzip", "0||100" },
         { "error", $"9|{EchoTelemetry.FailureDetail}|" },
         { "deadline", "4" },
-        { "oversized", "8|message of 2097163 bytes, limit is 1048576|" },
+        { "oversized", "8|message of 2097162 bytes, limit is 1048576|" },
         { "unknown", "12|unknown method /footprint.v1.Telemetry/Nope|" },
         { "cancel", "1" },
     };

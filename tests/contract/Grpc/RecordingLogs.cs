@@ -4,12 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace TelemetryFootprint.ContractTests.Grpc;
 
-internal sealed class RecordingLogs : ILoggerProvider, ILogger
+internal sealed class RecordingLogs(ConcurrentQueue<string> complaints) : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<string> _complaints = new();
-
-    public IReadOnlyCollection<string> Complaints => _complaints;
-
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -19,7 +15,7 @@ internal sealed class RecordingLogs : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) _complaints.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
+        if (IsEnabled(logLevel)) complaints.Enqueue($"{eventId.Id} {formatter(state, exception)} {exception}");
     }
 
     public void Dispose()

@@ -1,0 +1,103 @@
+using System.IO.Pipelines;
+
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Contracts.Grpc;
+
+public sealed class GrpcMessageReaderTests
+{
+    private static readonly MessageCaps Caps = MessageCaps.Default;
+
+    public static TheoryData<string> HostileNames => [.. HostileFrames.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public async Task ReadAsync_HostileFrame_ThrowsItsStatus(string name)
+    {
+        (byte[] bytes, MessageEncoding encoding, GrpcStatusCode code) = HostileFrames.All[name];
+        await using GrpcMessageReader<AgentMessage> reader = Reader(new MemoryStream(bytes), encoding);
+        GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reader.ReadAsync(CancellationToken.None));
+        Assert.Equal(code, refusal.Status.Code);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Bomb_AllocatesNoMoreThanAFewCaps()
+    {
+        (byte[] bytes, MessageEncoding encoding, _) = HostileFrames.All["bomb"];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        GrpcMessageReader<AgentMessage> reader = Reader(new MemoryStream(bytes), encoding);
+        await Assert.ThrowsAsync<GrpcException>(async () => await reader.ReadAsync(CancellationToken.None));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 * Caps.InflatedBytes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public async Task ReadAllAsync_AnySplit_GivesTheSameMessages(int chunk)
+    {
+        byte[] large = WireBytes.Hello(new string('z', 9000));
+        byte[] wire = [.. WireBytes.Frame(0, WireBytes.Hello("a")), .. WireBytes.Frame(1, WireBytes.Gzip(large)), .. WireBytes.Frame(0, []), .. WireBytes.Frame(0, large)];
+        await using GrpcMessageReader<AgentMessage> reader = Reader(new ChunkedStream(wire, chunk), MessageEncoding.Gzip);
+        var lengths = new List<int>();
+        await foreach (AgentMessage message in reader.ReadAllAsync(CancellationToken.None)) lengths.Add(message.Hello?.Host.Length ?? -1);
+        Assert.Equal([1, 9000, -1, 9000], lengths);
+    }
+
+    [Fact]
+    public async Task HasBufferedMessage_WholeFramesAhead_SaysSo()
+    {
+        byte[] frame = WireBytes.Frame(0, WireBytes.Hello("a"));
+        await using GrpcMessageReader<AgentMessage> reader = Reader(new MemoryStream([.. frame, .. frame, 0, 0]), MessageEncoding.Identity);
+        Assert.NotNull(await reader.ReadAsync(CancellationToken.None));
+        Assert.True(reader.HasBufferedMessage);
+        Assert.NotNull(await reader.ReadAsync(CancellationToken.None));
+        Assert.False(reader.HasBufferedMessage);
+    }
+
+    [Fact]
+    public async Task ReadAsync_MessageNeverCompletes_ThrowsAfterTheTimeout()
+    {
+        var pipe = new Pipe();
+        MessageCaps caps = Caps with { CompletionTimeout = TimeSpan.FromMilliseconds(100) };
+        await using var reader = new GrpcMessageReader<AgentMessage>(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, caps, TimeProvider.System, Broken);
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0 });
+        GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reading);
+        Assert.Equal(GrpcStatusCode.DeadlineExceeded, refusal.Status.Code);
+    }
+
+    [Fact]
+    public async Task ReadAsync_SilenceBetweenMessages_IsNoTimeout()
+    {
+        var pipe = new Pipe();
+        MessageCaps caps = Caps with { CompletionTimeout = TimeSpan.FromMilliseconds(50) };
+        await using var reader = new GrpcMessageReader<AgentMessage>(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, caps, TimeProvider.System, Broken);
+        byte[] frame = WireBytes.Frame(0, WireBytes.Hello("a"));
+        for (int i = 0; i < 3; i++)
+        {
+            ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+            await pipe.Writer.WriteAsync(frame.AsMemory(0, 3));
+            await pipe.Writer.WriteAsync(frame.AsMemory(3));
+            Assert.Equal("a", (await reading)!.Hello.Host);
+            await Task.Delay(120);
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_TransportBreaks_IsWhatTheSideSaysItIs()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.CompleteAsync(new IOException("reset"));
+        await using var reader = new GrpcMessageReader<AgentMessage>(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, Caps, TimeProvider.System, Broken);
+        GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reader.ReadAsync(CancellationToken.None));
+        Assert.Equal(GrpcStatusCode.Unavailable, refusal.Status.Code);
+    }
+
+    private static GrpcException Broken(IOException broken) => new(GrpcStatusCode.Unavailable, broken.Message, broken);
+
+    private static GrpcMessageReader<AgentMessage> Reader(Stream wire, MessageEncoding encoding) =>
+        new(PipeReader.Create(wire), AgentMessage.Parser, encoding, Caps, TimeProvider.System, Broken);
+}
