@@ -1,0 +1,138 @@
+using Google.Protobuf;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest;
+
+/// <summary>One agent's stream: hello first, then anything. Messages come one at a time.</summary>
+internal sealed partial class AgentStream(
+    IInbox inbox,
+    InventoryCatalogue inventories,
+    DeviceLeases leases,
+    BatchAdmission admission,
+    IAgentReportSink reports,
+    IngestOptions options,
+    TimeProvider time,
+    AgentSender sender,
+    ILogger logger)
+{
+    private Hello? _hello;
+    private AgentClock? _clock;
+    private Status? _status;
+
+    public PendingAcks Acks { get; } = new(options.MaxBatchesInFlight, sender);
+
+    /// <summary>Empty before the hello.</summary>
+    public string AgentId { get; private set; } = string.Empty;
+
+    public string Host => _hello?.Host ?? string.Empty;
+
+    public async Task ReceiveAsync(AgentMessage message, CancellationToken cancellationToken)
+    {
+        if (_hello is null)
+        {
+            await BeginAsync(message.Hello ?? throw new AgentProtocolException("the first message is not a hello"), cancellationToken);
+            return;
+        }
+
+        leases.Renew(AgentId);
+        switch (message.MessageCase)
+        {
+            case AgentMessage.MessageOneofCase.Inventory:
+                await TakeInventoryAsync(message.Inventory, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.Batch:
+                await TakeBatchAsync(message.Batch, cancellationToken);
+                break;
+            case AgentMessage.MessageOneofCase.Status:
+                TakeStatus(message.Status);
+                break;
+            case AgentMessage.MessageOneofCase.Hello:
+                throw new AgentProtocolException("a second hello");
+        }
+    }
+
+    public void ReportEnd()
+    {
+        if (_hello is not null) Report(connected: false);
+    }
+
+    private async Task BeginAsync(Hello hello, CancellationToken cancellationToken)
+    {
+        if (hello.AgentId.Length != Limits.IdBytes) throw new AgentProtocolException($"agent_id: not {Limits.IdBytes} bytes");
+        if (hello.Host.Length is 0 or > Limits.MaxHostBytes) throw new AgentProtocolException("host: empty or too long");
+        if (hello.Protocol != Limits.Protocol) throw new AgentProtocolException($"protocol {hello.Protocol}: this collector speaks {Limits.Protocol}");
+        _hello = hello;
+        AgentId = Convert.ToHexStringLower(hello.AgentId.Span);
+        TakeClock(hello.Clock);
+        leases.Renew(AgentId);
+        LogStreamBegan(AgentId, hello.Host, hello.Version);
+        Report(connected: true);
+        await sender.SendAsync(
+            new()
+            {
+                Welcome = new()
+                {
+                    Version = options.Version,
+                    Protocol = Limits.Protocol,
+                    MaxMessageBytes = Limits.MaxMessageBytes,
+                    MaxBatchesInFlight = (uint)options.MaxBatchesInFlight,
+                },
+            },
+            cancellationToken);
+    }
+
+    private async Task TakeInventoryAsync(Inventory inventory, CancellationToken cancellationToken)
+    {
+        if (InventoryValidator.FirstViolation(inventory) is { } violation) throw new AgentProtocolException($"inventory: {violation.Reason}");
+        await inventories.StoreAsync(inventory, cancellationToken);
+    }
+
+    private async Task TakeBatchAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var range = new SequenceRange
+        {
+            Epoch = batch.Epoch,
+            First = batch.FirstSequence,
+            Last = unchecked(batch.FirstSequence + Math.Max(1, batch.TickCount) - 1),
+        };
+        if (admission.Judge(batch, _hello!.AgentId, _clock, out var clockOffset) is { } refusal)
+        {
+            LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
+            await sender.SendAsync(
+                new() { Reject = new() { Range = range, Code = refusal.Code, Permanent = refusal.IsPermanent, Reason = refusal.Reason } }, cancellationToken);
+            return;
+        }
+
+        var commit = inbox.AcceptAsync(
+            new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset,
+                time.GetUtcNow(), batch.ToByteArray()),
+            cancellationToken);
+        await Acks.AddAsync(range, commit, cancellationToken);
+    }
+
+    private void TakeStatus(Status status)
+    {
+        _status = status;
+        TakeClock(status.Clock);
+        Report(connected: true);
+    }
+
+    private void TakeClock(ClockReading? clock)
+    {
+        if (clock is null || clock.MonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return;
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now);
+    }
+
+    private void Report(bool connected) => reports.Publish(new(AgentId, Host, _hello!.Version, connected, time.GetUtcNow(), _status));
+
+    [LoggerMessage(2000, LogLevel.Information, "Agent {AgentId} on {Host}, version {Version}, began a stream")]
+    private partial void LogStreamBegan(string agentId, string host, string version);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Refused a batch of agent {AgentId} on {Host}: {Code}: {Reason}")]
+    private partial void LogRefused(string agentId, string host, RejectCode code, string reason);
+}

@@ -1,0 +1,46 @@
+using Google.Protobuf;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest;
+
+/// <summary>Decides whether a batch may enter the inbox.</summary>
+internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLeases leases, IngestOptions options, TimeProvider time)
+{
+    /// <summary>No counter bridges more: a longer interval is a broken clock, and would cost the ledger a row per minute of it.</summary>
+    private const long MaxIntervalMicroseconds = 366L * 24 * 3600 * 1_000_000;
+
+    /// <summary>The refusal, or null and the clock offset to store with the batch.</summary>
+    public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, out long clockOffset)
+    {
+        clockOffset = 0;
+        if (batch.AgentId != agentId) return new(RejectCode.AgentMismatch, "the batch names another agent than the stream's hello");
+        var inventory = inventories.Find(batch.InventoryId);
+        var violation = inventory is null ? BatchValidator.FirstViolation(batch) : BatchValidator.FirstViolation(batch, inventory);
+        if (violation is not null) return new(RejectCode.Invalid, violation.Reason);
+        if (inventory is null) return new(RejectCode.UnknownInventory, "send the inventory first");
+        clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds);
+        return JudgeRows(BatchDecoder.Decode(batch), inventory, agentId, clockOffset);
+    }
+
+    private BatchRefusal? JudgeRows(DecodedBatch batch, Inventory inventory, ByteString agentId, long clockOffset)
+    {
+        var devices = new HashSet<int>();
+        foreach (var row in batch.Ticks.SelectMany(tick => tick.Rows))
+        {
+            if (row.Method == Method.Simulated && !options.AcceptSimulated)
+                return new(RejectCode.Simulated, "simulated energy is refused here; Ingest:AcceptSimulated allows it");
+            if (row.EndMicroseconds - row.StartMicroseconds > MaxIntervalMicroseconds)
+                return new(RejectCode.Invalid, "an interval is longer than a year");
+            devices.Add(row.Device);
+        }
+
+        var end = batch.ToUnixMicroseconds(batch.Ticks[^1].MonotonicMicroseconds, clockOffset);
+        if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
+            return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");
+        var held = leases.FirstHeldByAnother(
+            Convert.ToHexStringLower(agentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)]);
+        return held is null ? null : new(RejectCode.DuplicateDevice, $"another agent reports {held}");
+    }
+}

@@ -1,0 +1,14 @@
+namespace TelemetryFootprint.Collector.Ingest;
+
+/// <summary>How the collector takes in what agents send.</summary>
+internal sealed record IngestOptions
+{
+    /// <summary><c>Ingest:AcceptSimulated</c>: take energy of demo devices. It never stands in a total with real energy.</summary>
+    public bool AcceptSimulated { get; init; }
+
+    /// <summary>Batches of one stream that may wait for their commit; more are read only when one is answered.</summary>
+    public int MaxBatchesInFlight { get; init; } = 32;
+
+    /// <summary>Told to agents in the welcome.</summary>
+    public string Version { get; init; } = "0.1.0";
+}

@@ -1,0 +1,96 @@
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Ingest;
+
+/// <summary>
+/// The loop from the inbox to the ledger: rows after the ledger's own cursor, one transaction per group, then live state,
+/// then the inbox's consumer <c>ledger</c>. Killed anywhere, it begins again after the last committed group.
+/// </summary>
+internal sealed partial class LedgerWorker(
+    IInbox inbox, ILedgerWriter ledger, InboxRowReader rows, ILiveSink live, TimeProvider time, ILogger<LedgerWorker> logger) : BackgroundService
+{
+    public const string Consumer = "ledger";
+
+    private const int MaxRows = 256;
+    private const long MaxBytes = 8 << 20;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private long _unreadableRows;
+
+    /// <summary>Rows that could not be decoded and are not in the ledger.</summary>
+    public long UnreadableRows => Interlocked.Read(ref _unreadableRows);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await inbox.AdvanceAsync(Consumer, ledger.Cursor, stoppingToken);
+            while (true)
+            {
+                if (!await TryDrainAsync(stoppingToken)) await Task.Delay(RetryDelay, time, stoppingToken);
+                else await inbox.WaitForRowsAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopped(ledger.Cursor);
+        }
+    }
+
+    private async Task<bool> TryDrainAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await ApplyNextAsync(stoppingToken)) stoppingToken.ThrowIfCancellationRequested();
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogApplyFailed(exception);
+            return false;
+        }
+    }
+
+    /// <summary>One group. False: the ledger has everything.</summary>
+    internal async Task<bool> ApplyNextAsync(CancellationToken cancellationToken)
+    {
+        var next = inbox.Read(ledger.Cursor, MaxRows, MaxBytes);
+        if (next.Count == 0) return false;
+        var group = new LedgerGroup { Cursor = next[^1].Id };
+        var ticks = new List<LiveTick>();
+        foreach (var row in next) Take(row, group, ticks);
+        ledger.Apply(group, time.GetUtcNow());
+        live.Publish(ticks);
+        await inbox.AdvanceAsync(Consumer, next[^1].Id, cancellationToken);
+        return true;
+    }
+
+    private void Take(InboxRow row, LedgerGroup group, List<LiveTick> ticks)
+    {
+        List<LiveTick> read;
+        try
+        {
+            read = rows.Read(row);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or Google.Protobuf.InvalidProtocolBufferException)
+        {
+            // One damaged row must not stop the others; it stays in the count of what was lost.
+            Interlocked.Increment(ref _unreadableRows);
+            LogUnreadable(exception, row.Id);
+            return;
+        }
+
+        InboxRowReader.AddTo(group, read);
+        ticks.AddRange(read);
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "The ledger could not take in the inbox; it tries again")]
+    private partial void LogApplyFailed(Exception exception);
+
+    [LoggerMessage(2011, LogLevel.Error, "Inbox row {Row} cannot be read; its energy is lost")]
+    private partial void LogUnreadable(Exception exception, long row);
+
+    [LoggerMessage(2012, LogLevel.Information, "The ledger stopped after inbox row {Row}")]
+    private partial void LogStopped(long row);
+}
