@@ -1,0 +1,23 @@
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.TestKit.Load;
+
+/// <summary>The shape of a synthetic load. The same settings make the same ticks.</summary>
+public sealed record SyntheticLoad
+{
+    public int Agents { get; init; } = 1;
+
+    public int DevicesPerAgent { get; init; } = 8;
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    public DateTimeOffset Start { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A counter bridges a gap and keeps its energy; an integrated device loses what it drew meanwhile.</summary>
+    public Method Method { get; init; } = Method.Counter;
+
+    /// <summary>How often a device has no row at a tick.</summary>
+    public double GapChance { get; init; }
+
+    public int Seed { get; init; } = 1;
+}
