@@ -19,8 +19,8 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
     {
         var counter = gpu.Energy();
         var power = gpu.Power();
-        if (power.Code != 0 && gpu.IsAbsent(Capability.Power))
-            power = gpu.Power(); // the usual call is absent for good: ask the next one
+        for (var others = 2; others > 0 && GpuCode.IsPermanent(power.Code); others--)
+            power = gpu.Power(); // that call is absent for good: ask the next one
         if (gpu.Gpu.IsSimulated)
             return new DevicePlan(EnergySource.Counter, Method.Simulated, "simulated: Demo:Devices is set", true);
         if (Refusal(gpu) is { } refusal)
