@@ -1,9 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Exposition;
 using TelemetryFootprint.Contracts.Configuration;
