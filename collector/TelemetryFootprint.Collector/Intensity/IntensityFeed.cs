@@ -1,0 +1,72 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Intensity;
+
+/// <summary>
+/// Asks one provider about one zone, for ever, one question at a time. A provider whose answer never changes is asked until it has
+/// answered once.
+/// </summary>
+internal sealed partial class IntensityFeed(
+    IIntensityProvider provider,
+    string zone,
+    FactorKind kind,
+    ResiliencePipeline<IReadOnlyList<FactorObservation>> pipeline,
+    IObservationSink sink,
+    ProviderStates states,
+    TimeProvider time,
+    ILogger log)
+{
+    private static readonly TimeSpan WaitAfterFailure = TimeSpan.FromMinutes(1);
+
+    private readonly ProviderKey _key = new(provider.Name, zone);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        states.Register(_key);
+        while (await AskAsync(cancellationToken) is { } wait)
+            await Task.Delay(Jitter(wait), time, cancellationToken);
+    }
+
+    /// <summary>Asks once. Returns how long to wait before the next question; null: there is none.</summary>
+    internal async Task<TimeSpan?> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var said = await pipeline.ExecuteAsync(
+                async token => await provider.FetchAsync(zone, kind, time.GetUtcNow(), token), cancellationToken);
+            await sink.AcceptAsync(said, cancellationToken);
+            states.Succeeded(_key, time.GetUtcNow());
+            return provider.PollInterval;
+        }
+        catch (IntensityUnavailableException error)
+        {
+            return Failed(error.Message, error.RetryAfter);
+        }
+        catch (TimeoutRejectedException)
+        {
+            return Failed($"no answer within {ProviderPipeline.AttemptTimeout.TotalSeconds} s", null);
+        }
+        catch (BrokenCircuitException error)
+        {
+            return Failed("left alone for a minute after repeated failures", error.RetryAfter);
+        }
+    }
+
+    private TimeSpan Failed(string reason, TimeSpan? retryAfter)
+    {
+        states.Failed(_key, reason);
+        LogUnavailable(log, provider.Name, zone, reason);
+        var usual = provider.PollInterval is { } interval && interval < WaitAfterFailure ? interval : WaitAfterFailure;
+        return retryAfter > usual ? retryAfter.Value : usual;
+    }
+
+    /// <summary>Up to a tenth longer: many collectors must not ask a public API in the same second, and never earlier than it allows.</summary>
+    private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));
+
+    [LoggerMessage(2200, LogLevel.Warning, "{Provider} has no intensity for {Zone}: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string provider, string zone, string reason);
+}

@@ -1,0 +1,70 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
+
+namespace TelemetryFootprint.Collector.Intensity.Neso;
+
+/// <summary>
+/// Great Britain's national intensity from the National Energy System Operator: average, location, combustion only with imports and losses,
+/// CO2, half-hours. A slot's <c>actual</c> is null until it arrives later and is then rewritten for a day; both are asked on every poll.
+/// </summary>
+internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHttpClient http, ILogger<NesoIntensityProvider> log) : IIntensityProvider
+{
+    public const string ProviderName = "neso";
+    public const string Zone = "GB";
+
+    private static readonly FactorIdentity Identity = new(
+        ProviderName, FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "NESO Carbon Intensity API (CC BY 4.0)");
+
+    public string Name => ProviderName;
+
+    public TimeSpan? PollInterval => options.PollInterval;
+
+    public FactorIdentity? IdentityFor(string zone, FactorKind? kind) =>
+        zone == Zone && (kind is null or FactorKind.Direct) ? Identity : null;
+
+    public int SlotMinutes(string zone) => NesoParser.SlotMinutes;
+
+    public async Task<IReadOnlyList<FactorObservation>> FetchAsync(
+        string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (IdentityFor(zone, kind) is null)
+            throw new IntensityUnavailableException($"neso knows zone GB, direct, and was asked for {zone}, {kind}");
+
+        var refusals = new List<string>();
+        var best = new SortedDictionary<UtcMinute, NesoReading>();
+        await AskAsync("pt24h", now, best, refusals, cancellationToken);
+        try
+        {
+            await AskAsync("fw48h", now, best, refusals, cancellationToken);
+        }
+        catch (IntensityUnavailableException error)
+        {
+            // The past settles what is booked: it is not thrown away because the forecast is down.
+            LogNoForecast(log, error.Message);
+        }
+
+        if (refusals.Count > 0)
+            LogRefused(log, refusals.Count, refusals[0]);
+        return [.. best.Values.Select(reading => new FactorObservation(zone, reading.Slot, reading.Value, reading.Quality, Identity))];
+    }
+
+    private async Task AskAsync(
+        string range, DateTimeOffset now, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals, CancellationToken cancellationToken)
+    {
+        var body = await http.GetJsonAsync($"intensity/{NesoParser.Show(now)}/{range}", cancellationToken);
+        foreach (var reading in NesoParser.Parse(body, now, refusals))
+        {
+            // A slot may be in both answers; the better grade of the two is kept.
+            if (!best.TryGetValue(reading.Slot.From, out var known) || known.Quality < reading.Quality)
+                best[reading.Slot.From] = reading;
+        }
+    }
+
+    [LoggerMessage(2211, LogLevel.Warning, "neso: no forecast this time, the past 24 h are used: {Reason}")]
+    private static partial void LogNoForecast(ILogger logger, string reason);
+
+    [LoggerMessage(2210, LogLevel.Warning, "neso: {Count} slots refused; the first: {Reason}")]
+    private static partial void LogRefused(ILogger logger, int count, string reason);
+}
