@@ -1,1 +1,3 @@
-return 0;
+using TelemetryFootprint.Agent.Commands;
+
+return await AgentCommand.RunAsync(args);

@@ -1,1 +1,3 @@
-return 0;
+using TelemetryFootprint.Cli.Commands;
+
+return await CommandLine.RunAsync(args, Terminal.Standard(), TimeProvider.System, CancellationToken.None);

@@ -1,0 +1,79 @@
+using TelemetryFootprint.Contracts.Batches;
+
+namespace TelemetryFootprint.Agent.Core.Energy;
+
+/// <summary>
+/// The energy of one device: its own running total, which only grows, from NVML's counter or from integrated power.
+/// The rows that it closes sum to that total exactly (README.md). Times are monotonic microseconds of one boot.
+/// </summary>
+public sealed class EnergyMeter
+{
+    /// <summary>No GPU draws this much: a counter that says so has jumped, which is a new baseline and no energy.</summary>
+    public const long ImplausibleMilliwatts = 10_000_000;
+
+    private readonly PowerIntegrator _integrator;
+    private readonly CrossCheck _crossCheck = new();
+    private long? _rowEndMicroseconds;
+    private long? _counterMillijoules;
+
+    public EnergyMeter(TimeSpan maximumGap) => _integrator = new PowerIntegrator(maximumGap.Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public long CumulativeMillijoules { get; private set; }
+
+    /// <summary>Counter energy over integrated power of the last window; null: unknown.</summary>
+    public double? CrossCheckRatio => _crossCheck.Ratio;
+
+    /// <summary>How long a silence between two power readings may be bridged: 2.5 reporting intervals, at most 10 s.</summary>
+    public static TimeSpan MaximumGap(TimeSpan interval)
+    {
+        var bridged = interval * 2.5;
+        return bridged < TimeSpan.FromSeconds(10) ? bridged : TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>A power reading. With the counter it only serves the cross-check.</summary>
+    public void AddPower(long microseconds, long milliwatts) => _integrator.Add(microseconds, milliwatts);
+
+    /// <summary>Closes the row by the counter's value at the tick.</summary>
+    public MeterStep CloseWithCounter(long tickMicroseconds, long counterMillijoules)
+    {
+        var integrated = _integrator.Take();
+        var energy = CounterEnergy(tickMicroseconds, counterMillijoules);
+        if (energy is { } known && integrated.IsWhole)
+            _crossCheck.Add(known, integrated.Millijoules, tickMicroseconds - _rowEndMicroseconds!.Value);
+        else
+            _crossCheck.Restart();
+        _counterMillijoules = counterMillijoules;
+        return Close(tickMicroseconds, energy);
+    }
+
+    /// <summary>Closes the row by the power integrated up to the tick, which has a power reading of its own.</summary>
+    public MeterStep CloseWithPower(long tickMicroseconds)
+    {
+        var integrated = _integrator.Take();
+        _counterMillijoules = null;
+        return Close(tickMicroseconds, integrated.IsWhole ? integrated.Millijoules : null);
+    }
+
+    /// <summary>The counter answers for the first time, at the row that <see cref="CloseWithPower"/> has just closed: it counts from here on.</summary>
+    public void StartCounter(long counterMillijoules) => _counterMillijoules = counterMillijoules;
+
+    private long? CounterEnergy(long tickMicroseconds, long counterMillijoules)
+    {
+        if (_counterMillijoules is not { } baseline || _rowEndMicroseconds is not { } start || counterMillijoules < baseline)
+            return null;
+        // A counter refreshes about every 100 ms: a short row may hold the energy of a slightly longer time.
+        var microseconds = Math.Max(tickMicroseconds - start, 1_000_000);
+        var energy = (Int128)counterMillijoules - baseline;
+        return energy * 1_000_000 <= (Int128)ImplausibleMilliwatts * microseconds ? (long)energy : null;
+    }
+
+    private MeterStep Close(long tickMicroseconds, long? millijoules)
+    {
+        var start = _rowEndMicroseconds;
+        _rowEndMicroseconds = tickMicroseconds;
+        if (millijoules is not { } energy || start is not { } opened || tickMicroseconds <= opened)
+            return new MeterStep(RowKind.Opening, tickMicroseconds, 0);
+        CumulativeMillijoules = checked(CumulativeMillijoules + energy);
+        return new MeterStep(RowKind.Interval, opened, energy);
+    }
+}

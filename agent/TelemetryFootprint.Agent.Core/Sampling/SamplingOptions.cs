@@ -1,0 +1,8 @@
+namespace TelemetryFootprint.Agent.Core.Sampling;
+
+/// <summary><c>Sampling:Interval</c>: one row per device. <c>Sampling:PowerInterval</c>: one power reading, where power is integrated.</summary>
+public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
+{
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan DefaultPowerInterval = TimeSpan.FromMilliseconds(100);
+}

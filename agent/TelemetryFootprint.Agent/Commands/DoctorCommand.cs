@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using TelemetryFootprint.Agent.Configuration;
+
+namespace TelemetryFootprint.Agent.Commands;
+
+/// <summary><c>doctor</c>: one line per thing, ok, warn or fail, with the remedy. Fails if any line does.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static async Task<int> RunAsync(AgentOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        var lines = new List<(string Verdict, string Text)> { ("ok", "configuration: read") };
+        var report = DeviceListing.Take(options);
+        lines.Add(("ok", $"state directory: {options.StateDirectory} holds the agent's id"));
+        lines.AddRange(Gpus(report));
+        lines.Add(await CollectorAsync(options.CollectorEndpoint, cancellationToken));
+        foreach (var (verdict, text) in lines)
+            await output.WriteLineAsync($"{verdict,-5} {text}");
+        return lines.Any(line => line.Verdict == "fail") ? 1 : 0;
+    }
+
+    private static IEnumerable<(string Verdict, string Text)> Gpus(DeviceReport report)
+    {
+        yield return report.SourceUp
+            ? ("ok", $"GPU library: {report.Source}")
+            : (report.Devices.Count > 0 ? "warn" : "fail", $"GPU library: {report.Source}; install the driver, set Nvml:LibraryPath, or configure Devices:<name>:Model");
+        foreach (var device in report.Devices)
+        {
+            var verdict = device.Method switch { "counter" or "integrated" => "ok", "none" => "fail", _ => "warn" };
+            yield return (verdict, $"GPU {device.Index} {device.Model}: {device.Method}{(device.Reason.Length > 0 ? $" ({device.Reason})" : "")}");
+        }
+
+        foreach (var slot in report.Unopened)
+            yield return ("fail", $"GPU {slot.Index}: cannot be opened, {slot.Reason}; check the permissions of /dev/nvidia{slot.Index}");
+    }
+
+    private static async Task<(string Verdict, string Text)> CollectorAsync(Uri endpoint, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Patience);
+        try
+        {
+            await client.ConnectAsync(endpoint.Host, endpoint.Port, timeout.Token);
+            return ("ok", $"collector: {endpoint.Authority} accepts connections");
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            var reason = exception is SocketException socket ? socket.SocketErrorCode.ToString() : "no answer";
+            return ("fail", $"collector: {endpoint.Authority} cannot be reached ({reason}); start footprint-collector, or set Collector:Endpoint");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Net;
+using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Sampling;
+
+namespace TelemetryFootprint.Agent.Configuration;
+
+/// <summary>The agent's whole configuration, read once and checked before anything starts.</summary>
+internal sealed record AgentOptions(
+    Uri CollectorEndpoint,
+    HostIdentity Host,
+    SamplingOptions Sampling,
+    IReadOnlyList<FallbackEntry> Fallback,
+    string? NvmlLibraryPath,
+    string StateDirectory,
+    long QueueBytes,
+    IPEndPoint Metrics,
+    int DemoDevices);

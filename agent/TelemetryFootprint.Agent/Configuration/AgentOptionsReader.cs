@@ -1,0 +1,97 @@
+using System.Net;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Agent.Configuration;
+
+/// <summary>Reads <see cref="AgentOptions"/> and refuses what it does not know.</summary>
+internal static class AgentOptionsReader
+{
+    public const string EnvironmentPrefix = "FOOTPRINT_AGENT__";
+    private const int MaximumDevices = 64;
+    private const decimal MaximumWatts = 10_000;
+
+    /// <exception cref="ConfigurationException">A key that is unknown or has a value that cannot be used.</exception>
+    public static AgentOptions Read(string? configurationFile, IEnumerable<string> arguments)
+    {
+        var reader = SettingsSources.Load(EnvironmentPrefix, configurationFile, arguments);
+        var options = new AgentOptions(
+            Endpoint(reader),
+            new HostIdentity(reader.Text("Host:Name") ?? Dns.GetHostName(), Labels(reader)),
+            Sampling(reader),
+            Fallback(reader),
+            reader.Text("Nvml:LibraryPath"),
+            reader.Text("StateDirectory") ?? DefaultStateDirectory(),
+            reader.Size("Spool:MaxSize", SettingsHelp.DefaultQueueBytes, 64 << 10, 1L << 32),
+            Metrics(reader),
+            reader.Whole("Demo:Devices", 0, 0, MaximumDevices));
+        reader.RefuseUnknown();
+        _ = FallbackDevices.Create(options.Fallback, ""); // refuses unknown models before anything starts
+        return options;
+    }
+
+    private static Uri Endpoint(SettingsReader reader)
+    {
+        const string key = "Collector:Endpoint";
+        var text = reader.Text(key, SettingsHelp.DefaultEndpoint);
+        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.AbsolutePath == "/"
+            ? endpoint
+            : throw reader.Wrong(key, text, $"an address such as {SettingsHelp.DefaultEndpoint}");
+    }
+
+    private static Dictionary<string, string> Labels(SettingsReader reader) =>
+        reader.Names("Host:Labels").ToDictionary(name => name, name => reader.Text($"Host:Labels:{name}", ""));
+
+    private static SamplingOptions Sampling(SettingsReader reader)
+    {
+        var interval = reader.Duration("Sampling:Interval", SamplingOptions.DefaultInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        var standard = interval < SamplingOptions.DefaultPowerInterval ? interval : SamplingOptions.DefaultPowerInterval;
+        return new SamplingOptions(interval, reader.Duration("Sampling:PowerInterval", standard, TimeSpan.FromMilliseconds(20), interval));
+    }
+
+    private static List<FallbackEntry> Fallback(SettingsReader reader)
+    {
+        var entries = new List<FallbackEntry>();
+        foreach (var name in reader.Names("Devices"))
+        {
+            var key = $"Devices:{name}";
+            var model = reader.Text($"{key}:Model") ?? throw new ConfigurationException($"{key}:Model", "is missing; write NVML's whole name, such as NVIDIA A100-SXM4-80GB");
+            var minimum = reader.Number($"{key}:MinWatts", 0, MaximumWatts);
+            var maximum = reader.Number($"{key}:MaxWatts", 0, MaximumWatts);
+            if (minimum > maximum)
+                throw new ConfigurationException($"{key}:MinWatts", "is more than MaxWatts");
+            entries.Add(new FallbackEntry(
+                name,
+                model,
+                reader.Whole($"{key}:Count", 1, 1, MaximumDevices),
+                reader.Number($"{key}:Load", 0, 1) ?? FallbackEntry.DefaultLoad,
+                minimum is { } low ? Watts.FromWatts(low) : null,
+                maximum is { } high ? Watts.FromWatts(high) : null));
+        }
+
+        return entries;
+    }
+
+    private static IPEndPoint Metrics(SettingsReader reader)
+    {
+        const string key = "Metrics:Listen";
+        var listen = reader.Listen(key, SettingsHelp.DefaultMetrics);
+        return IPAddress.IsLoopback(listen.Address)
+            ? listen
+            : throw new ConfigurationException(key, $"{listen} is not a loopback address; off loopback a listener needs TLS and a credential, which this version does not have");
+    }
+
+    private static string DefaultStateDirectory()
+    {
+        if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } given)
+            return given.Split(':')[0];
+        var local = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && !OperatingSystem.IsWindows()
+            ? state
+            : OperatingSystem.IsWindows()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData)
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return Path.Combine(local, "footprint-agent");
+    }
+}

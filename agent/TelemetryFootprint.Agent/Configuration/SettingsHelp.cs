@@ -1,0 +1,30 @@
+namespace TelemetryFootprint.Agent.Configuration;
+
+/// <summary>The settings as <c>--help</c> shows them.</summary>
+internal static class SettingsHelp
+{
+    public const string DefaultEndpoint = "http://127.0.0.1:9851";
+    public const string DefaultMetrics = "127.0.0.1:9852";
+    public const long DefaultQueueBytes = 8 << 20;
+
+    public const string Text = """
+        Settings (JSON file by --config, then FOOTPRINT_AGENT__Section__Key, then --Section:Key=value):
+          Collector:Endpoint          where ticks go                                  http://127.0.0.1:9851
+          Host:Name                   this host's name                                the system's
+          Host:Labels:<label>         labels of this host                             none
+          Sampling:Interval           one row per device                              1s
+          Sampling:PowerInterval      one power reading, where power is integrated    100ms
+          Nvml:LibraryPath            NVML's library                                  the system's
+          Devices:<name>:Model        fallback GPUs, by NVML's whole name             none
+          Devices:<name>:Count        how many                                        1
+          Devices:<name>:Load         their load, 0 to 1                              0.5
+          Devices:<name>:MinWatts     at no load                                      the catalogue's
+          Devices:<name>:MaxWatts     at full load                                    the catalogue's
+          StateDirectory              where the agent's id is kept                    $STATE_DIRECTORY, else ~/.local/state/footprint-agent
+          Spool:MaxSize               ticks that wait for the collector               8MiB
+          Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
+          Demo:Devices                simulated GPUs instead of NVML                  0
+
+        Exit codes: 0 ok, 1 failure, 2 usage, 78 bad configuration.
+        """;
+}

@@ -1,0 +1,48 @@
+using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Agent.Hosting;
+using TelemetryFootprint.Contracts.Exposition;
+
+namespace TelemetryFootprint.Agent.Exposition;
+
+/// <summary>The agent's <c>/metrics</c>: the hardware series under names of their own, and its health. What is unknown is absent.</summary>
+internal sealed class AgentMetrics(AgentComposition agent)
+{
+    public void Write(PrometheusWriter writer)
+    {
+        var state = agent.Sampler.State;
+        GpuMetrics.Write(writer, state, agent.Options.Host.Name);
+        Source(writer, state);
+        Queue(writer);
+        writer.Family("footprint_build_info", MetricType.Gauge, "Always 1; the version that runs.");
+        writer.Sample(1, ("component", "agent"), ("version", AgentVersion.Text));
+    }
+
+    private static void Source(PrometheusWriter writer, SamplingState state)
+    {
+        if (state.Library is { } library)
+        {
+            writer.Family("footprint_agent_gpu_source_up", MetricType.Gauge, "Whether the GPU library answers (1) or the configured fallback is in use (0).");
+            writer.Sample(library.IsOpen ? 1 : 0);
+        }
+
+        writer.Family("footprint_agent_ticks_total", MetricType.Counter, "Ticks taken since the agent's start.");
+        writer.Sample(state.Ticks);
+        writer.Family("footprint_agent_ticks_missed_total", MetricType.Counter, "Ticks that an overrun skipped since the agent's start.");
+        writer.Sample(state.MissedTicks);
+    }
+
+    private void Queue(PrometheusWriter writer)
+    {
+        var queue = agent.Queue.State;
+        writer.Family("footprint_agent_queue_ticks", MetricType.Gauge, "Ticks that wait for the collector's acknowledgement.");
+        writer.Sample(queue.Ticks);
+        writer.Family("footprint_agent_queue_bytes", MetricType.Gauge, "Bytes of the ticks that wait.");
+        writer.Sample(queue.Bytes);
+        writer.Family("footprint_agent_queue_dropped_ticks_total", MetricType.Counter, "Ticks lost at the queue's cap since the agent's start.");
+        writer.Sample(queue.DroppedTicks);
+        writer.Family("footprint_agent_queue_set_aside_ticks_total", MetricType.Counter, "Ticks that the collector rejected for good since the agent's start.");
+        writer.Sample(queue.SetAsideTicks);
+        writer.Family("footprint_agent_delivery_acknowledged_ticks_total", MetricType.Counter, "Ticks that the collector acknowledged since the agent's start.");
+        writer.Sample(queue.AcknowledgedTicks);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Exposition;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Agent.Hosting;
+
+/// <summary><c>serve</c>: listens first, so that a port in use stops it before anything else has begun.</summary>
+internal static class AgentService
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <exception cref="ConfigurationException">It cannot run as configured.</exception>
+    public static async Task RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    {
+        await using var application = Build(options);
+        using var agent = new AgentComposition(options, TimeProvider.System, application.Services.GetRequiredService<ILoggerFactory>());
+        var endpoints = new AgentEndpoints(new AgentMetrics(agent));
+        application.Run(endpoints.HandleAsync);
+        await StartAsync(application, options, cancellationToken);
+        agent.Start();
+        await application.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static WebApplication Build(AgentOptions options)
+    {
+        // Empty: no settings file of the working directory, no ASPNETCORE_ variables, nothing that this service did not read itself.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxConcurrentConnections = 64;
+            server.Limits.MaxRequestBodySize = 0;
+            server.Listen(options.Metrics);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        ConfigureLogging(builder.Logging);
+        return builder.Build();
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told in one line by the command.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+    }
+
+    private static async Task StartAsync(WebApplication application, AgentOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new ConfigurationException("Metrics:Listen", $"{options.Metrics} is in use by another process", exception);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            throw new ConfigurationException("Metrics:Listen", $"{options.Metrics} cannot be listened on: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace TelemetryFootprint.Cli.Api;
+
+/// <summary>Asks the collector's API. Answers are read up to a cap, since a command must not be filled by whatever listens there.</summary>
+internal sealed class CollectorClient(Uri server) : IDisposable
+{
+    private const int MaximumAnswerBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = AnswerTime };
+
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public async Task<DeviceList> DevicesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await ReadAsync("/api/v1/devices", cancellationToken);
+            return JsonSerializer.Deserialize(answer.Span, ApiJson.Default.DeviceList) is { Devices: not null } list
+                ? list
+                : throw new JsonException("no devices in it");
+        }
+        catch (JsonException exception)
+        {
+            throw new CollectorException($"{server} answers, but not as a collector of this version does: {exception.Message}", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new CollectorException(
+                $"no collector at {server} ({exception.HttpRequestError}); start one with deploy/quickstart.sh or footprint-collector serve, or name another with --server", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CollectorException($"{server} gave no answer within {AnswerTime.TotalSeconds:f0} s; look at the collector's log", exception);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerTime);
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new CollectorException($"{server} answers {(int)response.StatusCode} to {path}; look at the collector's log");
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+        return await ReadCappedAsync(body, limit.Token);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadCappedAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var answer = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            answer.Write(buffer, 0, count);
+            if (answer.Length > MaximumAnswerBytes)
+            {
+                throw new CollectorException($"the answer of {server} is larger than {MaximumAnswerBytes / 1024 / 1024} MiB; it is not read further");
+            }
+        }
+
+        return answer.GetBuffer().AsMemory(0, (int)answer.Length);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using TelemetryFootprint.Cli.Api;
+using TelemetryFootprint.Cli.Figures;
+
+namespace TelemetryFootprint.Cli.Commands;
+
+/// <summary><c>footprint devices</c>: what the collector sees now.</summary>
+internal static class DevicesCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var server = ServerOption.Create();
+        var json = new Option<bool>("--json") { Description = "The collector's answer as JSON" };
+        var command = new Command("devices", "The GPUs that report to the collector.") { server, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = new CollectorClient(parsed.GetRequiredValue(server));
+            var answer = await client.DevicesAsync(cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(answer, ApiJson.Default.DeviceList));
+            }
+            else
+            {
+                Write(terminal.CreateConsole(), answer);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(IAnsiConsole console, DeviceList answer)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "gpu", "model", "method", "zone");
+        table.AddColumn(new TableColumn("watts").RightAligned()).AddColumn(new TableColumn("utilization").RightAligned());
+        foreach (var device in answer.Devices)
+        {
+            table.AddRow(
+                new Text(device.Host),
+                new Text(device.Label),
+                new Text(device.Model ?? "unknown"),
+                new Text(device.MethodWord),
+                new Text(device.Zone ?? "unknown"),
+                new Text(FigureText.Watts(device.Power?.Value)),
+                new Text(FigureText.Percent(device.Utilization)));
+        }
+
+        console.Write(table);
+    }
+}

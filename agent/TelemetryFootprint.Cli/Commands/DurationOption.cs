@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace TelemetryFootprint.Cli.Commands;
+
+/// <summary>Options whose value is a duration: <c>500ms 1s 5m 1h 7d</c>.</summary>
+internal static class DurationOption
+{
+    public static Option<TimeSpan?> Create(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = result => Parse(name, result),
+    };
+
+    /// <summary>Null: not a positive duration.</summary>
+    public static TimeSpan? Parse(string text)
+    {
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0 || !int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
+        {
+            return null;
+        }
+
+        return text[digits..] switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(count),
+            "s" => TimeSpan.FromSeconds(count),
+            "m" => TimeSpan.FromMinutes(count),
+            "h" => TimeSpan.FromHours(count),
+            "d" when count <= 10_000 => TimeSpan.FromDays(count),
+            _ => null,
+        };
+    }
+
+    private static TimeSpan? Parse(string name, ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var duration = Parse(text);
+        if (duration is null)
+        {
+            result.AddError($"{name} {text} is not a duration such as 500ms, 20s, 5m or 1h");
+        }
+
+        return duration;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using TelemetryFootprint.Cli.Api;
+
+namespace TelemetryFootprint.Cli.Figures;
+
+/// <summary>Figures in words. Unknown is a word, never 0.</summary>
+internal static class FigureText
+{
+    public const string Unknown = "unknown";
+    public const string Unpriced = "unpriced";
+
+    public static string Watts(double? watts) => Number(watts, "f1");
+
+    public static string Joules(double? joules) => Number(joules, "f0");
+
+    /// <summary>Grams with the digits that a short run needs: at least three that mean something.</summary>
+    public static string Grams(GramsSince grams) => grams switch
+    {
+        { Value: null, IsUnpriced: true } => Unpriced,
+        { Value: null } => Unknown,
+        { Value: { } value, IsUnpriced: true } => $"≥ {Significant(value)}",
+        { Value: { } value } => Significant(value),
+    };
+
+    public static string Percent(Figure? ratio) => ratio?.Value is { } value ? value.ToString("p0", CultureInfo.InvariantCulture) : Unknown;
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
+
+    private static string Significant(double value) => value.ToString(Math.Abs(value) >= 100 ? "f1" : Math.Abs(value) >= 1 ? "f3" : "f6", CultureInfo.InvariantCulture);
+}

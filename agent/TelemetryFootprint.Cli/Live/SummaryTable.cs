@@ -1,0 +1,44 @@
+using Spectre.Console;
+using TelemetryFootprint.Cli.Figures;
+
+namespace TelemetryFootprint.Cli.Live;
+
+/// <summary>The table at the end of <c>footprint top</c>: a row per GPU, and their sum.</summary>
+internal static class SummaryTable
+{
+    public static void Write(IAnsiConsole console, TopSummary summary)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "gpu", "model", "method");
+        foreach (var name in new[] { "watts (average)", "joules", "g CO2e" })
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        table.AddColumn("grid figure");
+        foreach (var device in summary.Devices)
+        {
+            table.AddRow(
+                new Text(device.Host), new Text(device.Gpu), new Text(device.Model ?? FigureText.Unknown), new Text(device.Method),
+                new Text(FigureText.Watts(device.Watts)), new Text(FigureText.Joules(device.Joules)), new Text(Grams(device)),
+                new Text(device.Quality ?? FigureText.Unknown));
+        }
+
+        console.Write(table);
+        console.WriteLine(Total(summary));
+    }
+
+    // Simulated and real energy never meet in one sum.
+    private static string Total(TopSummary summary)
+    {
+        var kinds = summary.Devices.GroupBy(device => device.Method == "simulated").OrderBy(group => group.Key).Select(group =>
+        {
+            var joules = group.Select(device => device.Joules).Where(value => value is not null).ToList();
+            var grams = GramsSince.Sum(group.Select(device => new GramsSince(device.Grams, device.Unpriced)));
+            var label = group.Key ? "SIMULATED total" : "total";
+            return $"{label} in {summary.Seconds:f0} s: {FigureText.Joules(joules.Count == 0 ? null : joules.Sum())} J, {FigureText.Grams(grams)} g CO2e (operational, excludes embodied)";
+        });
+        return string.Join('\n', kinds.DefaultIfEmpty("no GPU reported"));
+    }
+
+    private static string Grams(DeviceSummary device) => FigureText.Grams(new GramsSince(device.Grams, device.Unpriced));
+}

@@ -1,0 +1,80 @@
+using TelemetryFootprint.Cli.Api;
+using TelemetryFootprint.Cli.Figures;
+
+namespace TelemetryFootprint.Cli.Live;
+
+/// <summary>Looks at the collector at an interval until the time is over or the user ends it, and sums up what it saw.</summary>
+internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvider time, TimeSpan interval)
+{
+    private readonly Dictionary<string, DeviceWatch> _devices = new(StringComparer.Ordinal);
+
+    /// <summary>The first look must succeed; a later one that fails is shown and tried again, since the collector may restart.</summary>
+    public async Task<TopSummary> RunAsync(TimeSpan? length, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        See(await client.DevicesAsync(cancellationToken));
+        line.Show(Describe());
+        try
+        {
+            while (length is not { } limit || time.GetElapsedTime(start) < limit)
+            {
+                await Task.Delay(Pause(length, time.GetElapsedTime(start)), time, cancellationToken);
+                await LookAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is the usual end; the summary follows.
+        }
+
+        line.End();
+        return new TopSummary(time.GetElapsedTime(start).TotalSeconds, [.. _devices.Values.Select(device => device.Summarise())]);
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            See(await client.DevicesAsync(cancellationToken));
+            line.Show(Describe());
+        }
+        catch (CollectorException exception)
+        {
+            line.Show(exception.Message);
+        }
+    }
+
+    private TimeSpan Pause(TimeSpan? length, TimeSpan elapsed) =>
+        length is { } limit && limit - elapsed < interval ? TimeSpan.FromTicks(Math.Max(1, (limit - elapsed).Ticks)) : interval;
+
+    private void See(DeviceList answer)
+    {
+        foreach (var device in answer.Devices)
+        {
+            if (!_devices.TryGetValue(device.Uuid, out var watch))
+            {
+                _devices[device.Uuid] = watch = new DeviceWatch();
+            }
+
+            watch.See(device);
+        }
+    }
+
+    // Simulated and real energy never meet in one sum.
+    private string Describe() => _devices.Count == 0
+        ? "no GPU reports yet"
+        : string.Join("  |  ", _devices.Values.GroupBy(device => device.Latest.Simulated).OrderBy(group => group.Key).Select(group => Describe([.. group])));
+
+    private static string Describe(IReadOnlyList<DeviceWatch> devices)
+    {
+        var watts = Sum(devices.Select(device => device.Latest.Power?.Value));
+        var joules = Sum(devices.Select(device => device.Joules));
+        var grams = FigureText.Grams(GramsSince.Sum(devices.Select(device => device.Grams)));
+        var words = devices.SelectMany(device => new[] { device.Latest.MethodWord, device.Latest.EmissionsTotal?.Quality })
+            .OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        return $"{devices.Count} GPUs  {FigureText.Watts(watts)} W  {FigureText.Joules(joules)} J  {grams} g CO2e  ({string.Join(", ", words)})";
+    }
+
+    private static double? Sum(IEnumerable<double?> values) =>
+        values.Where(value => value is not null).ToList() is { Count: > 0 } known ? known.Sum() : null;
+}

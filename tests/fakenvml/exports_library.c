@@ -1,0 +1,115 @@
+/* Exports of the library and of enumeration. Names and layouts are NVML's ABI; the code is this project's. */
+#include <stdio.h>
+#include <string.h>
+
+#include "exports.h"
+
+static int copy_text(struct call *call, const char *text, char *buffer, unsigned length)
+{
+    if (call->code == NVML_OK && buffer == NULL) {
+        call->code = NVML_INVALID_ARGUMENT;
+    }
+    if (call->code == NVML_OK && strlen(text) + 1 > length) {
+        call->code = NVML_INSUFFICIENT_SIZE;
+    }
+    if (call->code == NVML_OK) {
+        strcpy(buffer, text);
+    }
+    return call_leave(call, 0);
+}
+
+NVML int nvmlInit_v2(void)
+{
+    struct call call = call_enter_init();
+    if (call.code == NVML_OK) {
+        session_open();
+    }
+    return call_leave(&call, 0);
+}
+
+NVML int nvmlShutdown(void)
+{
+    struct call call = call_enter("nvmlShutdown");
+    if (call.code == NVML_OK) {
+        session_close();
+    }
+    return call_leave(&call, 0);
+}
+
+NVML const char *nvmlErrorString(int code)
+{
+    static char texts[32][24];
+    if (code < 0 || code > 31) {
+        return "Fake unknown error";
+    }
+    snprintf(texts[code], sizeof(texts[code]), "Fake error %d", code);
+    return texts[code];
+}
+
+NVML int nvmlSystemGetDriverVersion(char *buffer, unsigned length)
+{
+    struct call call = call_enter("nvmlSystemGetDriverVersion");
+    return copy_text(&call, fake_world()->driver, buffer, length);
+}
+
+NVML int nvmlSystemGetNVMLVersion(char *buffer, unsigned length)
+{
+    struct call call = call_enter("nvmlSystemGetNVMLVersion");
+    return copy_text(&call, "13.580.65.06", buffer, length);
+}
+
+NVML int nvmlDeviceGetCount_v2(unsigned *count)
+{
+    struct call call = call_enter("nvmlDeviceGetCount_v2");
+    if (call.code == NVML_OK && count == NULL) {
+        call.code = NVML_INVALID_ARGUMENT;
+    }
+    if (call.code == NVML_OK) {
+        *count = (unsigned)fake_world()->device_count;
+    }
+    return call_leave(&call, (uint64_t)fake_world()->device_count);
+}
+
+NVML int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **handle)
+{
+    struct world *world = fake_world();
+    bool exists = index < (unsigned)world->device_count;
+    struct call call = exists ? call_enter_device("nvmlDeviceGetHandleByIndex_v2", &world->devices[index])
+                              : call_enter("nvmlDeviceGetHandleByIndex_v2");
+    if (call.code == NVML_OK && (!exists || handle == NULL)) {
+        call.code = NVML_INVALID_ARGUMENT;
+    }
+    if (call.code == NVML_OK) {
+        *handle = &world->devices[index];
+    }
+    return call_leave(&call, index);
+}
+
+NVML int nvmlDeviceGetHandleByUUID(const char *uuid, void **handle)
+{
+    struct world *world = fake_world();
+    struct call call = call_enter("nvmlDeviceGetHandleByUUID");
+    if (call.code == NVML_OK && (uuid == NULL || handle == NULL)) {
+        call.code = NVML_INVALID_ARGUMENT;
+    }
+    for (int i = 0; call.code == NVML_OK && i < world->device_count; i++) {
+        if (strcmp(world->devices[i].uuid, uuid) == 0) {
+            *handle = &world->devices[i];
+            return call_leave(&call, (uint64_t)i);
+        }
+    }
+    call.code = call.code == NVML_OK ? NVML_NOT_FOUND : call.code;
+    return call_leave(&call, 0);
+}
+
+NVML int nvmlDeviceGetName(void *handle, char *buffer, unsigned length)
+{
+    struct call call = call_enter_device("nvmlDeviceGetName", handle);
+    return copy_text(&call, call.device == NULL ? "" : call.device->name, buffer, length);
+}
+
+NVML int nvmlDeviceGetUUID(void *handle, char *buffer, unsigned length)
+{
+    struct call call = call_enter_device("nvmlDeviceGetUUID", handle);
+    return copy_text(&call, call.device == NULL ? "" : call.device->uuid, buffer, length);
+}

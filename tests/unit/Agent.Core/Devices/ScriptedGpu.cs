@@ -1,0 +1,63 @@
+using TelemetryFootprint.Agent.Core.Devices;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Devices;
+
+/// <summary>A GPU that answers what a test wrote; unset: 3, not supported.</summary>
+internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H100 80GB HBM3", int index = 0) : IGpu
+{
+    public string Uuid { get; } = uuid;
+
+    public string Name { get; } = name;
+
+    public int Index { get; } = index;
+
+    public bool IsSimulated { get; set; }
+
+    public Func<Reading<long>> Energy { get; set; } = () => Reading<long>.Failed(3);
+
+    public Func<Reading<long>> Power { get; set; } = () => Reading<long>.Failed(3);
+
+    public Reading<long> Average { get; set; } = Reading<long>.Failed(3);
+
+    public Reading<long> Instant { get; set; } = Reading<long>.Failed(3);
+
+    public Reading<long> DefaultLimit { get; set; } = Reading<long>.Failed(3);
+
+    public Func<Reading<int>> Utilization { get; set; } = () => Reading<int>.Failed(3);
+
+    public Reading<int> Virtualization { get; set; } = 0;
+
+    public Reading<int> Generation { get; set; } = 9;
+
+    public int EnergyCalls { get; private set; }
+
+    public Reading<int> Architecture() => Generation;
+
+    public Reading<int> VirtualizationMode() => Virtualization;
+
+    public Reading<int> MigMode() => 0;
+
+    public Reading<long> EnergyMillijoules()
+    {
+        EnergyCalls++;
+        return Energy();
+    }
+
+    public Reading<long> PowerMilliwatts() => Power();
+
+    public Reading<long> AveragePowerMilliwatts() => Average;
+
+    public Reading<long> InstantPowerMilliwatts() => Instant;
+
+    public Reading<long> EnforcedPowerLimitMilliwatts() => DefaultLimit;
+
+    public Reading<long> DefaultPowerLimitMilliwatts() => DefaultLimit;
+
+    public Reading<int> UtilizationPercent() => Utilization();
+
+    public Reading<long> MemoryUsedBytes() => 5L << 30;
+
+    public Reading<long> MemoryTotalBytes() => 80L << 30;
+
+    public Reading<int> TemperatureCelsius() => 50;
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace TelemetryFootprint.UnitTests.Cli;
+
+/// <summary>A loopback HTTP server that answers /api/v1/devices from a script; the last answer repeats.</summary>
+internal sealed class ScriptedCollector : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly string[] _answers;
+    private int _asked;
+
+    private ScriptedCollector(int status, string[] answers)
+    {
+        _answers = answers;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _application = builder.Build();
+        _application.Run(async context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/api/v1/devices" ? status : StatusCodes.Status404NotFound;
+            var number = Interlocked.Increment(ref _asked) - 1;
+            await context.Response.WriteAsync(_answers[Math.Min(number, _answers.Length - 1)]);
+        });
+    }
+
+    public string Address => _application.Urls.First();
+
+    public static Task<ScriptedCollector> StartAsync(params string[] answers) => StartAsync(StatusCodes.Status200OK, answers);
+
+    public static async Task<ScriptedCollector> StartAsync(int status, params string[] answers)
+    {
+        var collector = new ScriptedCollector(status, answers);
+        await collector._application.StartAsync();
+        return collector;
+    }
+
+    /// <summary>An answer with these devices.</summary>
+    public static string Devices(params string[] devices) => $$"""{"version":3,"devices":[{{string.Join(',', devices)}}]}""";
+
+    /// <summary>A device as the API shows it; a null figure is unknown.</summary>
+    public static string Device(int index, string watts, string joules, string grams, string reason = "null", bool simulated = false) => $$"""
+        {"host":"node-1","uuid":"GPU-{{index}}","index":{{index}},"model":"NVIDIA H100","method":"counter","simulated":{{(simulated ? "true" : "false")}},"zone":"GB",
+         "power":{"value":{{watts}},"unit":"W","low":null,"high":null,"method":"counter","quality":null,"reason":null},
+         "energy_total":{"value":{{joules}},"unit":"J","low":null,"high":null,"method":"counter","quality":null,"reason":null},
+         "emissions_total":{"value":{{grams}},"unit":"g","low":null,"high":null,"method":"counter","quality":"annual","reason":{{reason}}},
+         "utilization":{"value":0.5,"unit":"1","low":null,"high":null,"method":null,"quality":null,"reason":null},"new_field_of_a_later_version":1}
+        """;
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}
