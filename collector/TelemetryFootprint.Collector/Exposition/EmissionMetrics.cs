@@ -1,4 +1,3 @@
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;

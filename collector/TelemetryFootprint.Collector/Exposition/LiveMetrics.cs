@@ -51,7 +51,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
             if (device.PowerMilliwatts is not { } power || ledger.SiteOf(device.Host, minute) is not { } site || request.Chains.ChainFor(site.Zone) is not { } chain)
                 continue;
             if (!factors.TryGetValue(site.Zone, out var factor))
-                factors[site.Zone] = factor = ledger.Intensity(site.Zone, chain.Family.Kind, new MinuteRange(minute, minute + 1)).FirstOrDefault();
+                factors[site.Zone] = factor = ledger.Intensity(site.Zone, chain.Family.Kind, new MinuteRange(minute, minute + 1)) is [var slot, ..] ? slot : null;
             if (factor is not null && request.Hardware(device.Host, device.Device.Uuid) is { } hardware)
                 writer.Sample(
                     power / 1000.0 * factor.Value.Value * site.Pue.Value / 3.6e6,

@@ -1,4 +1,4 @@
-using Grpc.Health.V1;
+using TelemetryFootprint.Contracts.Health.V1;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 
 namespace TelemetryFootprint.Collector.Hosting;
