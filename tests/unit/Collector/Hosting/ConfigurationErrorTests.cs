@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.TestKit.Files;
+
+namespace TelemetryFootprint.UnitTests.Collector.Hosting;
+
+/// <summary>Runs the built program: what an operator sees of a wrong configuration is one line and exit 78.</summary>
+public sealed class ConfigurationErrorTests
+{
+    [Theory]
+    [InlineData("--Foo:Bar=1", "Foo:Bar: ")]
+    [InlineData("--Listen:Http=0.0.0.0:9850", "Listen:Http: 0.0.0.0:9850 is not loopback")]
+    [InlineData("--Listen:Http=9850x", "Listen:Http: ")]
+    [InlineData("--Site:Pue=0.9", "Site:Pue: '0.9'")]
+    [InlineData("--Site:Zone=G B", "Site:Zone: ")]
+    [InlineData("--Grid:Providers=neso,nobody", "Grid:Providers: 'nobody'")]
+    [InlineData("--Grid:neso:PollInterval=5", "Grid:neso:PollInterval: '5'")]
+    [InlineData("--Grid:neso:BaseUrl=ftp://x", "Grid:neso:BaseUrl: ")]
+    [InlineData("--Account:Factor=both", "Account:Factor: 'both'")]
+    [InlineData("--Retention:InboxSize=10GB", "Retention:InboxSize: '10GB'")]
+    [InlineData("--Tls:KeyFile=key.pem", "Tls:CertificateFile: is missing")]
+    [InlineData("--Sites:a:Zone=FR", "Sites:a:Match: is missing")]
+    public async Task Serve_WrongSetting_IsOneLineAndExit78(string setting, string expected)
+    {
+        var (code, errors) = await RunAsync("serve", setting);
+
+        Assert.Equal(78, code);
+        Assert.StartsWith("footprint-collector: " + expected, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_UnreadableFile_NamesIt()
+    {
+        var (code, errors) = await RunAsync("serve", "--config", "nowhere.json");
+
+        Assert.Equal(78, code);
+        Assert.Contains("nowhere.json", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoCommand_IsUsage()
+    {
+        var (code, _) = await RunAsync();
+
+        Assert.Equal(2, code);
+    }
+
+    private static async Task<(int Code, string[] Errors)> RunAsync(params string[] arguments)
+    {
+        using var state = new TemporaryDirectory();
+        var start = new ProcessStartInfo("dotnet", [typeof(CollectorOptions).Assembly.Location, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = state.Path,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
