@@ -1,10 +1,11 @@
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, string version)
+internal sealed class HealthMetrics(ProviderStates states, IngestOptions options)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -19,6 +20,6 @@ internal sealed class HealthMetrics(ProviderStates states, string version)
         writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");
-        writer.Sample(1, ("version", version), ("component", "collector"));
+        writer.Sample(1, ("version", options.Version), ("component", "collector"));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class MetricsPage(
     EnergyMetrics energy,
     EmissionMetrics emissions,
     GridMetrics grid,
-    HealthMetrics health)
+    HealthMetrics health,
+    IngestMetrics ingest)
 {
     private readonly Lock _turn = new();
 
@@ -33,6 +34,7 @@ internal sealed class MetricsPage(
             emissions.Write(writer, request);
             grid.Write(writer, request);
             health.Write(writer, request);
+            ingest.Write(writer);
             return page.WrittenMemory;
         }
     }

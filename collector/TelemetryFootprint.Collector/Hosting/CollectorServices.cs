@@ -62,9 +62,10 @@ internal static class CollectorServices
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
         var ledger = Path.Combine(options.StateDirectory, LedgerFile);
-        services.AddSingleton<IInbox>(provider => new SqliteInbox(
+        services.AddSingleton(provider => new SqliteInbox(
             Path.Combine(options.StateDirectory, InboxFile), new InboxRetention(options.InboxAge, options.InboxBytes),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>()));
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ILedgerWriter>(provider => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>()));
         services.AddSingleton<ILedgerReader>(provider =>
@@ -87,7 +88,8 @@ internal static class CollectorServices
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();
-        services.AddHostedService<LedgerWorker>();
+        services.AddSingleton<LedgerWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerWorker>());
     }
 
     private static void AddMetrics(this IServiceCollection services)
@@ -97,7 +99,8 @@ internal static class CollectorServices
         services.AddSingleton<EnergyMetrics>();
         services.AddSingleton<EmissionMetrics>();
         services.AddSingleton<GridMetrics>();
-        services.AddSingleton(provider => new HealthMetrics(provider.GetRequiredService<ProviderStates>(), Version));
+        services.AddSingleton<HealthMetrics>();
+        services.AddSingleton<IngestMetrics>();
         services.AddSingleton<MetricsPage>();
     }
 }

@@ -1,0 +1,63 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Collector.Live;
+
+public sealed class LiveStateTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Publish_OlderTickAfterNewer_ChangesNothingButTheVersion()
+    {
+        var live = new LiveState();
+
+        live.Publish([Tick(10, 500_000)]);
+        live.Publish([Tick(9, 100_000)]);
+
+        Assert.Equal(2, live.Current.Version);
+        Assert.Equal(500_000, Assert.Single(live.Current.Devices.Values).PowerMilliwatts);
+    }
+
+    [Fact]
+    public void Publish_NoPowerReading_ShowsTheIntervalsMean()
+    {
+        var live = new LiveState();
+
+        live.Publish([Tick(10, null)]);
+
+        Assert.Equal(300_000, Assert.Single(live.Current.Devices.Values).PowerMilliwatts);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public void IsLive_Silence_EndsAfterFiveSeconds(int seconds, bool expected)
+    {
+        var live = new LiveState();
+        live.Publish([Tick(10, 1)]);
+
+        Assert.Equal(expected, Assert.Single(live.Current.Devices.Values).IsLive(Start.AddSeconds(10 + seconds)));
+    }
+
+    private static LiveTick Tick(int second, long? power)
+    {
+        var inventory = new Inventory { Host = "h" };
+        inventory.Devices.Add(new Device { Uuid = "GPU-1", Kind = DeviceKind.Gpu });
+        var row = new DeviceRow
+        {
+            Device = 0,
+            Kind = RowKind.Interval,
+            StartMicroseconds = (second - 1) * 1_000_000L,
+            EndMicroseconds = second * 1_000_000L,
+            Millijoules = 300_000,
+            CumulativeMillijoules = 300_000,
+            Method = Method.Counter,
+            PowerMilliwatts = power,
+        };
+        var shift = (Start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        return new LiveTick("a", "h", Start.AddSeconds(second), shift, new Tick(second * 1_000_000L, shift + (second * 1_000_000L), inventory, [row], []));
+    }
+}
