@@ -11,8 +11,8 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     /// <summary>The first look must succeed; a later one that fails is shown and tried again, since the collector may restart.</summary>
     public async Task<TopSummary> RunAsync(TimeSpan? length, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
         See(await client.DevicesAsync(cancellationToken));
+        var start = time.GetTimestamp();
         line.Show(Describe());
         try
         {
