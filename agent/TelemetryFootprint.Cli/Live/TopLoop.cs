@@ -16,11 +16,13 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
         line.Show(Describe());
         try
         {
-            while (length is not { } limit || time.GetElapsedTime(start) < limit)
+            // At least a second look: one look alone shows no energy.
+            do
             {
                 await Task.Delay(Pause(length, time.GetElapsedTime(start)), time, cancellationToken);
                 await LookAsync(cancellationToken);
             }
+            while (length is not { } limit || time.GetElapsedTime(start) < limit);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +47,7 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     }
 
     private TimeSpan Pause(TimeSpan? length, TimeSpan elapsed) =>
-        length is { } limit && limit - elapsed < interval ? TimeSpan.FromTicks(Math.Max(1, (limit - elapsed).Ticks)) : interval;
+        length is { } limit && limit - elapsed < interval ? TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (limit - elapsed).Ticks)) : interval;
 
     private void See(DeviceList answer)
     {
