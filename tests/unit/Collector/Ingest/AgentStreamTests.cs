@@ -98,7 +98,13 @@ public class AgentStreamTests
         var unix = (TimeProvider.System.GetUtcNow() + ahead - DateTimeOffset.UnixEpoch).Ticks / 10;
         var row = new DeviceRow
         {
-            Device = 0, Kind = RowKind.Interval, StartMicroseconds = 1_000_000, EndMicroseconds = 2_000_000, Millijoules = 5, CumulativeMillijoules = 5, Method = method,
+            Device = 0,
+            Kind = RowKind.Interval,
+            StartMicroseconds = 1_000_000,
+            EndMicroseconds = 2_000_000,
+            Millijoules = 5,
+            CumulativeMillijoules = 5,
+            Method = method,
         };
         return BatchEncoder.Encode(new(agent, 5, Agent), [new(1, new Tick(2_000_000, unix, Inventory, [row], []))]);
     }
