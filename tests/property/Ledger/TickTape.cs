@@ -58,7 +58,7 @@ internal sealed class TickTape
         var spans = Enumerable.Range(0, 12)
             .Select(_ => random.Next(Ticks.Count))
             .Select(first => (First: first, Count: random.Next(1, Ticks.Count - first + 1)))
-            .Concat([(0, Ticks.Count / 2), (Ticks.Count / 2, Ticks.Count - (Ticks.Count / 2))])
+            .Concat([(First: 0, Count: Ticks.Count / 2), (First: Ticks.Count / 2, Count: Ticks.Count - (Ticks.Count / 2))])
             .ToArray();
         random.Shuffle(spans);
         return spans.Select(span => BatchEncoder.Encode(Origin, Ticks.GetRange(span.First, span.Count)));

@@ -1,0 +1,80 @@
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Collector.Core.Ledger;
+
+public class TickEntriesTests
+{
+    private const long Second = 1_000_000;
+
+    private static readonly Inventory Inventory = new()
+    {
+        Host = "node-1",
+        Devices =
+        {
+            new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { new BoundRule { Method = Method.Counter, HalfWidthPpm = 50_000 } } },
+            new Device { Uuid = "MIG-b", Kind = DeviceKind.Mig },
+        },
+    };
+
+    private static DeviceRow Row(long start, long end, long millijoules, RowKind kind = RowKind.Interval, int device = 0) => new()
+    {
+        Device = device,
+        Kind = kind,
+        StartMicroseconds = start,
+        EndMicroseconds = end,
+        Millijoules = millijoules,
+        CumulativeMillijoules = millijoules,
+        Method = Method.Counter,
+    };
+
+    private static List<LedgerEntry> Entries(DeviceRow row, long shift = 0) => [.. TickEntries.Of(new(row.EndMicroseconds, 0, Inventory, [row], []), shift)];
+
+    [Fact]
+    public void Entries_AcrossAMinute_AreSplitByTime()
+    {
+        var entries = Entries(Row(0, 30 * Second, 300_000), shift: 50 * Second);
+        Assert.Equal([(0, 100_000L, 10_000L), (1, 200_000L, 20_000L)], entries.Select(entry => (entry.Minute.Value, entry.Cell.Millijoules, entry.Cell.ObservedMilliseconds)));
+        Assert.Equal(285_000, entries.Sum(entry => entry.Cell.LowMillijoules));
+        Assert.Equal(315_000, entries.Sum(entry => entry.Cell.HighMillijoules));
+        Assert.All(entries, entry => Assert.Equal(new SeriesKey("node-1", "GPU-a", "__unattributed__", PowerState.Unspecified, Method.Counter), entry.Series));
+    }
+
+    [Fact]
+    public void Entries_OfZeroEnergy_StillCountObservedTime() => Assert.Equal(1000, Assert.Single(Entries(Row(0, Second, 0))).Cell.ObservedMilliseconds);
+
+    [Fact]
+    public void Entries_OfAnOpening_AreNone() => Assert.Empty(Entries(Row(5, 5, 0, RowKind.Opening)));
+
+    [Fact]
+    public void Entries_OfAnInstance_AreNotCountedBesideItsBoard() => Assert.Empty(Entries(Row(0, Second, 9, device: 1)));
+
+    [Fact]
+    public void Entries_WithOwners_SumToTheRow()
+    {
+        var row = Row(0, 3 * Second, 1001) with
+        {
+            Shares =
+            [
+                new(new() { Kind = OwnerKind.Run, RunId = "r" }, PowerState.Active, 333),
+                new(new() { Kind = OwnerKind.ReservedIdle, RunId = "r" }, PowerState.Idle, 334),
+                new(new() { Kind = OwnerKind.Idle }, PowerState.Idle, 334),
+            ],
+        };
+        var entries = Entries(row, shift: 59 * Second);
+        Assert.Equal(["__idle__", "__reserved_idle__:r", "r"], entries.Select(entry => entry.Series.Owner).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(1001, entries.Sum(entry => entry.Cell.Millijoules));
+        Assert.Equal(951, entries.Sum(entry => entry.Cell.LowMillijoules));
+        Assert.Equal(1051, entries.Sum(entry => entry.Cell.HighMillijoules));
+        Assert.Equal(3000, entries.Sum(entry => entry.Cell.ObservedMilliseconds));
+    }
+
+    [Fact]
+    public void Lateness_BeginsTenMinutesAfterTheMinute()
+    {
+        var end = DateTimeOffset.UnixEpoch.AddMinutes(101);
+        Assert.False(Lateness.IsLate(new(100), end.AddMinutes(10)));
+        Assert.True(Lateness.IsLate(new(100), end.AddMinutes(10).AddTicks(1)));
+    }
+}
