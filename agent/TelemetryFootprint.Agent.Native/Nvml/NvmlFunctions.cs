@@ -89,7 +89,7 @@ internal sealed unsafe class NvmlFunctions
         return Answer(function == null ? _missing : function(device, &value), value);
     }
 
-    /// <summary>MIG mode now (the pending mode is left aside); utilisation's first member has the same shape of two uints.</summary>
+    /// <summary>MIG mode now; the pending mode, which waits for a reset, is left aside.</summary>
     public Reading<uint> MigMode(nint device)
     {
         var function = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, int>)_exports[(int)NvmlExport.MigMode];
