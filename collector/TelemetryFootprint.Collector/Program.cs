@@ -1,1 +1,3 @@
-return 0;
+using TelemetryFootprint.Collector.Hosting;
+
+return await CommandLine.RunAsync(args);

@@ -15,7 +15,7 @@ internal sealed partial class IntensityFeed(
     string zone,
     FactorKind kind,
     ResiliencePipeline<IReadOnlyList<FactorObservation>> pipeline,
-    IObservationSink sink,
+    IFactorSink sink,
     ProviderStates states,
     TimeProvider time,
     ILogger log)
@@ -38,8 +38,9 @@ internal sealed partial class IntensityFeed(
         {
             var said = await pipeline.ExecuteAsync(
                 async token => await provider.FetchAsync(zone, kind, time.GetUtcNow(), token), cancellationToken);
-            await sink.AcceptAsync(said, cancellationToken);
-            states.Succeeded(_key, time.GetUtcNow());
+            var knownAt = time.GetUtcNow();
+            await sink.AcceptAsync(said, knownAt, cancellationToken);
+            states.Succeeded(_key, knownAt, said);
             return provider.PollInterval;
         }
         catch (IntensityUnavailableException error)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
@@ -10,14 +11,14 @@ internal sealed class ProviderStates
     public IReadOnlyList<ProviderState> All =>
         [.. _states.Values.OrderBy(state => state.Key.Provider, StringComparer.Ordinal).ThenBy(state => state.Key.Zone, StringComparer.Ordinal)];
 
-    public void Register(ProviderKey key) => _states.TryAdd(key, new ProviderState(key, null, null, 0, 0));
+    public void Register(ProviderKey key) => _states.TryAdd(key, new ProviderState(key, null, null, 0, 0, []));
 
-    public void Succeeded(ProviderKey key, DateTimeOffset at) =>
-        Change(key, state => state with { LastSuccess = at, LastError = null, Successes = state.Successes + 1 });
+    public void Succeeded(ProviderKey key, DateTimeOffset at, IReadOnlyList<FactorObservation> said) =>
+        Change(key, state => state with { LastSuccess = at, LastError = null, Successes = state.Successes + 1, Said = said });
 
     public void Failed(ProviderKey key, string error) =>
         Change(key, state => state with { LastError = error, Errors = state.Errors + 1 });
 
     private void Change(ProviderKey key, Func<ProviderState, ProviderState> change) =>
-        _states.AddOrUpdate(key, added => change(new ProviderState(added, null, null, 0, 0)), (_, state) => change(state));
+        _states.AddOrUpdate(key, added => change(new ProviderState(added, null, null, 0, 0, [])), (_, state) => change(state));
 }

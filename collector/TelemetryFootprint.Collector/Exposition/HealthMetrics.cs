@@ -1,0 +1,24 @@
+using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Contracts.Exposition;
+
+namespace TelemetryFootprint.Collector.Exposition;
+
+/// <summary>The collector's own health.</summary>
+internal sealed class HealthMetrics(ProviderStates states, string version)
+{
+    public void Write(PrometheusWriter writer, MetricsRequest request)
+    {
+        writer.Family("footprint_collector_streams", MetricType.Gauge, "Agents that are connected.");
+        writer.Sample(request.Live.Agents.Values.Count(agent => agent.Connected));
+        writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
+        foreach (var state in states.All)
+            writer.Sample(state.IsUp ? 1 : 0, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_provider_errors_total", MetricType.Counter, "Questions to a provider that failed.");
+        foreach (var state in states.All)
+            writer.Sample(state.Errors, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
+        writer.Sample(request.Live.Version);
+        writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");
+        writer.Sample(1, ("version", version), ("component", "collector"));
+    }
+}

@@ -1,0 +1,34 @@
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Exposition;
+
+/// <summary>The label values of DESIGN §5, in one place.</summary>
+internal static class Label
+{
+    /// <summary>The project of demo devices: their energy stands beside the real one, never in it.</summary>
+    public const string SimulatedProject = "__simulated__";
+
+    public static string Of(Method method) => method switch
+    {
+        Method.Counter => "counter",
+        Method.Integrated => "integrated",
+        Method.Modelled => "modelled",
+        Method.Estimated => "estimated",
+        Method.Assumed => "assumed",
+        Method.Simulated => "simulated",
+        _ => "unknown",
+    };
+
+    public static string Of(FactorKind kind) => kind == FactorKind.Direct ? "direct" : "lifecycle";
+
+    public static string? Of(PowerState state) => state switch
+    {
+        PowerState.Active => "active",
+        PowerState.ExecutionIdle => "execution_idle",
+        PowerState.Idle => "idle",
+        _ => null,
+    };
+
+    public static string Project(string project, bool simulated) => simulated ? SimulatedProject : project;
+}

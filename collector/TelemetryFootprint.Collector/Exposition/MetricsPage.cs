@@ -1,0 +1,39 @@
+using System.Buffers;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.Exposition;
+
+namespace TelemetryFootprint.Collector.Exposition;
+
+/// <summary><c>/metrics</c>, all families of one moment. Scrapes take turns: two at once would each need all totals in memory.</summary>
+internal sealed class MetricsPage(
+    ILedgerReader ledger,
+    LiveState live,
+    IFactorChains chains,
+    TimeProvider time,
+    LiveMetrics liveMetrics,
+    EnergyMetrics energy,
+    EmissionMetrics emissions,
+    GridMetrics grid,
+    HealthMetrics health)
+{
+    private readonly Lock _turn = new();
+
+    public ReadOnlyMemory<byte> Render()
+    {
+        lock (_turn)
+        {
+            var page = new ArrayBufferWriter<byte>(64 * 1024);
+            var writer = new PrometheusWriter(page);
+            // Live state is read after the totals: whatever was counted has an inventory by then.
+            var totals = ledger.RunningTotals();
+            var request = new MetricsRequest(time.GetUtcNow(), live.Current, totals, chains);
+            liveMetrics.Write(writer, request);
+            energy.Write(writer, request);
+            emissions.Write(writer, request);
+            grid.Write(writer, request);
+            health.Write(writer, request);
+            return page.WrittenMemory;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>All settings of the collector, read and judged before anything starts.</summary>
+internal sealed record CollectorOptions(
+    ListenerOptions Listeners,
+    string StateDirectory,
+    SitesOptions Sites,
+    FactorKind? Factor,
+    GridOptions Grid,
+    TimeSpan InboxAge,
+    long InboxBytes,
+    bool AcceptSimulated)
+{
+    public const string EnvironmentPrefix = "FOOTPRINT_COLLECTOR__";
+    public const string StateDirectoryKey = "StateDirectory";
+
+    public static CollectorOptions Load(string? configurationFile, IEnumerable<string> arguments) =>
+        Read(SettingsSources.Load(EnvironmentPrefix, configurationFile, arguments));
+
+    public static CollectorOptions Read(SettingsReader settings)
+    {
+        var options = new CollectorOptions(
+            ListenerOptions.Read(settings),
+            settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
+            SitesOptions.Read(settings),
+            ReadFactor(settings),
+            GridOptions.Read(settings),
+            settings.Duration("Retention:Inbox", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+            settings.Size("Retention:InboxSize", 10L << 30, 1L << 20, 1L << 44),
+            settings.Flag("Ingest:AcceptSimulated", false));
+        settings.RefuseUnknown();
+        return options;
+    }
+
+    private static FactorKind? ReadFactor(SettingsReader settings) => settings.Text("Account:Factor") switch
+    {
+        null => null,
+        "direct" => FactorKind.Direct,
+        "lifecycle" => FactorKind.Lifecycle,
+        var other => throw settings.Wrong("Account:Factor", other, "direct or lifecycle"),
+    };
+
+    /// <summary>The service manager's directory if it gives one (systemd's StateDirectory=), else the user's own.</summary>
+    private static string DefaultStateDirectory() => Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } given
+        ? given.Split(':')[0]
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "footprint-collector");
+}

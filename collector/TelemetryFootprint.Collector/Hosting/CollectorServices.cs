@@ -1,0 +1,103 @@
+using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Intensity.Annual;
+using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Intensity.Neso;
+using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Collector.Storage.Inbox;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Web;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>The composition root: which implementation stands behind each port.</summary>
+internal static class CollectorServices
+{
+    public const string LedgerFile = "ledger.db";
+    private const string InboxFile = "inbox.db";
+
+    public static string Version { get; } = typeof(CollectorServices).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    public static void AddCollector(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new StoreProbe(options.StateDirectory));
+        services.AddSingleton<ISiteResolver>(options.Sites);
+        services.AddIntensity(options);
+        services.AddStore(options);
+        services.AddIngest(options);
+        services.AddMetrics();
+        services.AddSingleton<DeviceQueries>();
+        services.AddSingleton(provider => new LedgerQueries(
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), DefaultKind(provider, options)));
+    }
+
+    private static FactorKind DefaultKind(IServiceProvider provider, CollectorOptions options) => options.Factor
+        ?? options.Sites.Zones.Select(provider.GetRequiredService<IFactorChains>().ChainFor).OfType<FactorChain>().FirstOrDefault()?.Family.Kind
+        ?? FactorKind.Lifecycle;
+
+    private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton<ProviderStates>();
+        services.AddSingleton(provider => new GridHttpClient(options.Grid.Neso.BaseUrl, Version, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ProviderChains(
+            [.. options.Grid.Providers.Select<string, IIntensityProvider>(name => name == NesoIntensityProvider.ProviderName
+                ? new NesoIntensityProvider(
+                    options.Grid.Neso, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>())
+                : new AnnualIntensityProvider(AnnualFactorTable.Bundled))],
+            options.Factor));
+        services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
+        services.AddHostedService(provider => new IntensityPoller(
+            provider.GetRequiredService<ProviderChains>(), options.Sites.Zones, provider.GetRequiredService<IFactorSink>(),
+            provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IntensityPoller>>()));
+    }
+
+    private static void AddStore(this IServiceCollection services, CollectorOptions options)
+    {
+        var ledger = Path.Combine(options.StateDirectory, LedgerFile);
+        services.AddSingleton<IInbox>(provider => new SqliteInbox(
+            Path.Combine(options.StateDirectory, InboxFile), new InboxRetention(options.InboxAge, options.InboxBytes),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>()));
+        services.AddSingleton<ILedgerWriter>(provider => new SqliteLedgerWriter(
+            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>()));
+        services.AddSingleton<ILedgerReader>(provider =>
+        {
+            // The writer makes the file that the reader opens.
+            provider.GetRequiredService<ILedgerWriter>();
+            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>());
+        });
+        services.AddSingleton<IFactorSink, FactorIntake>();
+    }
+
+    private static void AddIngest(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton(new IngestOptions { AcceptSimulated = options.AcceptSimulated, Version = Version });
+        services.AddSingleton<LiveState>();
+        services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveState>());
+        services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
+        services.AddSingleton<InventoryCatalogue>();
+        services.AddSingleton<DeviceLeases>();
+        services.AddSingleton<BatchAdmission>();
+        services.AddSingleton<InboxRowReader>();
+        services.AddSingleton<TelemetryStreamHandler>();
+        services.AddHostedService<LedgerWorker>();
+    }
+
+    private static void AddMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SeriesBirths(provider.GetRequiredService<ILedgerReader>().RunningTotals()));
+        services.AddSingleton<LiveMetrics>();
+        services.AddSingleton<EnergyMetrics>();
+        services.AddSingleton<EmissionMetrics>();
+        services.AddSingleton<GridMetrics>();
+        services.AddSingleton(provider => new HealthMetrics(provider.GetRequiredService<ProviderStates>(), Version));
+        services.AddSingleton<MetricsPage>();
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>The commands. Exit codes: 0 ok, 1 failure, 2 usage, 78 bad configuration.</summary>
+internal static class CommandLine
+{
+    private const int Failure = 1;
+    private const int Usage = 2;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Build().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"footprint-collector: {parsed.Errors[0].Message}; see --help");
+            return Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ConfigurationException error)
+        {
+            await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
+            return ConfigurationException.ExitCode;
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
+            return Failure;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        var root = new RootCommand("Turns the joules of GPUs into grams of CO2e.");
+        root.Subcommands.Add(WithSettings("serve", "Listen for agents and serve the API.", ServeCommand.RunAsync));
+        root.Subcommands.Add(WithSettings("doctor", "Say what the configuration means.", (file, settings, _) =>
+            Task.FromResult(DoctorCommand.Run(file, settings, Console.Out))));
+        var ledger = new Command("ledger", "Work on the ledger.");
+        ledger.Subcommands.Add(WithSettings("export", "Print the whole ledger as text.", (file, settings, _) => Task.FromResult(Export(file, settings))));
+        root.Subcommands.Add(ledger);
+        foreach (var option in root.Options.OfType<HelpOption>())
+            option.Action = new SettingsHelpAction((HelpAction)option.Action!);
+        return root;
+    }
+
+    private static Command WithSettings(string name, string description, Func<string?, IEnumerable<string>, CancellationToken, Task<int>> run)
+    {
+        var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
+        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        command.Options.Add(configuration);
+        command.SetAction((parsed, cancellationToken) => run(parsed.GetValue(configuration), parsed.UnmatchedTokens, cancellationToken));
+        return command;
+    }
+
+    private static int Export(string? file, IEnumerable<string> settings)
+    {
+        var path = Path.Combine(CollectorOptions.Load(file, settings).StateDirectory, CollectorServices.LedgerFile);
+        if (!File.Exists(path))
+            throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+        LedgerExport.Write(path, Console.Out);
+        return 0;
+    }
+}

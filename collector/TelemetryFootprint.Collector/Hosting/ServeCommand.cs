@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using TelemetryFootprint.Collector.Storage;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary><c>serve</c>: reads and judges everything, then listens until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string? configurationFile, IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        var options = CollectorOptions.Load(configurationFile, settings);
+        new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
+        RefuseIfTaken(ListenerOptions.HttpKey, options.Listeners.Http);
+        RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
+        try
+        {
+            await using var app = CollectorHost.Build(options);
+            await app.StartAsync(cancellationToken);
+            await Console.Out.WriteLineAsync($"footprint-collector {CollectorServices.Version}: {string.Join(" ", app.Urls)}");
+            if (options.Sites.Zones.Count == 0)
+                await Console.Out.WriteLineAsync("No Site:Zone is set: energy is counted and stays unpriced.");
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (StoreVersionException error)
+        {
+            throw new ConfigurationException(CollectorOptions.StateDirectoryKey, error.Message, error);
+        }
+        catch (Exception error) when (error is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException("Tls:CertificateFile", $"cannot be used with its key ({error.Message})", error);
+        }
+        catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new ConfigurationException("Listen", error.Message, error);
+        }
+    }
+
+    /// <summary>Kestrel would name the address only, and after the other listener is open.</summary>
+    private static void RefuseIfTaken(string key, System.Net.IPEndPoint endpoint)
+    {
+        try
+        {
+            using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(endpoint);
+        }
+        catch (SocketException error)
+        {
+            throw new ConfigurationException(key, $"{endpoint} cannot be listened on ({error.Message}); another process may have it", error);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>What <c>serve --help</c> says of the settings.</summary>
+internal static class SettingsText
+{
+    public const string All = """
+        Settings: a JSON file (--config), then FOOTPRINT_COLLECTOR__Section__Key, then --Section:Key=value.
+          Listen:Http                  127.0.0.1:9850   page, API, /metrics, /healthz, /readyz
+          Listen:Grpc                  127.0.0.1:9851   agents' streams (HTTP/2)
+          Tls:CertificateFile          -                PEM; TLS on Listen:Grpc
+          Tls:KeyFile                  -                PEM
+          StateDirectory               the service manager's, or the user's own
+          Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
+          Site:Pue                     1, unset         power usage effectiveness, at least 1
+          Site:Wue                     -                litres per kilowatt-hour
+          Sites:<name>:Zone|Pue|Wue    -                another site
+          Sites:<name>:Match           -                its hosts: globs (gpu-*) or labels (rack=a*), comma-separated
+          Account:Factor               the first provider's  direct or lifecycle
+          Grid:Providers               neso,annual      best first
+          Grid:neso:BaseUrl            https://api.carbonintensity.org.uk
+          Grid:neso:PollInterval       5m
+          Retention:Inbox              7d               how long a batch may wait for the ledger
+          Retention:InboxSize          10GiB
+          Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
+        """;
+}

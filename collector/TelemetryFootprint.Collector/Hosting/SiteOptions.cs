@@ -1,0 +1,30 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>One site. An empty zone means that its energy stays unpriced; an unset PUE counts as 1 and is shown as unset.</summary>
+internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<HostMatch> Match)
+{
+    public static SiteOptions ReadDefault(SettingsReader settings) => new(Read(settings, "Site", "default"), []);
+
+    public static SiteOptions ReadNamed(SettingsReader settings, string name)
+    {
+        var section = $"Sites:{name}";
+        var match = settings.List($"{section}:Match", "");
+        if (match.Count == 0)
+            throw new ConfigurationException($"{section}:Match", "is missing; write a host glob (gpu-*) or a label (rack=a1)");
+        return new SiteOptions(Read(settings, section, name), [.. match.Select(HostMatch.Parse)]);
+    }
+
+    private static SiteAssignment Read(SettingsReader settings, string section, string name)
+    {
+        var zone = settings.Text($"{section}:Zone", "");
+        if (zone.Length > 32 || zone.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not '-' and not '_'))
+            throw settings.Wrong($"{section}:Zone", zone, "a zone such as GB, FR or US-TEX-ERCO");
+        var pue = settings.Number($"{section}:Pue", 1m, 10m) is { } ratio ? Pue.FromRatio(ratio) : Pue.Unset;
+        var wue = settings.Number($"{section}:Wue", 0m, 100m) is { } litres ? (long)(litres * 1_000_000) : (long?)null;
+        return new SiteAssignment(name, zone, pue, wue);
+    }
+}

@@ -1,0 +1,18 @@
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary><c>Site</c> and <c>Sites</c>. The first site by name whose match fits a host has it, else the default site.</summary>
+internal sealed record SitesOptions(SiteOptions Default, IReadOnlyList<SiteOptions> Named) : ISiteResolver
+{
+    public IReadOnlyList<string> Zones =>
+        [.. Named.Prepend(Default).Select(site => site.Assignment.Zone).Where(zone => zone.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    public static SitesOptions Read(SettingsReader settings) => new(
+        SiteOptions.ReadDefault(settings), [.. settings.Names("Sites").Select(name => SiteOptions.ReadNamed(settings, name))]);
+
+    public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
+        (Named.FirstOrDefault(site => site.Match.Any(match => match.Matches(host, labels))) ?? Default).Assignment;
+}

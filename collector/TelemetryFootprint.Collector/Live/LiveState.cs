@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Google.Protobuf.Collections;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Batches;
+
+namespace TelemetryFootprint.Collector.Live;
+
+/// <summary>What is true now: swapped whole, so that readers never wait and never see half a tick. Bounded by the inventories that are sent.</summary>
+internal sealed class LiveState : ILiveSink, IAgentReportSink
+{
+    private const int MaximumDevices = 200_000;
+
+    private readonly Lock _turn = new();
+    private volatile LiveSnapshot _current = new(
+        0,
+        ImmutableSortedDictionary.Create<(string Host, string Uuid), LiveDevice>(DeviceOrder.Instance),
+        ImmutableSortedDictionary.Create<string, AgentReport>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal));
+
+    public LiveSnapshot Current => _current;
+
+    public void Publish(IReadOnlyList<LiveTick> ticks)
+    {
+        if (ticks.Count == 0)
+            return;
+        lock (_turn)
+        {
+            var devices = _current.Devices.ToBuilder();
+            var labels = _current.HostLabels;
+            foreach (var tick in ticks)
+            {
+                foreach (var row in tick.Tick.Rows)
+                    Take(devices, tick, row);
+                if (!labels.TryGetValue(tick.Host, out var known) || !Same(known, tick.Tick.Inventory.HostLabels))
+                    labels = labels.SetItem(tick.Host, tick.Tick.Inventory.HostLabels.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            }
+
+            _current = _current with { Version = _current.Version + 1, Devices = devices.ToImmutable(), HostLabels = labels };
+        }
+    }
+
+    public void Publish(AgentReport report)
+    {
+        lock (_turn)
+            _current = _current with { Version = _current.Version + 1, Agents = _current.Agents.SetItem(report.AgentId, report) };
+    }
+
+    private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)
+    {
+        var device = tick.Tick.Inventory.Devices[row.Device];
+        var key = (tick.Host, device.Uuid);
+        var at = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + tick.UnixShiftMicroseconds);
+        var known = devices.GetValueOrDefault(key);
+        // Ticks may be replayed: an older one never replaces a newer one.
+        if (known?.At > at || (known is null && devices.Count >= MaximumDevices))
+            return;
+        var interval = TimeSpan.FromMicroseconds(row.EndMicroseconds - row.StartMicroseconds);
+        if (interval == TimeSpan.Zero || row.Kind == RowKind.Bridged)
+            interval = known?.Interval ?? TimeSpan.FromSeconds(1);
+        devices[key] = new LiveDevice(
+            tick.AgentId, tick.Host, device, at, tick.ReceivedAt, interval, row.Method,
+            row.PowerMilliwatts ?? MeanMilliwatts(row), row.UtilizationPercent, row.MemoryMebibytes, row.TemperatureCelsius);
+    }
+
+    /// <summary>Without a power reading, the interval's mean.</summary>
+    private static long? MeanMilliwatts(DeviceRow row) => row.Kind == RowKind.Interval && row.EndMicroseconds > row.StartMicroseconds
+        ? (long)((Int128)row.Millijoules * 1_000_000 / (row.EndMicroseconds - row.StartMicroseconds))
+        : null;
+
+    private static bool Same(ImmutableSortedDictionary<string, string> known, MapField<string, string> labels) =>
+        known.Count == labels.Count && labels.All(label => known.TryGetValue(label.Key, out var value) && value == label.Value);
+}

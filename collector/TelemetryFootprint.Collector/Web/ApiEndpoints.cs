@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Mvc;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Contracts.Exposition;
+
+namespace TelemetryFootprint.Collector.Web;
+
+/// <summary>Maps the API, the health pages and <c>/metrics</c>.</summary>
+internal static class ApiEndpoints
+{
+    private const string Links = """
+        TelemetryFootprint collector
+        /api/v1/devices
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone
+        /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
+        /api/v1/intensity?zone=GB&from=…&to=…
+        /metrics  /healthz  /readyz  /openapi/v1.json
+
+        """;
+
+    public static void MapCollector(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", () => Results.Text(Links)).ExcludeFromDescription();
+        routes.MapGet("/healthz", () => Results.Text("ok\n")).ExcludeFromDescription();
+        routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
+            ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready\n")).ExcludeFromDescription();
+        routes.MapGet("/metrics", (MetricsPage page) => Results.Bytes(page.Render(), PrometheusWriter.ContentType)).ExcludeFromDescription();
+        routes.MapOpenApi("/openapi/{documentName}.json");
+
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
+        api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
+        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor) =>
+            queries.Totals(from, to, by, factor)).Known("from", "to", "by", "factor");
+        api.MapGet("/series", (
+                LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
+                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor) =>
+            queries.Series(metric, device, from, to, step, factor)).Known("metric", "device", "from", "to", "step", "factor");
+        api.MapGet("/intensity", (LedgerQueries queries, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? factor) =>
+            queries.Intensity(zone, from, to, factor)).Known("zone", "from", "to", "factor");
+    }
+
+    private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
+        route.WithMetadata(new KnownParameters(parameters)).ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            var known = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? [];
+            Query.RefuseUnknown(context.HttpContext.Request.Query, known);
+            return await next(context);
+        }
+        catch (QueryException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest, title: $"Wrong parameter '{error.Parameter}'");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace TelemetryFootprint.Collector.Web;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DevicesAnswer))]
+[JsonSerializable(typeof(TotalsAnswer))]
+[JsonSerializable(typeof(SeriesAnswer))]
+[JsonSerializable(typeof(IntensityAnswer))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

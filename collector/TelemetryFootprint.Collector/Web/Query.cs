@@ -1,0 +1,74 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+
+namespace TelemetryFootprint.Collector.Web;
+
+/// <summary>Judges query parameters. Bounds snap outward to whole minutes.</summary>
+internal static class Query
+{
+    public const int MaximumPoints = 50_000;
+    private const int MaximumMinutes = 31 * 24 * 60;
+
+    public static MinuteRange Range(string? from, string? to)
+    {
+        var first = Time("from", from);
+        var last = Time("to", to);
+        var begin = UtcMinute.FromTime(first);
+        var end = UtcMinute.FromTime(last.AddTicks(TimeSpan.TicksPerMinute - 1));
+        if (end <= begin)
+            throw new QueryException("to", "must be after from");
+        var range = new MinuteRange(begin, end);
+        return range.Minutes <= MaximumMinutes ? range : throw new QueryException("to", "is more than 31 days after from");
+    }
+
+    public static string Needed(string name, string? text) => string.IsNullOrEmpty(text) ? throw new QueryException(name, "is missing") : text;
+
+    public static int StepMinutes(string? text, MinuteRange range)
+    {
+        var seconds = text is null or "" ? 60 : Seconds(text);
+        if (seconds < 60 || seconds % 60 != 0)
+            throw new QueryException("step", $"'{text}' is not a whole number of minutes such as 60s, 5m or 1h");
+        var minutes = seconds / 60;
+        return range.Minutes / minutes <= MaximumPoints ? minutes : throw new QueryException("step", $"makes more than {MaximumPoints} points; use a longer one");
+    }
+
+    public static FactorKind? Factor(string? text) => text switch
+    {
+        null or "" => null,
+        "direct" => FactorKind.Direct,
+        "lifecycle" => FactorKind.Lifecycle,
+        _ => throw new QueryException("factor", $"'{text}' is neither direct nor lifecycle"),
+    };
+
+    /// <summary>A misspelt parameter must not answer another question than the one asked.</summary>
+    public static void RefuseUnknown(IQueryCollection query, IReadOnlyCollection<string> known)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (!known.Contains(name))
+                throw new QueryException(name, $"is not a parameter here; known are {string.Join(", ", known)}");
+            if (values.Count > 1)
+                throw new QueryException(name, "is given twice");
+        }
+    }
+
+    private static DateTimeOffset Time(string name, string? text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        string[] formats = ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+        return DateTimeOffset.TryParseExact(Needed(name, text), formats, CultureInfo.InvariantCulture, Utc, out var time)
+            && time.Year is >= 2000 and < 2100
+            ? time
+            : throw new QueryException(name, $"'{text}' is not a time such as 2026-11-22T09:00:00Z");
+    }
+
+    private static int Seconds(string text)
+    {
+        var factor = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
+        var digits = factor == 0 ? text : text[..^1];
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 31 * 86400
+            ? (int)Math.Min(int.MaxValue, (long)number * Math.Max(1, factor))
+            : throw new QueryException("step", $"'{text}' is not a duration such as 60s, 5m or 1h");
+    }
+}
