@@ -63,6 +63,7 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 143' TERM
+trap 'exit 130' INT
 if [ -z "$state" ]; then
   temporary=$(mktemp -d "${TMPDIR:-/tmp}/footprint-quickstart.XXXXXX")
   state=$temporary
@@ -110,7 +111,7 @@ answers() { # answers PORT PATH: true on HTTP 200
   exec 3>&-
   [[ ${status:-} == *" 200 "* ]]
 }
-reports() { "$footprint_bin" devices --json --server "http://127.0.0.1:$http" 2>/dev/null | grep -q '"uuid"'; }
+reports() { [[ $("$footprint_bin" devices --json --server "http://127.0.0.1:$http") == *'"uuid"'* ]]; }
 await() { # await WHAT PID LOG COMMAND…: up to 30 s
   local what=$1 pid=$2 log=$3
   shift 3

@@ -1,3 +1,14 @@
+using System.Runtime.InteropServices;
 using TelemetryFootprint.Cli.Commands;
 
-return await CommandLine.RunAsync(args, Terminal.Standard(), TimeProvider.System, CancellationToken.None);
+// Ctrl-C ends the watching, not the process: the summary is still to come. A second one ends it.
+using var ending = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return await CommandLine.RunAsync(args, Terminal.Standard(), TimeProvider.System, ending.Token);
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = !ending.IsCancellationRequested;
+    ending.Cancel();
+}

@@ -15,6 +15,7 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
     private Reading<long> _energy = Reading<long>.Failed(GpuCode.NotSupported);
     private Reading<long> _power = Reading<long>.Failed(GpuCode.NotSupported);
     private Reading<int> _utilization = Reading<int>.Failed(GpuCode.NotSupported);
+    private long? _memory;
     private bool _hasRow;
 
     public ProbedGpu Gpu { get; } = gpu;
@@ -90,8 +91,6 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
         LastCode = LastCode,
         CrossCheckRatio = Plan.Method == Method.Simulated ? null : meter.CrossCheckRatio,
     };
-
-    private long? _memory;
 
     private DeviceRow Row(int position, long tickMicroseconds, MeterStep step)
     {

@@ -20,6 +20,7 @@ public sealed class Sampler
     private readonly ILogger<Sampler> _logger;
     private readonly DeviceRoster _roster;
     private readonly LogLimiter _limiter = new();
+    private readonly WallAnchor _wall;
     private readonly Deadline _ticks;
     private readonly Deadline _powers;
     private long _nextRetry;
@@ -28,7 +29,7 @@ public sealed class Sampler
 
     public Sampler(IGpuLibrary library, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
     {
-        (_queue, _time, _logger) = (queue, time, logger);
+        (_queue, _time, _logger, _wall) = (queue, time, logger, new WallAnchor(time));
         _roster = new DeviceRoster(library, new DevicePlanner(entries), FallbackDevices.Create(entries, agentId), host, EnergyMeter.MaximumGap(options.Interval), time);
         var now = time.MonotonicMicroseconds();
         _ticks = new Deadline(now, options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
@@ -77,6 +78,13 @@ public sealed class Sampler
         }
     }
 
+    /// <summary>A last tick before the end, so that the energy since the one before is not lost.</summary>
+    public void Finish()
+    {
+        if (_tickCount > 0)
+            TakeTick(_time.MonotonicMicroseconds());
+    }
+
     /// <summary>A step threw: says so and goes on with the next.</summary>
     internal void Report(Exception exception)
     {
@@ -88,7 +96,7 @@ public sealed class Sampler
 
     private void TakeTick(long now)
     {
-        var unix = _time.UnixMicroseconds();
+        var unix = _wall.UnixMicroseconds(now);
         var devices = _roster.Devices;
         foreach (var device in devices)
             device.ReadEnergy();

@@ -32,18 +32,24 @@ public sealed class SamplingThread : IDisposable
     {
         while (!_stop.IsSet)
         {
-            try
-            {
-                _sampler.Step();
-            }
-            catch (Exception exception)
-            {
-                // The thread must outlive whatever a device does; what is lost is said.
-                _sampler.Report(exception);
-            }
-
+            Outlive(_sampler.Step);
             // Timed waits count whole milliseconds: rounding up wakes just after the moment, not just before.
             _stop.Wait((int)Math.Ceiling(_sampler.UntilNext().TotalMilliseconds));
+        }
+
+        Outlive(_sampler.Finish);
+    }
+
+    private void Outlive(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception exception)
+        {
+            // The thread must outlive whatever a device does; what is lost is said.
+            _sampler.Report(exception);
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Net;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Configuration;
 
@@ -19,7 +21,8 @@ internal static class AgentOptionsReader
         var reader = SettingsSources.Load(EnvironmentPrefix, configurationFile, arguments);
         var options = new AgentOptions(
             Endpoint(reader),
-            new HostIdentity(reader.Text("Host:Name") ?? Dns.GetHostName(), Labels(reader)),
+            ReadableFile(reader, "Collector:CaFile"),
+            Host(reader),
             Sampling(reader),
             Fallback(reader),
             reader.Text("Nvml:LibraryPath"),
@@ -39,6 +42,31 @@ internal static class AgentOptionsReader
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.AbsolutePath == "/"
             ? endpoint
             : throw reader.Wrong(key, text, $"an address such as {SettingsHelp.DefaultEndpoint}");
+    }
+
+    private static HostIdentity Host(SettingsReader reader)
+    {
+        var host = new HostIdentity(reader.Text("Host:Name") ?? Dns.GetHostName(), Labels(reader));
+        var described = new Inventory { Host = host.Name };
+        described.HostLabels.Add(host.Labels.ToDictionary());
+        return InventoryValidator.FirstViolation(InventoryContent.WithContentId(described)) is { } violation
+            ? throw new ConfigurationException("Host", $"cannot be reported: {violation.Reason}")
+            : host;
+    }
+
+    private static string? ReadableFile(SettingsReader reader, string key)
+    {
+        if (reader.Text(key) is not { } path)
+            return null;
+        try
+        {
+            using var file = File.OpenRead(path);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(key, $"{path} cannot be read ({exception.Message})", exception);
+        }
     }
 
     private static Dictionary<string, string> Labels(SettingsReader reader) =>

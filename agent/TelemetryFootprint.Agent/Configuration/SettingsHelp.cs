@@ -10,6 +10,7 @@ internal static class SettingsHelp
     public const string Text = """
         Settings (JSON file by --config, then FOOTPRINT_AGENT__Section__Key, then --Section:Key=value):
           Collector:Endpoint          where ticks go                                  http://127.0.0.1:9851
+          Collector:CaFile            certificates that alone are trusted (https)     the system's
           Host:Name                   this host's name                                the system's
           Host:Labels:<label>         labels of this host                             none
           Sampling:Interval           one row per device                              1s

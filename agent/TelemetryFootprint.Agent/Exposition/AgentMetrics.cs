@@ -13,6 +13,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
         GpuMetrics.Write(writer, state, agent.Options.Host.Name);
         Source(writer, state);
         Queue(writer);
+        DeliveryMetrics.Write(writer, agent.Delivery.Current);
         writer.Family("footprint_build_info", MetricType.Gauge, "Always 1; the version that runs.");
         writer.Sample(1, ("component", "agent"), ("version", AgentVersion.Text));
     }
@@ -42,7 +43,5 @@ internal sealed class AgentMetrics(AgentComposition agent)
         writer.Sample(queue.DroppedTicks);
         writer.Family("footprint_agent_queue_set_aside_ticks_total", MetricType.Counter, "Ticks that the collector rejected for good since the agent's start.");
         writer.Sample(queue.SetAsideTicks);
-        writer.Family("footprint_agent_delivery_acknowledged_ticks_total", MetricType.Counter, "Ticks that the collector acknowledged since the agent's start.");
-        writer.Sample(queue.AcknowledgedTicks);
     }
 }

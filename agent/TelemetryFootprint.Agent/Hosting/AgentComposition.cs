@@ -1,34 +1,48 @@
+using Google.Protobuf;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Core.Delivery;
+using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Demo;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Agent.Identity;
+using TelemetryFootprint.Agent.Native.Nvml;
 
 namespace TelemetryFootprint.Agent.Hosting;
 
 /// <summary>The one place where the agent's parts are put together.</summary>
-internal sealed class AgentComposition : IDisposable
+internal sealed class AgentComposition : IAsyncDisposable
 {
     private readonly IGpuLibrary _library;
     private readonly SamplingThread _thread;
+    private readonly DeliveryLoop _delivery;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _delivering = Task.CompletedTask;
 
     public AgentComposition(AgentOptions options, TimeProvider time, ILoggerFactory logging)
     {
         Options = options;
-        AgentId = AgentIdFile.LoadOrCreate(options.StateDirectory);
-        BootId = Identity.BootId.Read();
+        var agentId = AgentIdFile.LoadOrCreate(options.StateDirectory);
         Queue = CreateQueue(options);
-        _library = CreateLibrary(options, Convert.ToHexStringLower(AgentId), time);
-        Sampler = new Sampler(_library, options.Fallback, Convert.ToHexStringLower(AgentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
+        _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
+        Sampler = new Sampler(_library, options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
         _thread = new SamplingThread(Sampler);
+        _delivery = new DeliveryLoop(
+            new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),
+            new DeliveryContext(
+                new AgentIdentity(ByteString.CopyFrom(agentId), options.Host.Name, AgentVersion.Text),
+                Queue,
+                new HostClock(time, BootIdentity.Read()),
+                new SamplingStatus(Sampler),
+                Delivery,
+                time,
+                logging.CreateLogger<DeliveryLoop>()));
     }
 
     public AgentOptions Options { get; }
 
-    public byte[] AgentId { get; }
-
-    public byte[] BootId { get; }
+    public DeliveryState Delivery { get; } = new();
 
     public ITickQueue Queue { get; }
 
@@ -37,17 +51,26 @@ internal sealed class AgentComposition : IDisposable
     /// <summary>NVML, or the demo's GPUs. Nothing is loaded before the library is opened.</summary>
     public static IGpuLibrary CreateLibrary(AgentOptions options, string agentId, TimeProvider time) => options.DemoDevices > 0
         ? new DemoGpuLibrary(options.DemoDevices, agentId, time)
-        : new AbsentGpuLibrary("this build has no NVML binding");
+        : new NvmlLibrary(options.NvmlLibraryPath);
 
-    /// <summary>Starts sampling, then whatever delivers what it queues.</summary>
-    public void Start() => _thread.Start();
+    /// <summary>Starts sampling, and the delivery of what it queues.</summary>
+    public void Start()
+    {
+        _thread.Start();
+        _delivering = _delivery.RunAsync(_stopping.Token);
+    }
 
-    public void Dispose()
+    /// <summary>A last tick, its delivery if the collector answers in time, then the library's end.</summary>
+    public async ValueTask DisposeAsync()
     {
         // A library is closed only when nobody is inside it any more.
-        if (_thread.Stop(TimeSpan.FromSeconds(2)))
+        var ended = _thread.Stop(TimeSpan.FromSeconds(2));
+        await _stopping.CancelAsync();
+        await _delivering;
+        if (ended)
             _library.Dispose();
         _thread.Dispose();
+        _stopping.Dispose();
     }
 
     private static MemoryTickQueue CreateQueue(AgentOptions options)

@@ -16,7 +16,7 @@ internal static class AgentService
     public static async Task RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         await using var application = Build(options);
-        using var agent = new AgentComposition(options, TimeProvider.System, application.Services.GetRequiredService<ILoggerFactory>());
+        await using var agent = new AgentComposition(options, TimeProvider.System, application.Services.GetRequiredService<ILoggerFactory>());
         var endpoints = new AgentEndpoints(new AgentMetrics(agent));
         application.Run(endpoints.HandleAsync);
         await StartAsync(application, options, cancellationToken);

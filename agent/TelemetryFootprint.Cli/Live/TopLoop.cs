@@ -11,16 +11,18 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     /// <summary>The first look must succeed; a later one that fails is shown and tried again, since the collector may restart.</summary>
     public async Task<TopSummary> RunAsync(TimeSpan? length, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
         See(await client.DevicesAsync(cancellationToken));
+        var start = time.GetTimestamp();
         line.Show(Describe());
         try
         {
-            while (length is not { } limit || time.GetElapsedTime(start) < limit)
+            // At least a second look: one look alone shows no energy.
+            do
             {
                 await Task.Delay(Pause(length, time.GetElapsedTime(start)), time, cancellationToken);
                 await LookAsync(cancellationToken);
             }
+            while (length is not { } limit || time.GetElapsedTime(start) < limit);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +47,7 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     }
 
     private TimeSpan Pause(TimeSpan? length, TimeSpan elapsed) =>
-        length is { } limit && limit - elapsed < interval ? TimeSpan.FromTicks(Math.Max(1, (limit - elapsed).Ticks)) : interval;
+        length is { } limit && limit - elapsed < interval ? TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (limit - elapsed).Ticks)) : interval;
 
     private void See(DeviceList answer)
     {

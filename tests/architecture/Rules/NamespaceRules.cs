@@ -15,7 +15,7 @@ internal static class NamespaceRules
     private const string Http = @"\bSystem\.Net\.Http\b|\bHttpClient\b|\bSocketsHttpHandler\b";
     private const string Network = @"\bSystem\.Net\b|" + Http;
     private const string Files = @"\b(File|Directory|FileStream|FileInfo|DirectoryInfo|StreamReader|StreamWriter)\s*[.(]|\bRandomAccess\.";
-    private const string Clock = @"\bTimeProvider\.System\b|\bDate(Time|TimeOffset)\.(Utc)?Now\b|\bStopwatch\b|\bTickCount(64)?\b";
+    private const string Clock = @"\bTimeProvider\.System\b|\bDate(Time|TimeOffset)\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount";
     private const string AspNet = @"\bMicrosoft\.AspNetCore\b|\bKestrel\b";
     private const string Native = @"\bunsafe\b|\bDllImport\b|\bLibraryImport\b|\bNativeLibrary\b";
 

@@ -7,6 +7,7 @@ namespace TelemetryFootprint.IntegrationTests.Grpc;
 [Collection(nameof(QuietProcess))]
 public sealed class HostileFramesTests(HostileHost host, ITestOutputHelper output) : IClassFixture<HostileHost>
 {
+    private const long EnhanceYourCalm = 0xb;
     private const int MebiByte = 1 << 20;
 
     private static readonly (byte[] Body, int Status)[] Frames =
@@ -26,7 +27,11 @@ public sealed class HostileFramesTests(HostileHost host, ITestOutputHelper outpu
     [Fact]
     public async Task Stream_TenThousandHostileFrames_GrowTheProcessByLessThanEightMebibytes()
     {
-        await SendAsync(4_000);
+        // Tiered code, pools, the client in the same process and the heap's size after its first full collection level off
+        // in two rounds; a leak would not.
+        await SendAsync(10_000);
+        _ = WorkingSet();
+        await SendAsync(10_000);
         long before = WorkingSet();
         await SendAsync(10_000);
         long grown = WorkingSet() - before;
@@ -55,7 +60,23 @@ public sealed class HostileFramesTests(HostileHost host, ITestOutputHelper outpu
         {
             // Each fiftieth is the bomb: it costs 4 MiB of inflating, the others next to nothing.
             (byte[] body, int status) = i % 50 == 0 ? (Bomb, 8) : Frames[i % Frames.Length];
-            Assert.Equal(status, await host.PostAsync(new ByteArrayContent(body), encoding: "gzip"));
+            Assert.Equal(status, await PostAsync(body));
+        }
+    }
+
+    // Kestrel stops a connection that leaves many refused streams behind; a hostile client comes again.
+    private async Task<int?> PostAsync(byte[] body)
+    {
+        while (true)
+        {
+            try
+            {
+                return await host.PostAsync(new ByteArrayContent(body), encoding: "gzip");
+            }
+            catch (HttpRequestException stopped) when (stopped.InnerException is HttpProtocolException { ErrorCode: EnhanceYourCalm })
+            {
+                host.Reconnect();
+            }
         }
     }
 }

@@ -15,8 +15,7 @@ public sealed class HostileHost : IAsyncLifetime
 {
     public const string StreamPath = "/footprint.v1.Telemetry/Stream";
     private WebApplication? _app;
-
-    public HttpMessageInvoker Client { get; } = new(new SocketsHttpHandler { UseProxy = false });
+    private HttpMessageInvoker _client = NewClient();
 
     public Uri Address { get; private set; } = null!;
 
@@ -42,6 +41,12 @@ public sealed class HostileHost : IAsyncLifetime
         Address = new Uri(_app.Urls.Single());
     }
 
+    public void Reconnect()
+    {
+        _client.Dispose();
+        _client = NewClient();
+    }
+
     /// <summary>The status in headers or trailers; null for an answer without one.</summary>
     public async Task<int?> PostAsync(HttpContent content, string path = StreamPath, string? encoding = null, string contentType = "application/grpc")
     {
@@ -53,7 +58,7 @@ public sealed class HostileHost : IAsyncLifetime
         };
         content.Headers.ContentType = new(contentType);
         if (encoding is not null) request.Headers.TryAddWithoutValidation(GrpcHeaders.Encoding, encoding);
-        using HttpResponseMessage response = await Client.SendAsync(request, CancellationToken.None);
+        using HttpResponseMessage response = await _client.SendAsync(request, CancellationToken.None);
         await response.Content.CopyToAsync(Stream.Null);
         if (response.StatusCode != HttpStatusCode.OK) return -(int)response.StatusCode;
         bool isFound = response.TrailingHeaders.TryGetValues(GrpcHeaders.Status, out IEnumerable<string>? values)
@@ -63,7 +68,9 @@ public sealed class HostileHost : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Client.Dispose();
+        _client.Dispose();
         if (_app is not null) await _app.DisposeAsync();
     }
+
+    private static HttpMessageInvoker NewClient() => new(new SocketsHttpHandler { UseProxy = false });
 }

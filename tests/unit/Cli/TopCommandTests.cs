@@ -79,7 +79,7 @@ public sealed class TopCommandTests
         await using var collector = await ScriptedCollector.StartAsync(
             ScriptedCollector.Devices(ScriptedCollector.Device(0, "10", "5", "1")), "{", ScriptedCollector.Devices(ScriptedCollector.Device(0, "10", "7", "1")));
 
-        var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "200ms", "--interval", "40ms");
+        var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "1s", "--interval", "50ms");
 
         Assert.Equal(0, run.Code);
         Assert.Contains("not as a collector of this version", run.Output, StringComparison.Ordinal);

@@ -54,6 +54,9 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
         using var factors = new FactorTable(connection);
         using var prices = new PriceTables(connection);
         var lengths = SiteTable.LengthsOf(connection);
+        // A zone without hosts yet has the length that it will have.
+        if (lengths.Next(zone, chain.SlotMinutes, DateTimeOffset.UnixEpoch) is var (from, minutes) && from == SitePeriod.BeforeAllTime)
+            lengths.Add(zone, from, minutes);
         var whole = new MinuteRange(new(range.From.Value - 60), new(range.To.Value + 60));
         var versions = factors.Overlapping(zone, chain.Family, whole);
         var applied = prices.Prices(zone, chain.Family, range).ToDictionary(price => price.Slot.From);

@@ -20,7 +20,13 @@ public class TickEntriesTests
 
     private static DeviceRow Row(long start, long end, long millijoules, RowKind kind = RowKind.Interval, int device = 0) => new()
     {
-        Device = device, Kind = kind, StartMicroseconds = start, EndMicroseconds = end, Millijoules = millijoules, CumulativeMillijoules = millijoules, Method = Method.Counter,
+        Device = device,
+        Kind = kind,
+        StartMicroseconds = start,
+        EndMicroseconds = end,
+        Millijoules = millijoules,
+        CumulativeMillijoules = millijoules,
+        Method = Method.Counter,
     };
 
     private static List<LedgerEntry> Entries(DeviceRow row, long shift = 0) => [.. TickEntries.Of(new(row.EndMicroseconds, 0, Inventory, [row], []), shift)];

@@ -1,0 +1,29 @@
+namespace TelemetryFootprint.Agent.Native.Nvml;
+
+internal static class NvmlExportNames
+{
+    public static readonly string[] InOrder =
+    [
+        "nvmlInit_v2",
+        "nvmlShutdown",
+        "nvmlErrorString",
+        "nvmlSystemGetDriverVersion",
+        "nvmlDeviceGetCount_v2",
+        "nvmlDeviceGetHandleByIndex_v2",
+        "nvmlDeviceGetUUID",
+        "nvmlDeviceGetName",
+        "nvmlDeviceGetArchitecture",
+        "nvmlDeviceGetVirtualizationMode",
+        "nvmlDeviceGetMigMode",
+        "nvmlDeviceGetTotalEnergyConsumption",
+        "nvmlDeviceGetPowerUsage",
+        "nvmlDeviceGetFieldValues",
+        "nvmlDeviceGetEnforcedPowerLimit",
+        "nvmlDeviceGetPowerManagementDefaultLimit",
+        "nvmlDeviceGetUtilizationRates",
+        "nvmlDeviceGetMemoryInfo_v2",
+        "nvmlDeviceGetMemoryInfo",
+        "nvmlDeviceGetTemperatureV",
+        "nvmlDeviceGetTemperature",
+    ];
+}

@@ -1,0 +1,92 @@
+using TelemetryFootprint.Agent.Core.Devices;
+
+namespace TelemetryFootprint.Agent.Native.Nvml;
+
+/// <summary>One physical GPU of an open NVML session. A value of all ones is NVML's "not available": NO_DATA, never a number.</summary>
+internal sealed class NvmlGpu(NvmlFunctions functions, nint handle, int index, string uuid, string name) : IGpu
+{
+    private const uint AverageField = 185;
+    private const uint InstantField = 186;
+
+    private bool _memoryV2Refused;
+    private bool _temperatureVRefused;
+
+    public string Uuid { get; } = uuid;
+
+    public string Name { get; } = name;
+
+    public int Index { get; } = index;
+
+    public bool IsSimulated => false;
+
+    public Reading<int> Architecture() => Small(functions.UInt32(NvmlExport.Architecture, handle));
+
+    public Reading<int> VirtualizationMode() => Small(functions.UInt32(NvmlExport.VirtualizationMode, handle));
+
+    public Reading<int> MigMode() => Small(functions.MigMode(handle));
+
+    public Reading<long> EnergyMillijoules() => Large(functions.UInt64(NvmlExport.Energy, handle));
+
+    public Reading<long> PowerMilliwatts() => Milliwatts(NvmlExport.Power);
+
+    public Reading<long> AveragePowerMilliwatts() => functions.Field(handle, AverageField);
+
+    public Reading<long> InstantPowerMilliwatts() => functions.Field(handle, InstantField);
+
+    public Reading<long> EnforcedPowerLimitMilliwatts() => Milliwatts(NvmlExport.EnforcedLimit);
+
+    public Reading<long> DefaultPowerLimitMilliwatts() => Milliwatts(NvmlExport.DefaultLimit);
+
+    public Reading<int> UtilizationPercent() => Small(functions.Utilization(handle));
+
+    public Reading<long> MemoryUsedBytes() => Memory().Used;
+
+    public Reading<long> MemoryTotalBytes() => Memory().Total;
+
+    public Reading<int> TemperatureCelsius()
+    {
+        if (!_temperatureVRefused)
+        {
+            Reading<int> answer = functions.TemperatureV(handle);
+            if (!Refused(answer.Code)) return answer;
+            _temperatureVRefused = true;
+        }
+
+        return Small(functions.Temperature(handle));
+    }
+
+    private (Reading<long> Used, Reading<long> Total) Memory()
+    {
+        if (!_memoryV2Refused)
+        {
+            Reading<MemoryV2> answer = functions.Memory2(handle);
+            if (!Refused(answer.Code)) return (Part(answer.Code, answer.Value.Used), Part(answer.Code, answer.Value.Total));
+            _memoryV2Refused = true;
+        }
+
+        Reading<MemoryV1> old = functions.Memory1(handle);
+        return (Part(old.Code, old.Value.Used), Part(old.Code, old.Value.Total));
+    }
+
+    /// <summary>This driver does not know the newer call (or its struct): the older one is asked from now on.</summary>
+    private static bool Refused(int code) =>
+        code is NvmlReturn.FunctionNotFound or NvmlReturn.ArgumentVersionMismatch or NvmlReturn.Deprecated;
+
+    private Reading<long> Milliwatts(NvmlExport export)
+    {
+        Reading<uint> answer = functions.UInt32(export, handle);
+        return Part(answer.Code, answer.Value == uint.MaxValue ? ulong.MaxValue : answer.Value);
+    }
+
+    private static Reading<long> Large(Reading<ulong> answer) => Part(answer.Code, answer.Value);
+
+    private static Reading<long> Part(int code, ulong value) =>
+        Reading<long>.Failed(code) is { Succeeded: false } failed ? failed
+        : value > long.MaxValue ? Reading<long>.Failed(NvmlReturn.NoData)
+        : (long)value;
+
+    private static Reading<int> Small(Reading<uint> answer) =>
+        !answer.Succeeded ? Reading<int>.Failed(answer.Code)
+        : answer.Value > int.MaxValue ? Reading<int>.Failed(NvmlReturn.NoData)
+        : (int)answer.Value;
+}

@@ -1,0 +1,152 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage;
+using TelemetryFootprint.Collector.Storage.Inbox;
+
+namespace TelemetryFootprint.UnitTests.Collector.Storage;
+
+public sealed class SqliteInboxTests : IAsyncLifetime
+{
+    private static readonly byte[] Agent = new byte[16];
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("inbox-");
+    private SqliteInbox _inbox = null!;
+
+    private string File => Path.Combine(_directory.FullName, "inbox.db");
+
+    public Task InitializeAsync()
+    {
+        _inbox = Open(InboxRetention.Default);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _inbox.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Accept_OverlappingBatches_KeepsEachTickOnce()
+    {
+        await AcceptAsync(5, 3);
+        await AcceptAsync(10, 2);
+        await AcceptAsync(4, 9);
+        await AcceptAsync(5, 3);
+        var rows = _inbox.Read(0, 100, long.MaxValue);
+        Assert.Equal([(5, 7), (10, 11), (4, 4), (8, 9), (12, 12)], rows.Select(row => ((int)row.First, (int)row.Last)));
+        Assert.All(rows, row => Assert.Equal(ulong.MaxValue, row.Epoch));
+    }
+
+    [Fact]
+    public async Task Accept_AfterARestart_RemembersWhatWasReceived()
+    {
+        await AcceptAsync(1, 10);
+        await _inbox.DisposeAsync();
+        _inbox = Open(InboxRetention.Default);
+        await AcceptAsync(8, 5);
+        Assert.Equal([(1, 10), (11, 12)], _inbox.Read(0, 100, long.MaxValue).Select(row => ((int)row.First, (int)row.Last)));
+    }
+
+    [Fact]
+    public async Task Accept_ManyAtOnce_AreAllDurable()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => AcceptAsync(1 + i, 1)));
+        Assert.Equal(500, _inbox.Read(0, 1000, long.MaxValue).Count);
+    }
+
+    [Fact]
+    public async Task Retain_DeletesOnlyBelowTheLowestCursor()
+    {
+        for (var i = 0; i < 6; i++) await AcceptAsync(1 + i, 1);
+        await _inbox.AdvanceAsync("ledger", 5, default);
+        await _inbox.AdvanceAsync("influxdb", 2, default);
+        await _inbox.RetainAsync(default);
+        Assert.Equal(3, _inbox.Read(0, 100, long.MaxValue)[0].Id);
+        Assert.All(_inbox.Consumers(), consumer => Assert.Equal(0, consumer.LostTicks));
+    }
+
+    [Fact]
+    public async Task Retain_AtTheByteCap_CountsTheLossPerConsumer()
+    {
+        await _inbox.DisposeAsync();
+        _inbox = Open(new(TimeSpan.FromDays(7), 20));
+        for (var i = 0; i < 6; i++) await AcceptAsync(1 + (i * 2), 2);
+        await _inbox.AdvanceAsync("ledger", 5, default);
+        await _inbox.AdvanceAsync("influxdb", 0, default);
+        await _inbox.RetainAsync(default);
+        Assert.Equal([5L, 6L], _inbox.Read(0, 100, long.MaxValue).Select(row => row.Id));
+        Assert.Equal([("influxdb", 4L, 8L), ("ledger", 5L, 0L)], _inbox.Consumers().Select(consumer => (consumer.Name, consumer.Cursor, consumer.LostTicks)));
+    }
+
+    [Fact]
+    public async Task Retain_PastTheAge_DeletesUnreadRows()
+    {
+        await AcceptAsync(1, 1, Now.AddDays(-8));
+        await AcceptAsync(2, 1);
+        await _inbox.AdvanceAsync("ledger", 0, default);
+        await _inbox.RetainAsync(default);
+        Assert.Equal(2, Assert.Single(_inbox.Read(0, 100, long.MaxValue)).Id);
+        Assert.Equal(1, Assert.Single(_inbox.Consumers()).LostTicks);
+    }
+
+    [Fact]
+    public async Task Id_OfADeletedRow_IsNeverUsedAgain()
+    {
+        await AcceptAsync(1, 1);
+        await _inbox.AdvanceAsync("ledger", 1, default);
+        await _inbox.RetainAsync(default);
+        await AcceptAsync(2, 1);
+        Assert.Equal(2, Assert.Single(_inbox.Read(1, 100, long.MaxValue)).Id);
+    }
+
+    [Fact]
+    public async Task Read_StopsAtItsCapsButNeverBeforeTheFirst()
+    {
+        for (var i = 0; i < 4; i++) await AcceptAsync(1 + i, 1);
+        Assert.Single(_inbox.Read(0, 100, 1));
+        Assert.Equal(2, _inbox.Read(0, 100, 11).Count);
+        Assert.Equal(3, _inbox.Read(0, 3, long.MaxValue).Count);
+    }
+
+    [Fact]
+    public async Task Inventory_StoredTwice_IsOne()
+    {
+        await _inbox.StoreInventoryAsync(Agent, "a"u8.ToArray(), default);
+        await _inbox.StoreInventoryAsync(Agent, "a"u8.ToArray(), default);
+        Assert.Equal("a"u8.ToArray(), _inbox.FindInventory(Agent));
+        Assert.Null(_inbox.FindInventory(new byte[] { 1 }));
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_IsRefusedByName()
+    {
+        await _inbox.DisposeAsync();
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version=99";
+            command.ExecuteNonQuery();
+        }
+
+        var refusal = Assert.Throws<StoreVersionException>(() => Open(InboxRetention.Default));
+        Assert.Contains("inbox.db has schema version 99", refusal.Message, StringComparison.Ordinal);
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version=1";
+            command.ExecuteNonQuery();
+        }
+
+        _inbox = Open(InboxRetention.Default);
+    }
+
+    private SqliteInbox Open(InboxRetention retention) => new(File, retention, TimeProvider.System, NullLogger<SqliteInbox>.Instance);
+
+    private Task AcceptAsync(long first, int count, DateTimeOffset? receivedAt = null) =>
+        _inbox.AcceptAsync(new InboxSubmission(Agent, ulong.MaxValue, first, count, Agent, 0, receivedAt ?? Now, new byte[10]), default);
+}

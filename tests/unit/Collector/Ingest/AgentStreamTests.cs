@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+public class AgentStreamTests
+{
+    private static readonly ByteString Agent = ByteString.CopyFrom(new byte[16]);
+    private static readonly Inventory Inventory = InventoryContent.WithContentId(new()
+    {
+        Host = "node-1",
+        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu } },
+    });
+
+    private readonly FakeInbox _inbox = new();
+    private readonly List<CollectorMessage> _answers = [];
+
+    [Fact]
+    public async Task Batch_OfAKnownInventory_IsAcknowledgedAfterTheCommit()
+    {
+        await RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Counter) });
+        Assert.Equal(CollectorMessage.MessageOneofCase.Welcome, _answers[0].MessageCase);
+        var range = Assert.Single(_answers[1].Ack.Ranges);
+        Assert.Equal((5ul, 1ul, 1ul), (range.Epoch, range.First, range.Last));
+        Assert.Single(_inbox.Submitted);
+    }
+
+    [Fact]
+    public async Task Batch_OfAnUnknownInventory_IsAskedForAgain()
+    {
+        await RunAsync(Hello(), new() { Batch = Batch(Agent, Method.Counter) });
+        AssertRejected(RejectCode.UnknownInventory, permanent: false);
+    }
+
+    [Fact]
+    public async Task Batch_OfAnotherAgent_IsRefusedForGood()
+    {
+        await RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(ByteString.CopyFrom([.. Enumerable.Repeat((byte)1, 16)]), Method.Counter) });
+        AssertRejected(RejectCode.AgentMismatch, permanent: true);
+    }
+
+    [Fact]
+    public async Task Batch_OfSimulatedEnergy_IsRefusedForGood()
+    {
+        await RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Simulated) });
+        AssertRejected(RejectCode.Simulated, permanent: true);
+    }
+
+    [Fact]
+    public async Task Batch_FromTheFuture_IsToBeSentAgain()
+    {
+        await RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Counter, TimeSpan.FromMinutes(1)) });
+        AssertRejected(RejectCode.InTheFuture, permanent: false);
+    }
+
+    [Fact]
+    public async Task Batch_ThatBreaksARule_IsRefusedForGood()
+    {
+        var batch = Batch(Agent, Method.Counter);
+        batch.TickCount = 7;
+        await RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = batch });
+        AssertRejected(RejectCode.Invalid, permanent: true);
+    }
+
+    [Fact]
+    public async Task Stream_WithoutHello_IsEnded() =>
+        await Assert.ThrowsAsync<AgentProtocolException>(() => RunAsync(new AgentMessage { Inventory = Inventory }));
+
+    [Fact]
+    public async Task Stream_WhoseCommitFails_IsEndedWithoutAck()
+    {
+        _inbox.Failure = new IOException("disk full");
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Counter) }));
+        Assert.DoesNotContain(_answers, answer => answer.Ack is not null);
+    }
+
+    [Fact]
+    public void Lease_OfALiveAgent_IsNotGivenAway()
+    {
+        var leases = new DeviceLeases(TimeProvider.System);
+        leases.Renew("a");
+        leases.Renew("b");
+        Assert.Null(leases.FirstHeldByAnother("a", ["GPU-1"]));
+        Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-0", "GPU-1"]));
+        Assert.Null(leases.FirstHeldByAnother("a", ["GPU-1"]));
+        Assert.Equal(1, leases.Refusals);
+    }
+
+    private static AgentMessage Hello() => new() { Hello = new() { AgentId = Agent, Host = "node-1", Version = "1", Protocol = 1 } };
+
+    private static Batch Batch(ByteString agent, Method method, TimeSpan ahead = default)
+    {
+        var unix = (TimeProvider.System.GetUtcNow() + ahead - DateTimeOffset.UnixEpoch).Ticks / 10;
+        var row = new DeviceRow
+        {
+            Device = 0,
+            Kind = RowKind.Interval,
+            StartMicroseconds = 1_000_000,
+            EndMicroseconds = 2_000_000,
+            Millijoules = 5,
+            CumulativeMillijoules = 5,
+            Method = method,
+        };
+        return BatchEncoder.Encode(new(agent, 5, Agent), [new(1, new Tick(2_000_000, unix, Inventory, [row], []))]);
+    }
+
+    private void AssertRejected(RejectCode code, bool permanent)
+    {
+        var reject = Assert.Single(_answers, answer => answer.Reject is not null).Reject;
+        Assert.Equal((code, permanent), (reject.Code, reject.Permanent));
+        Assert.Empty(_inbox.Submitted);
+    }
+
+    private async Task RunAsync(params AgentMessage[] messages)
+    {
+        var options = new IngestOptions();
+        var inventories = new InventoryCatalogue(_inbox);
+        var leases = new DeviceLeases(TimeProvider.System);
+        var handler = new TelemetryStreamHandler(
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), options, TimeProvider.System,
+            NullLogger<TelemetryStreamHandler>.Instance);
+        await handler.HandleAsync(ToStream(messages), Send, default);
+    }
+
+    private ValueTask Send(CollectorMessage message, CancellationToken cancellationToken)
+    {
+        _answers.Add(message);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async IAsyncEnumerable<AgentMessage> ToStream(AgentMessage[] messages, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var message in messages)
+        {
+            await Task.Yield();
+            yield return message;
+        }
+    }
+
+    private sealed class NoReports : IAgentReportSink
+    {
+        public void Publish(AgentReport report)
+        {
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+/// <summary>An inbox in memory that can fail.</summary>
+internal sealed class FakeInbox : IInbox
+{
+    private readonly Dictionary<string, byte[]> _inventories = [];
+
+    public List<InboxSubmission> Submitted { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    public Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken)
+    {
+        if (Failure is not null) return Task.FromException(Failure);
+        Submitted.Add(submission);
+        return Task.CompletedTask;
+    }
+
+    public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        _inventories[Convert.ToHexString(id.Span)] = payload.ToArray();
+        return Task.CompletedTask;
+    }
+
+    public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _inventories.GetValueOrDefault(Convert.ToHexString(id.Span));
+
+    public IReadOnlyList<InboxRow> Read(long afterId, int maxRows, long maxBytes) => [];
+
+    public Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task WaitForRowsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
