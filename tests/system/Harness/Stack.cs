@@ -28,6 +28,12 @@ internal sealed class Stack : IAsyncDisposable
 
     public int AgentPort => _ports[2];
 
+    public int HttpPort => _ports[0];
+
+    public int GrpcPort => _ports[1];
+
+    public string CollectorState => Folder.Combine("collector");
+
     public string AgentState => Folder.Combine("agent");
 
     /// <summary>Both, the agent on the fake library.</summary>
@@ -42,15 +48,19 @@ internal sealed class Stack : IAsyncDisposable
 
     public void Play(string scenario) => Scenario = new NvmlScenario(Folder, scenario);
 
-    public async Task StartCollectorAsync()
+    /// <summary>Without settings: priced by Great Britain's annual factor.</summary>
+    public async Task StartCollectorAsync(params string[] settings)
     {
-        Collector = Own(Service.Collector.Start(
-        [
-            "serve", $"--Listen:Http=127.0.0.1:{_ports[0]}", $"--Listen:Grpc=127.0.0.1:{_ports[1]}", $"--StateDirectory={Folder.Combine("collector")}",
-            "--Site:Zone=GB", "--Grid:Providers=annual",
-        ]));
-        await AnswersAsync(Collector, new Uri($"http://127.0.0.1:{_ports[0]}/readyz"));
+        LaunchCollector(settings);
+        await AnswersAsync(Collector!, new Uri($"http://127.0.0.1:{HttpPort}/readyz"));
     }
+
+    /// <summary>Starts the collector and waits for nothing.</summary>
+    public void LaunchCollector(params string[] settings) => Collector = Own(Service.Collector.Start(
+        [
+            "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
+            .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
+        ]));
 
     public async Task StartAgentAsync(params string[] settings)
     {
