@@ -56,7 +56,7 @@ public sealed class FailingGpuTests(ITestOutputHelper output)
     private async Task<FaultRun> RunAsync(int failing, string faults, double seconds)
     {
         var run = new FaultRun(failing);
-        for (var attempt = 0; attempt < 2; attempt++)
+        for (var attempt = 0; attempt < 3; attempt++)
         {
             run = new FaultRun(failing);
             await run.RunAsync(faults, seconds);

@@ -39,6 +39,7 @@ internal sealed class FaultRun(int failing)
         var devices = string.Join('\n', Enumerable.Range(0, Gpus).Select(gpu => $"device {gpu} uuid={UuidOf(gpu)}"));
         await using var stack = await Stack.StartAsync($"devices {Gpus} watts={Watts} counter_refresh_ms={CounterRefreshMilliseconds}\n{devices}\n{faults}");
         var scenario = stack.Scenario!;
+        await FirstInLine.PutAsync(stack.Agent!);
         await scenario.UntilAsync(4);
         Before = ProcessFootprint.Of(stack.Agent!);
         while (scenario.Now.TotalSeconds < seconds)
