@@ -24,9 +24,9 @@ internal static class Playback
             var calls = stack.Scenario.Successes(gpu.Index, gpu.Call);
             var first = calls[1].AtNanoseconds;
             var seconds = (calls[^1].AtNanoseconds - first) / 1e9;
-            var truth = stack.Scenario.TrueJoules(gpu.Index, first, calls[^1].AtNanoseconds);
+            var truth = stack.Scenario.TrueJoules(gpu.Index, gpu.Call);
             var error = (joules[gpu.Uuid] / truth) - 1;
-            var fromPlan = (joules[gpu.Uuid] / stack.Scenario.TrueJoules(gpu.Index, gpu.Call)) - 1;
+            var fromPlan = (joules[gpu.Uuid] / stack.Scenario.TrueJoules(gpu.Index, calls[0].AtNanoseconds, calls[^1].AtNanoseconds)) - 1;
             var line = FormattableString.Invariant($"GPU {gpu.Index}: {joules[gpu.Uuid]:F3} J, truth {truth:F3} J over {seconds:F2} s, error {error:P4} ({fromPlan:P4} from the plan's call), allowed {gpu.Tolerance:P2}");
             output.WriteLine(line);
             if (Math.Abs(error) > gpu.Tolerance || seconds < duration.TotalSeconds - 8)
