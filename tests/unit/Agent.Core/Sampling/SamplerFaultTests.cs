@@ -82,7 +82,7 @@ public sealed class SamplerFaultTests : IDisposable
     }
 
     [Fact]
-    public void Step_GpuThatThrows_CostsItsTickAndTheNextOnesGoOn()
+    public void Step_GpuThatThrows_CostsItsTickAndTheCounterBridgesIt()
     {
         bool throws = false;
         var gpu = Counting("GPU-a");
@@ -99,7 +99,7 @@ public sealed class SamplerFaultTests : IDisposable
         throws = false;
         Run(sampler, 2);
 
-        Assert.Equal(1_500_000 - 300_000, _queue.Peek(1, 100).Sum(tick => tick.Tick.Rows.Sum(row => row.Millijoules)));
+        Assert.Equal(1_500_000, _queue.Peek(1, 100).Sum(tick => tick.Tick.Rows.Sum(row => row.Millijoules)));
         Assert.Single(_log.Entries, entry => entry.Level == LogLevel.Error);
     }
 
@@ -144,7 +144,7 @@ public sealed class SamplerFaultTests : IDisposable
         Assert.Single(_log.Entries, entry => entry.Message.Contains("GPU-a", StringComparison.Ordinal));
         Run(sampler, 200);
 
-        Assert.Equal(2, _log.Entries.Count(entry => entry.Message == "GPU GPU-a gives no reading: GPU is lost (15)"));
+        Assert.Equal(2, _log.Entries.Count(entry => entry.Message.StartsWith("GPU GPU-a gives no reading: ", StringComparison.Ordinal) && entry.Message.EndsWith("GPU is lost (15)", StringComparison.Ordinal)));
     }
 
     /// <summary>A count of GPUs that fails is not "GPU -1".</summary>
