@@ -35,7 +35,7 @@ public sealed class KilledStoreTests : IFactorChains, ISiteResolver, ILiveSink, 
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) => new("test", "GB", Pue.FromRatio(1.1m));
 
-    public void Publish(IReadOnlyList<LiveTick> ticks)
+    void ILiveSink.Publish(IReadOnlyList<LiveTick> ticks)
     {
     }
 
@@ -65,7 +65,7 @@ public sealed class KilledStoreTests : IFactorChains, ISiteResolver, ILiveSink, 
         await child.WaitForLineAsync(line => line.StartsWith("ack ", StringComparison.Ordinal), Patience);
         await Task.Delay(lifetime);
         await child.KillAsync();
-        Assert.Empty(child.Errors.Where(line => line.Length > 0));
+        Assert.DoesNotContain(child.Errors, line => line.Length > 0);
         // A line without its full stop was cut by the kill.
         foreach (var words in child.Output.Where(line => line.EndsWith('.')).Select(line => line.TrimEnd('.').Split(' '))) Take(words);
     }
@@ -106,7 +106,7 @@ public sealed class KilledStoreTests : IFactorChains, ISiteResolver, ILiveSink, 
     private async Task AssertEverythingOnceAsync()
     {
         var received = Received();
-        Assert.Empty(_acknowledged.Where(sequence => !received.Contains(sequence)));
+        Assert.DoesNotContain(_acknowledged, sequence => !received.Contains(sequence));
         Assert.Equal(received.Sum(StoreScript.Millijoules), Energy());
         // All of it again, as an agent would that heard no acknowledgement: nothing may be added.
         await using (var inbox = OpenInbox())

@@ -25,7 +25,7 @@ public sealed class BatchAdmissionTests
     public async Task Judge_AnHonestBatch_TakesItAtItsWord() => Assert.Null(await JudgeAsync(Row(Second, 1000)));
 
     [Theory]
-    [InlineData(1, 1_001_000)]
+    [InlineData(1, 1_000_001_000)]
     [InlineData(1_000_000, 2_000_000_000)]
     [InlineData(3_600_000_000, 3_601_000_000_000)]
     public async Task Judge_AMegawatt_IsTheMost(long microseconds, long millijoules)
