@@ -1,3 +1,5 @@
+using TelemetryFootprint.TestKit.Nvml;
+
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 
 /// <summary>A test against the fake NVML library; skipped where it cannot be built.</summary>

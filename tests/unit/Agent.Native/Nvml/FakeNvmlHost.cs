@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Native.Nvml;
+using TelemetryFootprint.TestKit.Nvml;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 

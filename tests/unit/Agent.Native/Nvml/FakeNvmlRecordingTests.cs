@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.TestKit.Nvml;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 

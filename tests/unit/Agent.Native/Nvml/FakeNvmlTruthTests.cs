@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.TestKit.Nvml;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Native.Nvml;
+using TelemetryFootprint.TestKit.Nvml;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 

@@ -1,9 +1,10 @@
+using TelemetryFootprint.TestKit.Nvml;
+
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 
 /// <summary>A test on the recorded traces that lie beside the repository; skipped where they, or the fake library, are missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealTracesFactAttribute : FactAttribute
 {
-    public RealTracesFactAttribute() =>
-        Skip = FakeNvmlBuild.ReasonItIsMissing ?? (Directory.Exists(FakeNvmlBuild.Traces) ? null : "../shared/traces is not there");
+    public RealTracesFactAttribute() => Skip = FakeNvmlBuild.ReasonTracesAreMissing;
 }

@@ -56,7 +56,11 @@ public sealed class NesoIntensityProviderTests
             http.Response.ContentType = "application/json";
             var chunk = new byte[64 * 1024];
             for (; sent < 1L << 30 && !http.RequestAborted.IsCancellationRequested; sent += chunk.Length)
+            {
+                // Kestrel takes writes after an abort and drops them; the pause lets it notice the abort.
                 await http.Response.Body.WriteAsync(chunk, http.RequestAborted);
+                await Task.Delay(1);
+            }
         });
 
         var error = await Assert.ThrowsAsync<IntensityUnavailableException>(() => FetchAsync(grid));

@@ -1,0 +1,37 @@
+using TelemetryFootprint.SystemTests.Harness;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Energy;
+
+/// <summary>
+/// Plays a scenario in real time through agent and collector, and compares the joules of every GPU with the truth between
+/// the first and the last instant at which the library itself answered.
+/// </summary>
+internal static class Playback
+{
+    public static async Task JudgeAsync(string scenario, TimeSpan duration, IReadOnlyList<PlayedGpu> gpus, ITestOutputHelper output)
+    {
+        await using var stack = await Stack.StartAsync(scenario);
+        await stack.Scenario!.UntilAsync(duration.TotalSeconds);
+        await stack.StopAgentAsync();
+        var joules = await stack.SettledJoulesAsync();
+
+        Assert.Equal(gpus.Count, joules.Count);
+        var misses = new List<string>();
+        foreach (var gpu in gpus)
+        {
+            var calls = stack.Scenario.Successes(gpu.Index, gpu.Call);
+            var first = calls[gpu.FromCall].AtNanoseconds;
+            var seconds = (calls[^1].AtNanoseconds - first) / 1e9;
+            var truth = stack.Scenario.TrueJoules(gpu.Index, first, calls[^1].AtNanoseconds);
+            var error = (joules[gpu.Uuid] / truth) - 1;
+            var line = FormattableString.Invariant($"GPU {gpu.Index}: {joules[gpu.Uuid]:F3} J, truth {truth:F3} J over {seconds:F2} s, error {error:P4}, allowed {gpu.Tolerance:P2}");
+            output.WriteLine(line);
+            if (Math.Abs(error) > gpu.Tolerance || seconds < duration.TotalSeconds - 8)
+                misses.Add(line);
+        }
+
+        Assert.Empty(misses);
+        stack.AssertNoErrorLogged();
+    }
+}

@@ -1,0 +1,24 @@
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Harness;
+
+/// <summary>A built service: its file, and how it is started.</summary>
+internal sealed record Service(string Name, string Binary)
+{
+    /// <summary>Names the agent in its shipped form; without it the Debug build is tested.</summary>
+    public const string ShippedAgentVariable = "FOOTPRINT_AGENT_BINARY";
+
+    public static string? ShippedAgent { get; } = Environment.GetEnvironmentVariable(ShippedAgentVariable) is { Length: > 0 } path ? path : null;
+
+    public static Service Agent { get; } = new("footprint-agent", ShippedAgent ?? Debug("agent", "TelemetryFootprint.Agent", "footprint-agent.dll"));
+
+    public static Service Collector { get; } = new("footprint-collector", Debug("collector", "TelemetryFootprint.Collector", "footprint-collector.dll"));
+
+    public ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Binary.EndsWith(".dll", StringComparison.Ordinal)
+            ? ChildProcess.Start("dotnet", [Binary, .. arguments], environment)
+            : ChildProcess.Start(Binary, arguments, environment);
+
+    private static string Debug(string side, string project, string file) => RepositoryRoot.Combine(side, project, "bin", "Debug", "net10.0", file);
+}

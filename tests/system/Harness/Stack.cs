@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.Json;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.TestKit.Nvml;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Harness;
+
+/// <summary>A collector and an agent as real processes on free loopback ports, each with its state in a folder that goes with the test.</summary>
+internal sealed class Stack : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly List<ChildProcess> _children = [];
+    private readonly IReadOnlyList<int> _ports = FreePort.Next(3);
+    private readonly DateTimeOffset _started = TimeProvider.System.GetUtcNow();
+
+    public TemporaryDirectory Folder { get; } = new();
+
+    /// <summary>What the agent's GPU library plays; null: the agent is told of none.</summary>
+    public NvmlScenario? Scenario { get; private set; }
+
+    public ChildProcess? Collector { get; private set; }
+
+    public ChildProcess? Agent { get; private set; }
+
+    public int AgentPort => _ports[2];
+
+    public int HttpPort => _ports[0];
+
+    public int GrpcPort => _ports[1];
+
+    public string CollectorState => Folder.Combine("collector");
+
+    public string AgentState => Folder.Combine("agent");
+
+    /// <summary>Both, the agent on the fake library.</summary>
+    public static async Task<Stack> StartAsync(string scenario, params string[] agentSettings)
+    {
+        var stack = new Stack();
+        await stack.StartCollectorAsync();
+        stack.Play(scenario);
+        await stack.StartAgentAsync(agentSettings);
+        return stack;
+    }
+
+    public void Play(string scenario) => Scenario = new NvmlScenario(Folder, scenario);
+
+    /// <summary>Without settings: priced by Great Britain's annual factor.</summary>
+    public async Task StartCollectorAsync(params string[] settings)
+    {
+        LaunchCollector(settings);
+        await AnswersAsync(Collector!, new Uri($"http://127.0.0.1:{HttpPort}/readyz"));
+    }
+
+    /// <summary>Starts the collector and waits for nothing.</summary>
+    public void LaunchCollector(params string[] settings) => Collector = Own(Service.Collector.Start(
+        [
+            "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
+            .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
+        ]));
+
+    public async Task StartAgentAsync(params string[] settings)
+    {
+        LaunchAgent(Scenario?.Environment, Scenario is null ? settings : [$"--Nvml:LibraryPath={FakeNvmlBuild.Current}", .. settings]);
+        await AnswersAsync(Agent!, new Uri($"http://127.0.0.1:{AgentPort}/metrics"));
+    }
+
+    /// <summary>Starts the agent and waits for nothing.</summary>
+    public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => Agent = Own(Service.Agent.Start(
+        [
+            "serve", $"--Collector:Endpoint=http://127.0.0.1:{_ports[1]}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
+            "--Host:Name=test-host", .. settings,
+        ],
+        environment));
+
+    /// <summary>SIGTERM: a last tick, delivered.</summary>
+    public async Task StopAgentAsync() => Assert.Equal(0, await Agent!.TerminateAsync(Patience));
+
+    public async Task StopCollectorAsync() => Assert.Equal(0, await Collector!.TerminateAsync(Patience));
+
+    public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
+
+    public Task<Scrape> CollectorMetricsAsync() => ScrapeAsync(_ports[0]);
+
+    public async Task<JsonElement> ApiAsync(string path)
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{_ports[0]}/api/v1/{path}")));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Joules per GPU once nothing more arrives: /metrics has stopped moving, and the API says the same.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync()
+    {
+        var before = (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
+        for (var calm = 0; calm < 3;)
+        {
+            await Task.Delay(400);
+            var now = (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
+            calm = now.Count == before.Count && now.All(pair => before.GetValueOrDefault(pair.Key, -1) == pair.Value) ? calm + 1 : 0;
+            before = now;
+        }
+
+        var api = await ApiJoulesAsync();
+        Assert.Equal(before.OrderBy(pair => pair.Key, StringComparer.Ordinal), api.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        return before;
+    }
+
+    /// <summary>Nobody said ERROR or worse.</summary>
+    public void AssertNoErrorLogged() => Assert.DoesNotContain(
+        _children.SelectMany(child => child.Output.Concat(child.Errors)),
+        line => line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var child in _children)
+            await child.DisposeAsync();
+        _http.Dispose();
+        Folder.Dispose();
+    }
+
+    private async Task<Dictionary<string, double>> ApiJoulesAsync()
+    {
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        var totals = await ApiAsync($"totals?by=device&from={Stamp(_started.AddMinutes(-1))}&to={Stamp(until)}");
+        return totals.GetProperty("rows").EnumerateArray()
+            .GroupBy(row => row.GetProperty("key").GetString()!)
+            .ToDictionary(group => group.Key, group => group.Sum(row => row.GetProperty("energy").GetProperty("value").GetDouble()));
+    }
+
+    private async Task<Scrape> ScrapeAsync(int port) => new(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
+
+    private async Task AnswersAsync(ChildProcess child, Uri address)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (child.HasExited)
+                throw new ChildProcessException("it ended before it answered", child);
+            try
+            {
+                using var answer = await _http.GetAsync(address, limit.Token);
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+                throw new ChildProcessException($"{address} did not answer within {Patience}", child);
+            }
+
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private ChildProcess Own(ChildProcess child)
+    {
+        _children.Add(child);
+        return child;
+    }
+
+    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
