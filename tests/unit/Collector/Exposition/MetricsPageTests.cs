@@ -49,7 +49,7 @@ public sealed class MetricsPageTests
 
         await rig.RestartAsync();
         rig.Time.Advance(TimeSpan.FromSeconds(30));
-        await rig.PlayAsync(new PlayedAgent(rig.Time, 1).Stream(0 + 1, 300));
+        await rig.PlayAsync(new PlayedAgent(rig.Time, devices: 2).Stream(1, 300));
         var after = await rig.ScrapeAsync();
 
         var durable = before.Where(sample => IsDurable(sample.Key) && !sample.Key.Contains("GPU-2", StringComparison.Ordinal)).ToList();
@@ -104,9 +104,7 @@ public sealed class MetricsPageTests
     {
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        var agent = new PlayedAgent(rig.Time);
-        rig.Time.Advance(TimeSpan.FromMinutes(1));
-        var stream = agent.Stream(10, 300);
+        var stream = new PlayedAgent(rig.Time).Stream(10, 300);
 
         await rig.PlayAsync(stream);
         await rig.PlayAsync(stream);
@@ -124,17 +122,19 @@ public sealed class MetricsPageTests
     [Fact]
     public async Task Zone_ThatChangesItsKind_KeepsTheOldCounters()
     {
+        const string Old = """footprint_gpu_emissions_grams_total{host="node-1",gpu_uuid="GPU-1-0",gpu_index="0",grid_zone="GB",factor="lifecycle"}""";
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Account:Factor=lifecycle");
-        var agent = new PlayedAgent(rig.Time);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await rig.PlayAsync(agent.Stream(60, 300));
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 300));
         await rig.ScrapeAsync();
-        var series = Assert.Single((await rig.ScrapeAsync()).Keys, key => key.StartsWith("footprint_gpu_emissions_grams_total", StringComparison.Ordinal));
+        var grams = (await rig.ScrapeAsync())[Old];
 
-        // The same total with another zone's chain in force stays on the page.
-        await rig.ObserveAsync(new FactorObservation("GB", Slot(rig), GramsPerKilowattHour.FromGrams(1), FactorQuality.Measured, rig.IdentityOf("GB")));
+        await rig.RestartAsync("--Site:Zone=FR");
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 300));
 
-        Assert.Contains(series, (await rig.ScrapeAsync()).Keys);
+        Assert.True(grams > 0);
+        Assert.Equal(grams, (await rig.ScrapeAsync())[Old]);
     }
 
     private static bool IsDurable(string series) =>

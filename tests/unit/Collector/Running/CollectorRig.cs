@@ -1,16 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
-using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.V1;
@@ -25,7 +22,7 @@ internal sealed class CollectorRig : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryDirectory _state = new();
-    private readonly string[] _settings;
+    private string[] _settings;
     private WebApplication _app = null!;
     private HttpClient _client = null!;
 
@@ -49,9 +46,10 @@ internal sealed class CollectorRig : IAsyncDisposable
     }
 
     /// <summary>A new collector on the same state, as after a crash or an upgrade.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(params string[] settings)
     {
         await CloseAsync();
+        _settings = settings.Length == 0 ? _settings : settings;
         await OpenAsync();
     }
 

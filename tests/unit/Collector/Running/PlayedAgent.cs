@@ -18,7 +18,7 @@ internal sealed class PlayedAgent
     {
         _id = ByteString.CopyFrom([.. Enumerable.Repeat(number, 16)]);
         (_time, _method) = (time, method);
-        _boot = time.GetUtcNow();
+        _boot = time.GetUtcNow().AddHours(-1);
         var inventory = new Inventory { Host = host };
         foreach (var (name, value) in labels)
             inventory.HostLabels[name] = value;
@@ -41,7 +41,7 @@ internal sealed class PlayedAgent
     {
         var end = (_time.GetUtcNow() - _boot).Ticks / TimeSpan.TicksPerMicrosecond;
         var ticks = Enumerable.Range(1, seconds).Select(i => Tick(end - ((seconds - i) * Second), watts)).ToList();
-        return BatchEncoder.Encode(new(_id, 77, _id), ticks);
+        return BatchEncoder.Encode(new(_id, (ulong)_boot.Ticks, _id), ticks);
     }
 
     private SequencedTick Tick(long end, int watts)
