@@ -33,6 +33,7 @@ internal static class CollectorHost
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
+        app.Services.GetRequiredService<StoreMetrics>();
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
