@@ -9,6 +9,12 @@ public static class Limits
     /// <summary>One message after inflating; checked while inflating.</summary>
     public const int MaxInflatedBytes = 4 << 20;
 
+    /// <summary>Fields of one message on all its levels, counted before it is parsed: a full inventory has 21,000, a full batch 300.</summary>
+    public const int MaxMessageFields = 32_768;
+
+    /// <summary>Packed numbers and bytes of text of one message: a full batch has 200,000, a full inventory 650,000.</summary>
+    public const int MaxMessageValues = 1 << 20;
+
     /// <summary>A message that has begun must be complete within this time.</summary>
     public static readonly TimeSpan MessageCompletionTimeout = TimeSpan.FromSeconds(10);
 

@@ -1,3 +1,18 @@
+using System.Globalization;
 using TelemetryFootprint.Benchmarks;
+using TelemetryFootprint.Benchmarks.Ingest;
+using TelemetryFootprint.Benchmarks.Store;
 
-return await BenchmarkList.RunAsync(args is [var name, ..] ? name : "list", Console.Out, CancellationToken.None);
+switch (args)
+{
+    // Children of benchmarks and of tests; not for hands.
+    case [BareServer.Verb, var port]:
+        await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
+        return 0;
+    case [StoreWriter.Verb, var directory, var first]:
+        using (var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true })
+            await new StoreWriter(directory).RunAsync(long.Parse(first, CultureInfo.InvariantCulture), TextWriter.Synchronized(output), CancellationToken.None);
+        return 0;
+    default:
+        return await BenchmarkList.RunAsync(args is [var name, ..] ? name : "list", Console.Out, CancellationToken.None);
+}

@@ -18,13 +18,16 @@ internal sealed class BatchPreparer(ITickQueue queue, BatchOrigin origin, int ti
         ticks = [.. ticks.TakeWhile(tick => tick.Sequence <= to)];
         int count = BatchCutter.CountForOneBatch(ticks, ticksPerBatch);
         if (count == 0) return null;
-        Batch batch = BatchEncoder.Encode(origin, [.. ticks.Take(count)]);
-        while (count > 1 && batch.CalculateSize() > MaxBytes)
-        {
-            count /= 2;
-            batch = BatchEncoder.Encode(origin, [.. ticks.Take(count)]);
-        }
+        PreparedBatch batch = Prepare(ticks, count);
+        // Halved until it fits, and until a tick that breaks the contract stands alone: its neighbours' energy is not set aside with it.
+        while (count > 1 && (batch.Violation is not null || batch.Message.CalculateSize() > MaxBytes)) batch = Prepare(ticks, count /= 2);
+        return batch;
+    }
+
+    private PreparedBatch Prepare(IReadOnlyList<SequencedTick> ticks, int count)
+    {
         Inventory inventory = ticks[0].Tick.Inventory;
+        Batch batch = BatchEncoder.Encode(origin, [.. ticks.Take(count)]);
         return new(batch, inventory, BatchValidator.FirstViolation(batch, inventory) ?? InventoryValidator.FirstViolation(inventory));
     }
 }

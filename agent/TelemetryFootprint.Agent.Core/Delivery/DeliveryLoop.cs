@@ -3,16 +3,18 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>Keeps a stream to the collector, for ever: connect, deliver, and after any end of it back off and start again.</summary>
 public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext context)
 {
+    private bool _wasGood;
+
     /// <summary>Ends when <paramref name="stopping"/> is cancelled, after a last short flush; throws nothing.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         int failures = 0;
         while (!stopping.IsCancellationRequested)
         {
-            long began = context.Time.GetTimestamp();
+            _wasGood = false;
             string reason = await RunOneStreamAsync(stopping).ConfigureAwait(false);
             if (stopping.IsCancellationRequested) break;
-            failures = context.Time.GetElapsedTime(began) >= context.Options.StableAfter ? 1 : failures + 1;
+            failures = _wasGood ? 1 : failures + 1;
             TimeSpan pause = BackoffPolicy.Pause(failures, context.Random());
             context.State.Update(figures => figures with { LastError = reason });
             context.Logger.Disconnected(reason, pause);
@@ -29,7 +31,7 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
             ICollectorStream stream = await ConnectAsync(stopping).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                await new DeliverySession(stream, context).RunAsync(stopping).ConfigureAwait(false);
+                await DeliverAsync(new DeliverySession(stream, context), stopping).ConfigureAwait(false);
                 return "the collector ended the stream";
             }
         }
@@ -39,16 +41,34 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         }
         catch (OperationCanceledException)
         {
-            return "no answer in time";
+            return $"no connection within {context.Options.AnswerTimeout.TotalSeconds:0} s";
+        }
+        catch (CollectorHungException hung)
+        {
+            _wasGood = false;
+            return hung.Message;
         }
         catch (Exception exception)
         {
             // Whatever ended the stream, the ticks wait in the queue: the loop must outlive every failure.
-            return exception.Message;
+            return RemoteText.Show(exception.Message);
         }
         finally
         {
             context.State.Update(figures => figures with { Connected = false });
+        }
+    }
+
+    private async Task DeliverAsync(DeliverySession session, CancellationToken stopping)
+    {
+        try
+        {
+            await session.RunAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The time that a connection takes to fail is no sign of health: an address that swallows packets takes long.
+            _wasGood = session.SinceWelcome >= context.Options.StableAfter;
         }
     }
 

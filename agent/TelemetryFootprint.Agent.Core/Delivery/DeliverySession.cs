@@ -3,14 +3,18 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>One stream from Hello to its end: a sender and a receiver that share the window. The first to end ends both.</summary>
 internal sealed class DeliverySession(ICollectorStream stream, DeliveryContext context)
 {
+    private readonly StreamExchange _exchange = new();
+
+    /// <summary>How long the collector has been with us; zero before its Welcome.</summary>
+    public TimeSpan SinceWelcome => _exchange.WelcomedAt is { } at ? context.Time.GetElapsedTime(at) : TimeSpan.Zero;
+
     /// <summary>Returns when the collector ended the stream or, after <paramref name="stopping"/>, when the last flush is done.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var ending = new CancellationTokenSource();
-        var exchange = new StreamExchange();
-        var receiver = new StreamReceiver(stream, context, exchange);
-        var sender = new StreamSender(stream, context, exchange);
-        using CancellationTokenRegistration stop = stopping.Register(() => Drain(exchange, ending));
+        var receiver = new StreamReceiver(stream, context, _exchange);
+        var sender = new StreamSender(stream, context, _exchange);
+        using CancellationTokenRegistration stop = stopping.Register(() => Drain(ending));
         Task receiving = receiver.RunAsync(ending.Token);
         Task sending = sender.RunAsync(ending.Token);
         Task first = await Task.WhenAny(receiving, sending).ConfigureAwait(false);
@@ -19,9 +23,9 @@ internal sealed class DeliverySession(ICollectorStream stream, DeliveryContext c
         await first.ConfigureAwait(false);
     }
 
-    private void Drain(StreamExchange exchange, CancellationTokenSource ending)
+    private void Drain(CancellationTokenSource ending)
     {
-        exchange.BeginDrain();
+        _exchange.BeginDrain();
         // The timer of CancelAfter belongs to the system's clock; a drain is real time that a service manager waits for.
         ending.CancelAfter(context.Options.FinalFlush);
     }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery;
@@ -7,6 +8,9 @@ public sealed class DeliveryState
 {
     /// <summary>Runs that a host has at a time are few; beyond this the oldest state is forgotten.</summary>
     internal const int MaxRuns = 256;
+
+    /// <summary>Of one state: 256 of them stay below 4 MiB.</summary>
+    internal const int MaxRunBytes = 8 * 1024;
 
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<string, RunState> _runs = [];
@@ -50,8 +54,10 @@ public sealed class DeliveryState
         }
     }
 
+    /// <summary>The last word on a run. One without a proper id, or larger than any true one, is not kept.</summary>
     internal void Keep(RunState run)
     {
+        if (run.RunId.Length is 0 or > Limits.MaxRunIdBytes || run.CalculateSize() > MaxRunBytes) return;
         lock (_gate)
         {
             _runs.Remove(run.RunId);

@@ -10,6 +10,8 @@ internal sealed class SendWindow
     private readonly List<Flight> _flights = [];
     private readonly List<Retry> _retries = [];
     private ulong _next = 1;
+    private ulong _lastSent;
+    private int _offered = 1;
     private int _maximum = 1;
     private long _pausedUntil = long.MinValue;
 
@@ -30,18 +32,28 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>When the oldest unanswered batch was sent; null if none is.</summary>
-    public long? OldestSentAt
+    /// <summary>
+    /// Since when the collector owes an answer: the oldest unanswered batch was sent, or the pause that it asked for ended; null if
+    /// it owes none.
+    /// </summary>
+    public long? OwedSince
     {
         get
         {
-            lock (_gate) return _flights.Count == 0 ? null : _flights.Min(flight => flight.SentAt);
+            lock (_gate) return _flights.Count == 0 ? null : Math.Max(_pausedUntil, _flights.Min(flight => flight.SentAt));
         }
     }
 
-    public void Allow(uint batches)
+    /// <summary>What Welcome offers: never more than this on the stream.</summary>
+    public void Offer(uint batches)
     {
-        lock (_gate) _maximum = (int)Math.Clamp(batches, 1, Contracts.Limits.MaxBatchesInFlight);
+        lock (_gate) _offered = _maximum = (int)Math.Clamp(batches, 1, Contracts.Limits.MaxBatchesInFlight);
+    }
+
+    /// <summary>What a Throttle asks for, within what was offered.</summary>
+    public void Narrow(uint batches)
+    {
+        lock (_gate) _maximum = (int)Math.Clamp(batches, 1, (uint)_offered);
     }
 
     public void PauseUntil(long timestamp)
@@ -59,6 +71,7 @@ internal sealed class SendWindow
         lock (_gate)
         {
             _flights.Add(new(first, last, now));
+            _lastSent = Math.Max(_lastSent, last);
             _next = Math.Max(_next, last + 1);
         }
     }
@@ -74,7 +87,7 @@ internal sealed class SendWindow
     {
         lock (_gate)
         {
-            last = Math.Min(last, _next - 1);
+            last = Math.Min(last, _lastSent);
             if (first > last) return null;
             for (int i = _flights.Count - 1; i >= 0; i--)
             {

@@ -15,6 +15,9 @@ internal sealed class StreamExchange
 
     public TaskCompletionSource<Welcome> Welcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>When Welcome came, as a timestamp of the time provider; null: not yet.</summary>
+    public long? WelcomedAt { get; set; }
+
     /// <summary>The agent stops: send what waits, wait for the answers, end.</summary>
     public bool IsDraining => _draining;
 

@@ -21,6 +21,9 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         switch (message.MessageCase)
         {
             case CollectorMessage.MessageOneofCase.Welcome:
+                // Here and not where the sender wakes up: a Throttle may follow at once, and must not be forgotten.
+                if (!exchange.Welcome.Task.IsCompleted) exchange.Window.Offer(message.Welcome.MaxBatchesInFlight);
+                exchange.WelcomedAt ??= context.Time.GetTimestamp();
                 exchange.Welcome.TrySetResult(message.Welcome);
                 break;
             case CollectorMessage.MessageOneofCase.Ack:
@@ -60,7 +63,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         if (reject.Permanent)
         {
             context.Queue.SetAside(sent.First, sent.Last);
-            context.Logger.SetAside(sent.First, sent.Last, reject.Code, reject.Reason);
+            context.Logger.SetAside(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
             return;
         }
         TimeSpan pause = context.Options.RetryPause;
@@ -72,12 +75,12 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
             _lastUnknownInventory = sent.First;
         }
         exchange.Window.Again(new(sent.First, sent.Last, Later(pause)));
-        context.Logger.Refused(sent.First, sent.Last, reject.Code, reject.Reason);
+        context.Logger.Refused(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
     }
 
     private void Throttle(Throttle throttle)
     {
-        if (throttle.MaxBatchesInFlight > 0) exchange.Window.Allow(throttle.MaxBatchesInFlight);
+        if (throttle.MaxBatchesInFlight > 0) exchange.Window.Narrow(throttle.MaxBatchesInFlight);
         // A minute at most: a collector that wants longer says so again.
         uint milliseconds = Math.Min(throttle.PauseMilliseconds, 60_000);
         exchange.Window.PauseUntil(Later(TimeSpan.FromMilliseconds(milliseconds)));

@@ -46,11 +46,23 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         };
         await stream.SendAsync(new() { Hello = hello }, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        Welcome welcome = await exchange.Welcome.Task.WaitAsync(context.Options.AnswerTimeout, Time, cancellationToken).ConfigureAwait(false);
-        exchange.Window.Allow(welcome.MaxBatchesInFlight);
+        Welcome welcome = await WelcomeAsync(cancellationToken).ConfigureAwait(false);
         if (welcome.MaxMessageBytes > 0) _preparer.MaxBytes = (int)Math.Min(welcome.MaxMessageBytes, Limits.MaxMessageBytes) - 64;
-        context.State.Welcomed(welcome.Version);
-        context.Logger.Connected(welcome.Version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
+        string version = RemoteText.Show(welcome.Version);
+        context.State.Welcomed(version);
+        context.Logger.Connected(version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
+    }
+
+    private async Task<Welcome> WelcomeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exchange.Welcome.Task.WaitAsync(context.Options.AnswerTimeout, Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new CollectorHungException($"no Welcome within {context.Options.AnswerTimeout.TotalSeconds:0} s: what listens there may be no collector");
+        }
     }
 
     private async Task<bool> SendStatusAsync(CancellationToken cancellationToken)
@@ -120,7 +132,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
     {
         TimeSpan moment = Remaining(_lastStatus, context.Options.StatusInterval);
         long now = Time.GetTimestamp();
-        if (exchange.Window.OldestSentAt is { } oldest) moment = Sooner(moment, Remaining(oldest, context.Options.AnswerTimeout));
+        if (exchange.Window.OwedSince is { } since) moment = Sooner(moment, Remaining(since, context.Options.AnswerTimeout));
         if (exchange.Window.NextMoment(now) is { } next) moment = Sooner(moment, Time.GetElapsedTime(now, next));
         if (waiting && exchange.Window.IsOpen(now)) moment = Sooner(moment, Remaining(_lastSend, context.Options.Linger));
         // Never zero: a moment that is here already is served by the next turn, not by a spin.
@@ -129,7 +141,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
 
     private void ThrowIfHung()
     {
-        if (exchange.Window.OldestSentAt is { } oldest && Remaining(oldest, context.Options.AnswerTimeout) <= TimeSpan.Zero)
+        if (exchange.Window.OwedSince is { } since && Remaining(since, context.Options.AnswerTimeout) <= TimeSpan.Zero)
         {
             throw new CollectorHungException($"no answer to a batch within {context.Options.AnswerTimeout.TotalSeconds:0} s");
         }

@@ -19,20 +19,22 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
     {
         var counter = gpu.Energy();
         var power = gpu.Power();
-        for (var others = 2; others > 0 && GpuCode.IsPermanent(power.Code); others--)
+        for (var others = 2; others > 0 && NvmlReturn.IsPermanent(power.Code); others--)
             power = gpu.Power(); // that call is absent for good: ask the next one
         if (gpu.Gpu.IsSimulated)
             return new DevicePlan(EnergySource.Counter, Method.Simulated, "simulated: Demo:Devices is set", true);
         if (Refusal(gpu) is { } refusal)
             return new DevicePlan(EnergySource.None, Method.Unspecified, refusal, true);
         var reading = power.Succeeded ? PowerReading.Of(gpu.PowerCall, gpu.Architecture().OrUnknown, gpu.Gpu.Name, driverVersion) : PowerReading.None;
+        if (counter.Succeeded && power.Succeeded && IsModuleCounter(gpu.Gpu.Name))
+            return new DevicePlan(EnergySource.Power, Method.Integrated, "energy counter: counts the whole Grace Hopper module, CPU included", true) { PowerReading = reading };
         if (counter.Succeeded)
             return new DevicePlan(EnergySource.Counter, Method.Counter, "", true) { PowerReading = reading };
         var isSettled = gpu.IsDecided(Capability.Energy);
         if (power.Succeeded)
-            return new DevicePlan(EnergySource.Power, Method.Integrated, $"energy counter: {GpuCode.Describe(counter.Code)}", isSettled) { PowerReading = reading };
-        if (!isSettled || !GpuCode.IsPermanent(power.Code))
-            return new DevicePlan(EnergySource.None, Method.Unspecified, $"energy counter: {GpuCode.Describe(counter.Code)}, power: {GpuCode.Describe(power.Code)}", false);
+            return new DevicePlan(EnergySource.Power, Method.Integrated, $"energy counter: {NvmlReturn.Describe(counter.Code)}", isSettled) { PowerReading = reading };
+        if (!isSettled || !NvmlReturn.IsPermanent(power.Code))
+            return new DevicePlan(EnergySource.None, Method.Unspecified, $"energy counter: {NvmlReturn.Describe(counter.Code)}, power: {NvmlReturn.Describe(power.Code)}", false);
         return FromRange(gpu, power.Code);
     }
 
@@ -53,7 +55,7 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
         var limit = gpu.DefaultPowerLimit() is { Succeeded: true, Value: > 0 } standard ? new Watts(standard.Value)
             : gpu.EnforcedPowerLimit() is { Succeeded: true, Value: > 0 } enforced ? new Watts(enforced.Value)
             : (Watts?)null;
-        var reason = $"power: {GpuCode.Describe(powerCode)}";
+        var reason = $"power: {NvmlReturn.Describe(powerCode)}";
         if (Range(gpu.Gpu.Name, entry, limit) is not { } range)
             return new DevicePlan(EnergySource.None, Method.Unspecified, $"{reason}; no power limit, and '{gpu.Gpu.Name}' is not in the catalogue: set Devices:<name>:Model, MinWatts and MaxWatts", true);
         var utilization = gpu.Utilization();
@@ -80,6 +82,8 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
             return "Jetson: NVML reads no power here; the INA3221 rails do";
         return null;
     }
+
+    private static bool IsModuleCounter(string name) => GpuCatalogue.WithoutVendor(name).StartsWith("GH200", StringComparison.OrdinalIgnoreCase);
 
     private FallbackEntry? EntryFor(string name) => entries.FirstOrDefault(entry =>
         string.Equals(GpuCatalogue.WithoutVendor(entry.Model), GpuCatalogue.WithoutVendor(name), StringComparison.OrdinalIgnoreCase));

@@ -38,5 +38,5 @@ internal sealed class FallbackGpu(string uuid, string model, int index) : IGpu
     public Reading<int> TemperatureCelsius() => None<int>();
 
     private static Reading<T> None<T>()
-        where T : struct => Reading<T>.Failed(GpuCode.NotSupported);
+        where T : struct => Reading<T>.Failed(NvmlReturn.NotSupported);
 }

@@ -42,5 +42,21 @@ public static class NvmlReturn
     /// True where the metric is absent until the library is opened again, so that asking on is useless. From driver 590 on
     /// DEPRECATED is answered by calls that are gone, so it counts as NOT_SUPPORTED.
     /// </summary>
-    public static bool MeansUnsupported(int code) => code is NotSupported or FunctionNotFound or Deprecated;
+    public static bool IsPermanent(int code) => code is NotSupported or FunctionNotFound or Deprecated;
+
+    /// <summary>For people: words and the number.</summary>
+    public static string Describe(int code) => code switch
+    {
+        Success => "answers",
+        Uninitialized => "library not initialised (1)",
+        FunctionNotFound => "not in this library (13)",
+        GpuIsLost => "GPU is lost (15)",
+        ResetRequired => "GPU needs a reset (16)",
+        OperatingSystem => "blocked by the operating system (17)",
+        VersionMismatch => "driver and library differ in version (18)",
+        Deprecated => "removed from this driver (26)",
+        Unknown => "unknown error (999)",
+        > 0 when code < Names.Length => string.Create(CultureInfo.InvariantCulture, $"{Names[code].Replace('_', ' ').ToLowerInvariant()} ({code})"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"NVML code {code}"),
+    };
 }

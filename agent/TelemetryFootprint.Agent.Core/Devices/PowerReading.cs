@@ -20,6 +20,6 @@ public static class PowerReading
         _ => Average,
     };
 
-    private static bool IsGa100(string name) =>
-        name.Contains("A100", StringComparison.Ordinal) || name.Contains("A30", StringComparison.Ordinal) || name.Contains("A800", StringComparison.Ordinal);
+    /// <summary>By whole words: RTX A1000 and RTX A3000 are other chips.</summary>
+    private static bool IsGa100(string name) => name.Split(' ', '-').Any(word => word is "A100" or "A100X" or "A30" or "A30X" or "A800");
 }

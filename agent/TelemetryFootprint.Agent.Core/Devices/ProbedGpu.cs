@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Contracts;
 
 namespace TelemetryFootprint.Agent.Core.Devices;
 
@@ -8,6 +9,8 @@ namespace TelemetryFootprint.Agent.Core.Devices;
 /// </summary>
 public sealed class ProbedGpu(IGpu gpu)
 {
+    private const long MaxMemoryBytes = Limits.MaxMemoryMebibytes << 20;
+
     private static readonly int Count = Enum.GetValues<Capability>().Length;
 
     private readonly int?[] _codes = new int?[Count];
@@ -20,7 +23,7 @@ public sealed class ProbedGpu(IGpu gpu)
 
     public bool HasAnswered(Capability capability) => _answered[(int)capability];
 
-    public bool IsAbsent(Capability capability) => !HasAnswered(capability) && _codes[(int)capability] is { } code && GpuCode.IsPermanent(code);
+    public bool IsAbsent(Capability capability) => !HasAnswered(capability) && _codes[(int)capability] is { } code && NvmlReturn.IsPermanent(code);
 
     /// <summary>Its answer is known: it works, or it never will.</summary>
     public bool IsDecided(Capability capability) => HasAnswered(capability) || IsAbsent(capability);
@@ -39,32 +42,30 @@ public sealed class ProbedGpu(IGpu gpu)
 
     public Reading<int> MigMode() => Ask(Capability.Mig, static gpu => gpu.MigMode());
 
-    public Reading<long> Energy() => NotNegative(Ask(Capability.Energy, static gpu => gpu.EnergyMillijoules()), long.MaxValue);
+    public Reading<long> Energy() => Within(Ask(Capability.Energy, static gpu => gpu.EnergyMillijoules()), 0, long.MaxValue);
 
     public Reading<long> EnforcedPowerLimit() => Ask(Capability.EnforcedLimit, static gpu => gpu.EnforcedPowerLimitMilliwatts());
 
     public Reading<long> DefaultPowerLimit() => Ask(Capability.DefaultLimit, static gpu => gpu.DefaultPowerLimitMilliwatts());
 
-    public Reading<int> Utilization()
-    {
-        var reading = Ask(Capability.Utilization, static gpu => gpu.UtilizationPercent());
-        return reading is { Succeeded: true, Value: < 0 or > 100 } ? Reading<int>.Failed(GpuCode.Unknown) : reading;
-    }
+    public Reading<int> Utilization() => Within(Ask(Capability.Utilization, static gpu => gpu.UtilizationPercent()), 0, 100);
 
-    public Reading<long> MemoryUsed() => Ask(Capability.MemoryUsed, static gpu => gpu.MemoryUsedBytes());
+    public Reading<long> MemoryUsed() => Within(Ask(Capability.MemoryUsed, static gpu => gpu.MemoryUsedBytes()), 0, MaxMemoryBytes);
 
-    public Reading<long> MemoryTotal() => Ask(Capability.MemoryTotal, static gpu => gpu.MemoryTotalBytes());
+    public Reading<long> MemoryTotal() => Within(Ask(Capability.MemoryTotal, static gpu => gpu.MemoryTotalBytes()), 0, MaxMemoryBytes);
 
-    public Reading<int> Temperature() => Ask(Capability.Temperature, static gpu => gpu.TemperatureCelsius());
+    public Reading<int> Temperature() =>
+        Within(Ask(Capability.Temperature, static gpu => gpu.TemperatureCelsius()), Limits.MinTemperatureCelsius, Limits.MaxTemperatureCelsius);
 
     /// <summary>The power call that this GPU has: NVML's usual one, else its average, else its instantaneous field.</summary>
-    public Reading<long> Power() => NotNegative(
+    public Reading<long> Power() => Within(
         PowerCall switch
         {
             Capability.Power => Ask(Capability.Power, static gpu => gpu.PowerMilliwatts()),
             Capability.AveragePower => Ask(Capability.AveragePower, static gpu => gpu.AveragePowerMilliwatts()),
             _ => Ask(Capability.InstantPower, static gpu => gpu.InstantPowerMilliwatts()),
         },
+        0,
         EnergyMeter.ImplausibleMilliwatts);
 
     /// <summary>Which call <see cref="Power"/> makes next.</summary>
@@ -84,6 +85,8 @@ public sealed class ProbedGpu(IGpu gpu)
         return reading;
     }
 
-    private static Reading<long> NotNegative(Reading<long> reading, long maximum) =>
-        reading.Succeeded && (reading.Value < 0 || reading.Value > maximum) ? Reading<long>.Failed(GpuCode.Unknown) : reading;
+    /// <summary>What cannot be is unknown. The contract refuses it too, and would refuse the row's energy with it.</summary>
+    private static Reading<T> Within<T>(Reading<T> reading, T minimum, T maximum)
+        where T : struct, IComparable<T> =>
+        reading.Succeeded && (reading.Value.CompareTo(minimum) < 0 || reading.Value.CompareTo(maximum) > 0) ? Reading<T>.Failed(NvmlReturn.Unknown) : reading;
 }

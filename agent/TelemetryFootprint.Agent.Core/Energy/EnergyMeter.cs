@@ -36,6 +36,9 @@ public sealed class EnergyMeter
     /// <summary>Closes the row by the counter's value at the tick.</summary>
     public MeterStep CloseWithCounter(long tickMicroseconds, long counterMillijoules)
     {
+        // A row without length carries no energy: what the counter holds stays for the next one.
+        if (tickMicroseconds <= _rowEndMicroseconds && counterMillijoules >= _counterMillijoules)
+            return new MeterStep(RowKind.Opening, tickMicroseconds, 0);
         var integrated = _integrator.Take();
         var energy = CounterEnergy(tickMicroseconds, counterMillijoules);
         if (energy is { } known && integrated.IsWhole)

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -39,7 +40,7 @@ internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, I
     {
         var slots = library.Enumerate();
         Unopened = [.. slots.Where(slot => slot.Gpu is null)];
-        var present = slots.Where(slot => slot.Gpu is not null).Select(slot => slot.Gpu!).DistinctBy(gpu => gpu.Uuid).ToList();
+        var present = slots.Where(slot => slot.Gpu is not null).Select(slot => slot.Gpu!).DistinctBy(gpu => gpu.Uuid).Take(Limits.MaxDevices).ToList();
         if (present.Count == 0 && Devices.All(device => device.Gpu.Gpu is FallbackGpu))
         {
             Use(fallback.Select(planned => Adopt(planned.Gpu.Gpu, planned.Plan)));
@@ -48,7 +49,7 @@ internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, I
 
         var adopted = present.Select(gpu => Adopt(gpu, null)).ToList();
         var lost = Devices.Where(device => device.Gpu.Gpu is not FallbackGpu && !adopted.Contains(device));
-        Use([.. adopted, .. lost]);
+        Use([.. adopted, .. lost.Take(Limits.MaxDevices - adopted.Count)]);
     }
 
     /// <summary>Asks again where a probe failed in a way that may pass.</summary>

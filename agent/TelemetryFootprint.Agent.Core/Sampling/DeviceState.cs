@@ -27,4 +27,6 @@ public sealed record DeviceState(Device Device, EnergySource Source, Method Meth
 
     /// <summary>Counter energy over integrated power; null: unknown.</summary>
     public double? CrossCheckRatio { get; init; }
+
+    public DeviceState WithoutReadings() => this with { PowerMilliwatts = null, UtilizationPercent = null, MemoryUsedBytes = null, TemperatureCelsius = null };
 }

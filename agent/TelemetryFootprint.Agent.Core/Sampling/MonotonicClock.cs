@@ -1,9 +1,29 @@
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
-/// <summary>Both clocks in microseconds. On Linux the monotonic one is CLOCK_MONOTONIC: comparable within one boot.</summary>
+/// <summary>
+/// Both clocks in whole microseconds: the one place where the agent reads them. On Linux the monotonic one is CLOCK_MONOTONIC,
+/// which stands still while the host is suspended; on Windows it goes on. Either way it counts from the boot.
+/// </summary>
 internal static class MonotonicClock
 {
-    public static long MonotonicMicroseconds(this TimeProvider time) => time.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond;
+    private const int Tries = 3;
+    private const long NearMicroseconds = 1_000;
 
-    public static long UnixMicroseconds(this TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>In whole numbers: a double would lose microseconds after some months of a nanosecond clock.</summary>
+    public static long MonotonicMicroseconds(this TimeProvider time) => (long)(time.GetTimestamp() * (Int128)1_000_000 / time.TimestampFrequency);
+
+    /// <summary>
+    /// The two read together. A thread that is put aside between two reads would make the wall clock look as if it had stepped,
+    /// so the wall clock is read between two monotonic ones that are near each other.
+    /// </summary>
+    public static (long Monotonic, long Unix) ReadClocks(this TimeProvider time)
+    {
+        for (int i = 1; ; i++)
+        {
+            long before = time.MonotonicMicroseconds();
+            long unix = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            long length = time.MonotonicMicroseconds() - before;
+            if (length <= NearMicroseconds || i == Tries) return (before + (length / 2), unix);
+        }
+    }
 }

@@ -12,9 +12,9 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
 
     private readonly SortedDictionary<Method, long> _millijoulesByMethod = [];
     private readonly GapClock _gaps = new();
-    private Reading<long> _energy = Reading<long>.Failed(GpuCode.NotSupported);
-    private Reading<long> _power = Reading<long>.Failed(GpuCode.NotSupported);
-    private Reading<int> _utilization = Reading<int>.Failed(GpuCode.NotSupported);
+    private Reading<long> _energy = Reading<long>.Failed(NvmlReturn.NotSupported);
+    private Reading<long> _power = Reading<long>.Failed(NvmlReturn.NotSupported);
+    private Reading<int> _utilization = Reading<int>.Failed(NvmlReturn.NotSupported);
     private long? _memory;
     private bool _hasRow;
 
@@ -39,7 +39,7 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
         {
             EnergySource.Utilization => Modelled(_utilization = Gpu.Utilization()),
             EnergySource.Load => Plan.Range!.Value.At(Plan.Load).Milliwatts,
-            EnergySource.None => Reading<long>.Failed(GpuCode.NotSupported),
+            EnergySource.None => Reading<long>.Failed(NvmlReturn.NotSupported),
             _ => Gpu.Power(),
         };
         if (_power.Succeeded)
@@ -49,7 +49,7 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
     /// <summary>What the row's energy needs; read for all devices before anything else is.</summary>
     public void ReadEnergy()
     {
-        _energy = Plan.Source == EnergySource.Counter ? Gpu.Energy() : Reading<long>.Failed(GpuCode.NotSupported);
+        _energy = Plan.Source == EnergySource.Counter ? Gpu.Energy() : Reading<long>.Failed(NvmlReturn.NotSupported);
         ReadPower();
     }
 

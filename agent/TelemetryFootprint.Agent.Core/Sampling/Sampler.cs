@@ -23,6 +23,7 @@ public sealed class Sampler
     private readonly WallAnchor _wall;
     private readonly Deadline _ticks;
     private readonly Deadline _powers;
+    private readonly long _freshMicroseconds;
     private long _nextRetry;
     private long _tickCount;
     private SamplingState _state = SamplingState.Empty;
@@ -35,10 +36,14 @@ public sealed class Sampler
         _ticks = new Deadline(now, options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
         _powers = new Deadline(now, options.PowerInterval.Ticks / TimeSpan.TicksPerMicrosecond);
         _nextRetry = now;
+        _freshMicroseconds = Math.Max(5_000_000, 3 * options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
     }
 
     /// <summary>What was known after the last tick. Any thread.</summary>
     public SamplingState State => Volatile.Read(ref _state);
+
+    /// <summary>The last tick is not older than max(5 s, 3 intervals): beyond that, a library call hangs and its figures are no longer known.</summary>
+    public bool IsFresh => State is { Ticks: > 0 } state && _time.MonotonicMicroseconds() - state.TickMicroseconds <= _freshMicroseconds;
 
     /// <summary>Until the next <see cref="Step"/> has something to do; never negative.</summary>
     public TimeSpan UntilNext()
@@ -96,7 +101,6 @@ public sealed class Sampler
 
     private void TakeTick(long now)
     {
-        var unix = _wall.UnixMicroseconds(now);
         var devices = _roster.Devices;
         foreach (var device in devices)
             device.ReadEnergy();
@@ -113,17 +117,18 @@ public sealed class Sampler
             states.Add(devices[i].State(_roster.Inventory.Devices[i], row));
         }
 
+        // The anchor moves only with a tick: each of its moves must show in the queue, or a batch could be cut across two of them.
         if (devices.Count > 0)
-            _queue.Append(new Tick(now, unix, _roster.Inventory, rows, gaps));
+            _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps));
         _tickCount++;
-        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed));
+        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now });
     }
 
     private void Miss(SampledDevice device, int position, List<DeviceGap> gaps, long now)
     {
         gaps.Add(new DeviceGap(position, device.LastCode));
         if (_limiter.MaySay(device.Uuid, now))
-            _logger.Gap(device.Uuid, device.Plan.Reason.Length > 0 && device.Plan.Source == EnergySource.None ? device.Plan.Reason : GpuCode.Describe(device.LastCode));
+            _logger.Gap(device.Uuid, device.Plan.Reason.Length > 0 && device.Plan.Source == EnergySource.None ? device.Plan.Reason : NvmlReturn.Describe(device.LastCode));
     }
 
     /// <summary>Before a tick: the library that does not answer, the GPU that is lost or new.</summary>
@@ -161,6 +166,6 @@ public sealed class Sampler
         else
             _logger.Absent(status.Reason, _roster.Devices.Count, RetrySeconds);
         foreach (var slot in _roster.Unopened)
-            _logger.Unopened(slot.Index, GpuCode.Describe(slot.Code));
+            _logger.Unopened(slot.Name, NvmlReturn.Describe(slot.Code));
     }
 }

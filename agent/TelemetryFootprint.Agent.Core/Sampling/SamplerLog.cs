@@ -14,8 +14,8 @@ internal static partial class SamplerLog
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "GPU {Uuid} gives no reading: {Reason}")]
     public static partial void Gap(this ILogger logger, string uuid, string reason);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "GPU index {Index} cannot be opened: {Reason}")]
-    public static partial void Unopened(this ILogger logger, int index, string reason);
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Gpu} cannot be opened: {Reason}")]
+    public static partial void Unopened(this ILogger logger, string gpu, string reason);
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Error, Message = "A tick failed; its readings are lost")]
     public static partial void TickFailed(this ILogger logger, Exception exception);

@@ -18,5 +18,11 @@ public sealed record SamplingState(
     long Ticks,
     long MissedTicks)
 {
+    /// <summary>When the last tick was taken, by the monotonic clock.</summary>
+    public long TickMicroseconds { get; init; }
+
+    /// <summary>What is left of it when it is too old to be true of now: counters, and no reading.</summary>
+    public SamplingState WithoutReadings() => this with { Devices = [.. Devices.Select(device => device.WithoutReadings())] };
+
     public static SamplingState Empty { get; } = new(null, null, [], [], 0, 0);
 }

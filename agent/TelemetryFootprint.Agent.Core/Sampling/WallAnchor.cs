@@ -14,7 +14,8 @@ internal sealed class WallAnchor(TimeProvider time)
     /// <summary>The UTC time of a monotonic one of just now.</summary>
     public long UnixMicroseconds(long monotonicMicroseconds)
     {
-        var distance = time.UnixMicroseconds() - time.MonotonicMicroseconds();
+        var (monotonic, unix) = time.ReadClocks();
+        var distance = unix - monotonic;
         if (_anchor is not { } anchor || Math.Abs(distance - anchor) > Limits.WallClockStepMicroseconds)
             _anchor = anchor = distance;
         return monotonicMicroseconds + anchor;

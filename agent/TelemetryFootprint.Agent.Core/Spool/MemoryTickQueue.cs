@@ -16,6 +16,8 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
     private long _acknowledged;
     private long _dropped;
     private long _setAside;
+    private long _droppedMillijoules;
+    private long _setAsideMillijoules;
     private Waiter? _waiter;
 
     public ulong Epoch { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -27,7 +29,11 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
             lock (_gate)
             {
                 long? oldest = _ticks.First?.Value.Tick.Tick.UnixMicroseconds;
-                return new(_ticks.Count, _bytes, oldest, _acknowledged, _dropped, _setAside, _lastSequence);
+                return new(_ticks.Count, _bytes, oldest, _acknowledged, _dropped, _setAside, _lastSequence)
+                {
+                    DroppedMillijoules = _droppedMillijoules,
+                    SetAsideMillijoules = _setAsideMillijoules,
+                };
             }
         }
     }
@@ -42,6 +48,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
             // The newest tick stays even if it alone is larger than the cap: an empty queue would deliver nothing.
             while (_ticks.Count > 1 && (_ticks.Count > limits.MaxTicks || _bytes > limits.MaxBytes))
             {
+                _droppedMillijoules += Energy(_ticks.First!.Value);
                 Remove(_ticks.First!);
                 _dropped++;
             }
@@ -79,30 +86,37 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
 
     public void Acknowledge(ulong first, ulong last)
     {
-        lock (_gate) _acknowledged += Forget(first, last);
+        lock (_gate) _acknowledged += Forget(first, last).Ticks;
     }
 
     public void SetAside(ulong first, ulong last)
     {
-        lock (_gate) _setAside += Forget(first, last);
+        lock (_gate)
+        {
+            (int ticks, long millijoules) = Forget(first, last);
+            _setAside += ticks;
+            _setAsideMillijoules += millijoules;
+        }
     }
 
     /// <summary>Ranges come from the network: whatever they span, the work is bounded by the ticks that wait.</summary>
-    private int Forget(ulong first, ulong last)
+    private (int Ticks, long Millijoules) Forget(ulong first, ulong last)
     {
         int forgotten = 0;
+        long millijoules = 0;
         LinkedListNode<QueuedTick>? node = _ticks.First;
         while (node is not null && node.Value.Tick.Sequence <= last)
         {
             LinkedListNode<QueuedTick>? next = node.Next;
             if (node.Value.Tick.Sequence >= first)
             {
+                millijoules += Energy(node.Value);
                 Remove(node);
                 forgotten++;
             }
             node = next;
         }
-        return forgotten;
+        return (forgotten, millijoules);
     }
 
     /// <summary>The reader asks for the newest or the oldest ticks: search from whichever end is nearer.</summary>
@@ -121,6 +135,8 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
         while (found is not null && found.Value.Tick.Sequence < from) found = found.Next;
         return found;
     }
+
+    private static long Energy(QueuedTick tick) => tick.Tick.Tick.Rows.Sum(row => row.Millijoules);
 
     private void Remove(LinkedListNode<QueuedTick> node)
     {

@@ -31,7 +31,7 @@ public sealed class NvmlLibrary(string? libraryPath = null) : IGpuLibrary
 
         DriverVersion = functions.Text(NvmlExport.DriverVersion, 0, out string version) == NvmlReturn.Success ? version : null;
         _session = functions;
-        return new LibraryStatus(NvmlReturn.Success, string.Empty);
+        return new LibraryStatus(NvmlReturn.Success, DriverVersion is null ? "NVML answers" : $"NVML answers, driver {DriverVersion}");
     }
 
     public IReadOnlyList<GpuSlot> Enumerate()
@@ -67,6 +67,7 @@ public sealed class NvmlLibrary(string? libraryPath = null) : IGpuLibrary
 
         int code = session.Text(NvmlExport.Uuid, handle.Value, out string uuid);
         if (code != NvmlReturn.Success) return new GpuSlot(index, code, null);
+        if (uuid.Length == 0) return new GpuSlot(index, NvmlReturn.NoData, null);
 
         string name = session.Text(NvmlExport.Name, handle.Value, out string text) == NvmlReturn.Success ? text : "unknown GPU";
         return new GpuSlot(index, NvmlReturn.Success, new NvmlGpu(session, handle.Value, index, uuid, name));

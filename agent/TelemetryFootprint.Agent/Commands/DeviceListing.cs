@@ -19,7 +19,7 @@ internal static class DeviceListing
         var devices = slots.Where(slot => slot.Gpu is not null).Select(slot => Line(slot.Gpu!, planner, library.DriverVersion)).ToList();
         if (devices.Count == 0)
             devices.AddRange(FallbackDevices.Create(options.Fallback, agentId).Select(device => Line(device.Gpu, device.Plan, null, null)));
-        return new DeviceReport(status.IsOpen, status.Reason, library.DriverVersion, devices, [.. slots.Where(slot => slot.Gpu is null).Select(slot => new UnopenedLine(slot.Index, slot.Code, GpuCode.Describe(slot.Code)))]);
+        return new DeviceReport(status.IsOpen, status.Reason, library.DriverVersion, devices, [.. slots.Where(slot => slot.Gpu is null).Select(slot => new UnopenedLine(slot.Index, slot.Name, slot.Code, NvmlReturn.Describe(slot.Code)))]);
     }
 
     private static DeviceLine Line(IGpu gpu, DevicePlanner planner, string? driverVersion)

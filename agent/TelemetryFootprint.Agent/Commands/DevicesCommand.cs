@@ -31,7 +31,7 @@ internal static class DevicesCommand
         }
 
         foreach (var slot in report.Unopened)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slot.Index,-4} cannot be opened: {slot.Reason}"));
+            output.WriteLine($"{slot.Name} cannot be opened: {slot.Reason}");
     }
 
     private static string Row(string index, string method, string watts, string range, string model, string uuid, string why) =>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Core.Devices;
 
 namespace TelemetryFootprint.Agent.Commands;
 
@@ -24,7 +25,9 @@ internal static class DoctorCommand
     {
         yield return report.SourceUp
             ? ("ok", $"GPU library: {report.Source}")
-            : (report.Devices.Count > 0 ? "warn" : "fail", $"GPU library: {report.Source}; install the driver, set Nvml:LibraryPath, or configure Devices:<name>:Model");
+            : (report.Devices.Count > 0 ? "warn" : "fail", $"GPU library: {report.Source}; without it, configure Devices:<name>:Model");
+        if (report.SourceUp && report.Devices.Count == 0 && report.Unopened.Count == 0)
+            yield return ("fail", "GPUs: the library answers and counts none; check that this host or container was given its GPUs");
         foreach (var device in report.Devices)
         {
             var verdict = device.Method switch { "counter" or "integrated" => "ok", "none" => "fail", _ => "warn" };
@@ -32,8 +35,12 @@ internal static class DoctorCommand
         }
 
         foreach (var slot in report.Unopened)
-            yield return ("fail", $"GPU {slot.Index}: cannot be opened, {slot.Reason}; check the permissions of /dev/nvidia{slot.Index}");
+            yield return ("fail", $"{slot.Name} cannot be opened, {slot.Reason}; {Remedy(slot.Code)}");
     }
+
+    private static string Remedy(int code) => code is NvmlReturn.NoPermission or NvmlReturn.OperatingSystem
+        ? "give this user access to the GPU's device node (/dev/nvidia* on Linux)"
+        : "look at the kernel's log, and reset the GPU or reboot the host if it names it";
 
     private static async Task<(string Verdict, string Text)> CollectorAsync(Uri endpoint, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.V1;
@@ -31,7 +32,7 @@ internal static class AgentOptionsReader
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices));
         reader.RefuseUnknown();
-        _ = FallbackDevices.Create(options.Fallback, ""); // refuses unknown models before anything starts
+        RefuseUnreportable(options);
         return options;
     }
 
@@ -52,6 +53,16 @@ internal static class AgentOptionsReader
         return InventoryValidator.FirstViolation(InventoryContent.WithContentId(described)) is { } violation
             ? throw new ConfigurationException("Host", $"cannot be reported: {violation.Reason}")
             : host;
+    }
+
+    /// <summary>Unknown models, and names that make UUIDs too long for the contract: the collector would refuse every tick of this host.</summary>
+    private static void RefuseUnreportable(AgentOptions options)
+    {
+        var devices = FallbackDevices.Create(options.Fallback, new string('0', 2 * Limits.IdBytes));
+        var inventory = new Inventory { Host = options.Host.Name };
+        inventory.Devices.AddRange(devices.Select(device => DeviceDescription.Of(device.Gpu, device.Plan, null)));
+        if (InventoryValidator.FirstViolation(InventoryContent.WithContentId(inventory)) is { } violation)
+            throw new ConfigurationException("Devices", $"cannot be reported ({violation.Reason}); use fewer devices, and shorter names and models");
     }
 
     private static string? ReadableFile(SettingsReader reader, string key)

@@ -10,9 +10,9 @@ internal sealed class AgentMetrics(AgentComposition agent)
     public void Write(PrometheusWriter writer)
     {
         var state = agent.Sampler.State;
-        GpuMetrics.Write(writer, state, agent.Options.Host.Name);
+        GpuMetrics.Write(writer, agent.Sampler.IsFresh ? state : state.WithoutReadings(), agent.Options.Host.Name);
         Source(writer, state);
-        Queue(writer);
+        QueueMetrics.Write(writer, agent.Queue.State);
         DeliveryMetrics.Write(writer, agent.Delivery.Current);
         writer.Family("footprint_build_info", MetricType.Gauge, "Always 1; the version that runs.");
         writer.Sample(1, ("component", "agent"), ("version", AgentVersion.Text));
@@ -30,18 +30,5 @@ internal sealed class AgentMetrics(AgentComposition agent)
         writer.Sample(state.Ticks);
         writer.Family("footprint_agent_ticks_missed_total", MetricType.Counter, "Ticks that an overrun skipped since the agent's start.");
         writer.Sample(state.MissedTicks);
-    }
-
-    private void Queue(PrometheusWriter writer)
-    {
-        var queue = agent.Queue.State;
-        writer.Family("footprint_agent_queue_ticks", MetricType.Gauge, "Ticks that wait for the collector's acknowledgement.");
-        writer.Sample(queue.Ticks);
-        writer.Family("footprint_agent_queue_bytes", MetricType.Gauge, "Bytes of the ticks that wait.");
-        writer.Sample(queue.Bytes);
-        writer.Family("footprint_agent_queue_dropped_ticks_total", MetricType.Counter, "Ticks lost at the queue's cap since the agent's start.");
-        writer.Sample(queue.DroppedTicks);
-        writer.Family("footprint_agent_queue_set_aside_ticks_total", MetricType.Counter, "Ticks that the collector rejected for good since the agent's start.");
-        writer.Sample(queue.SetAsideTicks);
     }
 }

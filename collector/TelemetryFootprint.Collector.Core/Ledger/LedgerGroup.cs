@@ -19,6 +19,9 @@ public sealed class LedgerGroup
     /// <summary>The hosts heard of, with the labels of one of their inventories.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Hosts => _hosts;
 
+    /// <summary>How much work the group is: rows that it writes.</summary>
+    public int Cells => _minutes.Count + _late.Count;
+
     /// <summary>The inbox row up to which, once the group is applied, everything is in the ledger; null: unchanged.</summary>
     public long? Cursor { get; set; }
 

@@ -19,11 +19,15 @@ public static class TickEntries
         foreach (var row in tick.Rows)
         {
             var device = tick.Inventory.Devices[row.Device];
-            // An instance's energy is a part of its board's, which has a row of its own.
-            if (row.Kind == RowKind.Opening || device.Kind == DeviceKind.Mig) continue;
+            if (row.Kind == RowKind.Opening || IsCountedElsewhere(device, tick.Inventory)) continue;
             foreach (var entry in OfRow(row, tick.Inventory.Host, device, unixShiftMicroseconds)) yield return entry;
         }
     }
+
+    // An instance's energy is a part of its board's, which has a row of its own; a module's is that of its parts, if they have theirs.
+    private static bool IsCountedElsewhere(Device device, Inventory inventory) =>
+        device.Kind == DeviceKind.Mig
+        || (device.Kind == DeviceKind.Module && inventory.Devices.Any(part => part.ParentUuid == device.Uuid));
 
     private static IEnumerable<LedgerEntry> OfRow(DeviceRow row, string host, Device device, long shift)
     {

@@ -6,7 +6,7 @@ public interface IInbox
     /// <summary>Completes when every tick of the batch is durable, now or since before. Waits while the writer's queue is full.</summary>
     Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken);
 
-    /// <summary>Durable when completed. An inventory never changes: storing it again does nothing.</summary>
+    /// <summary>Durable when completed. Storing it again does nothing, unless the disk damaged it.</summary>
     Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 
     /// <summary>The inventory's serialised message; null: unknown.</summary>

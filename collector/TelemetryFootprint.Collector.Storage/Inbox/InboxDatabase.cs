@@ -10,8 +10,12 @@ internal sealed class InboxDatabase : IDisposable
 {
     private const int MaxCachedEpochs = 4096;
 
+    /// <summary>Holes in one epoch. An agent leaves one for each batch that it sets aside.</summary>
+    private const int MaxSpansPerEpoch = 65_536;
+
     private readonly SqliteConnection _connection;
-    private readonly Statement _insert, _spans, _deleteSpan, _insertSpan, _inventory, _advance;
+    private readonly Statement _insert, _spans, _deleteSpan, _insertSpan, _advance, _sequence, _startSequence;
+    private readonly InventoryTable _inventories;
     private readonly Dictionary<(string Agent, ulong Epoch), ReceivedSequences> _received = [];
 
     public InboxDatabase(string path)
@@ -23,10 +27,12 @@ internal sealed class InboxDatabase : IDisposable
         _spans = new(_connection, "SELECT first, last FROM received WHERE agent_id = $0 AND epoch = $1 ORDER BY first", 2);
         _deleteSpan = new(_connection, "DELETE FROM received WHERE agent_id = $0 AND epoch = $1 AND first = $2", 3);
         _insertSpan = new(_connection, "INSERT INTO received (agent_id, epoch, first, last) VALUES ($0, $1, $2, $3)", 4);
-        _inventory = new(_connection, "INSERT INTO inventory (id, payload) VALUES ($0, $1) ON CONFLICT DO NOTHING", 2);
+        _inventories = new(_connection);
         _advance = new(_connection, """
             INSERT INTO consumer (name, cursor, lost_ticks) VALUES ($0, $1, 0) ON CONFLICT DO UPDATE SET cursor = max(cursor, excluded.cursor)
             """, 2);
+        _sequence = new(_connection, "UPDATE sqlite_sequence SET seq = $0 WHERE name = 'batch' AND seq < $0", 1);
+        _startSequence = new(_connection, "INSERT INTO sqlite_sequence (name, seq) SELECT 'batch', $0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'batch')", 1);
     }
 
     public SqliteConnection Connection => _connection;
@@ -44,6 +50,7 @@ internal sealed class InboxDatabase : IDisposable
         {
             // The cache may hold spans of the transaction that is taken back.
             _received.Clear();
+            _inventories.Forget();
             if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0) SqliteDatabase.Execute(_connection, "ROLLBACK;");
             throw;
         }
@@ -56,6 +63,7 @@ internal sealed class InboxDatabase : IDisposable
         var received = ReceivedOf(agent, batch.Epoch);
         var missing = received.Missing(new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
         if (missing.Count == 0) return;
+        if (received.Spans.Count + missing.Count > MaxSpansPerEpoch) throw new InboxFullException("the epoch has too many holes: begin a new one");
         var payload = batch.Payload.ToArray();
         foreach (var span in missing)
         {
@@ -66,13 +74,23 @@ internal sealed class InboxDatabase : IDisposable
         }
     }
 
-    public void AddInventory(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload) => _inventory.Run(id.ToArray(), payload.ToArray());
+    public void AddInventory(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload) => _inventories.Add(id.ToArray(), payload.ToArray());
 
-    public void Advance(string consumer, long cursor) => _advance.Run(consumer, cursor);
+    /// <summary>
+    /// Moves the consumer, and the ids with it: if this inbox is younger than its consumer (it was lost, or is a backup), a row
+    /// must not get an id that the consumer takes for read.
+    /// </summary>
+    public void Advance(string consumer, long cursor)
+    {
+        _advance.Run(consumer, cursor);
+        _startSequence.Run(cursor);
+        _sequence.Run(cursor);
+    }
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_insert, _spans, _deleteSpan, _insertSpan, _inventory, _advance]) statement.Dispose();
+        foreach (var statement in (Statement[])[_insert, _spans, _deleteSpan, _insertSpan, _advance, _sequence, _startSequence]) statement.Dispose();
+        _inventories.Dispose();
         _connection.Dispose();
     }
 

@@ -49,5 +49,5 @@ internal sealed class InboxReader : IDisposable
 
     private static InboxRow ToRow(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetFieldValue<byte[]>(1), unchecked((ulong)row.GetInt64(2)), row.GetInt64(3), row.GetInt64(4),
-        row.GetFieldValue<byte[]>(5), UnixTime.FromMicroseconds(row.GetInt64(6)), row.GetInt64(7), row.GetFieldValue<byte[]>(8));
+        row.GetFieldValue<byte[]>(5), UnixTime.TryFromMicroseconds(row.GetInt64(6)), row.GetInt64(7), row.GetFieldValue<byte[]>(8));
 }

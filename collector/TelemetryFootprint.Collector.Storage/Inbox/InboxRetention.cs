@@ -25,9 +25,16 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
             """, 1);
         using var delete = new Statement(connection, "DELETE FROM batch WHERE id <= $0", 1);
 
+        using var oldest = new Statement(connection, "SELECT received_at FROM batch ORDER BY id LIMIT 1", 0);
+        using var fileBytes = new Statement(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", 0);
+
         var read = Number(lowest.Scalar());
         delete.Run(read);
-        var forced = Math.Max(Number(expired.Scalar(UnixTime.ToMicroseconds(now - MaxAge))), Number(overflow.Scalar(MaxBytes)));
+        // The two scans are for an inbox that is behind; the writer waits for them.
+        var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
+        var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;
+        var tooMany = Number(fileBytes.Scalar()) > MaxBytes ? Number(overflow.Scalar(MaxBytes)) : 0;
+        var forced = Math.Max(tooOld, tooMany);
         if (forced <= read) return;
         count.Run(forced);
         delete.Run(forced);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Collector.Core.Ports;
 
@@ -63,7 +64,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _database.Dispose();
     }
 
-    private async Task SubmitAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)
+    /// <summary>In the writer's next transaction, with whatever else is waiting.</summary>
+    internal async Task SubmitAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)
     {
         var request = new InboxRequest(work);
         await _requests.Writer.WriteAsync(request, cancellationToken);
@@ -85,21 +87,40 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
 
     private void Commit(List<InboxRequest> group)
     {
-        try
+        while (group.Count > 0)
         {
-            _database.InTransaction(() =>
+            InboxRequest? current = null;
+            try
             {
-                foreach (var request in group) request.Work(_database);
-            });
-            foreach (var request in group) request.Done.TrySetResult();
-        }
-        catch (Exception exception)
-        {
-            // Nothing of the group is stored and nobody is told that it is: the agents send it again.
-            LogCommitFailed(exception, group.Count);
-            foreach (var request in group) request.Done.TrySetException(exception);
+                _database.InTransaction(() =>
+                {
+                    foreach (var request in group) (current = request).Work(_database);
+                    current = null;
+                });
+                foreach (var request in group) request.Done.TrySetResult();
+                return;
+            }
+            catch (Exception exception) when (current is not null && !IsOfTheStore(exception))
+            {
+                // The request's own fault. The others did nothing wrong: they are tried again without it.
+                LogRequestFailed(exception);
+                group.Remove(current);
+                current.Done.TrySetException(exception);
+            }
+            catch (Exception exception)
+            {
+                // Nothing of the group is stored and nobody is told that it is: the agents send it again.
+                LogCommitFailed(exception, group.Count);
+                foreach (var request in group) request.Done.TrySetException(exception);
+                return;
+            }
         }
     }
+
+    /// <summary>A disk that is full, broken or read-only is so for every request.</summary>
+    private static bool IsOfTheStore(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: not (SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH) }
+            or ObjectDisposedException;
 
     private void RetainIfDue()
     {
@@ -108,6 +129,9 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         Commit([new InboxRequest(database => _retention.Apply(database, _time.GetUtcNow()))]);
     }
 
-    [LoggerMessage(2100, LogLevel.Error, "The inbox could not commit {Count} requests; nothing of them was acknowledged")]
+    [LoggerMessage(2150, LogLevel.Error, "The inbox could not commit {Count} requests; nothing of them was acknowledged")]
     private partial void LogCommitFailed(Exception exception, int count);
+
+    [LoggerMessage(2151, LogLevel.Warning, "The inbox refused a request; it was not acknowledged")]
+    private partial void LogRequestFailed(Exception exception);
 }

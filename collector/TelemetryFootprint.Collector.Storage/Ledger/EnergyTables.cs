@@ -10,6 +10,8 @@ internal sealed class EnergyTables(SqliteConnection connection) : IDisposable
 {
     private const string AddCell = " ON CONFLICT DO UPDATE SET mj = mj + excluded.mj, low = low + excluded.low, high = high + excluded.high, observed_ms = observed_ms + excluded.observed_ms";
 
+    private const int MaxCachedSeries = 200_000;
+
     private readonly Dictionary<SeriesKey, long> _series = [];
     private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4", 5);
     private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method) VALUES ($0, $1, $2, $3, $4) RETURNING id", 5);
@@ -23,6 +25,7 @@ internal sealed class EnergyTables(SqliteConnection connection) : IDisposable
         if (_series.TryGetValue(key, out var id)) return id;
         var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method)
             ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method);
+        if (_series.Count >= MaxCachedSeries) _series.Clear();
         return _series[key] = (long)found!;
     }
 

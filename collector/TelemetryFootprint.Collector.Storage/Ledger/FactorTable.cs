@@ -11,7 +11,7 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
     private const string Columns = "id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at";
 
     private readonly Statement _overlapping = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute > $2 AND from_minute < $3 ORDER BY id", 4);
-    private readonly Statement _latest = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute = $2 AND from_minute = $3 AND provider = $4 ORDER BY id DESC LIMIT 1", 5);
+    private readonly Statement _latest = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute = $2 AND from_minute = $3 AND provider = $4 AND quality = $5 ORDER BY id DESC LIMIT 1", 6);
     private readonly Statement _insert = new(connection, """
         INSERT INTO factor_version (zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
@@ -20,12 +20,15 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
     public List<FactorVersion> Overlapping(string zone, FactorFamily family, MinuteRange range) =>
         _overlapping.Rows(ToVersion, zone, family.Code, range.From.Value, range.To.Value);
 
-    /// <summary>False if the provider's last word on the interval was the same.</summary>
+    /// <summary>
+    /// False if the provider's last word of this grade on the interval was the same. Grades have a memory each: a provider that gives
+    /// a forecast and a measurement of one interval with every answer must not seem to change its mind twice.
+    /// </summary>
     public bool Append(FactorObservation said, DateTimeOffset knownAt)
     {
         var family = FactorFamily.Of(said.Identity).Code;
-        var latest = _latest.Rows(ToVersion, said.Zone, family, said.Interval.To.Value, said.Interval.From.Value, said.Identity.Provider).FirstOrDefault();
-        if (latest is not null && latest.Observation.Value == said.Value && latest.Quality == said.Quality) return false;
+        var latest = _latest.Rows(ToVersion, said.Zone, family, said.Interval.To.Value, said.Interval.From.Value, said.Identity.Provider, (int)said.Quality).FirstOrDefault();
+        if (latest is not null && latest.Observation.Value == said.Value) return false;
         _insert.Run(
             said.Zone, family, said.Identity.Provider, said.Identity.Source, said.Interval.From.Value, said.Interval.To.Value, said.Value.Micrograms,
             (int)said.Quality, UnixTime.ToMicroseconds(knownAt));

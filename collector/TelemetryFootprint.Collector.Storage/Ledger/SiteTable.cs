@@ -30,9 +30,17 @@ internal sealed class SiteTable : IDisposable
         using var all = new Statement(connection, """
             SELECT id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period ORDER BY host, from_minute
             """, 0);
-        return all.Rows(row => new StoredPeriod(row.GetInt64(0), new SitePeriod(
-            row.GetString(1), new(row.GetInt32(2)), row.GetString(3), row.GetString(4), new(row.GetInt32(5), row.GetBoolean(6)),
-            row.IsDBNull(7) ? null : row.GetInt64(7))));
+        return all.Rows(ToPeriod);
+    }
+
+    /// <summary>The host's period in force at that minute; null: never heard of.</summary>
+    public static SitePeriod? PeriodAt(SqliteConnection connection, string host, UtcMinute minute)
+    {
+        using var last = new Statement(connection, """
+            SELECT id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period
+            WHERE host = $0 AND from_minute <= $1 ORDER BY from_minute DESC LIMIT 1
+            """, 2);
+        return last.Rows(ToPeriod, host, minute.Value).FirstOrDefault()?.Period;
     }
 
     public static SlotLengths LengthsOf(SqliteConnection connection)
@@ -65,6 +73,10 @@ internal sealed class SiteTable : IDisposable
         _insertPeriod.Dispose();
         _insertLength.Dispose();
     }
+
+    private static StoredPeriod ToPeriod(SqliteDataReader row) => new(row.GetInt64(0), new SitePeriod(
+        row.GetString(1), new(row.GetInt32(2)), row.GetString(3), row.GetString(4), new(row.GetInt32(5), row.GetBoolean(6)),
+        row.IsDBNull(7) ? null : row.GetInt64(7)));
 
     private void Remember(StoredPeriod stored)
     {

@@ -11,7 +11,9 @@ internal static class SqliteDatabase
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000;");
+            RequireWal(connection, path);
+            // A log that one long reader made grow is cut back to 64 MiB by the next checkpoint.
+            Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
             Migrate(connection, path, version, schema);
             return connection;
         }
@@ -39,6 +41,15 @@ internal static class SqliteDatabase
         connection.Open();
         Execute(connection, "PRAGMA busy_timeout=10000;");
         return connection;
+    }
+
+    /// <summary>SQLite refuses the mode in silence where the file system cannot do it, and then readers would block the writer.</summary>
+    private static void RequireWal(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL;";
+        if (command.ExecuteScalar() is not "wal")
+            throw new IOException($"{Path.GetFileName(path)} cannot have a write-ahead log here: put the state directory on a local disk.");
     }
 
     private static void Migrate(SqliteConnection connection, string path, int version, string schema)

@@ -5,5 +5,9 @@ internal static class UnixTime
 {
     public static long ToMicroseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
+    /// <summary>Null: beyond the calendar.</summary>
+    public static DateTimeOffset? TryFromMicroseconds(long microseconds) =>
+        microseconds < ToMicroseconds(DateTimeOffset.MinValue) || microseconds > ToMicroseconds(DateTimeOffset.MaxValue) ? null : FromMicroseconds(microseconds);
+
     public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
@@ -20,6 +21,10 @@ internal static class TelemetryRoute
             catch (AgentProtocolException error)
             {
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, error.Message, error);
+            }
+            catch (InboxFullException error)
+            {
+                throw new GrpcException(GrpcStatusCode.ResourceExhausted, error.Message, error);
             }
         });
 }

@@ -38,7 +38,7 @@ internal sealed partial class AgentStream(
             return;
         }
 
-        leases.Renew(AgentId);
+        RenewLease();
         switch (message.MessageCase)
         {
             case AgentMessage.MessageOneofCase.Inventory:
@@ -65,10 +65,12 @@ internal sealed partial class AgentStream(
         if (hello.AgentId.Length != Limits.IdBytes) throw new AgentProtocolException($"agent_id: not {Limits.IdBytes} bytes");
         if (hello.Host.Length is 0 or > Limits.MaxHostBytes) throw new AgentProtocolException("host: empty or too long");
         if (hello.Protocol != Limits.Protocol) throw new AgentProtocolException($"protocol {hello.Protocol}: this collector speaks {Limits.Protocol}");
+        if (hello.Version.Length > Limits.MaxDeviceTextBytes || hello.Host.Any(char.IsControl) || hello.Version.Any(char.IsControl))
+            throw new AgentProtocolException("host or version: too long or not printable");
         _hello = hello;
         AgentId = Convert.ToHexStringLower(hello.AgentId.Span);
         TakeClock(hello.Clock);
-        leases.Renew(AgentId);
+        RenewLease();
         LogStreamBegan(AgentId, hello.Host, hello.Version);
         Report(connected: true);
         await sender.SendAsync(
@@ -114,6 +116,11 @@ internal sealed partial class AgentStream(
         await Acks.AddAsync(range, commit, cancellationToken);
     }
 
+    private void RenewLease()
+    {
+        if (!leases.Renew(AgentId)) throw new AgentProtocolException($"this collector serves no more than {DeviceLeases.DefaultMaxAgents} agents");
+    }
+
     private void TakeStatus(Status status)
     {
         _status = status;
@@ -123,7 +130,7 @@ internal sealed partial class AgentStream(
 
     private void TakeClock(ClockReading? clock)
     {
-        if (clock is null || clock.MonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return;
+        if (clock is null || clock.BootId.Length != Limits.IdBytes || clock.MonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return;
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now);
     }

@@ -8,9 +8,6 @@ namespace TelemetryFootprint.Collector.Ingest;
 /// <summary>Decides whether a batch may enter the inbox.</summary>
 internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLeases leases, IngestOptions options, TimeProvider time)
 {
-    /// <summary>No counter bridges more: a longer interval is a broken clock, and would cost the ledger a row per minute of it.</summary>
-    private const long MaxIntervalMicroseconds = 366L * 24 * 3600 * 1_000_000;
-
     /// <summary>The refusal, or null and the clock offset to store with the batch.</summary>
     public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, out long clockOffset)
     {
@@ -27,20 +24,30 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
     private BatchRefusal? JudgeRows(DecodedBatch batch, Inventory inventory, ByteString agentId, long clockOffset)
     {
         var devices = new HashSet<int>();
+        long pieces = 0;
         foreach (var row in batch.Ticks.SelectMany(tick => tick.Rows))
         {
-            if (row.Method == Method.Simulated && !options.AcceptSimulated)
-                return new(RejectCode.Simulated, "simulated energy is refused here; Ingest:AcceptSimulated allows it");
-            if (row.EndMicroseconds - row.StartMicroseconds > MaxIntervalMicroseconds)
-                return new(RejectCode.Invalid, "an interval is longer than a year");
+            if (JudgeRow(row, batch.ToUnixMicroseconds(0, clockOffset)) is { } refusal) return refusal;
+            pieces += LedgerRange.Pieces(row);
             devices.Add(row.Device);
         }
 
+        if (pieces > LedgerRange.MaxPiecesPerBatch) return new(RejectCode.Invalid, "the intervals of the batch touch too many minutes");
         var end = batch.ToUnixMicroseconds(batch.Ticks[^1].MonotonicMicroseconds, clockOffset);
         if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");
         var held = leases.FirstHeldByAnother(
             Convert.ToHexStringLower(agentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)]);
         return held is null ? null : new(RejectCode.DuplicateDevice, $"another agent reports {held}");
+    }
+
+    private BatchRefusal? JudgeRow(DeviceRow row, long shift)
+    {
+        if (row.Method == Method.Simulated && !options.AcceptSimulated)
+            return new(RejectCode.Simulated, "simulated energy is refused here; Ingest:AcceptSimulated allows it");
+        if (row.EndMicroseconds - row.StartMicroseconds > LedgerRange.MaxIntervalMicroseconds)
+            return new(RejectCode.Invalid, "an interval is longer than a year");
+        if (!LedgerRange.Holds(row, shift)) return new(RejectCode.Invalid, "an interval lies before 1970 or after 8999");
+        return LedgerRange.IsPlausible(row) ? null : new(RejectCode.Invalid, "an interval holds more energy than a megawatt gives");
     }
 }

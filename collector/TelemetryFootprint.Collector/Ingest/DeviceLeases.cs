@@ -1,22 +1,53 @@
 namespace TelemetryFootprint.Collector.Ingest;
 
-/// <summary>A device has one live reporter: the first agent that names it, until 30 s after that agent's last message.</summary>
-internal sealed class DeviceLeases(TimeProvider time)
+/// <summary>
+/// A device has one live reporter: the first agent that names it, until 30 s after that agent's last message. Leases that ran out
+/// are forgotten. At the agents' cap a new agent's stream is refused, and those that are known go on; beyond the devices' cap a new
+/// device has no lease, and two reporters of it would not be noticed.
+/// </summary>
+internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeases.DefaultMaxAgents)
 {
+    public const int DefaultMaxAgents = 100_000;
+    private const int MaxDevices = 1_000_000;
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
     private long _refusals;
+    private long _sweptAt = time.GetTimestamp();
 
     /// <summary>Batches refused because another agent reports a device of theirs.</summary>
     public long Refusals => Interlocked.Read(ref _refusals);
 
-    /// <summary>The agent is alive.</summary>
-    public void Renew(string agentId)
+    /// <summary>Agents heard of within the last 30 to 60 s.</summary>
+    public int Agents
     {
-        lock (_lock) _lastSeen[agentId] = time.GetTimestamp();
+        get
+        {
+            lock (_lock) return _lastSeen.Count;
+        }
+    }
+
+    /// <summary>Devices with a reporter.</summary>
+    public int Devices
+    {
+        get
+        {
+            lock (_lock) return _holders.Count;
+        }
+    }
+
+    /// <summary>The agent is alive. False: it is new, and there are too many.</summary>
+    public bool Renew(string agentId)
+    {
+        lock (_lock)
+        {
+            if (time.GetElapsedTime(_sweptAt) >= Duration) Sweep();
+            if (_lastSeen.Count >= maxAgents && !_lastSeen.ContainsKey(agentId)) return false;
+            _lastSeen[agentId] = time.GetTimestamp();
+            return true;
+        }
     }
 
     /// <summary>The first device that another live agent holds; null: all of them are this agent's now.</summary>
@@ -31,9 +62,20 @@ internal sealed class DeviceLeases(TimeProvider time)
                 return held;
             }
 
-            foreach (var device in devices) _holders[device] = agentId;
+            foreach (var device in devices)
+            {
+                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = agentId;
+            }
+
             return null;
         }
+    }
+
+    private void Sweep()
+    {
+        _sweptAt = time.GetTimestamp();
+        foreach (var agent in _lastSeen.Keys.Where(agent => !IsAlive(agent)).ToList()) _lastSeen.Remove(agent);
+        foreach (var device in _holders.Where(lease => !_lastSeen.ContainsKey(lease.Value)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 
     private bool IsAlive(string agentId) => _lastSeen.TryGetValue(agentId, out var seen) && time.GetElapsedTime(seen) < Duration;

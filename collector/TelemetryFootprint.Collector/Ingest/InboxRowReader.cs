@@ -6,29 +6,43 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
 
-/// <summary>An inbox row as the ticks that it stands for.</summary>
+/// <summary>
+/// An inbox row as the ticks that it stands for. What was valid when it was acknowledged is judged again: the disk may have
+/// changed it since, and a decoder that is fed with anything else than valid batches may do anything.
+/// </summary>
 internal sealed class InboxRowReader(InventoryCatalogue inventories)
 {
-    public List<LiveTick> Read(InboxRow row)
+    /// <summary>Throws <see cref="InvalidDataException"/> if the row cannot be what was acknowledged.</summary>
+    public InboxRowContent Read(InboxRow row)
+    {
+        try
+        {
+            return Decode(row);
+        }
+        catch (Exception damage) when (damage is InvalidProtocolBufferException or OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidDataException($"Inbox row {row.Id}: {damage.Message}", damage);
+        }
+    }
+
+    private InboxRowContent Decode(InboxRow row)
     {
         var inventory = inventories.Find(ByteString.CopyFrom(row.InventoryId))
             ?? throw new InvalidDataException($"Inbox row {row.Id} names an inventory that is not stored.");
-        var batch = BatchDecoder.Decode(Batch.Parser.ParseFrom(row.Payload));
+        var message = Batch.Parser.ParseFrom(row.Payload);
+        if (BatchValidator.FirstViolation(message, inventory) is { } violation)
+            throw new InvalidDataException($"Inbox row {row.Id} breaks a rule: {violation.Reason}");
+        if (row.ReceivedAt is not { } receivedAt) throw new InvalidDataException($"Inbox row {row.Id} has no believable time of arrival.");
+        var batch = BatchDecoder.Decode(message);
         var shift = batch.ToUnixMicroseconds(0, row.ClockOffsetMicroseconds);
+        if (batch.Ticks.SelectMany(tick => tick.Rows).Any(tick => !LedgerRange.Holds(tick, shift)))
+            throw new InvalidDataException($"Inbox row {row.Id} lies outside of the ledger's time.");
         var agent = Convert.ToHexStringLower(row.AgentId);
-        return [.. batch.Ticks
+        List<LiveTick> ticks = [.. batch.Ticks
             .Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last)
-            .Select(tick => new LiveTick(agent, inventory.Host, row.ReceivedAt, shift, new Tick(
-                tick.MonotonicMicroseconds, tick.MonotonicMicroseconds + shift, inventory, tick.Rows, tick.Gaps)))];
-    }
-
-    /// <summary>Adds the row's energy to the group.</summary>
-    public static void AddTo(LedgerGroup group, IReadOnlyList<LiveTick> ticks)
-    {
-        foreach (var tick in ticks)
-        {
-            group.AddHost(tick.Host, tick.Tick.Inventory.HostLabels);
-            group.Add(TickEntries.Of(tick.Tick, tick.UnixShiftMicroseconds), tick.ReceivedAt);
-        }
+            .Select(tick => new LiveTick(agent, inventory.Host, receivedAt, shift, new Tick(
+                tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, tick.Rows, tick.Gaps)))];
+        // All of the row's entries, or none: a row that fails half way must not leave a part of itself in the group.
+        return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))]);
     }
 }

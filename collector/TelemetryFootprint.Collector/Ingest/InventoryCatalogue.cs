@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
 
-/// <summary>Inventories by content id: the newest in memory, all in the inbox.</summary>
+/// <summary>Inventories by content id: some in memory, all in the inbox. At its cap the memory is emptied and filled again as it is asked.</summary>
 internal sealed class InventoryCatalogue(IInbox inbox)
 {
     private const int MaxCached = 4096;
@@ -16,7 +17,7 @@ internal sealed class InventoryCatalogue(IInbox inbox)
     public Inventory? Find(ByteString id)
     {
         if (_cache.TryGetValue(id, out var cached)) return cached;
-        return inbox.FindInventory(id.Memory) is { } payload ? Remember(id, Inventory.Parser.ParseFrom(payload)) : null;
+        return inbox.FindInventory(id.Memory) is { } payload && Parse(payload, id) is { } stored ? Remember(id, stored) : null;
     }
 
     /// <summary>Durable when completed.</summary>
@@ -25,6 +26,20 @@ internal sealed class InventoryCatalogue(IInbox inbox)
         if (_cache.ContainsKey(inventory.ContentId)) return;
         await inbox.StoreInventoryAsync(inventory.ContentId.Memory, inventory.ToByteArray(), cancellationToken);
         Remember(inventory.ContentId, inventory);
+    }
+
+    /// <summary>Null: damaged since it was stored. The agent is asked for it, and what it sends takes the damaged one's place.</summary>
+    private static Inventory? Parse(byte[] payload, ByteString id)
+    {
+        try
+        {
+            var inventory = Inventory.Parser.ParseFrom(payload);
+            return inventory.ContentId == id && InventoryValidator.FirstViolation(inventory) is null ? inventory : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     private Inventory Remember(ByteString id, Inventory inventory)

@@ -14,6 +14,7 @@ internal sealed partial class LedgerWorker(
 
     private const int MaxRows = 256;
     private const long MaxBytes = 8 << 20;
+    private const int MaxCells = 100_000;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private long _unreadableRows;
@@ -21,11 +22,17 @@ internal sealed partial class LedgerWorker(
     /// <summary>Rows that could not be decoded and are not in the ledger.</summary>
     public long UnreadableRows => Interlocked.Read(ref _unreadableRows);
 
+    /// <summary>Before the listeners open: an inbox that was lost must not give ids again that the ledger has passed.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await inbox.AdvanceAsync(Consumer, ledger.Cursor, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await inbox.AdvanceAsync(Consumer, ledger.Cursor, stoppingToken);
             while (true)
             {
                 if (!await TryDrainAsync(stoppingToken)) await Task.Delay(RetryDelay, time, stoppingToken);
@@ -57,32 +64,39 @@ internal sealed partial class LedgerWorker(
     {
         var next = inbox.Read(ledger.Cursor, MaxRows, MaxBytes);
         if (next.Count == 0) return false;
-        var group = new LedgerGroup { Cursor = next[^1].Id };
+        var group = new LedgerGroup();
         var ticks = new List<LiveTick>();
-        foreach (var row in next) Take(row, group, ticks);
+        foreach (var row in next)
+        {
+            group.Cursor = row.Id;
+            Take(row, group, ticks);
+            // A row that bridges months is as long as a day of others.
+            if (group.Cells >= MaxCells) break;
+        }
+
         ledger.Apply(group, time.GetUtcNow());
         live.Publish(ticks);
-        await inbox.AdvanceAsync(Consumer, next[^1].Id, cancellationToken);
+        await inbox.AdvanceAsync(Consumer, group.Cursor!.Value, cancellationToken);
         return true;
     }
 
     private void Take(InboxRow row, LedgerGroup group, List<LiveTick> ticks)
     {
-        List<LiveTick> read;
+        InboxRowContent content;
         try
         {
-            read = rows.Read(row);
+            content = rows.Read(row);
         }
-        catch (Exception exception) when (exception is InvalidDataException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (InvalidDataException damage)
         {
             // One damaged row must not stop the others; it stays in the count of what was lost.
             Interlocked.Increment(ref _unreadableRows);
-            LogUnreadable(exception, row.Id);
+            LogUnreadable(damage, row.Id);
             return;
         }
 
-        InboxRowReader.AddTo(group, read);
-        ticks.AddRange(read);
+        content.AddTo(group);
+        ticks.AddRange(content.Ticks);
     }
 
     [LoggerMessage(2010, LogLevel.Error, "The ledger could not take in the inbox; it tries again")]

@@ -8,7 +8,7 @@ public readonly record struct UtcMinute(int Value) : IComparable<UtcMinute>
     public long StartUnixMicroseconds => Value * Microseconds;
 
     public static UtcMinute FromUnixMicroseconds(long unixMicroseconds) =>
-        new(checked((int)Math.Floor(unixMicroseconds / (decimal)Microseconds)));
+        new(checked((int)((unixMicroseconds / Microseconds) - (unixMicroseconds % Microseconds < 0 ? 1 : 0))));
 
     public static UtcMinute FromTime(DateTimeOffset time) => FromUnixMicroseconds((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 

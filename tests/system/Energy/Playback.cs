@@ -21,8 +21,9 @@ internal static class Playback
         foreach (var gpu in gpus)
         {
             var calls = stack.Scenario.Successes(gpu.Index, gpu.Call);
-            var seconds = stack.Scenario.Seconds(calls[^1].AtNanoseconds) - stack.Scenario.Seconds(calls[0].AtNanoseconds);
-            var truth = stack.Scenario.TrueJoules(gpu.Index, gpu.Call);
+            var first = calls[gpu.FromCall].AtNanoseconds;
+            var seconds = (calls[^1].AtNanoseconds - first) / 1e9;
+            var truth = stack.Scenario.TrueJoules(gpu.Index, first, calls[^1].AtNanoseconds);
             var error = (joules[gpu.Uuid] / truth) - 1;
             var line = FormattableString.Invariant($"GPU {gpu.Index}: {joules[gpu.Uuid]:F3} J, truth {truth:F3} J over {seconds:F2} s, error {error:P4}, allowed {gpu.Tolerance:P2}");
             output.WriteLine(line);

@@ -26,13 +26,13 @@ internal sealed class DemoGpu(string agentId, int index, TimeProvider time) : IG
 
     public Reading<int> VirtualizationMode() => 0;
 
-    public Reading<int> MigMode() => Reading<int>.Failed(GpuCode.NotSupported);
+    public Reading<int> MigMode() => Reading<int>.Failed(NvmlReturn.NotSupported);
 
     public Reading<long> EnergyMillijoules() => _waveform.Millijoules(Microseconds);
 
     public Reading<long> PowerMilliwatts() => _waveform.Milliwatts(Microseconds);
 
-    public Reading<long> AveragePowerMilliwatts() => Reading<long>.Failed(GpuCode.NotSupported);
+    public Reading<long> AveragePowerMilliwatts() => Reading<long>.Failed(NvmlReturn.NotSupported);
 
     public Reading<long> InstantPowerMilliwatts() => PowerMilliwatts();
 

@@ -74,7 +74,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
         return (IReadOnlyList<Restatement>)statement.Rows(ToRestatement, range.From.Value, range.To.Value, limit);
     });
 
-    public SitePeriod? SiteOf(string host, UtcMinute minute) => InSnapshot(connection => new CellReader(connection).Timeline.At(host, minute));
+    public SitePeriod? SiteOf(string host, UtcMinute minute) => InSnapshot(connection => SiteTable.PeriodAt(connection, host, minute));
 
     public IReadOnlyList<string> Zones() => InSnapshot(connection =>
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Agent.Core.Delivery;
+using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;

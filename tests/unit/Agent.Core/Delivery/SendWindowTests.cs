@@ -9,7 +9,7 @@ public sealed class SendWindowTests
     [Fact]
     public void IsOpen_AtTheMaximum_ClosesUntilAnAnswer()
     {
-        _window.Allow(2);
+        _window.Offer(2);
         _window.Sent(1, 10, 0);
         Assert.True(_window.IsOpen(0));
         _window.Sent(11, 20, 0);

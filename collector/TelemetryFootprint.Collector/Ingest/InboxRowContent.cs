@@ -1,0 +1,17 @@
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest;
+
+/// <summary>What an inbox row says: its ticks, and what they add to the ledger.</summary>
+internal sealed record InboxRowContent(
+    Inventory Inventory, DateTimeOffset ReceivedAt, IReadOnlyList<LiveTick> Ticks, IReadOnlyList<LedgerEntry> Entries)
+{
+    /// <summary>Adds the row's energy to the group.</summary>
+    public void AddTo(LedgerGroup group)
+    {
+        group.AddHost(Inventory.Host, Inventory.HostLabels);
+        group.Add(Entries, ReceivedAt);
+    }
+}
