@@ -23,6 +23,10 @@ internal static class TelemetryRoute
             {
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, error.Message, error);
             }
+            catch (ForeignProtocolException error)
+            {
+                throw new GrpcException(GrpcStatusCode.FailedPrecondition, error.Message, error);
+            }
             catch (InboxFullException error)
             {
                 throw new GrpcException(GrpcStatusCode.ResourceExhausted, error.Message, error);
