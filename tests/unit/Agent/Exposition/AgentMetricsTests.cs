@@ -77,7 +77,13 @@ public sealed class AgentMetricsTests
 
     private static Device Described(string uuid, uint index, string model, uint limit, string reading) => new()
     {
-        Uuid = uuid, Index = index, Model = model, DriverVersion = "575.51", MigMode = "disabled", PowerReading = reading, PowerLimitMilliwatts = limit,
+        Uuid = uuid,
+        Index = index,
+        Model = model,
+        DriverVersion = "575.51",
+        MigMode = "disabled",
+        PowerReading = reading,
+        PowerLimitMilliwatts = limit,
     };
 
     private static string Text(SamplingState state)

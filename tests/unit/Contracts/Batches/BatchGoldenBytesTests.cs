@@ -120,7 +120,13 @@ public sealed class BatchGoldenBytesTests
 
     private static DeviceRow Row(long start, long end, long millijoules, long cumulative) => new()
     {
-        Device = 0, Kind = RowKind.Interval, StartMicroseconds = start, EndMicroseconds = end, Millijoules = millijoules,
-        CumulativeMillijoules = cumulative, Method = Method.Counter, PowerMilliwatts = 300_000,
+        Device = 0,
+        Kind = RowKind.Interval,
+        StartMicroseconds = start,
+        EndMicroseconds = end,
+        Millijoules = millijoules,
+        CumulativeMillijoules = cumulative,
+        Method = Method.Counter,
+        PowerMilliwatts = 300_000,
     };
 }

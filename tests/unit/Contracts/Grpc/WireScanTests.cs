@@ -104,8 +104,18 @@ public sealed class WireScanTests
         string text = new('t', Limits.MaxDeviceTextBytes);
         var device = new Device
         {
-            Uuid = $"{number:000}" + new string('u', 93), Kind = DeviceKind.Gpu, ParentUuid = new string('p', 96), Model = text, Index = 7, DriverVersion = text,
-            MigMode = text, MigProfile = text, PowerReading = text, PowerLimitMilliwatts = 1, MemoryTotalMebibytes = 1, Reason = text,
+            Uuid = $"{number:000}" + new string('u', 93),
+            Kind = DeviceKind.Gpu,
+            ParentUuid = new string('p', 96),
+            Model = text,
+            Index = 7,
+            DriverVersion = text,
+            MigMode = text,
+            MigProfile = text,
+            PowerReading = text,
+            PowerLimitMilliwatts = 1,
+            MemoryTotalMebibytes = 1,
+            Reason = text,
         };
         for (Method method = Method.Counter; method <= Method.Simulated; method++)
         {
