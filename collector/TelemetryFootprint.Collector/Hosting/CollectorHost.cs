@@ -33,13 +33,14 @@ internal static class CollectorHost
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
-        app.Services.GetRequiredService<StoreMetrics>();
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
         app.MapTelemetry(app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>());
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<StoreProbe>()));
         app.MapCollector();
+        // Both files exist by now; what they hold is where repeats are counted from.
+        app.Services.GetRequiredService<StoreMetrics>();
         return app;
     }
 
