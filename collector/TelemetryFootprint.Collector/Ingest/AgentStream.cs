@@ -64,7 +64,7 @@ internal sealed partial class AgentStream(
     {
         if (hello.AgentId.Length != Limits.IdBytes) throw new AgentProtocolException($"agent_id: not {Limits.IdBytes} bytes");
         if (hello.Host.Length is 0 or > Limits.MaxHostBytes) throw new AgentProtocolException("host: empty or too long");
-        if (hello.Protocol != Limits.Protocol) throw new AgentProtocolException($"protocol {hello.Protocol}: this collector speaks {Limits.Protocol}");
+        if (hello.Protocol != Limits.Protocol) throw new ForeignProtocolException($"protocol {hello.Protocol}: this collector speaks {Limits.Protocol}");
         if (hello.Version.Length > Limits.MaxDeviceTextBytes || hello.Host.Any(char.IsControl) || hello.Version.Any(char.IsControl))
             throw new AgentProtocolException("host or version: too long or not printable");
         _hello = hello;

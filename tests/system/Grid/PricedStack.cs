@@ -4,7 +4,7 @@ using TelemetryFootprint.SystemTests.Harness;
 
 namespace TelemetryFootprint.SystemTests.Grid;
 
-/// <summary>A stack whose agent has two fallback A100s, and what its API says of their energy, their price and their grams.</summary>
+/// <summary>A stack whose agent has two fallback GPUs, and what its API says of their energy, their price and their grams.</summary>
 internal sealed class PricedStack : IAsyncDisposable
 {
     public const double Pue = 1.2;
@@ -14,7 +14,10 @@ internal sealed class PricedStack : IAsyncDisposable
 
     public Stack Stack { get; }
 
-    /// <summary>Metered for a while, then the agent is stopped, so that the energy stands still.</summary>
+    /// <summary>
+    /// Metered for a while, then the agent is stopped, so that the energy stands still. The devices draw 9.5 kW each: the API's grams are
+    /// whole nanograms, which are less than 1e-9 of a figure only above half a gram.
+    /// </summary>
     public static async Task<PricedStack> MeterAsync(TimeSpan duration, params string[] collectorSettings)
     {
         var priced = new PricedStack(new Stack());
@@ -22,7 +25,7 @@ internal sealed class PricedStack : IAsyncDisposable
         await stack.StartCollectorAsync(["--Site:Pue=1.2", .. collectorSettings]);
         stack.LaunchAgent(
             null, $"--Nvml:LibraryPath={stack.Folder.Combine("no-such-library")}", "--Devices:a:Model=NVIDIA A100-SXM4-80GB", "--Devices:a:Count=2",
-            "--Devices:a:Load=0.7");
+            "--Devices:a:MinWatts=9000", "--Devices:a:MaxWatts=10000");
         await stack.Agent!.WaitForLineAsync(_ => true, TimeSpan.FromSeconds(30));
         await Task.Delay(duration);
         await stack.StopAgentAsync();

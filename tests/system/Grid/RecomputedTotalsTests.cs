@@ -27,7 +27,7 @@ public sealed class RecomputedTotalsTests(ITestOutputHelper output)
     [PythonFact]
     public async Task AnnualZone_GramsRecomputed()
     {
-        await using var priced = await PricedStack.MeterAsync(TimeSpan.FromSeconds(3), "--Site:Zone=FR", "--Grid:Providers=annual");
+        await using var priced = await PricedStack.MeterAsync(TimeSpan.FromSeconds(3), "--Site:Zone=PL", "--Grid:Providers=annual");
         await JudgeAsync(priced);
     }
 

@@ -92,7 +92,7 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Joules per GPU once nothing more arrives: /metrics has stopped moving, and the API says the same.</summary>
-    public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync()
+    public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync(DateTimeOffset? from = null)
     {
         var before = (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
         for (var calm = 0; calm < 3;)
@@ -103,7 +103,7 @@ internal sealed class Stack : IAsyncDisposable
             before = now;
         }
 
-        var api = await ApiJoulesAsync();
+        var api = await ApiJoulesAsync(from ?? _started);
         Assert.Equal(before.OrderBy(pair => pair.Key, StringComparer.Ordinal), api.OrderBy(pair => pair.Key, StringComparer.Ordinal));
         return before;
     }
@@ -121,10 +121,10 @@ internal sealed class Stack : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private async Task<Dictionary<string, double>> ApiJoulesAsync()
+    private async Task<Dictionary<string, double>> ApiJoulesAsync(DateTimeOffset from)
     {
         var until = TimeProvider.System.GetUtcNow().AddMinutes(1);
-        var totals = await ApiAsync($"totals?by=device&from={Stamp(_started.AddMinutes(-1))}&to={Stamp(until)}");
+        var totals = await ApiAsync($"totals?by=device&from={Stamp(from.AddMinutes(-1))}&to={Stamp(until)}");
         return totals.GetProperty("rows").EnumerateArray()
             .GroupBy(row => row.GetProperty("key").GetString()!)
             .ToDictionary(group => group.Key, group => group.Sum(row => row.GetProperty("energy").GetProperty("value").GetDouble()));

@@ -42,7 +42,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
             if (!_content.Stream.IsCompleted) ThrowIfRefused(await _response);
             _output = PipeWriter.Create(await _content.Stream.WaitAsync(cancellationToken));
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (IsTransport(failure, cancellationToken))
         {
             throw ResponseStatus.OfFailure(failure);
         }
@@ -107,6 +107,10 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         throw new GrpcException(GrpcStatusCode.Unknown, "the answer is not application/grpc");
     }
 
+    // A connection that dies before the answer cancels the request's body, and that is what the call then fails with.
+    private static bool IsTransport(Exception failure, CancellationToken cancellationToken) =>
+        failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
     private HttpRequestMessage Request(Uri uri, bool compress)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri)
@@ -135,7 +139,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
             _ended.TrySetResult(refused.Status);
             throw;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (IsTransport(failure, cancellationToken))
         {
             throw ResponseStatus.OfFailure(failure);
         }

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.SystemTests.Load;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Crash;
+
+/// <summary>
+/// SIGKILL at any moment, its start included: whatever was acknowledged is in the ledger once, and no counter ever falls.
+/// </summary>
+[Collection(QuietCollection.Name)]
+public sealed class CollectorKillTests(ITestOutputHelper output)
+{
+    private const int Agents = 3;
+    private const int Devices = 4;
+
+    [Fact]
+    public Task Collector_KilledTwentyFiveTimes_LosesNothingAndCountsNothingTwice() => KillAsync(25, seed: 20261122);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public Task Collector_KilledTwoHundredTimes_LosesNothingAndCountsNothingTwice() => KillAsync(200, seed: 7);
+
+    private async Task KillAsync(int kills, int seed)
+    {
+        await using var stack = new Stack();
+        var start = Stopwatch.StartNew();
+        await stack.StartCollectorAsync();
+        var startTime = start.Elapsed;
+        using var feeders = Feeders.Start(stack.GrpcPort, Agents, Devices, TimeSpan.FromMilliseconds(20), seed);
+        using var scraping = new CancellationTokenSource();
+        var watch = new CounterWatch(stack);
+        var watching = watch.RunAsync(scraping.Token);
+        var random = new Random(seed);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            // Some die while they start, most in the midst of commits.
+            await Task.Delay(startTime * (0.4 + random.NextDouble()));
+            await stack.Collector!.KillAsync();
+            stack.LaunchCollector();
+        }
+
+        await feeders.FinishAsync(TimeSpan.FromSeconds(60));
+        var truth = feeders.Truth;
+        await AgreesAsync(stack, truth);
+        await scraping.CancelAsync();
+        await watching;
+        output.WriteLine(FormattableString.Invariant(
+            $"{kills} kills in {start.Elapsed.TotalSeconds:F0} s: {feeders.AcknowledgedTicks} ticks acknowledged over {feeders.Streams} streams, {feeders.SentAgain} batches sent again, {truth.Values.Sum():F3} J; {watch.Pages} pages, {watch.Series} counters, {watch.Falls.Count} falls"));
+        Assert.Empty(watch.Falls);
+        Assert.Empty(feeders.Rejections);
+        Assert.InRange(feeders.Streams, Agents + (kills / 3), int.MaxValue);
+        await StoppedAsync(stack, truth);
+        stack.AssertNoErrorLogged();
+    }
+
+    /// <summary>What is acknowledged is in the inbox; the ledger follows at once.</summary>
+    private static async Task AgreesAsync(Stack stack, IReadOnlyDictionary<string, double> truth)
+    {
+        IReadOnlyDictionary<string, double> seen = new Dictionary<string, double>();
+        for (var attempt = 0; attempt < 100 && !Same(truth, seen); attempt++)
+        {
+            await Task.Delay(100);
+            seen = (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
+        }
+
+        AssertSame(truth, seen);
+    }
+
+    private async Task StoppedAsync(Stack stack, IReadOnlyDictionary<string, double> truth)
+    {
+        await stack.StopCollectorAsync();
+        AssertSame(truth, await Databases.ExportedJoulesAsync(stack));
+        foreach (var name in (string[])["inbox.db", "ledger.db"])
+        {
+            var verdict = await Databases.IntegrityAsync(Path.Combine(stack.CollectorState, name));
+            output.WriteLine($"{name}: {verdict ?? "not checked: sqlite3 is not installed"}");
+            Assert.True(verdict is null or "ok", verdict);
+        }
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, double> truth, IReadOnlyDictionary<string, double> seen) =>
+        seen.Count == truth.Count && truth.All(pair => Math.Round(seen.GetValueOrDefault(pair.Key, -1), 3) == pair.Value);
+
+    private static void AssertSame(IReadOnlyDictionary<string, double> truth, IReadOnlyDictionary<string, double> seen) =>
+        Assert.True(Same(truth, seen), string.Join('\n', truth.Select(pair => FormattableString.Invariant($"{pair.Key}: true {pair.Value}, found {seen.GetValueOrDefault(pair.Key, -1)}"))));
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Net.Sockets;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.SystemTests.Load;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Wire;
+
+/// <summary>The real collector's ports under hostile clients, beside an honest agent.</summary>
+[Collection(QuietCollection.Name)]
+public sealed class WireTests(ITestOutputHelper output)
+{
+    private const int Frames = 10_000;
+    private const int AllowedKibibytes = 8 * 1024;
+
+    [Fact]
+    public async Task Collector_EachHostileCall_AnswersItsStatus()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        using var client = new HostileClient(stack.GrpcPort);
+        foreach (var call in HostileCall.All)
+            Assert.Equal((call.Name, call.Status), (call.Name, await client.PostAsync(call)));
+        stack.AssertNoErrorLogged();
+    }
+
+    [Fact]
+    public async Task Collector_TenThousandHostileFrames_StaysSmallAndServesTheHonestAgent()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        using var honest = Feeders.Start(stack.GrpcPort, agents: 1, devices: 2, TimeSpan.FromMilliseconds(100), seed: 3);
+        using var client = new HostileClient(stack.GrpcPort);
+        // Tiered code, pools and the heap's size level off in the first rounds; a leak would not.
+        await SendAsync(client, Frames);
+        await SendAsync(client, Frames);
+        var before = await ResidentKibibytesAsync(stack);
+        await SendAsync(client, Frames);
+        var after = await ResidentKibibytesAsync(stack);
+        await honest.FinishAsync(TimeSpan.FromSeconds(30));
+        output.WriteLine(
+            $"resident {before} KiB, after {Frames} more hostile frames {after} KiB, grown by {after - before} KiB; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
+        Assert.InRange(after - before, int.MinValue, AllowedKibibytes);
+        Assert.Equal(1, honest.Streams);
+        Assert.Empty(honest.Rejections);
+        var joules = await stack.SettledJoulesAsync(honest.FirstTick);
+        Assert.All(honest.Truth, gpu => Assert.Equal(gpu.Value, joules[gpu.Key], 6));
+        stack.AssertNoErrorLogged();
+    }
+
+    [Fact]
+    public async Task Collector_BrokenPromisesOnAStream_AnswersAsTheContractSays()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        var agent = Conversation.NewAgent(1);
+        var hello = new AgentMessage { Hello = Conversation.HelloOf(agent) };
+        var foreign = new AgentMessage { Hello = new() { AgentId = hello.Hello.AgentId, Host = "h", Protocol = 99 } };
+        var nameless = new AgentMessage { Hello = new() { Host = "h", Protocol = 1 } };
+        var broken = new AgentMessage { Inventory = new() { Host = "h" } };
+        async Task EndsAsync(GrpcStatusCode code, params AgentMessage[] said) => Assert.Equal(code, (await Conversation.SayAsync(stack.GrpcPort, said)).Ended);
+
+        await EndsAsync(GrpcStatusCode.InvalidArgument, new AgentMessage { Batch = Conversation.NextBatch(agent) });
+        await EndsAsync(GrpcStatusCode.InvalidArgument, hello, hello);
+        await EndsAsync(GrpcStatusCode.InvalidArgument, nameless);
+        await EndsAsync(GrpcStatusCode.InvalidArgument, hello, broken);
+        await EndsAsync(GrpcStatusCode.FailedPrecondition, foreign);
+        stack.AssertNoErrorLogged();
+    }
+
+    [Fact]
+    public async Task Collector_BatchesThatMustNotCount_AreRejectedByCode()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        var (agent, other, early) = (Conversation.NewAgent(1), Conversation.NewAgent(2), Conversation.NewAgent(3, TimeSpan.FromHours(2)));
+        await RejectedAsync(stack, agent, new AgentMessage { Batch = Conversation.NextBatch(other) }, RejectCode.AgentMismatch, isPermanent: true);
+        var unknown = Conversation.NextBatch(agent);
+        unknown.InventoryId = other.Inventory.ContentId;
+        await RejectedAsync(stack, agent, new AgentMessage { Batch = unknown }, RejectCode.UnknownInventory, isPermanent: false);
+        var invalid = Conversation.NextBatch(agent);
+        invalid.TickCount++;
+        await RejectedAsync(stack, agent, new AgentMessage { Batch = invalid }, RejectCode.Invalid, isPermanent: true);
+        await RejectedAsync(stack, early, new AgentMessage { Batch = Conversation.NextBatch(early) }, RejectCode.InTheFuture, isPermanent: false);
+        Assert.Empty((await stack.CollectorMetricsAsync()).Of("footprint_gpu_energy_joules_total"));
+        stack.AssertNoErrorLogged();
+    }
+
+    [Fact]
+    public async Task Collector_GarbageOnBothPorts_GoesOnServing()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        var random = new Random(5);
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            var garbage = new byte[random.Next(1, 5000)];
+            random.NextBytes(garbage);
+            await ThrowAsync(attempt % 2 == 0 ? stack.GrpcPort : stack.HttpPort, garbage);
+        }
+
+        await ThrowAsync(stack.GrpcPort, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        Assert.NotEmpty((await stack.CollectorMetricsAsync()).Samples);
+        var agent = Conversation.NewAgent(4);
+        var (answer, _) = await Conversation.SayAsync(
+            stack.GrpcPort, new() { Hello = Conversation.HelloOf(agent) }, new() { Inventory = agent.Inventory }, new() { Batch = Conversation.NextBatch(agent) });
+        Assert.NotNull(answer?.Ack);
+        stack.AssertNoErrorLogged();
+    }
+
+    private static async Task RejectedAsync(Stack stack, TestKit.Load.SyntheticAgent agent, AgentMessage batch, RejectCode code, bool isPermanent)
+    {
+        var (answer, ended) = await Conversation.SayAsync(
+            stack.GrpcPort, new() { Hello = Conversation.HelloOf(agent) }, new() { Inventory = agent.Inventory }, batch);
+        Assert.Null(ended);
+        Assert.Equal((code, isPermanent), (answer!.Reject?.Code, answer.Reject?.Permanent));
+    }
+
+    private static async Task SendAsync(HostileClient client, int count)
+    {
+        var calls = HostileCall.All;
+        for (var i = 0; i < count; i++)
+        {
+            var call = i % 50 == 0 ? calls[^1] : calls[i % (calls.Count - 1)];
+            Assert.Equal((call.Name, call.Status), (call.Name, await client.PostAsync(call)));
+        }
+    }
+
+    /// <summary>The least of a few looks: what is only waiting for the next collection is no growth.</summary>
+    private static async Task<int> ResidentKibibytesAsync(Stack stack)
+    {
+        var least = int.MaxValue;
+        for (var look = 0; look < 8; look++)
+        {
+            var line = File.ReadLines($"/proc/{stack.Collector!.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            least = Math.Min(least, int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+            await Task.Delay(250);
+        }
+
+        return least;
+    }
+
+    private static async Task ThrowAsync(int port, byte[] garbage)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        try
+        {
+            await client.GetStream().WriteAsync(garbage);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+            while (await client.GetStream().ReadAsync(new byte[4096], patience.Token) > 0)
+            {
+                // Whatever it answers.
+            }
+        }
+        catch (Exception refused) when (refused is IOException or OperationCanceledException)
+        {
+            // It hung up, or waits for more.
+        }
+    }
+}
