@@ -5,9 +5,9 @@ namespace TelemetryFootprint.Benchmarks;
 /// <summary>Medians of repeated runs in one process, after the JIT has settled.</summary>
 internal static class Measure
 {
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(2);
-    private const int Rounds = 9;
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
+    private const int Rounds = 7;
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Median nanoseconds of one call.</summary>
     public static double Nanoseconds(Action work)

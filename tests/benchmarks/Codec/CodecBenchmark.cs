@@ -25,7 +25,7 @@ internal sealed class CodecBenchmark : IBenchmark
             promised &= ticks < 8 || bytes <= 10;
         }
 
-        await output.WriteLineAsync("All figures are per reading, medians of 9 rounds; 8 devices per tick.");
+        await output.WriteLineAsync("All figures are per reading, medians of 7 rounds; 8 devices per tick.");
         await table.WriteAsync(output);
         await output.WriteLineAsync(promised ? "At 64 readings and more: at most 10 bytes per reading, as promised." : "MORE THAN 10 bytes per reading at 64.");
         return promised;

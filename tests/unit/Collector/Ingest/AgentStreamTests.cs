@@ -80,6 +80,42 @@ public class AgentStreamTests
     }
 
     [Fact]
+    public async Task Batch_OfADeviceThatALiveAgentReports_IsToBeSentAgain()
+    {
+        var leases = new DeviceLeases(TimeProvider.System);
+        var second = ByteString.CopyFrom([.. Enumerable.Repeat((byte)2, 16)]);
+        await RunAsync(leases, Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Counter) });
+        Assert.Single(_inbox.Submitted);
+        _answers.Clear();
+        await RunAsync(
+            leases, new() { Hello = new() { AgentId = second, Host = "node-2", Version = "1", Protocol = 1 } }, new() { Inventory = Inventory },
+            new() { Batch = Batch(second, Method.Counter) });
+        var reject = Assert.Single(_answers, answer => answer.Reject is not null).Reject;
+        Assert.Equal((RejectCode.DuplicateDevice, false, 1ul), (reject.Code, reject.Permanent, reject.Range.First));
+        Assert.Contains("GPU-a", reject.Reason, StringComparison.Ordinal);
+        Assert.Single(_inbox.Submitted);
+        Assert.Equal(1, leases.Refusals);
+        _answers.Clear();
+        await RunAsync(leases, Hello(), new() { Inventory = Inventory }, new() { Batch = Batch(Agent, Method.Counter) });
+        Assert.Contains(_answers, answer => answer.Ack is not null);
+    }
+
+    [Fact]
+    public async Task Stream_BeyondTheAgentsCap_IsEnded()
+    {
+        var leases = new DeviceLeases(TimeProvider.System, maxAgents: 1);
+        leases.Renew("another");
+        await Assert.ThrowsAsync<AgentProtocolException>(() => RunAsync(leases, Hello()));
+        Assert.Empty(_answers);
+    }
+
+    [Theory]
+    [InlineData("node\n1", "1")]
+    [InlineData("node-1", "1\u001b[2J")]
+    public async Task Hello_WithControlCharacters_IsEnded(string host, string version) => await Assert.ThrowsAsync<AgentProtocolException>(
+        () => RunAsync(new AgentMessage { Hello = new() { AgentId = Agent, Host = host, Version = version, Protocol = 1 } }));
+
+    [Fact]
     public void Lease_OfALiveAgent_IsNotGivenAway()
     {
         var leases = new DeviceLeases(TimeProvider.System);
@@ -116,11 +152,12 @@ public class AgentStreamTests
         Assert.Empty(_inbox.Submitted);
     }
 
-    private async Task RunAsync(params AgentMessage[] messages)
+    private Task RunAsync(params AgentMessage[] messages) => RunAsync(new DeviceLeases(TimeProvider.System), messages);
+
+    private async Task RunAsync(DeviceLeases leases, params AgentMessage[] messages)
     {
         var options = new IngestOptions();
         var inventories = new InventoryCatalogue(_inbox);
-        var leases = new DeviceLeases(TimeProvider.System);
         var handler = new TelemetryStreamHandler(
             _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
