@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using TelemetryFootprint.Agent.Configuration;
@@ -6,7 +7,7 @@ using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Agent.Hosting;
 
-/// <summary><c>serve</c>: listens first, so that a port in use stops it before anything else has begun.</summary>
+/// <summary><c>serve</c>: asks for its port first, so that a port in use stops it before anything else has begun.</summary>
 internal static class AgentService
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
@@ -15,6 +16,7 @@ internal static class AgentService
     /// <exception cref="ConfigurationException">It cannot run as configured.</exception>
     public static async Task RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
+        RefuseIfTaken(options.Metrics);
         await using var application = Build(options);
         await using var agent = new AgentComposition(options, TimeProvider.System, application.Services.GetRequiredService<ILoggerFactory>());
         var endpoints = new AgentEndpoints(new AgentMetrics(agent));
@@ -23,6 +25,23 @@ internal static class AgentService
         agent.Start();
         await application.WaitForShutdownAsync(cancellationToken);
     }
+
+    /// <summary>Kestrel finds out only when the state directory has been written.</summary>
+    private static void RefuseIfTaken(IPEndPoint endpoint)
+    {
+        try
+        {
+            using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(endpoint);
+        }
+        catch (SocketException exception)
+        {
+            throw CannotListen(endpoint, exception.SocketErrorCode == SocketError.AddressAlreadyInUse, exception);
+        }
+    }
+
+    private static ConfigurationException CannotListen(IPEndPoint endpoint, bool isTaken, Exception exception) =>
+        new("Metrics:Listen", isTaken ? $"{endpoint} is in use by another process" : $"{endpoint} cannot be listened on: {exception.Message}", exception);
 
     private static WebApplication Build(AgentOptions options)
     {
@@ -61,13 +80,9 @@ internal static class AgentService
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            throw new ConfigurationException("Metrics:Listen", $"{options.Metrics} is in use by another process", exception);
-        }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            throw new ConfigurationException("Metrics:Listen", $"{options.Metrics} cannot be listened on: {exception.Message}", exception);
+            throw CannotListen(options.Metrics, exception.InnerException is AddressInUseException, exception);
         }
     }
 }

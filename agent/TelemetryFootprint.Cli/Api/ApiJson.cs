@@ -4,7 +4,7 @@ using TelemetryFootprint.Cli.Live;
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>The shapes that cross this command's edge, with their readers generated.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

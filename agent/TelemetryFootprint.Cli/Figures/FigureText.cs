@@ -13,6 +13,16 @@ internal static class FigureText
 
     public static string Joules(double? joules) => Number(joules, "f0");
 
+    /// <summary>With the prefix that keeps it short, such as 4.2 kW or 12.3 kJ.</summary>
+    public static string Scaled(double? value, string unit) => value switch
+    {
+        null => $"{Unknown} {unit}",
+        >= 1e9 => $"{Number(value / 1e9, "f1")} G{unit}",
+        >= 1e6 => $"{Number(value / 1e6, "f1")} M{unit}",
+        >= 1e3 => $"{Number(value / 1e3, "f1")} k{unit}",
+        _ => $"{Number(value, "f1")} {unit}",
+    };
+
     /// <summary>Grams with the digits that a short run needs: at least three that mean something.</summary>
     public static string Grams(GramsSince grams) => grams switch
     {

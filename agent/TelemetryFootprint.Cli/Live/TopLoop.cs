@@ -72,10 +72,21 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
         var watts = Sum(devices.Select(device => device.Latest.Power?.Value));
         var joules = Sum(devices.Select(device => device.Joules));
         var grams = FigureText.Grams(GramsSince.Sum(devices.Select(device => device.Grams)));
-        var words = devices.SelectMany(device => new[] { device.Latest.MethodWord, device.Latest.EmissionsTotal?.Quality })
-            .OfType<string>().Distinct().Order(StringComparer.Ordinal);
-        return $"{devices.Count} GPUs  {FigureText.Watts(watts)} W  {FigureText.Joules(joules)} J  {grams} g CO2e  ({string.Join(", ", words)})";
+        var simulated = devices[0].Latest.Simulated ? " SIMULATED" : "";
+        return $"{devices.Count} {(devices.Count == 1 ? "GPU" : "GPUs")}{simulated}  {FigureText.Scaled(watts, "W")}  {FigureText.Scaled(joules, "J")}  {grams} g {Gas(devices)}  ({Provenance(devices)})";
     }
+
+    // The grid figure's grade, the zone, and how the energy was measured.
+    private static string Provenance(IReadOnlyList<DeviceWatch> devices) => string.Join(
+        ", ",
+        devices.Select(device => device.Latest.EmissionsTotal?.Quality)
+            .Concat(devices.Select(device => device.Latest.Zone is { Length: > 0 } zone ? zone : "no zone"))
+            .Concat(devices.Select(device => device.Latest.Simulated ? null : device.Latest.MethodWord))
+            .OfType<string>().Distinct());
+
+    // CO2 and CO2e are never one sum; where devices differ, the general word stands.
+    private static string Gas(IReadOnlyList<DeviceWatch> devices) =>
+        devices.Select(device => device.Latest.Gas).OfType<string>().Distinct().ToList() is [var one] ? one : "CO2e";
 
     private static double? Sum(IEnumerable<double?> values) =>
         values.Where(value => value is not null).ToList() is { Count: > 0 } known ? known.Sum() : null;

@@ -25,6 +25,12 @@ public interface ILedgerReader
     /// <summary>Where the host stood at that minute; null: never heard of.</summary>
     SitePeriod? SiteOf(string host, UtcMinute minute);
 
+    /// <summary>Where every host stood at that minute, by host.</summary>
+    IReadOnlyDictionary<string, SitePeriod> SitesAt(UtcMinute minute);
+
+    /// <summary>Energy of each device that waits for a factor, over all time. Devices without any are absent.</summary>
+    IReadOnlyList<DeviceUnpriced> UnpricedByDevice();
+
     /// <summary>Zones of all hosts, now or ever, ascending.</summary>
     IReadOnlyList<string> Zones();
 }

@@ -25,4 +25,11 @@ public sealed record LedgerTotal(
     GramsCo2e? HighGrams,
     Joules Unpriced,
     IReadOnlyDictionary<FactorQuality, Joules> EnergyByQuality,
-    IReadOnlyDictionary<Method, Joules> EnergyByMethod);
+    IReadOnlyDictionary<Method, Joules> EnergyByMethod)
+{
+    /// <summary>The one zone of all this energy; null: there are several.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The one PUE of all this energy; null: there are several.</summary>
+    public Pue? Pue { get; init; }
+}

@@ -1,5 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
@@ -13,4 +15,17 @@ public sealed record SeriesPoint(
     bool Simulated,
     EnergyCell Energy,
     GramsCo2e? Grams,
-    Joules Unpriced);
+    Joules Unpriced)
+{
+    /// <summary>Sensor bounds only; null with <see cref="Grams"/>.</summary>
+    public GramsCo2e? LowGrams { get; init; }
+
+    /// <summary>Sensor bounds only; null with <see cref="Grams"/>.</summary>
+    public GramsCo2e? HighGrams { get; init; }
+
+    /// <summary>The lowest grade among the factors of the priced energy; null: none of it is priced.</summary>
+    public FactorQuality? Quality { get; init; }
+
+    /// <summary>Null: several methods.</summary>
+    public Method? Method { get; init; }
+}

@@ -10,7 +10,8 @@ internal sealed class EmissionMetrics(SeriesBirths births)
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
         writer.Family("footprint_gpu_emissions_grams_total", MetricType.Counter, "Booked emissions of a GPU, PUE included: " + Scope);
-        foreach (var total in request.Totals.Booked.Where(total => request.Shows(total.Zone, total.Family)))
+        foreach (var total in MetricsRequest.OnePerSeries(
+            request.Totals.Booked, total => (total.Host, total.Device, total.Zone, total.Family.Kind), total => request.IsInForce(total.Zone, total.Family)))
         {
             if (request.Hardware(total.Host, total.Device) is { } hardware)
                 writer.Sample(
@@ -34,9 +35,11 @@ internal sealed class EmissionMetrics(SeriesBirths births)
         }
 
         writer.Family("footprint_project_emissions_grams_total", MetricType.Counter, "Booked emissions of a project, PUE included: " + Scope);
-        foreach (var total in request.Totals.Projects)
+        var booked = request.Totals.Projects.Where(total => total.Family is not null);
+        foreach (var total in MetricsRequest.OnePerSeries(
+            booked, total => (total.Project, total.Simulated, total.Zone, total.Family!.Value.Kind), total => request.IsInForce(total.Zone!, total.Family!.Value)))
         {
-            if (total is { Zone: { } zone, Family: { } family, Booked: { } grams } && request.Shows(zone, family))
+            if (total is { Zone: { } zone, Family: { } family, Booked: { } grams })
                 writer.Sample(
                     born.Contains(total) ? 0 : grams.Value,
                     ("project", Label.Project(total.Project, total.Simulated)), ("grid_zone", zone), ("factor", Label.Of(family.Kind)));
@@ -46,7 +49,8 @@ internal sealed class EmissionMetrics(SeriesBirths births)
     private void WriteRestated(PrometheusWriter writer, MetricsRequest request)
     {
         writer.Family("footprint_emissions_restated_grams_total", MetricType.Counter, "What better factors changed afterwards: " + Scope);
-        foreach (var total in request.Totals.Restated.Where(total => request.Shows(total.Zone, total.Family)))
+        foreach (var total in MetricsRequest.OnePerSeries(
+            request.Totals.Restated, total => (total.Project, total.Simulated, total.Zone), total => request.IsInForce(total.Zone, total.Family)))
         {
             var isBorn = births.IsBorn(total);
             var project = Label.Project(total.Project, total.Simulated);
@@ -58,15 +62,24 @@ internal sealed class EmissionMetrics(SeriesBirths births)
         foreach (var total in request.Totals.Unpriced.Where(total => !total.Simulated))
             writer.Sample(total.Energy.Value, ("grid_zone", total.Zone));
 
+        writer.Family("footprint_collector_simulated_unpriced_energy_joules", MetricType.Gauge, "Simulated energy that waits for a factor, J; never part of the real one.");
+        foreach (var total in request.Totals.Unpriced.Where(total => total.Simulated))
+            writer.Sample(total.Energy.Value, ("grid_zone", total.Zone));
+
+        WriteLedger(writer, request);
+    }
+
+    private static void WriteLedger(PrometheusWriter writer, MetricsRequest request)
+    {
         writer.Family("footprint_ledger_emissions_grams", MetricType.Gauge, "Emissions of a project as the ledger now has them, booked plus restated: " + Scope);
         foreach (var group in request.Totals.Projects.Where(total => total.Booked is not null).GroupBy(total => (total.Project, total.Simulated)))
         {
             // Families of one zone and project are shown only while they are the zone's own, as in the counters.
-            var shown = group.Where(total => request.Shows(total.Zone!, total.Family!.Value)).ToList();
+            var shown = group.Where(total => request.IsInForce(total.Zone!, total.Family!.Value)).ToList();
             if (shown.Select(total => total.Family).Distinct().Count() != 1)
                 continue;
             var restated = request.Totals.Restated.Where(total =>
-                total.Project == group.Key.Project && total.Simulated == group.Key.Simulated && request.Shows(total.Zone, total.Family));
+                total.Project == group.Key.Project && total.Simulated == group.Key.Simulated && request.IsInForce(total.Zone, total.Family));
             writer.Sample(
                 (shown.Sum(total => total.Booked!.Value.Nanograms) + restated.Sum(total => total.Up.Nanograms - total.Down.Nanograms)) / 1e9,
                 ("project", Label.Project(group.Key.Project, group.Key.Simulated)), ("period", "all"));

@@ -17,6 +17,9 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Family("footprint_collector_provider_errors_total", MetricType.Counter, "Questions to a provider that failed.");
         foreach (var state in states.All)
             writer.Sample(state.Errors, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
+        foreach (var state in states.All)
+            writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
         writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");

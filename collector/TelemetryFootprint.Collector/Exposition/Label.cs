@@ -30,5 +30,16 @@ internal static class Label
         _ => null,
     };
 
+    public static string Of(RejectCode code) => code switch
+    {
+        RejectCode.Invalid => "invalid",
+        RejectCode.UnknownInventory => "unknown_inventory",
+        RejectCode.Simulated => "simulated",
+        RejectCode.DuplicateDevice => "duplicate_device",
+        RejectCode.AgentMismatch => "agent_mismatch",
+        RejectCode.InTheFuture => "in_the_future",
+        _ => "unspecified",
+    };
+
     public static string Project(string project, bool simulated) => simulated ? SimulatedProject : project;
 }

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Contracts.Exposition;
@@ -23,8 +24,10 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
                 writer.Sample(power / 1000.0, ("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index), ("method", Label.Of(device.Method)));
         }
 
-        WriteRates(writer, request, live);
-        WriteInfo(writer, request);
+        var sites = ledger.SitesAt(UtcMinute.FromTime(request.Now));
+        WriteRates(writer, request, live, sites);
+        WriteGpuInfo(writer, request);
+        WriteHostInfo(writer, request, sites);
     }
 
     private static void Gauge(
@@ -39,7 +42,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
     }
 
     /// <summary>W × g/kWh × PUE / 3.6e6 = g/s, with the factor that prices this very minute.</summary>
-    private void WriteRates(PrometheusWriter writer, MetricsRequest request, List<LiveDevice> live)
+    private void WriteRates(PrometheusWriter writer, MetricsRequest request, List<LiveDevice> live, IReadOnlyDictionary<string, SitePeriod> sites)
     {
         writer.Family(
             "footprint_gpu_emissions_rate_grams_per_second", MetricType.Gauge,
@@ -48,7 +51,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
         var factors = new Dictionary<string, IntensitySlot?>(StringComparer.Ordinal);
         foreach (var device in live)
         {
-            if (device.PowerMilliwatts is not { } power || ledger.SiteOf(device.Host, minute) is not { } site || request.Chains.ChainFor(site.Zone) is not { } chain)
+            if (device.PowerMilliwatts is not { } power || !sites.TryGetValue(device.Host, out var site) || request.Chains.ChainFor(site.Zone) is not { } chain)
                 continue;
             if (!factors.TryGetValue(site.Zone, out var factor))
                 factors[site.Zone] = factor = ledger.Intensity(site.Zone, chain.Family.Kind, new MinuteRange(minute, minute + 1)) is [var slot, ..] ? slot : null;
@@ -60,7 +63,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
         }
     }
 
-    private void WriteInfo(PrometheusWriter writer, MetricsRequest request)
+    private static void WriteGpuInfo(PrometheusWriter writer, MetricsRequest request)
     {
         writer.Family("footprint_gpu_info", MetricType.Gauge, "What a GPU is; always 1.");
         foreach (var device in request.Live.Devices.Values)
@@ -70,12 +73,15 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
                     1, ("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index), ("model", device.Device.Model),
                     ("driver_version", device.Device.DriverVersion), ("mig_mode", device.Device.MigMode), ("power_reading", device.Device.PowerReading));
         }
+    }
 
+    private static void WriteHostInfo(PrometheusWriter writer, MetricsRequest request, IReadOnlyDictionary<string, SitePeriod> sites)
+    {
         writer.Family("footprint_host_info", MetricType.Gauge, "Where a host stands; always 1.");
-        foreach (var host in request.Live.HostLabels.Keys)
+        foreach (var (host, labels) in request.Live.HostLabels)
         {
-            if (ledger.SiteOf(host, UtcMinute.FromTime(request.Now)) is { } site)
-                writer.Sample(1, ("host", host), ("site", site.Site), ("grid_zone", site.Zone));
+            if (sites.TryGetValue(host, out var site))
+                writer.Sample(1, [("host", host), ("site", site.Site), ("grid_zone", site.Zone), .. HostLabels.Of(labels)]);
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class MetricsPage(
     EmissionMetrics emissions,
     GridMetrics grid,
     HealthMetrics health,
+    StoreMetrics store,
     IngestMetrics ingest)
 {
     private readonly Lock _turn = new();
@@ -35,6 +36,7 @@ internal sealed class MetricsPage(
             grid.Write(writer, request);
             health.Write(writer, request);
             ingest.Write(writer);
+            store.Write(writer, request.Now);
             return page.WrittenMemory;
         }
     }

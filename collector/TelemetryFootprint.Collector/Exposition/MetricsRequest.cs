@@ -15,6 +15,13 @@ internal sealed record MetricsRequest(DateTimeOffset Now, LiveSnapshot Live, Run
             ? (host, uuid, device.Device.Index.ToString(System.Globalization.CultureInfo.InvariantCulture))
             : null;
 
-    /// <summary>Only the family that prices the zone now is shown: two families under one label set would be one sum.</summary>
-    public bool Shows(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;
+    /// <summary>True for the family that prices the zone now, and for any where nothing does.</summary>
+    public bool IsInForce(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;
+
+    /// <summary>
+    /// One total per label set: two families under one would be one sum. The family in force goes first; one that priced the zone before stays
+    /// visible until then, since a counter does not vanish while its device lives.
+    /// </summary>
+    public static IEnumerable<T> OnePerSeries<T, TLabels>(IEnumerable<T> totals, Func<T, TLabels> labels, Func<T, bool> isInForce)
+        where T : class => totals.GroupBy(labels).Select(group => group.FirstOrDefault(isInForce) ?? group.First());
 }

@@ -10,10 +10,12 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The running service. It reads no other configuration than <see cref="CollectorOptions"/>.</summary>
 internal static class CollectorHost
 {
-    public static WebApplication Build(CollectorOptions options)
+    /// <summary>Throws a configuration error if the TLS files cannot be used. <paramref name="time"/> null: the system's.</summary>
+    public static WebApplication Build(CollectorOptions options, TimeProvider? time = null)
     {
+        var certificate = TlsIdentity.Load(options.Listeners);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "footprint-collector" });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listeners));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listeners, certificate));
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -26,29 +28,38 @@ internal static class CollectorHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddCollector(options);
+        builder.Services.AddCollector(options, time ?? TimeProvider.System);
 
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
+        app.Services.GetRequiredService<StoreMetrics>();
+        app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
-        app.MapTelemetry(app.Services.GetRequiredService<TelemetryStreamHandler>());
+        app.MapTelemetry(app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>());
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<StoreProbe>()));
         app.MapCollector();
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listeners)
+    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listeners, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
         kestrel.ConfigureGrpc();
-        kestrel.Listen(listeners.Http);
+        kestrel.Listen(listeners.Http, listener => listener.Mark(ListenerRole.Http));
         kestrel.Listen(listeners.Grpc, listener =>
         {
+            listener.Mark(ListenerRole.Grpc);
             listener.UseGrpc();
-            if (listeners is { CertificateFile: { } certificate, KeyFile: { } key })
-                listener.UseHttps(X509Certificate2.CreateFromPemFile(certificate, key));
+            if (certificate is not null)
+                listener.UseHttps(certificate);
         });
     }
+
+    private static void Mark(this ListenOptions listener, ListenerRole role) => listener.Use(next => connection =>
+    {
+        connection.Features.Set(role);
+        return next(connection);
+    });
 }

@@ -18,14 +18,12 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The composition root: which implementation stands behind each port.</summary>
 internal static class CollectorServices
 {
-    public const string LedgerFile = "ledger.db";
-    private const string InboxFile = "inbox.db";
-
     public static string Version { get; } = typeof(CollectorServices).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
-    public static void AddCollector(this IServiceCollection services, CollectorOptions options)
+    public static void AddCollector(this IServiceCollection services, CollectorOptions options, TimeProvider time)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(time);
+        services.AddSingleton(StorePaths.In(options.StateDirectory));
         services.AddSingleton(options);
         services.AddSingleton(new StoreProbe(options.StateDirectory));
         services.AddSingleton<ISiteResolver>(options.Sites);
@@ -47,11 +45,7 @@ internal static class CollectorServices
         services.AddSingleton<ProviderStates>();
         services.AddSingleton(provider => new GridHttpClient(options.Grid.Neso.BaseUrl, Version, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ProviderChains(
-            [.. options.Grid.Providers.Select<string, IIntensityProvider>(name => name == NesoIntensityProvider.ProviderName
-                ? new NesoIntensityProvider(
-                    options.Grid.Neso, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>())
-                : new AnnualIntensityProvider(AnnualFactorTable.Bundled))],
-            options.Factor));
+            Providers(options.Grid, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>()), options.Factor));
         services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
         services.AddHostedService(provider => new IntensityPoller(
             provider.GetRequiredService<ProviderChains>(), options.Sites.Zones, provider.GetRequiredService<IFactorSink>(),
@@ -59,11 +53,17 @@ internal static class CollectorServices
             provider.GetRequiredService<ILogger<IntensityPoller>>()));
     }
 
+    /// <summary>The configured providers, best first.</summary>
+    public static IReadOnlyList<IIntensityProvider> Providers(GridOptions grid, GridHttpClient http, ILogger<NesoIntensityProvider> logger) =>
+        [.. grid.Providers.Select<string, IIntensityProvider>(name => name == NesoIntensityProvider.ProviderName
+            ? new NesoIntensityProvider(grid.Neso, http, logger)
+            : new AnnualIntensityProvider(AnnualFactorTable.Bundled))];
+
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
-        var ledger = Path.Combine(options.StateDirectory, LedgerFile);
+        var (inbox, ledger) = StorePaths.In(options.StateDirectory);
         services.AddSingleton(provider => new SqliteInbox(
-            Path.Combine(options.StateDirectory, InboxFile), new InboxRetention(options.InboxAge, options.InboxBytes),
+            inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>()));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ILedgerWriter>(provider => new SqliteLedgerWriter(
@@ -99,6 +99,8 @@ internal static class CollectorServices
         services.AddSingleton<EnergyMetrics>();
         services.AddSingleton<EmissionMetrics>();
         services.AddSingleton<GridMetrics>();
+        services.AddSingleton<AnswerCounts>();
+        services.AddSingleton<StoreMetrics>();
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<MetricsPage>();

@@ -40,8 +40,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Turns the joules of GPUs into grams of CO2e.");
         root.Subcommands.Add(WithSettings("serve", "Listen for agents and serve the API.", ServeCommand.RunAsync));
-        root.Subcommands.Add(WithSettings("doctor", "Say what the configuration means.", (file, settings, _) =>
-            Task.FromResult(DoctorCommand.Run(file, settings, Console.Out))));
+        root.Subcommands.Add(WithSettings("doctor", "Say what the configuration means.", (file, settings, cancellationToken) =>
+            DoctorCommand.RunAsync(file, settings, Console.Out, cancellationToken)));
         var ledger = new Command("ledger", "Work on the ledger.");
         ledger.Subcommands.Add(WithSettings("export", "Print the whole ledger as text.", (file, settings, _) => Task.FromResult(Export(file, settings))));
         root.Subcommands.Add(ledger);
@@ -61,7 +61,7 @@ internal static class CommandLine
 
     private static int Export(string? file, IEnumerable<string> settings)
     {
-        var path = Path.Combine(CollectorOptions.Load(file, settings).StateDirectory, CollectorServices.LedgerFile);
+        var path = StorePaths.In(CollectorOptions.Load(file, settings).StateDirectory).Ledger;
         if (!File.Exists(path))
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
         LedgerExport.Write(path, Console.Out);

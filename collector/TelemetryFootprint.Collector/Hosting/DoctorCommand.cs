@@ -1,26 +1,87 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Intensity.Neso;
+using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary><c>doctor</c>: what the configuration means, without starting anything.</summary>
+/// <summary><c>doctor</c>: what the configuration means and whether it would work, without starting anything. Exit 1: a provider that is needed does not answer.</summary>
 internal static class DoctorCommand
 {
-    public static int Run(string? configurationFile, IEnumerable<string> settings, TextWriter output)
+    public static async Task<int> RunAsync(string? configurationFile, IEnumerable<string> settings, TextWriter output, CancellationToken cancellationToken)
     {
         var options = CollectorOptions.Load(configurationFile, settings);
         new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
-        output.WriteLine($"http       {options.Listeners.Http}");
-        output.WriteLine($"grpc       {options.Listeners.Grpc}{(options.Listeners.CertificateFile is null ? "" : " (TLS)")}");
-        output.WriteLine($"state      {options.StateDirectory} (writable)");
-        output.WriteLine($"providers  {string.Join(", ", options.Grid.Providers)}");
+        using var certificate = TlsIdentity.Load(options.Listeners);
+        await output.WriteLineAsync("config     read; every key is known");
+        await output.WriteLineAsync($"http       {Listener(options.Listeners.Http)}");
+        await output.WriteLineAsync($"grpc       {Listener(options.Listeners.Grpc)}{(certificate is null ? "" : $", TLS as {certificate.Subject}")}");
+        await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.Named.Prepend(options.Sites.Default))
+            await output.WriteLineAsync(Site(site));
+        return await GridAsync(options, output, cancellationToken) ? 0 : 1;
+    }
+
+    private static string Listener(System.Net.IPEndPoint endpoint) =>
+        PortProbe.WhyTaken(endpoint) is null ? $"{endpoint} (free)" : $"{endpoint} (in use: a collector that runs already, or another process)";
+
+    private static string Site(SiteOptions site)
+    {
+        var zone = site.Assignment.Zone.Length == 0 ? "no zone: energy stays unpriced" : $"zone {site.Assignment.Zone}";
+        var pue = site.Assignment.Pue;
+        return string.Create(CultureInfo.InvariantCulture, $"site       {site.Assignment.Site}: {zone}, PUE {pue.Value}{(pue.IsSet ? "" : " (unset)")}");
+    }
+
+    /// <summary>Each zone's chain, and an answer of each provider in it. False: one does not answer.</summary>
+    private static async Task<bool> GridAsync(CollectorOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var http = new GridHttpClient(options.Grid.Neso.BaseUrl, CollectorServices.Version, TimeProvider.System);
+        var chains = new ProviderChains(CollectorServices.Providers(options.Grid, http, NullLogger<NesoIntensityProvider>.Instance), options.Factor);
+        var isWell = true;
+        foreach (var zone in options.Sites.Zones)
         {
-            var zone = site.Assignment.Zone.Length == 0 ? "no zone: energy stays unpriced" : $"zone {site.Assignment.Zone}";
-            var pue = site.Assignment.Pue;
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"site       {site.Assignment.Site}: {zone}, PUE {pue.Value}{(pue.IsSet ? "" : " (unset)")}"));
+            if (chains.ChainFor(zone) is not { } chain)
+            {
+                await output.WriteLineAsync($"zone       {zone}: none of {string.Join(", ", options.Grid.Providers)} covers it; its energy stays unpriced");
+                continue;
+            }
+
+            await output.WriteLineAsync($"zone       {zone}: {string.Join(", then ", chains.ProvidersOf(chain).Select(provider => provider.Name))} ({Describe(chain.Family)})");
+            foreach (var skipped in chain.Skipped)
+                await output.WriteLineAsync($"zone       {zone}: {skipped.Provider} skipped: it counts {Describe(FactorFamily.Of(skipped))}, which never stands in one sum with the above");
+            foreach (var provider in chains.ProvidersOf(chain))
+                isWell &= await AskAsync(provider, chain, output, cancellationToken);
         }
 
-        return 0;
+        return isWell;
+    }
+
+    private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)}, {Words.Of(family.Gas)}";
+
+    private static async Task<bool> AskAsync(IIntensityProvider provider, FactorChain chain, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ProviderPipeline.AttemptTimeout);
+        try
+        {
+            var said = await provider.FetchAsync(chain.Zone, chain.Family.Kind, TimeProvider.System.GetUtcNow(), limit.Token);
+            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: answers ({said.Count} intervals)");
+            return true;
+        }
+        catch (IntensityUnavailableException error)
+        {
+            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: NO ANSWER: {error.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: NO ANSWER within {ProviderPipeline.AttemptTimeout.TotalSeconds} s");
+        }
+
+        return false;
     }
 }

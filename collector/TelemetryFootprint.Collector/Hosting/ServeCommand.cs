@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -28,27 +26,15 @@ internal static class ServeCommand
         {
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, error.Message, error);
         }
-        catch (Exception error) when (error is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ConfigurationException("Tls:CertificateFile", $"cannot be used with its key ({error.Message})", error);
-        }
         catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new ConfigurationException("Listen", error.Message, error);
         }
     }
 
-    /// <summary>Kestrel would name the address only, and after the other listener is open.</summary>
     private static void RefuseIfTaken(string key, System.Net.IPEndPoint endpoint)
     {
-        try
-        {
-            using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(endpoint);
-        }
-        catch (SocketException error)
-        {
-            throw new ConfigurationException(key, $"{endpoint} cannot be listened on ({error.Message}); another process may have it", error);
-        }
+        if (PortProbe.WhyTaken(endpoint) is { } reason)
+            throw new ConfigurationException(key, reason);
     }
 }

@@ -9,7 +9,6 @@ internal sealed class StoreProbe(string directory)
     {
         try
         {
-            Directory.CreateDirectory(directory);
             var probe = Path.Combine(directory, $".probe-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
@@ -21,8 +20,18 @@ internal sealed class StoreProbe(string directory)
         }
     }
 
+    /// <summary>At the start. Later a directory that is gone is not made anew: the open files in it are lost with it.</summary>
     public void ThrowUnlessWritable()
     {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(CollectorOptions.StateDirectoryKey, $"the state directory cannot be made ({error.Message})", error);
+        }
+
         if (WhyNotWritable() is { } reason)
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, reason);
     }

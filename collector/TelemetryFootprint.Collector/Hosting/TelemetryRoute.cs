@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
@@ -11,12 +12,12 @@ internal static class TelemetryRoute
 {
     private const string Path = "/footprint.v1.Telemetry/Stream";
 
-    public static IEndpointConventionBuilder MapTelemetry(this IEndpointRouteBuilder routes, TelemetryStreamHandler handler) =>
+    public static IEndpointConventionBuilder MapTelemetry(this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts) =>
         routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
         {
             try
             {
-                await handler.HandleAsync(requests.ReadAllAsync(call.CancellationToken), responses.WriteAndFlushAsync, call.CancellationToken);
+                await handler.HandleAsync(requests.ReadAllAsync(call.CancellationToken), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
             }
             catch (AgentProtocolException error)
             {

@@ -1,4 +1,3 @@
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -21,7 +20,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var kind = Query.Factor(factor) ?? defaultKind;
         var rows = ledger.Totals(new TotalsQuery(range, grouping, kind));
         return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Label.Of(kind), [.. rows.Select(row => Row(row, range, grouping))]);
+            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Label.Of(kind), [.. rows.Select(Row)]);
     }
 
     public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor)
@@ -43,56 +42,55 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var name = Query.Needed("zone", zone);
         var range = Query.Range(from, to);
         var kind = Query.Factor(factor) ?? chains.ChainFor(name)?.Family.Kind ?? defaultKind;
-        return new IntensityAnswer(name, range.From.ToTime(), range.To.ToTime(), [.. ledger.Intensity(name, kind, range).Select(slot => new IntensityRow(
-            slot.Slot.From.ToTime(), slot.Slot.To.ToTime(),
-            new Figure(slot.Value.Value, $"g{Gas(slot.Identity.Gas)}/kWh", Quality: Quality(slot.Quality)),
-            slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), Gas(slot.Identity.Gas), slot.Version, slot.KnownAt, slot.Applied))]);
+        var slots = ledger.Intensity(name, kind, range).Select(Row).ToList();
+        return new IntensityAnswer(name, range.From.ToTime(), range.To.ToTime(), slots, slots.Count > 0 ? null : WhyEmpty(name, kind));
     }
 
     private static Figure FigureOf(string metric, SeriesPoint point)
     {
         var cell = point.Energy;
+        var method = point.Method is { } one ? Label.Of(one) : "mixed";
         return metric switch
         {
-            "energy" => new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0),
-            "emissions" => new Figure(point.Grams?.Value, "g", Reason: UnpricedReason(point.Unpriced, point.Grams is not null)),
-            _ when cell.ObservedMilliseconds == 0 => new Figure(null, "W", Reason: "no observed time"),
+            "energy" => new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0, method),
+            "emissions" => new Figure(
+                point.Grams?.Value, "g", point.LowGrams?.Value, point.HighGrams?.Value, method, point.Quality is { } grade ? Words.Of(grade) : null,
+                Reason.Unpriced(point.Unpriced, point.Grams is not null)),
+            _ when cell.ObservedMilliseconds == 0 => new Figure(null, "W", Method: method, Reason: "no observed time"),
             _ => new Figure(
-                cell.Millijoules / (double)cell.ObservedMilliseconds, "W",
-                cell.LowMillijoules / (double)cell.ObservedMilliseconds, cell.HighMillijoules / (double)cell.ObservedMilliseconds),
+                cell.Millijoules / (double)cell.ObservedMilliseconds, "W", cell.LowMillijoules / (double)cell.ObservedMilliseconds,
+                cell.HighMillijoules / (double)cell.ObservedMilliseconds, method),
         };
     }
 
-    private TotalRow Row(LedgerTotal total, MinuteRange range, TotalsGrouping by)
+    private static IntensityRow Row(IntensitySlot slot)
     {
-        var host = by == TotalsGrouping.Host ? total.Key : total.Host;
-        var first = host is null ? null : ledger.SiteOf(host, range.From);
-        var last = host is null ? null : ledger.SiteOf(host, new UtcMinute(range.To.Value - 1));
-        var steady = first is not null && last is not null && first == last ? first : null;
+        var gas = Words.Of(slot.Identity.Gas);
+        return new IntensityRow(
+            slot.Slot.From.ToTime(), slot.Slot.To.ToTime(), new Figure(slot.Value.Value, $"g{gas}/kWh", Quality: Words.Of(slot.Quality)),
+            slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), gas, slot.Version, slot.KnownAt, slot.Applied);
+    }
+
+    private static TotalRow Row(LedgerTotal total)
+    {
         var method = total.EnergyByMethod.Count == 1 ? Label.Of(total.EnergyByMethod.Keys.Single()) : "mixed";
-        var quality = total.EnergyByQuality.Count == 0 ? null : Quality(total.EnergyByQuality.Keys.Min());
+        var quality = total.EnergyByQuality.Count == 0 ? null : Words.Of(total.EnergyByQuality.Keys.Min());
         var cell = total.Energy;
         return new TotalRow(
-            total.Key, total.Host, total.Simulated, by == TotalsGrouping.Zone ? total.Key : steady?.Zone, steady?.Pue.Value, steady?.Pue.IsSet,
-            total.Family is { } family ? Label.Of(family.Kind) : null, total.Family is { } of ? Gas(of.Gas) : null,
+            total.Key, total.Host, total.Simulated, total.Zone, total.Pue?.Value, total.Pue?.IsSet,
+            total.Pue is null ? "several hosts or times with different PUE; /series has it per point" : null,
+            total.Family is { } family ? Label.Of(family.Kind) : null, total.Family is { } of ? Words.Of(of.Gas) : null,
             new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0, method),
             new Figure(
                 total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality,
-                UnpricedReason(total.Unpriced, total.Grams is not null)),
+                Reason.Unpriced(total.Unpriced, total.Grams is not null)),
             new Figure(total.Unpriced.Value, "J", Method: method));
     }
 
-    private static string? UnpricedReason(Joules unpriced, bool isPriced) => unpriced.Millijoules == 0
-        ? isPriced ? null : "no energy"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"≥: {unpriced.Value} J unpriced");
-
-    private static string Gas(FactorGas gas) => gas == FactorGas.Co2 ? "CO2" : "CO2e";
-
-    private static string Quality(FactorQuality quality) => quality switch
+    private string WhyEmpty(string zone, FactorKind kind) => chains.ChainFor(zone) switch
     {
-        FactorQuality.Annual => "annual",
-        FactorQuality.Forecast => "forecast",
-        FactorQuality.Estimated => "estimated",
-        _ => "measured",
+        null => $"no provider of Grid:Providers covers zone {zone}",
+        var chain when chain.Family.Kind != kind => $"zone {zone} is booked in {Label.Of(chain.Family.Kind)} factors",
+        _ => "no provider has answered for this time",
     };
 }

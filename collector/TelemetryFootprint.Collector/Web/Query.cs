@@ -22,7 +22,15 @@ internal static class Query
         return range.Minutes <= MaximumMinutes ? range : throw new QueryException("to", "is more than 31 days after from");
     }
 
-    public static string Needed(string name, string? text) => string.IsNullOrEmpty(text) ? throw new QueryException(name, "is missing") : text;
+    public static string Needed(string name, string? text) => string.IsNullOrEmpty(text) ? throw new QueryException(name, $"is missing; give it, such as {name}={Example(name)}") : text;
+
+    private static string Example(string name) => name switch
+    {
+        "from" or "to" => "2026-11-22T09:00:00Z",
+        "zone" => "GB",
+        "device" => "GPU-8c1e…",
+        _ => "…",
+    };
 
     public static int StepMinutes(string? text, MinuteRange range)
     {
@@ -47,7 +55,7 @@ internal static class Query
         foreach (var (name, values) in query)
         {
             if (!known.Contains(name))
-                throw new QueryException(name, $"is not a parameter here; known are {string.Join(", ", known)}");
+                throw new QueryException(name, known.Count == 0 ? "is not a parameter here; there are none" : $"is not a parameter here; known are {string.Join(", ", known)}");
             if (values.Count > 1)
                 throw new QueryException(name, "is given twice");
         }
@@ -55,13 +63,15 @@ internal static class Query
 
     private static DateTimeOffset Time(string name, string? text)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        string[] formats = ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
-        return DateTimeOffset.TryParseExact(Needed(name, text), formats, CultureInfo.InvariantCulture, Utc, out var time)
-            && time.Year is >= 2000 and < 2100
+        // K is Z or an offset: a time without either would be a guess.
+        string[] formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        return DateTimeOffset.TryParseExact(Needed(name, text), formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+            && HasZone(text!) && time.Year is >= 2000 and < 2100
             ? time
-            : throw new QueryException(name, $"'{text}' is not a time such as 2026-11-22T09:00:00Z");
+            : throw new QueryException(name, $"'{text}' is not a time such as 2026-11-22T09:00:00Z or 2026-11-22T10:00:00%2B01:00 (a plus is written %2B in an address)");
     }
+
+    private static bool HasZone(string text) => text[^1] == 'Z' || text[^6] is '+' or '-';
 
     private static int Seconds(string text)
     {

@@ -16,6 +16,8 @@ internal static class JsonSettings
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
                 throw new ConfigurationException(path, "is larger than 1 MiB, which no settings file is");
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Options);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new ConfigurationException(path, "is not a JSON object of settings");
             Flatten(settings, document.RootElement, "", path);
         }
         catch (JsonException error)
@@ -36,14 +38,14 @@ internal static class JsonSettings
                 foreach (var member in element.EnumerateObject())
                     Flatten(settings, member.Value, key.Length == 0 ? member.Name : $"{key}:{member.Name}", path);
                 break;
-            case JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when key.Length > 0:
+            case JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 if (!settings.TryAdd(key, new Setting(element.ToString(), path)))
                     throw new ConfigurationException(key, $"is written twice in {path}");
                 break;
             case JsonValueKind.Array:
                 throw new ConfigurationException(key, $"is a JSON list in {path}; write one comma-separated text instead");
             default:
-                throw new ConfigurationException(key.Length == 0 ? path : key, $"has no value in {path}; leave it out instead");
+                throw new ConfigurationException(key, $"has no value in {path}; leave it out instead");
         }
     }
 }

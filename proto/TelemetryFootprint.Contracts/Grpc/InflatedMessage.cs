@@ -52,12 +52,13 @@ internal sealed class InflatedMessage : IDisposable
     {
         using Stream compressed = PipeReader.Create(source).AsStream();
         using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
+        Span<byte> beyond = stackalloc byte[1];
         int count;
-        while ((count = gzip.Read(_bytes.AsSpan(_length))) > 0)
+        while ((count = gzip.Read(_length < maxBytes ? _bytes.AsSpan(_length, Math.Min(_bytes.Length, maxBytes) - _length) : beyond)) > 0)
         {
+            if (_length == maxBytes) throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"message inflates beyond {maxBytes} bytes");
             _length += count;
-            if (_length > maxBytes) throw new GrpcException(GrpcStatusCode.ResourceExhausted, $"message inflates beyond {maxBytes} bytes");
-            if (_length == _bytes.Length) Grow();
+            if (_length == _bytes.Length && _length < maxBytes) Grow();
         }
     }
 

@@ -41,8 +41,8 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) => new("home", Zone, Pue.FromRatio(1.2m));
 
-    public Task SubmitAsync(Batch batch) => _inbox.AcceptAsync(
-        new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, 0, Received, batch.ToByteArray()),
+    public Task SubmitAsync(Batch batch, long clockOffset = 0) => _inbox.AcceptAsync(
+        new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset, Received, batch.ToByteArray()),
         CancellationToken.None);
 
     /// <summary>Everything in the inbox into the ledger, so many rows per transaction.</summary>
@@ -82,7 +82,7 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
         {
             group.Add(
                 TickEntries.Of(new(tick.MonotonicMicroseconds, 0, inventory, tick.Rows, tick.Gaps), batch.ToUnixMicroseconds(0, row.ClockOffsetMicroseconds)),
-                row.ReceivedAt);
+                row.ReceivedAt!.Value);
         }
     }
 }

@@ -31,8 +31,8 @@ public sealed class MadeUpRecordingTests(ITestOutputHelper output)
             """,
             TimeSpan.FromSeconds(Seconds),
             [
-                new PlayedGpu(0, "GPU-00000000-0000-0000-0000-000000000300", NvmlCall.Energy, counter, FromCall: 1),
-                new PlayedGpu(1, "GPU-00000000-0000-0000-0000-000000000301", NvmlCall.Power, power, FromCall: 1),
+                new PlayedGpu(0, "GPU-00000000-0000-0000-0000-000000000300", NvmlCall.Energy, counter),
+                new PlayedGpu(1, "GPU-00000000-0000-0000-0000-000000000301", NvmlCall.Power, power),
             ],
             output);
     }

@@ -7,6 +7,7 @@ internal sealed class FaultRun(int failing)
 {
     public const int Gpus = 8;
     private const double Watts = 300;
+    private const double JudgedFromSeconds = 3.5;
     private const int CounterRefreshMilliseconds = 10;
 
     private readonly List<PowerSighting> _sightings = [];
@@ -38,7 +39,8 @@ internal sealed class FaultRun(int failing)
         var devices = string.Join('\n', Enumerable.Range(0, Gpus).Select(gpu => $"device {gpu} uuid={UuidOf(gpu)}"));
         await using var stack = await Stack.StartAsync($"devices {Gpus} watts={Watts} counter_refresh_ms={CounterRefreshMilliseconds}\n{devices}\n{faults}");
         var scenario = stack.Scenario!;
-        await scenario.UntilAsync(5);
+        await FirstInLine.PutAsync(stack.Agent!);
+        await scenario.UntilAsync(4);
         Before = ProcessFootprint.Of(stack.Agent!);
         while (scenario.Now.TotalSeconds < seconds)
         {
@@ -59,14 +61,14 @@ internal sealed class FaultRun(int failing)
 
     private double? Power(Scrape page, string name) => page.Of(name).SingleOrDefault(sample => sample["gpu_uuid"] == Uuid)?.Value;
 
-    // The first call of a tick counts; planning at the start asks in quick succession.
+    // The first call of a tick counts. The first seconds, with planning and a cold process, are not about the failing GPU.
     private void JudgeTicks(NvmlScenario scenario)
     {
         var late = new List<string>();
         foreach (var gpu in Enumerable.Range(0, Gpus).Where(gpu => gpu != failing))
         {
             var instants = new List<double>();
-            foreach (var at in scenario.Successes(gpu, NvmlCall.Energy).Select(call => scenario.Seconds(call.AtNanoseconds)))
+            foreach (var at in scenario.Successes(gpu, NvmlCall.Energy).Select(call => scenario.Seconds(call.AtNanoseconds)).Where(at => at > JudgedFromSeconds))
             {
                 if (instants.Count == 0 || at - instants[^1] > 0.5)
                     instants.Add(at);

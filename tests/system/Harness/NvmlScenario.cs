@@ -51,11 +51,11 @@ internal sealed class NvmlScenario
         return double.Parse(output, CultureInfo.InvariantCulture) / 1000;
     }
 
-    /// <summary>True joules of a device between its first and its last successful call of one kind.</summary>
+    /// <summary>True joules of a device between its first and its last tick's successful call; the call before those is the plan's.</summary>
     public double TrueJoules(int device, string call)
     {
         var calls = Successes(device, call);
-        return TrueJoules(device, calls[0].AtNanoseconds, calls[^1].AtNanoseconds);
+        return TrueJoules(device, calls[1].AtNanoseconds, calls[^1].AtNanoseconds);
     }
 
     private static NvmlCall Parse(string line)

@@ -36,8 +36,9 @@ public sealed class RestartTests(ITestOutputHelper output)
         foreach (var (device, uuid, call, tolerance) in Sources)
         {
             var calls = scenario.Successes(device, call);
-            var first = calls.Where(one => one.AtNanoseconds < killed).Select(one => one.AtNanoseconds).ToList();
-            var second = calls.Where(one => one.AtNanoseconds > killed).Select(one => one.AtNanoseconds).ToList();
+            // The first call of each life is the plan's, some milliseconds before the first row opens.
+            var first = calls.Where(one => one.AtNanoseconds < killed).Select(one => one.AtNanoseconds).Skip(1).ToList();
+            var second = calls.Where(one => one.AtNanoseconds > killed).Select(one => one.AtNanoseconds).Skip(1).ToList();
             var after = scenario.TrueJoules(device, second[0], second[^1]);
             var all = after + scenario.TrueJoules(device, first[0], first[^1]);
             // The queue is in memory: ticks not yet acknowledged died with the agent, whole ticks and at most the last two.

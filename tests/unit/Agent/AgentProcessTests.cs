@@ -42,6 +42,7 @@ public sealed class AgentProcessTests : IDisposable
 
         Assert.Equal(78, await agent.WaitForExitAsync(Patience));
         Assert.Equal($"footprint-agent: Metrics:Listen: {taken.LocalEndpoint} is in use by another process", Assert.Single(agent.Errors));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_state));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class CommandLineTests
 
         var run = await CommandRun.OfAsync("devices", "--json", "--server", collector.Address);
 
-        Assert.Contains("\"energy_total\"", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\"energyTotal\"", run.Output, StringComparison.Ordinal);
         Assert.Contains("\"value\": null", run.Output, StringComparison.Ordinal);
     }
 

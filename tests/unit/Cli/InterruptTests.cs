@@ -12,7 +12,7 @@ public sealed class InterruptTests
         await using var collector = await ScriptedCollector.StartAsync(ScriptedCollector.Devices(ScriptedCollector.Device(0, "10", "5", "1")));
         var binary = Path.Combine(AppContext.BaseDirectory, "footprint.dll");
         await using var child = ChildProcess.Start(Environment.ProcessPath!, [binary, "top", "--server", collector.Address, "--interval", "50ms"]);
-        await child.WaitForLineAsync(line => line.StartsWith("1 GPUs", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await child.WaitForLineAsync(line => line.StartsWith("1 GPU ", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
 
         await child.SignalAsync(signal);
 

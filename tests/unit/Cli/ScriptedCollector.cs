@@ -45,9 +45,9 @@ internal sealed class ScriptedCollector : IAsyncDisposable
     public static string Device(int index, string watts, string joules, string grams, string reason = "null", bool simulated = false) => $$"""
         {"host":"node-1","uuid":"GPU-{{index}}","index":{{index}},"model":"NVIDIA H100","method":"counter","simulated":{{(simulated ? "true" : "false")}},"zone":"GB",
          "power":{"value":{{watts}},"unit":"W","low":null,"high":null,"method":"counter","quality":null,"reason":null},
-         "energy_total":{"value":{{joules}},"unit":"J","low":null,"high":null,"method":"counter","quality":null,"reason":null},
-         "emissions_total":{"value":{{grams}},"unit":"g","low":null,"high":null,"method":"counter","quality":"annual","reason":{{reason}}},
-         "utilization":{"value":0.5,"unit":"1","low":null,"high":null,"method":null,"quality":null,"reason":null},"new_field_of_a_later_version":1}
+         "energyTotal":{"value":{{joules}},"unit":"J","low":null,"high":null,"method":"counter","quality":null,"reason":null},
+         "emissionsTotal":{"value":{{grams}},"unit":"g","low":null,"high":null,"method":"counter","quality":"annual","reason":{{reason}}},
+         "utilization":{"value":0.5,"unit":"1","low":null,"high":null,"method":null,"quality":null,"reason":null},"newFieldOf_a_later_version":1}
         """;
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

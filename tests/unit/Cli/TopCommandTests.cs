@@ -14,7 +14,7 @@ public sealed class TopCommandTests
         var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "150ms", "--interval", "100ms");
 
         Assert.Equal(0, run.Code);
-        Assert.StartsWith("2 GPUs  400.0 W  0 J  0.000000 g CO2e  (annual, counter)", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("2 GPUs  400.0 W  0.0 J  0.000000 g CO2e  (annual, GB, counter)", run.Output, StringComparison.Ordinal);
         Assert.Equal("node-1 1 NVIDIA H100 counter 300.0 300 1.000 annual", run.Row("node-1 1"));
         Assert.StartsWith("node-1 0 NVIDIA H100 counter 1", run.Row("node-1 0"), StringComparison.Ordinal);
         Assert.EndsWith("150 0.250000 annual", run.Row("node-1 0"), StringComparison.Ordinal);
@@ -54,8 +54,8 @@ public sealed class TopCommandTests
 
         var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "20ms", "--interval", "10ms");
 
-        Assert.Contains("1 GPUs  10.0 W", run.Output, StringComparison.Ordinal);
-        Assert.Contains("|  1 GPUs  20.0 W  0 J  0.000000 g CO2e  (annual, simulated)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 GPU  10.0 W", run.Output, StringComparison.Ordinal);
+        Assert.Contains("|  1 GPU SIMULATED  20.0 W  0.0 J  0.000000 g CO2e  (annual, GB)", run.Output, StringComparison.Ordinal);
         Assert.Contains("SIMULATED total", run.Output, StringComparison.Ordinal);
     }
 

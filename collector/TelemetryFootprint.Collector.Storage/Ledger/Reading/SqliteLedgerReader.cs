@@ -45,7 +45,13 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
             .ThenBy(entry => entry.Key.Period.From).ThenBy(entry => entry.Key.Simulated)
             .Select(entry => new SeriesPoint(
                 entry.Key.At, entry.Key.Period.Host, entry.Key.Period.Zone, entry.Key.Period.Pue, entry.Key.Simulated,
-                entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced))];
+                entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced)
+            {
+                LowGrams = entry.Value.LowGrams,
+                HighGrams = entry.Value.HighGrams,
+                Quality = entry.Value.Quality,
+                Method = entry.Value.Method,
+            })];
     });
 
     public IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range) => InSnapshot(connection =>
@@ -75,6 +81,17 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
     });
 
     public SitePeriod? SiteOf(string host, UtcMinute minute) => InSnapshot(connection => SiteTable.PeriodAt(connection, host, minute));
+
+    public IReadOnlyDictionary<string, SitePeriod> SitesAt(UtcMinute minute) => InSnapshot(connection =>
+    {
+        var sites = new Dictionary<string, SitePeriod>(StringComparer.Ordinal);
+        // Ordered by host and minute: the last one that has begun holds.
+        foreach (var stored in SiteTable.Periods(connection).Where(stored => stored.Period.From <= minute))
+            sites[stored.Period.Host] = stored.Period;
+        return (IReadOnlyDictionary<string, SitePeriod>)sites;
+    });
+
+    public IReadOnlyList<DeviceUnpriced> UnpricedByDevice() => InSnapshot(RunningTotalsReader.UnpricedByDevice);
 
     public IReadOnlyList<string> Zones() => InSnapshot(connection =>
     {

@@ -14,10 +14,22 @@ internal sealed class TotalSum
     private readonly Dictionary<Method, Joules> _byMethod = [];
     private EmissionProduct _middle, _low, _high;
     private bool _priced;
+    private SitePeriod? _first;
+    private bool _zonesDiffer, _puesDiffer;
 
     public EnergyCell Energy { get; private set; }
 
     public Joules Unpriced { get; private set; }
+
+    /// <summary>The lowest grade of a factor in it; null: nothing is priced.</summary>
+    public FactorQuality? Quality => _byQuality.Count == 0 ? null : _byQuality.Keys.Min();
+
+    /// <summary>Null: several.</summary>
+    public Method? Method => _byMethod.Count == 1 ? _byMethod.Keys.Single() : null;
+
+    public GramsCo2e? LowGrams => _priced ? _low.ToGrams() : null;
+
+    public GramsCo2e? HighGrams => _priced ? _high.ToGrams() : null;
 
     public GramsCo2e? Grams => _priced ? _middle.ToGrams() : null;
 
@@ -25,6 +37,9 @@ internal sealed class TotalSum
     {
         var energy = new Joules(cell.Energy.Millijoules);
         Energy += cell.Energy;
+        _first ??= cell.Period;
+        _zonesDiffer |= cell.Period.Zone != _first.Zone;
+        _puesDiffer |= cell.Period.Pue != _first.Pue;
         _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
         if (price is not var (value, quality))
         {
@@ -40,5 +55,9 @@ internal sealed class TotalSum
     }
 
     public LedgerTotal ToTotal(string key, string? host, bool simulated, FactorFamily? family) => new(
-        key, host, simulated, family, Energy, Grams, _priced ? _low.ToGrams() : null, _priced ? _high.ToGrams() : null, Unpriced, _byQuality, _byMethod);
+        key, host, simulated, family, Energy, Grams, LowGrams, HighGrams, Unpriced, _byQuality, _byMethod)
+    {
+        Zone = _zonesDiffer ? null : _first?.Zone,
+        Pue = _puesDiffer ? null : _first?.Pue,
+    };
 }

@@ -8,9 +8,10 @@ using TelemetryFootprint.UnitTests.Contracts.Batches;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Delivery;
 
-/// <summary>A delivery loop against <see cref="FakeCollector"/>, on the system's clock with short intervals.</summary>
-internal sealed class DeliveryRig : IStatusSource, IAsyncDisposable
+/// <summary>A delivery loop against <see cref="FakeCollector"/>: with short intervals on the system's clock, or on a clock that the test moves.</summary>
+internal sealed class DeliveryRig(TimeProvider? time = null) : IStatusSource, IAsyncDisposable
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly CancellationTokenSource _stop = new();
     private List<SequencedTick> _script = SampleBatches.Noisy(2, 400);
     private int _appended;
@@ -35,9 +36,9 @@ internal sealed class DeliveryRig : IStatusSource, IAsyncDisposable
 
     public void Start()
     {
-        var clock = new HostClock(TimeProvider.System, SampleBatches.Id(2));
+        var clock = new HostClock(_time, SampleBatches.Id(2));
         var context = new DeliveryContext(
-            new(SampleBatches.Id(1), "node-17", "1.2.3"), Queue, clock, this, State, TimeProvider.System, NullLogger.Instance)
+            new(SampleBatches.Id(1), "node-17", "1.2.3"), Queue, clock, this, State, _time, NullLogger.Instance)
         {
             Options = Options,
             Random = () => Jitter,

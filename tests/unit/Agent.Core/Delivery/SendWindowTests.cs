@@ -49,4 +49,43 @@ public sealed class SendWindowTests
         Assert.False(_window.IsOpen(49));
         Assert.True(_window.IsOpen(50));
     }
+
+    [Fact]
+    public void OwedSince_IsTheOldestFlightOrTheEndOfAPause()
+    {
+        Assert.Null(_window.OwedSince);
+        _window.Sent(1, 10, 5);
+        _window.Sent(11, 20, 9);
+        Assert.Equal(5, _window.OwedSince);
+        _window.Answered(1, 10);
+        Assert.Equal(9, _window.OwedSince);
+        _window.PauseUntil(50);
+        Assert.Equal(50, _window.OwedSince);
+        _window.Answered(11, 20);
+        Assert.Null(_window.OwedSince);
+    }
+
+    [Theory]
+    [InlineData(4u, 1u, 1)]
+    [InlineData(4u, 64u, 4)]
+    [InlineData(4u, uint.MaxValue, 4)]
+    [InlineData(0u, 3u, 1)]
+    [InlineData(uint.MaxValue, uint.MaxValue, 64)]
+    public void Narrow_NeverGoesBeyondTheOffer(uint offered, uint asked, int expected)
+    {
+        _window.Offer(offered);
+        _window.Narrow(asked);
+        int sent = 0;
+        while (_window.IsOpen(0)) _window.Sent((ulong)++sent, (ulong)sent, 0);
+        Assert.Equal(expected, sent);
+    }
+
+    [Fact]
+    public void Answered_AfterRetriesOverflowed_StillCountsForWhatWasSent()
+    {
+        _window.Sent(1, 1_000, 0);
+        for (ulong i = 1; i <= 65; i++) _window.Again(new(i, i, 0));
+        Assert.Equal(65UL, _window.Next);
+        Assert.Equal((900UL, 1_000UL), _window.Answered(900, 2_000));
+    }
 }

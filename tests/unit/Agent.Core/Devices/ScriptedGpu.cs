@@ -29,6 +29,11 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> Generation { get; set; } = 9;
 
+    public Reading<int> Temperature { get; set; } = 50;
+
+    /// <summary>Both used and total; null: 5 of 80 GiB.</summary>
+    public Reading<long>? Memory { get; set; }
+
     public int EnergyCalls { get; private set; }
 
     public Reading<int> Architecture() => Generation;
@@ -55,9 +60,9 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> UtilizationPercent() => Utilization();
 
-    public Reading<long> MemoryUsedBytes() => 5L << 30;
+    public Reading<long> MemoryUsedBytes() => Memory ?? (5L << 30);
 
-    public Reading<long> MemoryTotalBytes() => 80L << 30;
+    public Reading<long> MemoryTotalBytes() => Memory ?? (80L << 30);
 
-    public Reading<int> TemperatureCelsius() => 50;
+    public Reading<int> TemperatureCelsius() => Temperature;
 }

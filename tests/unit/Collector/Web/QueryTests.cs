@@ -14,11 +14,21 @@ public sealed class QueryTests
     }
 
     [Theory]
+    [InlineData("2026-11-22T10:00+01:00")]
+    [InlineData("2026-11-22T04:00:00-05:00")]
+    [InlineData("2026-11-22T14:45:00.5+05:45")]
+    public void Range_Offset_IsConvertedToUtc(string from) =>
+        Assert.Equal(new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero), Query.Range(from, "2026-11-22T11:00Z").From.ToTime());
+
+    [Theory]
     [InlineData(null, "2026-11-22T09:00Z", "from")]
     [InlineData("2026-11-22T09:00Z", "yesterday", "to")]
     [InlineData("2026-11-22T09:00Z", "2026-11-22T08:00Z", "to")]
     [InlineData("2026-10-01T09:00Z", "2026-11-22T08:00Z", "to")]
-    [InlineData("2026-11-22T09:00+01:00", "2026-11-22T11:00Z", "from")]
+    [InlineData("2026-11-22T09:00", "2026-11-22T11:00Z", "from")]
+    [InlineData("2026-11-22T09:00 01:00", "2026-11-22T11:00Z", "from")]
+    [InlineData("1999-11-22T09:00Z", "2026-11-22T11:00Z", "from")]
+    [InlineData("2026-11-22T09:00Z", "2026-11-22T09:00Z", "to")]
     public void Range_WrongBound_NamesTheParameter(string? from, string? to, string parameter) =>
         Assert.Equal(parameter, Assert.Throws<QueryException>(() => Query.Range(from, to)).Parameter);
 

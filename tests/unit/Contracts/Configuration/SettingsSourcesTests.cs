@@ -39,7 +39,8 @@ public sealed class SettingsSourcesTests : IDisposable
     [InlineData("""{ "A": null }""", "A: has no value")]
     [InlineData("""{ "A": 1, "a": 2 }""", "is written twice")]
     [InlineData("{\n\n\"A\": }", "is not valid JSON at line 3")]
-    [InlineData("7", "has no value")]
+    [InlineData("7", ".json: is not a JSON object of settings")]
+    [InlineData("[1]", ".json: is not a JSON object of settings")]
     public void Load_FileThatIsNoSettingsFile_SaysWhatAndWhere(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => SettingsSources.Load("FOOTPRINT_TEST_C__", Write(json), [])).Message, StringComparison.Ordinal);
 

@@ -1,0 +1,67 @@
+using TelemetryFootprint.Contracts.Grpc;
+
+namespace TelemetryFootprint.Collector.Web;
+
+/// <summary>
+/// What holds for every answer: security headers, no caching, problem+json for every error, HEAD like GET, and each protocol on its own listener.
+/// Belongs before routing.
+/// </summary>
+internal static class HttpRules
+{
+    public static void UseHttpRules(this IApplicationBuilder app)
+    {
+        app.Use(AddHeadersAsync);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = http => Problem(StatusCodes.Status500InternalServerError, "The collector failed to answer; its log says why").ExecuteAsync(http),
+        });
+        app.UseStatusCodePages(context => Problem(context.HttpContext.Response.StatusCode, Explain(context.HttpContext)).ExecuteAsync(context.HttpContext));
+        app.Use(RefuseOnTheOtherListenerAsync);
+        app.Use(AnswerHeadAsGetAsync);
+    }
+
+    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!GrpcHeaders.IsGrpc(http.Request.ContentType))
+            http.Response.OnStarting(AddHeaders, http.Response.Headers);
+        return next(http);
+    }
+
+    private static Task AddHeaders(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
+        headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+
+    private static Task RefuseOnTheOtherListenerAsync(HttpContext http, RequestDelegate next)
+    {
+        var role = http.Features.Get<ListenerRole>();
+        var isGrpc = GrpcHeaders.IsGrpc(http.Request.ContentType);
+        if (role is null || role.IsGrpc == isGrpc)
+            return next(http);
+        return Problem(
+            StatusCodes.Status421MisdirectedRequest,
+            isGrpc ? "gRPC is served on Listen:Grpc, this is Listen:Http" : "The API is served on Listen:Http, this is Listen:Grpc").ExecuteAsync(http);
+    }
+
+    /// <summary>Kestrel keeps back the body of an answer to HEAD whatever the endpoint writes.</summary>
+    private static Task AnswerHeadAsGetAsync(HttpContext http, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+            http.Request.Method = HttpMethods.Get;
+        return next(http);
+    }
+
+    private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+
+    private static string Explain(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"Nothing is at {http.Request.Path}; / lists what there is",
+        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Method} is not allowed here; use GET or HEAD",
+        _ => "The request cannot be answered",
+    };
+}

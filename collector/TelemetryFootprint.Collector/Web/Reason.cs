@@ -1,0 +1,17 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Web;
+
+/// <summary>Why a figure is less than all there is, in the words of every answer.</summary>
+internal static class Reason
+{
+    /// <summary>Null: everything is priced. "≥" before the unpriced joules: the grams beside it are a lower bound.</summary>
+    public static string? Unpriced(Joules unpriced, bool isPriced) => (unpriced.Millijoules, isPriced) switch
+    {
+        (0, true) => null,
+        (0, false) => "no energy",
+        (_, true) => string.Create(CultureInfo.InvariantCulture, $"≥: {unpriced.Value} J unpriced"),
+        (_, false) => string.Create(CultureInfo.InvariantCulture, $"{unpriced.Value} J unpriced, no factor for any of it"),
+    };
+}

@@ -1,0 +1,229 @@
+using TelemetryFootprint.Agent.Core.Delivery;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Time;
+using TelemetryFootprint.UnitTests.Contracts.Batches;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Delivery;
+
+/// <summary>Delivery at its real pace, in time that the test moves: what takes a minute takes a moment.</summary>
+public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
+{
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
+    private readonly DeliveryRig _rig;
+
+    public VirtualTimeDeliveryTests() => _rig = new DeliveryRig(_time)
+    {
+        Options = new DeliveryOptions { TicksPerBatch = 1, FinalFlush = TimeSpan.FromMilliseconds(50) },
+        Jitter = 0.999,
+    };
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Throttle_LongerThanTheAnswerTimeout_IsNoHang()
+    {
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Batch is not null && _rig.Collector.Connections == 1) stream.Answer(new() { Throttle = new() { PauseMilliseconds = 30_000 } });
+        };
+        _rig.Append(1);
+        _rig.Start();
+        await Until(() => _rig.Collector.Batches.Any(), 5);
+        await PassAsync(35);
+        Assert.Equal(1, _rig.Collector.Connections);
+
+        await Until(() => _rig.Collector.Connections == 2, 15);
+    }
+
+    [Fact]
+    public async Task Throttle_WithABatchUnanswered_SendsNothingMoreUntilItsEnd()
+    {
+        long? throttled = null, resumed = null;
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Batch is not { } batch) return;
+            if (throttled is null)
+            {
+                throttled = _time.GetTimestamp();
+                stream.Answer(new() { Throttle = new() { PauseMilliseconds = 20_000 } });
+                return;
+            }
+            resumed ??= _time.GetTimestamp();
+            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = batch.Epoch, First = 1, Last = batch.FirstSequence } } } });
+        };
+        _rig.Append(2);
+        _rig.Start();
+        await Until(() => throttled is not null, 5);
+        await Until(() => _rig.Queue.State.Ticks == 0, 40);
+
+        // The first send may have carried both ticks' batches at once; a later one waits for the pause.
+        Assert.Equal(1, _rig.Collector.Connections);
+        Assert.NotNull(resumed);
+    }
+
+    [Fact]
+    public async Task Throttle_RightAfterWelcome_NarrowsTheWindow()
+    {
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Hello is not null) stream.Answer(new() { Throttle = new() { MaxBatchesInFlight = 1 } });
+        };
+        _rig.Append(10);
+        _rig.Start();
+        await Until(() => _rig.Collector.Batches.Any(), 5);
+        await PassAsync(5);
+
+        Assert.Single(_rig.Collector.Batches);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Backoff_CollectorThatTakesTenSecondsToFail_GrowsAllTheSame(bool welcomes)
+    {
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            if (welcomes) FakeCollector.Welcome(stream, message);
+        };
+        _rig.Append(1);
+        _rig.Start();
+        await PassAsync(150);
+
+        // Ten seconds each, and between them 0.5, 1, 2, 4, 8, 16, 32 s: a back-off that begins anew each time would try 14 times.
+        Assert.InRange(_rig.Collector.Connections, 5, 9);
+    }
+
+    [Fact]
+    public async Task Backoff_AfterAStreamThatWorked_BeginsAnew()
+    {
+        _rig.Collector.OnConnect = number =>
+        {
+            if (number is > 1 and < 7) throw new IOException("away");
+        };
+        FakeStream? stream = null;
+        _rig.Collector.OnMessage = (current, message) =>
+        {
+            stream = current;
+            FakeCollector.Acknowledge(current, message);
+        };
+        _rig.Start();
+        await Until(() => _rig.State.Current.Connected, 5);
+        await PassAsync(12);
+        stream!.End();
+        await Until(() => _rig.Collector.Connections == 7, 60);
+        await Until(() => _rig.State.Current.Connected, 5);
+        await PassAsync(12);
+        stream!.End();
+
+        // Without a new beginning the next pause would be 32 s.
+        await Until(() => _rig.Collector.Connections == 8, 3);
+    }
+
+    [Fact]
+    public async Task Greeting_WithoutWelcome_SaysWhatIsMissing()
+    {
+        _rig.Start();
+        await Until(() => _rig.State.Current.LastError is not null, 20);
+
+        Assert.Equal("no Welcome within 10 s: what listens there may be no collector", _rig.State.Current.LastError);
+    }
+
+    [Fact]
+    public async Task Status_IdleStream_ComesEveryFiveSecondsOrSooner()
+    {
+        _rig.Collector.OnMessage = FakeCollector.Acknowledge;
+        _rig.Start();
+        await Until(() => _rig.State.Current.Connected, 5);
+        await PassAsync(60);
+
+        Assert.InRange(_rig.Collector.Received.Count(message => message.Status is not null), 12, 16);
+        Assert.Equal(1, _rig.Collector.Connections);
+    }
+
+    [Fact]
+    public async Task RefusedForNow_ComesBackAfterFiveSeconds()
+    {
+        var times = new List<long>();
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            if (message.Batch is { } batch) lock (times) times.Add(_time.GetTimestamp());
+            if (message.Batch is { } refused && times.Count < 3)
+                stream.Answer(new() { Reject = new() { Range = FakeCollector.Range(refused), Code = RejectCode.DuplicateDevice, Reason = "another agent" } });
+            else
+                FakeCollector.Acknowledge(stream, message);
+        };
+        _rig.Append(1);
+        _rig.Start();
+        await Until(() => _rig.State.Current.AcknowledgedTicks == 1, 30);
+
+        Assert.Equal(3, times.Count);
+        Assert.All(times.Zip(times.Skip(1), (left, right) => right - left), pause => Assert.InRange(pause, 5 * TimeSpan.TicksPerSecond, 7 * TimeSpan.TicksPerSecond));
+    }
+
+    [Fact]
+    public async Task InvalidTick_AmongGoodOnes_IsSetAsideAlone()
+    {
+        _rig.Options = _rig.Options with { TicksPerBatch = 256 };
+        _rig.Collector.OnMessage = FakeCollector.Acknowledge;
+        List<SequencedTick> ticks = SampleBatches.Noisy(2, 40);
+        Tick broken = ticks[17].Tick;
+        ticks[17] = ticks[17] with { Tick = broken with { Rows = [broken.Rows[0] with { TemperatureCelsius = 5_000 }, broken.Rows[1]] } };
+        foreach (SequencedTick tick in ticks) _rig.Queue.Append(tick.Tick);
+        _rig.Start();
+        await Until(() => _rig.Queue.State.Ticks == 0, 30);
+
+        Assert.Equal((39L, 1L), (_rig.State.Current.AcknowledgedTicks, _rig.Queue.State.SetAsideTicks));
+        Assert.Equal(broken.Rows.Sum(row => row.Millijoules), _rig.Queue.State.SetAsideMillijoules);
+        Assert.DoesNotContain(18UL, _rig.Collector.Batches.Select(batch => batch.FirstSequence));
+    }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a\nERROR forged\u001b[0m", "a ERROR forged [0m")]
+    public void RemoteText_IsOneLine(string text, string shown) => Assert.Equal(shown, RemoteText.Show(text));
+
+    [Fact]
+    public void RemoteText_IsBounded() => Assert.Equal(257, RemoteText.Show(new string('x', 1 << 20)).Length);
+
+    [Fact]
+    public async Task RunStates_HostileOnes_AreBounded()
+    {
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Hello is null) return;
+            stream.Answer(new() { RunState = new() { RunId = "" } });
+            stream.Answer(new() { RunState = new() { RunId = new string('r', 129) } });
+            stream.Answer(new() { RunState = new() { RunId = "large", Name = new string('n', 9_000) } });
+            for (int i = 0; i < 300; i++) stream.Answer(new() { RunState = new() { RunId = $"run-{i}" } });
+        };
+        _rig.Start();
+        await Until(() => _rig.State.Runs is [.., { RunId: "run-299" }], 10);
+
+        Assert.Equal(256, _rig.State.Runs.Count);
+        Assert.Equal("run-44", _rig.State.Runs[0].RunId);
+    }
+
+    private async Task Until(Func<bool> condition, double seconds)
+    {
+        for (double passed = 0; !condition(); passed += 0.25)
+        {
+            Assert.True(passed <= seconds, $"not within {seconds} s");
+            await PassAsync(0.25);
+        }
+    }
+
+    /// <summary>Time in steps, and after each a moment for the tasks that it wakes.</summary>
+    private async Task PassAsync(double seconds)
+    {
+        for (double passed = 0; passed < seconds; passed += 0.25)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.25));
+            await Task.Delay(3);
+        }
+    }
+}

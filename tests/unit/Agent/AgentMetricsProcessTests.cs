@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.UnitTests.Agent;
+
+/// <summary>The real binary's /metrics and its words for people.</summary>
+public sealed class AgentMetricsProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _state = Directory.CreateTempSubdirectory("footprint-agent").FullName;
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [PromtoolFact]
+    public async Task Metrics_OfTheRealAgent_PassPromtool()
+    {
+        int port = FreePort.Next();
+        await using ChildProcess agent = Start("serve", $"--Metrics:Listen=127.0.0.1:{port}", "--Demo:Devices=2", $"--Collector:Endpoint=http://127.0.0.1:{FreePort.Next()}");
+        string text = await MetricsAsync(port);
+
+        using var judge = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await judge.StandardInput.WriteAsync(text);
+        judge.StandardInput.Close();
+        string verdict = await judge.StandardOutput.ReadToEndAsync() + await judge.StandardError.ReadToEndAsync();
+        await judge.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (judge.ExitCode, verdict));
+        Assert.Contains("footprint_agent_queue_dropped_joules_total 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("footprint_agent_delivery_connected 0\n", text, StringComparison.Ordinal);
+        Assert.Equal(0, await agent.TerminateAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task Devices_Demo_ReadsAloud()
+    {
+        await using ChildProcess agent = Start("devices", "--Demo:Devices=1");
+
+        Assert.Equal(0, await agent.WaitForExitAsync(Patience));
+        Assert.Equal("source: up (simulated GPUs: Demo:Devices is set)", agent.Output[0]);
+        Assert.StartsWith("0    simulated", agent.Output[2], StringComparison.Ordinal);
+        Assert.EndsWith("simulated: Demo:Devices is set", agent.Output[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_NothingThere_FailsWithCauseAndRemedyOnEachLine()
+    {
+        int port = FreePort.Next();
+        await using ChildProcess agent = Start("doctor", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", $"--Collector:Endpoint=http://127.0.0.1:{port}");
+
+        Assert.Equal(1, await agent.WaitForExitAsync(Patience));
+        Assert.Equal("ok    configuration: read", agent.Output[0]);
+        Assert.Contains("fail  GPU library: Nvml:LibraryPath '/nonexistent/libnvidia-ml.so.1' does not exist: correct the path or remove the setting; without it, configure Devices:<name>:Model", agent.Output);
+        Assert.Contains($"fail  collector: 127.0.0.1:{port} cannot be reached (ConnectionRefused); start footprint-collector, or set Collector:Endpoint", agent.Output);
+    }
+
+    [Fact]
+    public async Task Doctor_WithFallback_WarnsAndSaysWhatIsAssumed()
+    {
+        await using ChildProcess agent = Start("doctor", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", "--Devices:x:Model=A100", $"--Collector:Endpoint=http://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal(1, await agent.WaitForExitAsync(Patience));
+        Assert.Contains(agent.Output, line => line.StartsWith("warn  GPU library: ", StringComparison.Ordinal));
+        Assert.Contains("warn  GPU 0 A100: assumed (no NVML: power range × configured load)", agent.Output);
+    }
+
+    private ChildProcess Start(params string[] arguments) =>
+        ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "footprint-agent.dll"), .. arguments, $"--StateDirectory={_state}"]);
+
+    private static async Task<string> MetricsAsync(int port)
+    {
+        using var client = new HttpClient();
+        string text = "";
+        for (int i = 0; i < 200 && !text.Contains("gpu_energy_joules_total", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(100);
+            try
+            {
+                text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+
+        return text;
+    }
+}

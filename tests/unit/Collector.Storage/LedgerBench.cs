@@ -1,0 +1,92 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Files;
+
+namespace TelemetryFootprint.UnitTests.Collector.Storage;
+
+/// <summary>A real ledger whose sites and providers the test sets, and may change with a restart.</summary>
+internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    public static readonly FactorIdentity Neso = new("neso", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "test");
+    public static readonly FactorIdentity Annual = Neso with { Provider = "annual" };
+    public static readonly SeriesKey Gpu = new("node-1", "GPU-a", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter);
+
+    private readonly TemporaryDirectory _directory = new();
+    private SqliteLedgerWriter _writer;
+
+    public LedgerBench(params FactorIdentity[] chain)
+    {
+        if (chain.Length > 0) Chain = chain;
+        _writer = new(LedgerPath, this, this);
+        Reader = new SqliteLedgerReader(LedgerPath, this);
+    }
+
+    public FactorIdentity[] Chain { get; set; } = [Neso, Annual];
+
+    public int SlotMinutes { get; set; } = 30;
+
+    public Dictionary<string, SiteAssignment> Sites { get; } = new(StringComparer.Ordinal);
+
+    public ILedgerReader Reader { get; }
+
+    public SqliteLedgerWriter Writer => _writer;
+
+    private string LedgerPath => Path.Combine(_directory.Path, "ledger.db");
+
+    public static UtcMinute Minute(int afterNoon) => UtcMinute.FromTime(Noon) + afterNoon;
+
+    public FactorChain? ChainFor(string zone) => zone == "XX" ? null : new(zone, Chain, SlotMinutes);
+
+    public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
+        Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
+
+    public void Restart()
+    {
+        _writer.Dispose();
+        _writer = new(LedgerPath, this, this);
+    }
+
+    public void Say(int from, int minutes, decimal grams, FactorQuality quality = FactorQuality.Measured, FactorIdentity? identity = null, string zone = "GB", DateTimeOffset? knownAt = null) =>
+        _writer.Accept([new(zone, new(Minute(from), Minute(from + minutes)), GramsPerKilowattHour.FromGrams(grams), quality, identity ?? Neso)], knownAt ?? Noon);
+
+    public void Add(int minute, long millijoules, SeriesKey? series = null, DateTimeOffset? receivedAt = null, DateTimeOffset? now = null)
+    {
+        var group = new LedgerGroup();
+        group.AddHost((series ?? Gpu).Host, new Dictionary<string, string>());
+        group.Add(
+            [new(series ?? Gpu, Minute(minute), new(millijoules, millijoules * 95 / 100, millijoules * 105 / 100, 60_000))], receivedAt ?? Minute(minute).ToTime());
+        _writer.Apply(group, now ?? Minute(minute).ToTime());
+    }
+
+    public LedgerTotal Total(int from = -100_000, int to = 100_000) => Assert.Single(Totals(TotalsGrouping.All, from, to));
+
+    public IReadOnlyList<LedgerTotal> Totals(TotalsGrouping by, int from = -100_000, int to = 100_000, FactorKind kind = FactorKind.Direct) =>
+        Reader.Totals(new(new(Minute(from), Minute(to)), by, kind));
+
+    public IReadOnlyList<Restatement> Restatements() => Reader.Restatements(new(Minute(-100_000), Minute(100_000)), 1000);
+
+    /// <summary>Ledger = booked + restated, and priced + unpriced = all, to the rounding of a shown figure.</summary>
+    public void AssertBalanced()
+    {
+        var totals = Totals(TotalsGrouping.All);
+        var running = Reader.RunningTotals();
+        Assert.InRange(
+            totals.Sum(total => total.Grams?.Nanograms ?? 0) - running.Booked.Sum(total => total.Grams.Nanograms)
+                - running.Restated.Sum(total => total.Up.Nanograms - total.Down.Nanograms),
+            -10, 10);
+        Assert.Equal(totals.Sum(total => total.Energy.Millijoules), running.Energy.Sum(total => total.Energy.Millijoules));
+        Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), running.Unpriced.Sum(total => total.Energy.Millijoules));
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _directory.Dispose();
+    }
+}

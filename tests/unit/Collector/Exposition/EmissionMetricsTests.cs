@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.Exposition;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Collector.Exposition;
+
+/// <summary>What the counters show of a zone that was booked in several families.</summary>
+public sealed class EmissionMetricsTests : IFactorChains
+{
+    private static readonly FactorFamily Direct = new(FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2);
+    private static readonly FactorFamily Lifecycle = new(FactorKind.Lifecycle, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2e);
+    private static readonly FactorFamily DirectOfMoreGases = Direct with { Gas = FactorGas.Co2e };
+
+    FactorChain? IFactorChains.ChainFor(string zone) =>
+        zone == "GB" ? new FactorChain(zone, [new("neso", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "test")], 30) : null;
+
+    [Fact]
+    public void Grams_OfAKindThatPricesNoMore_StayBesideTheNewOnes()
+    {
+        var page = Page(Booked(Lifecycle, 7), Booked(Direct, 2));
+
+        Assert.Contains("factor=\"lifecycle\"} 7\n", page, StringComparison.Ordinal);
+        Assert.Contains("factor=\"direct\"} 2\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grams_OfAKindThatPricesNoMore_StayAlone() =>
+        Assert.Contains("factor=\"lifecycle\"} 7\n", Page(Booked(Lifecycle, 7)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Grams_OfTwoGasesOfOneKind_AreNeverAddedAndTheOneInForceIsShown(bool inForceFirst)
+    {
+        BookedTotal[] totals = [Booked(Direct, 2), Booked(DirectOfMoreGases, 5)];
+
+        var page = Page(inForceFirst ? totals : [.. totals.Reverse()]);
+
+        Assert.Contains("factor=\"direct\"} 2\n", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 5\n", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 7\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_OfEveryGram_SaysWhatItCounts()
+    {
+        var help = Page(Booked(Direct, 2)).Split('\n').Where(line => line.StartsWith("# HELP", StringComparison.Ordinal) && line.Contains("grams", StringComparison.Ordinal));
+
+        Assert.All(help, line => Assert.EndsWith("operational, excludes embodied.", line, StringComparison.Ordinal));
+        Assert.NotEmpty(help);
+    }
+
+    private static BookedTotal Booked(FactorFamily family, long grams) => new("h", "GPU-1", "GB", family, false, new GramsCo2e(grams * 1_000_000_000));
+
+    private string Page(params BookedTotal[] booked)
+    {
+        var totals = new RunningTotals([], booked, [], [], []);
+        var live = new LiveState();
+        var inventory = new Inventory { Host = "h" };
+        inventory.Devices.Add(new Device { Uuid = "GPU-1", Kind = DeviceKind.Gpu });
+        var row = new DeviceRow { Device = 0, Kind = RowKind.Opening, StartMicroseconds = 0, EndMicroseconds = 0, Millijoules = 0, CumulativeMillijoules = 0, Method = Method.Counter };
+        live.Publish([new LiveTick("a", "h", DateTimeOffset.UnixEpoch, 0, new Tick(0, 0, inventory, [row], []))]);
+        var output = new ArrayBufferWriter<byte>();
+        new EmissionMetrics(new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

@@ -1,0 +1,89 @@
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.UnitTests.Collector.Intensity;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Hosting;
+
+public sealed class DoctorCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _state = new();
+
+    [Fact]
+    public async Task Doctor_OfAGoodConfiguration_SaysWhatItMeans()
+    {
+        var (code, said) = await RunAsync("--Site:Zone=FR", "--Site:Pue=1.3", "--Sites:lab:Zone=NOWHERE", "--Sites:lab:Match=lab-*", "--Grid:Providers=annual");
+
+        Assert.Equal(0, code);
+        Assert.Contains("(writable)", said, StringComparison.Ordinal);
+        Assert.Contains("(free)", said, StringComparison.Ordinal);
+        Assert.Contains("default: zone FR, PUE 1.3", said, StringComparison.Ordinal);
+        Assert.Contains("lab: zone NOWHERE, PUE 1 (unset)", said, StringComparison.Ordinal);
+        Assert.Contains("FR: annual (lifecycle, CO2e)", said, StringComparison.Ordinal);
+        Assert.Contains("NOWHERE: none of annual covers it; its energy stays unpriced", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithNesoThatIsDown_SaysSoAndFails()
+    {
+        await using var grid = await ScriptedGrid.StartAsync(context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+
+        var (code, said) = await RunAsync("--Site:Zone=GB", $"--Grid:neso:BaseUrl={grid.Url}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("provider   neso for GB: NO ANSWER", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithoutGb_DoesNotAskNeso()
+    {
+        var asked = 0;
+        await using var grid = await ScriptedGrid.StartAsync(_ =>
+        {
+            asked++;
+            return Task.CompletedTask;
+        });
+
+        var (code, _) = await RunAsync("--Site:Zone=FR", $"--Grid:neso:BaseUrl={grid.Url}");
+
+        Assert.Equal((0, 0), (code, asked));
+    }
+
+    [Fact]
+    public async Task Doctor_BesideARunningCollector_SaysThatItsPortIsInUse()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+
+        var (code, said) = await RunAsync($"--Listen:Http=127.0.0.1:{rig.Http.Port}");
+
+        Assert.Equal(0, code);
+        Assert.Contains("in use: a collector that runs already", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_OfAStateDirectoryThatIsAFile_NamesTheSetting()
+    {
+        var file = Path.Combine(_state.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => RunAsync($"--StateDirectory={file}"));
+
+        Assert.StartsWith("StateDirectory: ", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    private async Task<(int Code, string Said)> RunAsync(params string[] settings)
+    {
+        await using var output = new StringWriter();
+        string[] all = [$"--StateDirectory={_state.Path}", $"--Listen:Http=127.0.0.1:{FreePort.Next()}", $"--Listen:Grpc=127.0.0.1:{FreePort.Next()}", .. settings];
+        var code = await DoctorCommand.RunAsync(null, all, output, CancellationToken.None);
+        return (code, output.ToString());
+    }
+}

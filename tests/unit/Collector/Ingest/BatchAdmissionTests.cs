@@ -1,0 +1,145 @@
+using Google.Protobuf;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+public sealed class BatchAdmissionTests
+{
+    private const long Second = 1_000_000;
+    private const long Day = 24 * 3600 * Second;
+    private static readonly ByteString Agent = ByteString.CopyFrom(new byte[16]);
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly long NowMicroseconds = (Now - DateTimeOffset.UnixEpoch).Ticks / 10;
+
+    private readonly ManualTimeProvider _time = new(Now);
+    private readonly FakeInbox _inbox = new();
+    private readonly DeviceLeases _leases;
+
+    public BatchAdmissionTests() => _leases = new(_time);
+
+    [Fact]
+    public async Task Judge_AnHonestBatch_TakesItAtItsWord() => Assert.Null(await JudgeAsync(Row(Second, 1000)));
+
+    [Theory]
+    [InlineData(1, 1_000_001_000)]
+    [InlineData(1_000_000, 2_000_000_000)]
+    [InlineData(3_600_000_000, 3_601_000_000_000)]
+    public async Task Judge_AMegawatt_IsTheMost(long microseconds, long millijoules)
+    {
+        Assert.Null(await JudgeAsync(Row(microseconds, millijoules)));
+        var refusal = await JudgeAsync(Row(microseconds, millijoules + 1_000_000));
+        Assert.Equal((RejectCode.Invalid, true), (refusal!.Code, refusal.IsPermanent));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-(1L << 55))]
+    public async Task Judge_BeforeTheEpoch_IsRefusedForGood(long unix)
+    {
+        var refusal = await JudgeAsync(Row(Second, 1000), unixAtEnd: unix);
+        Assert.Equal(RejectCode.Invalid, refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Judge_LongerThanAYear_IsRefusedForGood()
+    {
+        Assert.Null(await JudgeAsync(Row(366 * Day, 1000)));
+        Assert.Equal(RejectCode.Invalid, (await JudgeAsync(Row((366 * Day) + 1, 1000)))!.Code);
+    }
+
+    [Fact]
+    public async Task Judge_TooManyMinutesInOneBatch_IsRefusedForGood()
+    {
+        // Two of a year are more than a million minutes, and each alone is allowed.
+        var refusal = await JudgeAsync(Row(365 * Day, 1000), Row(365 * Day, 1000));
+        Assert.Equal(RejectCode.Invalid, refusal!.Code);
+        Assert.Contains("minutes", refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task Judge_AheadOfTheCollector_IsToBeSentAgain(int seconds, bool taken)
+    {
+        var refusal = await JudgeAsync(Row(Second, 1000), unixAtEnd: NowMicroseconds + (seconds * Second));
+        Assert.Equal(taken, refusal is null);
+        if (refusal is not null) Assert.Equal((RejectCode.InTheFuture, false), (refusal.Code, refusal.IsPermanent));
+    }
+
+    [Fact]
+    public async Task Judge_ADeviceOfALiveAgent_IsToBeSentAgainUntilItIsSilent()
+    {
+        _leases.Renew("other");
+        Assert.Null(_leases.FirstHeldByAnother("other", ["GPU-a"]));
+        var refusal = await JudgeAsync(Row(Second, 1000));
+        Assert.Equal((RejectCode.DuplicateDevice, false), (refusal!.Code, refusal.IsPermanent));
+        Assert.Contains("GPU-a", refusal.Reason, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(await JudgeAsync(Row(Second, 1000)));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(4, 0)]
+    [InlineData(3600, -3600)]
+    [InlineData(-86_400, 86_400)]
+    public async Task Judge_AnAgentWhoseClockIsOff_MovesItsBatch(int secondsAhead, int expected)
+    {
+        var inventories = await CatalogueAsync();
+        var batch = BatchOf(NowMicroseconds + (secondsAhead * Second), Row(Second, 1000));
+        var clock = new AgentClock(Agent.Memory, Row(Second, 1000).EndMicroseconds, NowMicroseconds);
+        Assert.Null(new BatchAdmission(inventories, _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, out var offset));
+        Assert.Equal(expected * Second, offset);
+    }
+
+    private async Task<BatchRefusal?> JudgeAsync(params DeviceRow[] rows) => await JudgeAsync(NowMicroseconds, rows);
+
+    private Task<BatchRefusal?> JudgeAsync(DeviceRow row, long unixAtEnd) => JudgeAsync(unixAtEnd, row);
+
+    private async Task<BatchRefusal?> JudgeAsync(long unixAtEnd, params DeviceRow[] rows)
+    {
+        var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time);
+        return admission.Judge(BatchOf(unixAtEnd, rows), Agent, null, out _);
+    }
+
+    private async Task<InventoryCatalogue> CatalogueAsync()
+    {
+        var catalogue = new InventoryCatalogue(_inbox);
+        await catalogue.StoreAsync(IngestWorld.Inventory, default);
+        return catalogue;
+    }
+
+    /// <summary>Rows of one device one after the other; the last one ends at the given UTC.</summary>
+    private static Batch BatchOf(long unixAtEnd, params DeviceRow[] rows)
+    {
+        var ticks = new List<SequencedTick>();
+        long time = 400 * Day, energy = 0;
+        var whole = rows.Sum(row => row.EndMicroseconds - row.StartMicroseconds);
+        foreach (var row in rows)
+        {
+            var length = row.EndMicroseconds - row.StartMicroseconds;
+            energy += row.Millijoules;
+            whole -= length;
+            var moved = row with { StartMicroseconds = time, EndMicroseconds = time + length, CumulativeMillijoules = energy };
+            time += length;
+            ticks.Add(new((ulong)(ticks.Count + 1), new Tick(time, unixAtEnd - whole, IngestWorld.Inventory, [moved], [])));
+        }
+
+        return BatchEncoder.Encode(new(Agent, 5, Agent), ticks);
+    }
+
+    private static DeviceRow Row(long microseconds, long millijoules) => new()
+    {
+        Device = 0,
+        Kind = RowKind.Interval,
+        StartMicroseconds = 400 * Day,
+        EndMicroseconds = (400 * Day) + microseconds,
+        Millijoules = millijoules,
+        CumulativeMillijoules = millijoules,
+        Method = Method.Counter,
+    };
+}

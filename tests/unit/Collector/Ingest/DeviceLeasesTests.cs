@@ -1,0 +1,68 @@
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+public sealed class DeviceLeasesTests
+{
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void Lease_OfASilentAgent_IsGivenToTheNext()
+    {
+        var leases = new DeviceLeases(_time);
+        leases.Renew("a");
+        Assert.Null(leases.FirstHeldByAnother("a", ["GPU-1"]));
+        _time.Advance(TimeSpan.FromSeconds(29));
+        leases.Renew("b");
+        Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-1"]));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        leases.Renew("b");
+        Assert.Null(leases.FirstHeldByAnother("b", ["GPU-1"]));
+        leases.Renew("a");
+        Assert.Equal("GPU-1", leases.FirstHeldByAnother("a", ["GPU-1"]));
+        Assert.Equal(2, leases.Refusals);
+    }
+
+    [Fact]
+    public void Lease_ThatRanOut_IsForgotten()
+    {
+        var leases = new DeviceLeases(_time);
+        for (var agent = 0; agent < 50; agent++)
+        {
+            leases.Renew($"agent-{agent}");
+            leases.FirstHeldByAnother($"agent-{agent}", [$"GPU-{agent}", $"GPU-{agent}-b"]);
+        }
+
+        Assert.Equal((50, 100), (leases.Agents, leases.Devices));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        leases.Renew("agent-7");
+        _time.Advance(TimeSpan.FromSeconds(15));
+        leases.Renew("agent-8");
+        Assert.Equal((2, 2), (leases.Agents, leases.Devices));
+    }
+
+    [Fact]
+    public void Agents_BeyondTheCap_AreRefusedAndTheKnownGoOn()
+    {
+        var leases = new DeviceLeases(_time, maxAgents: 2);
+        Assert.True(leases.Renew("a"));
+        Assert.True(leases.Renew("b"));
+        Assert.False(leases.Renew("c"));
+        Assert.True(leases.Renew("a"));
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.True(leases.Renew("c"));
+        Assert.Equal(1, leases.Agents);
+    }
+
+    [Fact]
+    public void Refusal_OfOneDevice_TakesNoneOfTheOthers()
+    {
+        var leases = new DeviceLeases(_time);
+        leases.Renew("a");
+        leases.Renew("b");
+        leases.FirstHeldByAnother("a", ["GPU-1"]);
+        Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-0", "GPU-1"]));
+        Assert.Null(leases.FirstHeldByAnother("a", ["GPU-0"]));
+    }
+}
