@@ -82,7 +82,7 @@ internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int
         {
             await SendAsync(stream, stop, ended.Token);
         }
-        catch (Exception failure) when (ended.IsCancellationRequested && !giveUp.IsCancellationRequested && failure is OperationCanceledException or ObjectDisposedException)
+        catch (Exception) when (ended.IsCancellationRequested && !giveUp.IsCancellationRequested)
         {
             // The receiving side met the end first and says why.
         }
