@@ -17,7 +17,7 @@ public sealed class RecordedTitanXTests(ITestOutputHelper output)
             device 0 uuid=GPU-00000000-0000-0000-0000-000000000200
             device 1 uuid=GPU-00000000-0000-0000-0000-000000000201
             """,
-            TimeSpan.FromSeconds(66),
+            TimeSpan.FromSeconds(70),
             [
                 new PlayedGpu(0, "GPU-00000000-0000-0000-0000-000000000200", NvmlCall.Power, 0.01),
                 new PlayedGpu(1, "GPU-00000000-0000-0000-0000-000000000201", NvmlCall.Power, 0.01),

@@ -1,6 +1,6 @@
 using TelemetryFootprint.TestKit.Processes;
 
-namespace TelemetryFootprint.SystemTests.Faults;
+namespace TelemetryFootprint.SystemTests.Harness;
 
 /// <summary>
 /// Where the test may (as root), the judged process gets its turn before whatever else the machine does; a stall of its own making stays
