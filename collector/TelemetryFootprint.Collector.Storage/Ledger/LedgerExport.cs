@@ -22,10 +22,10 @@ public static class LedgerExport
         ("total", $"SELECT {Series}, e.mj, e.low, e.high, e.observed_ms FROM energy_total e JOIN series s ON s.id = e.series"),
         ("factor", "SELECT id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at FROM factor_version"),
         ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
-        ("booked", $"SELECT {Series}, b.zone, b.family, b.ng, b.rest FROM booked b JOIN series s ON s.id = b.series"),
+        ("booked", $"SELECT {Series}, b.zone, b.family, b.ug, b.rest FROM booked b JOIN series s ON s.id = b.series"),
         ("unpriced", "SELECT zone, slot, simulated, minutes, mj FROM unpriced"),
         ("restatement", "SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at FROM restatement"),
-        ("restated", "SELECT project, zone, family, simulated, up_ng, up_rest, down_ng, down_rest FROM restated"),
+        ("restated", "SELECT project, zone, family, simulated, up_ug, up_rest, down_ug, down_rest FROM restated"),
     ];
 
     public static void Write(string path, TextWriter output)

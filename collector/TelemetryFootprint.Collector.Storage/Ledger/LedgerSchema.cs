@@ -1,6 +1,6 @@
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
-/// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole ng and the remainder of the exact product.</summary>
+/// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
     public const int Version = 1;
@@ -25,15 +25,15 @@ internal static class LedgerSchema
         CREATE INDEX factor_version_interval ON factor_version (zone, family, to_minute, from_minute);
         CREATE TABLE slot_price (zone TEXT NOT NULL, family INTEGER NOT NULL, slot INTEGER NOT NULL, minutes INTEGER NOT NULL, version INTEGER NOT NULL,
           micrograms INTEGER NOT NULL, quality INTEGER NOT NULL, PRIMARY KEY (zone, family, slot)) WITHOUT ROWID;
-        CREATE TABLE booked (series INTEGER NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, ng INTEGER NOT NULL, rest INTEGER NOT NULL,
+        CREATE TABLE booked (series INTEGER NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, ug INTEGER NOT NULL, rest INTEGER NOT NULL,
           PRIMARY KEY (series, zone, family)) WITHOUT ROWID;
         CREATE TABLE unpriced (zone TEXT NOT NULL, slot INTEGER NOT NULL, simulated INTEGER NOT NULL, minutes INTEGER NOT NULL, mj INTEGER NOT NULL,
           PRIMARY KEY (zone, slot, simulated)) WITHOUT ROWID;
         CREATE TABLE restatement (id INTEGER PRIMARY KEY AUTOINCREMENT, zone TEXT NOT NULL, family INTEGER NOT NULL, slot INTEGER NOT NULL,
           minutes INTEGER NOT NULL, simulated INTEGER NOT NULL, old_version INTEGER NOT NULL, new_version INTEGER NOT NULL, old_micrograms INTEGER NOT NULL,
           new_micrograms INTEGER NOT NULL, mj INTEGER NOT NULL, delta_ng INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
-        CREATE TABLE restated (project TEXT NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, simulated INTEGER NOT NULL, up_ng INTEGER NOT NULL,
-          up_rest INTEGER NOT NULL, down_ng INTEGER NOT NULL, down_rest INTEGER NOT NULL, PRIMARY KEY (project, zone, family, simulated)) WITHOUT ROWID;
+        CREATE TABLE restated (project TEXT NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, simulated INTEGER NOT NULL, up_ug INTEGER NOT NULL,
+          up_rest INTEGER NOT NULL, down_ug INTEGER NOT NULL, down_rest INTEGER NOT NULL, PRIMARY KEY (project, zone, family, simulated)) WITHOUT ROWID;
         CREATE TABLE ledger_cursor (one INTEGER PRIMARY KEY CHECK (one = 1), inbox INTEGER NOT NULL);
         INSERT INTO ledger_cursor VALUES (1, 0);
 

@@ -17,9 +17,9 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         INSERT INTO slot_price (zone, family, slot, minutes, version, micrograms, quality) VALUES ($0, $1, $2, $3, $4, $5, $6)
         ON CONFLICT DO UPDATE SET version = excluded.version, micrograms = excluded.micrograms, quality = excluded.quality
         """, 7);
-    private readonly Statement _booked = new(connection, "SELECT ng, rest FROM booked WHERE series = $0 AND zone = $1 AND family = $2", 3);
+    private readonly Statement _booked = new(connection, "SELECT ug, rest FROM booked WHERE series = $0 AND zone = $1 AND family = $2", 3);
     private readonly Statement _book = new(connection, """
-        INSERT INTO booked (series, zone, family, ng, rest) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET ng = excluded.ng, rest = excluded.rest
+        INSERT INTO booked (series, zone, family, ug, rest) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET ug = excluded.ug, rest = excluded.rest
         """, 5);
     private readonly Statement _addUnpriced = new(connection, """
         INSERT INTO unpriced (zone, slot, simulated, minutes, mj) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
@@ -43,8 +43,8 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     public void Book(long series, string zone, FactorFamily family, EmissionProduct added)
     {
         var before = _booked.Rows(row => EmissionProduct.FromParts(row.GetInt64(0), row.GetInt64(1)), series, zone, family.Code).FirstOrDefault();
-        var (nanograms, remainder) = (before + added).ToParts();
-        _book.Run(series, zone, family.Code, nanograms, remainder);
+        var (micrograms, remainder) = (before + added).ToParts();
+        _book.Run(series, zone, family.Code, micrograms, remainder);
     }
 
     public void AddUnpriced(string zone, MinuteRange slot, bool simulated, long millijoules) => _addUnpriced.Run(zone, slot.From.Value, simulated, slot.Minutes, millijoules);

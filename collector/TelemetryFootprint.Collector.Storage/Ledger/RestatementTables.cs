@@ -13,10 +13,10 @@ internal sealed class RestatementTables(SqliteConnection connection) : IDisposab
         INSERT INTO restatement (zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """, 13);
-    private readonly Statement _total = new(connection, "SELECT up_ng, up_rest, down_ng, down_rest FROM restated WHERE project = $0 AND zone = $1 AND family = $2 AND simulated = $3", 4);
+    private readonly Statement _total = new(connection, "SELECT up_ug, up_rest, down_ug, down_rest FROM restated WHERE project = $0 AND zone = $1 AND family = $2 AND simulated = $3", 4);
     private readonly Statement _setTotal = new(connection, """
-        INSERT INTO restated (project, zone, family, simulated, up_ng, up_rest, down_ng, down_rest) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT DO UPDATE SET up_ng = excluded.up_ng, up_rest = excluded.up_rest, down_ng = excluded.down_ng, down_rest = excluded.down_rest
+        INSERT INTO restated (project, zone, family, simulated, up_ug, up_rest, down_ug, down_rest) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO UPDATE SET up_ug = excluded.up_ug, up_rest = excluded.up_rest, down_ug = excluded.down_ug, down_rest = excluded.down_rest
         """, 8);
 
     public void Add(string zone, FactorFamily family, SlotPrice old, SlotFactor replacement, IReadOnlyList<SlotEnergy> energy, DateTimeOffset at)
@@ -69,8 +69,8 @@ internal sealed class RestatementTables(SqliteConnection connection) : IDisposab
             project, zone, family.Code, simulated).FirstOrDefault();
         if (delta.Value >= 0) up += delta;
         else down -= delta;
-        var (upNanograms, upRest) = up.ToParts();
-        var (downNanograms, downRest) = down.ToParts();
-        _setTotal.Run(project, zone, family.Code, simulated, upNanograms, upRest, downNanograms, downRest);
+        var (upMicrograms, upRest) = up.ToParts();
+        var (downMicrograms, downRest) = down.ToParts();
+        _setTotal.Run(project, zone, family.Code, simulated, upMicrograms, upRest, downMicrograms, downRest);
     }
 }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
@@ -81,7 +82,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
             var restated = request.Totals.Restated.Where(total =>
                 total.Project == group.Key.Project && total.Simulated == group.Key.Simulated && request.IsInForce(total.Zone, total.Family));
             writer.Sample(
-                (shown.Sum(total => total.Booked!.Value.Nanograms) + restated.Sum(total => total.Up.Nanograms - total.Down.Nanograms)) / 1e9,
+                (GramsCo2e.Sum(shown.Select(total => total.Booked!.Value)) + GramsCo2e.Sum(restated.Select(total => total.Up - total.Down))).Value,
                 ("project", Label.Project(group.Key.Project, group.Key.Simulated)), ("period", "all"));
         }
     }

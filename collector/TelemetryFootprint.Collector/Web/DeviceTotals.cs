@@ -47,7 +47,7 @@ internal sealed class DeviceTotals
     public Figure EmissionsOf(string host, string device, bool simulated, string? zone, FactorFamily? family)
     {
         var booked = _booked[(host, device, simulated)].Where(total => total.Family == family).ToList();
-        var grams = booked.Count == 0 ? (double?)null : booked.Sum(total => total.Grams.Nanograms) / 1e9;
+        var grams = booked.Count == 0 ? (double?)null : GramsCo2e.Sum(booked.Select(total => total.Grams)).Value;
         var quality = zone is not null && _zones[zone].Quality is { } grade ? Words.Of(grade) : null;
         var unpriced = _unpriced.GetValueOrDefault((host, device, simulated));
         return new Figure(grams, "g", Quality: grams is null ? null : quality, Reason: Reason.Unpriced(unpriced, grams is not null));

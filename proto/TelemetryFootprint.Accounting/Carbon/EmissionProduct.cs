@@ -11,6 +11,8 @@ public readonly record struct EmissionProduct(Int128 Value)
     /// <summary>Of one nanogram: 3.6e9 mJ/kWh × 1e6 ppm / 1000 ng/µg.</summary>
     public const long PerNanogram = 3_600_000_000_000;
 
+    public const long PerMicrogram = 1000 * PerNanogram;
+
     public static EmissionProduct Of(Joules energy, Pue pue, GramsPerKilowattHour intensity) =>
         new(checked((Int128)energy.Millijoules * pue.PartsPerMillion * intensity.Micrograms));
 
@@ -18,15 +20,15 @@ public readonly record struct EmissionProduct(Int128 Value)
     public static EmissionProduct OfWeighted(Int128 millijoulePartsPerMillion, GramsPerKilowattHour intensity) =>
         new(checked(millijoulePartsPerMillion * intensity.Micrograms));
 
-    /// <summary>From whole nanograms and what remained of the division, as a store keeps it.</summary>
-    public static EmissionProduct FromParts(long nanograms, long remainder) => new(((Int128)nanograms * PerNanogram) + remainder);
+    /// <summary>From whole micrograms and what remained of the division, as a store keeps it.</summary>
+    public static EmissionProduct FromParts(Int128 micrograms, Int128 remainder) => new((micrograms * PerMicrogram) + remainder);
 
-    /// <summary>Whole nanograms rounded down, and the remainder in [0, <see cref="PerNanogram"/>).</summary>
-    public (long Nanograms, long Remainder) ToParts()
+    /// <summary>Whole micrograms rounded down (64 bits hold 9 million tonnes), and the remainder in [0, <see cref="PerMicrogram"/>).</summary>
+    public (long Micrograms, long Remainder) ToParts()
     {
-        var (quotient, remainder) = Int128.DivRem(Value, PerNanogram);
+        var (quotient, remainder) = Int128.DivRem(Value, PerMicrogram);
         return remainder < 0
-            ? (checked((long)(quotient - 1)), (long)(remainder + PerNanogram))
+            ? (checked((long)(quotient - 1)), (long)(remainder + PerMicrogram))
             : (checked((long)quotient), (long)remainder);
     }
 
@@ -34,7 +36,7 @@ public readonly record struct EmissionProduct(Int128 Value)
     public GramsCo2e ToGrams()
     {
         Int128 half = PerNanogram / 2;
-        return new(checked((long)((Value + (Value < 0 ? -half : half)) / PerNanogram)));
+        return new((Value + (Value < 0 ? -half : half)) / PerNanogram);
     }
 
     public static EmissionProduct operator +(EmissionProduct left, EmissionProduct right) => new(checked(left.Value + right.Value));

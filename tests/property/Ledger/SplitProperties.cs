@@ -104,8 +104,8 @@ public class SplitProperties
     // As a store keeps it: whole nanograms and a remainder.
     private static EmissionProduct Kept(EmissionProduct product)
     {
-        var (nanograms, remainder) = product.ToParts();
-        return EmissionProduct.FromParts(nanograms, remainder);
+        var (micrograms, remainder) = product.ToParts();
+        return EmissionProduct.FromParts(micrograms, remainder);
     }
 
     private static List<RowShare> Shares(Random random, long total)

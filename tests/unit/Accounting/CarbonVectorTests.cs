@@ -76,16 +76,21 @@ public class CarbonVectorTests
     public void Parts_ThereAndBack_AreExact(long value)
     {
         var product = new EmissionProduct(value);
-        var (nanograms, remainder) = product.ToParts();
-        Assert.InRange(remainder, 0, EmissionProduct.PerNanogram - 1);
-        Assert.Equal(product, EmissionProduct.FromParts(nanograms, remainder));
+        var (micrograms, remainder) = product.ToParts();
+        Assert.InRange(remainder, 0, EmissionProduct.PerMicrogram - 1);
+        Assert.Equal(product, EmissionProduct.FromParts(micrograms, remainder));
     }
 
     [Fact]
     public void Emissions_OfAYearOfALargeFleet_DoNotOverflow()
     {
-        // 100,000 GPUs at 1 kW for a year, PUE 2, 1,000 g/kWh: 1.752e12 kg would not fit nanograms; the product still does.
-        var energy = Joules.FromKilowattHours(876_000);
-        Assert.Equal((Int128)876_000 * 3_600_000_000 * 2_000_000 * 1_000_000_000, EmissionProduct.Of(energy, Pue.FromRatio(2), GramsPerKilowattHour.FromGrams(1000)).Value);
+        // 100,000 GPUs at 1 kW for a year, PUE 2, 1,000 g/kWh: 1.752 million tonnes, two hundred times what 64 bits of nanograms hold.
+        var product = EmissionProduct.Of(Joules.FromKilowattHours(876_000_000), Pue.FromRatio(2), GramsPerKilowattHour.FromGrams(1000));
+
+        Assert.Equal(1.752e12, product.ToGrams().Value, 1e-3);
+        var (micrograms, remainder) = product.ToParts();
+        Assert.Equal(1_752_000_000_000_000_000, micrograms);
+        Assert.Equal(product, EmissionProduct.FromParts(micrograms, remainder));
+        Assert.Equal(3.504e12, GramsCo2e.Sum([product.ToGrams(), product.ToGrams()]).Value, 1e-3);
     }
 }

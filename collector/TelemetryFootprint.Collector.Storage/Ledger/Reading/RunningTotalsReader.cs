@@ -12,6 +12,10 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary>The totals since the ledger began, from their own tables: no range is scanned.</summary>
 internal static class RunningTotalsReader
 {
+    // Remainders are summed in two parts: as they are, a few thousand of them pass 64 bits.
+    private const int RestUnit = 1_000_000;
+    private const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
+
     public static RunningTotals Read(SqliteConnection connection) =>
         new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection));
 
@@ -39,12 +43,12 @@ internal static class RunningTotalsReader
 
     private static List<BookedTotal> Booked(SqliteConnection connection)
     {
-        using var statement = new Statement(connection, """
-            SELECT s.host, s.device, b.zone, b.family, s.method = 6, sum(b.ng), sum(b.rest)
+        using var statement = new Statement(connection, $"""
+            SELECT s.host, s.device, b.zone, b.family, s.method = 6, {BookedSum}
             FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
             """, 0);
         return statement.Rows(row => new BookedTotal(
-            row.GetString(0), row.GetString(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), row.GetBoolean(4), GramsOf(row, 5)));
+            row.GetString(0), row.GetString(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), row.GetBoolean(4), SummedOf(row, 5).ToGrams()));
     }
 
     private static List<ProjectTotal> Projects(SqliteConnection connection)
@@ -52,8 +56,8 @@ internal static class RunningTotalsReader
         using var energy = new Statement(connection, """
             SELECT s.owner, s.method = 6, sum(t.mj) FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2
             """, 0);
-        using var booked = new Statement(connection, """
-            SELECT s.owner, s.method = 6, b.zone, b.family, sum(b.ng), sum(b.rest) FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4
+        using var booked = new Statement(connection, $"""
+            SELECT s.owner, s.method = 6, b.zone, b.family, {BookedSum} FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4
             """, 0);
         var totals = energy
             .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Millijoules: row.GetInt64(2)))
@@ -61,7 +65,7 @@ internal static class RunningTotalsReader
             .Select(group => new ProjectTotal(group.Key.Project, group.Key.Simulated, null, null, new Joules(group.Sum(row => row.Millijoules)), null));
         var grams = booked
             .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Family: FactorFamily.FromCode(row.GetInt32(3)),
-                Product: EmissionProduct.FromParts(row.GetInt64(4), row.GetInt64(5))))
+                Product: SummedOf(row, 4)))
             .GroupBy(row => (row.Project, row.Simulated, row.Zone, row.Family))
             .Select(group => new ProjectTotal(
                 group.Key.Project, group.Key.Simulated, group.Key.Zone, group.Key.Family, null,
@@ -72,7 +76,7 @@ internal static class RunningTotalsReader
     private static List<RestatedTotal> Restated(SqliteConnection connection)
     {
         using var statement = new Statement(connection, """
-            SELECT project, zone, family, simulated, up_ng, up_rest, down_ng, down_rest FROM restated ORDER BY 1, 2, 3, 4
+            SELECT project, zone, family, simulated, up_ug, up_rest, down_ug, down_rest FROM restated ORDER BY 1, 2, 3, 4
             """, 0);
         return statement.Rows(row => new RestatedTotal(
             row.GetString(0), row.GetString(1), FactorFamily.FromCode(row.GetInt32(2)), row.GetBoolean(3), GramsOf(row, 4), GramsOf(row, 6)));
@@ -86,6 +90,9 @@ internal static class RunningTotalsReader
             """, 0);
         return statement.Rows(row => new UnpricedTotal(row.GetString(0), !row.IsDBNull(1) && row.GetBoolean(1), new Joules(row.GetInt64(2))));
     }
+
+    private static EmissionProduct SummedOf(SqliteDataReader row, int column) => EmissionProduct.FromParts(
+        row.GetInt64(column), ((Int128)row.GetInt64(column + 1) * RestUnit) + row.GetInt64(column + 2));
 
     private static GramsCo2e GramsOf(SqliteDataReader row, int column) =>
         EmissionProduct.FromParts(row.GetInt64(column), row.GetInt64(column + 1)).ToGrams();
