@@ -23,7 +23,8 @@ public sealed partial class QuickstartTests(ITestOutputHelper output)
             device 0 uuid=GPU-00000000-0000-0000-0000-000000000500
             device 1 uuid=GPU-00000000-0000-0000-0000-000000000501 watts=120
             """);
-        var run = await QuickstartScript.RunAsync(state, scenario.Environment, "--for", "5s", "--zone", "GB", "--nvml", FakeNvmlBuild.Current, "--port-base", PortBase());
+        // A zone of the annual table: no test asks anybody beyond this machine.
+        var run = await QuickstartScript.RunAsync(state, scenario.Environment, "--for", "5s", "--zone", "DE", "--nvml", FakeNvmlBuild.Current, "--port-base", PortBase());
         output.WriteLine(run.Transcript);
         AssertEndedWell(run);
         Assert.Contains(run.Output, line => line.Contains("NVML answers", StringComparison.Ordinal));
