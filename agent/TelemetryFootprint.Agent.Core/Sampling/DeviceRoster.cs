@@ -86,6 +86,7 @@ internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, I
 
         var probed = new ProbedGpu(gpu);
         var device = new SampledDevice(probed, plan ?? planner.Plan(probed, library.DriverVersion), new EnergyMeter(maximumGap), time);
+        device.Open();
         _known.Add(gpu.Uuid, device);
         return device;
     }

@@ -53,6 +53,17 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
         ReadPower();
     }
 
+    /// <summary>Begins to meter before the first tick: what the device draws until then belongs to the first row.</summary>
+    public void Open()
+    {
+        ReadEnergy();
+        var now = time.MonotonicMicroseconds();
+        if (Plan.Source == EnergySource.Counter && _energy.Succeeded)
+            meter.CloseWithCounter(now, _energy.Value);
+        else if (Plan.Source != EnergySource.Counter && _power.Succeeded)
+            meter.CloseWithPower(now);
+    }
+
     /// <summary>The device's row, or null and then <see cref="LastCode"/> is the gap's.</summary>
     public DeviceRow? Close(int position, long tickMicroseconds)
     {

@@ -26,9 +26,8 @@ internal sealed class DeviceWatch
     {
         var isFirst = Latest is null;
         Latest = device;
-        _firstJoules ??= device.EnergyTotal?.Value;
-
-        // A total that appears while we watch began at nothing: its energy had no price before.
+        // A total that appears while we watch began at nothing.
+        _firstJoules ??= isFirst ? device.EnergyTotal?.Value : device.EnergyTotal is { Value: not null } ? 0 : null;
         _firstGrams ??= isFirst ? device.EmissionsTotal?.Value : device.EmissionsTotal is { Value: not null } ? 0 : null;
         if (device.Power?.Value is { } watts)
         {
