@@ -32,10 +32,10 @@ internal static class SummaryTable
     {
         var kinds = summary.Devices.GroupBy(device => device.Method == "simulated").OrderBy(group => group.Key).Select(group =>
         {
-            var joules = group.Select(device => device.Joules).Where(value => value is not null).ToList();
+            var joules = PartialSum.Of(group.Select(device => device.Joules));
             var grams = GramsSince.Sum(group.Select(device => new GramsSince(device.Grams, device.Unpriced)));
             var label = group.Key ? "SIMULATED total" : "total";
-            return $"{label} in {summary.Seconds:f0} s: {FigureText.Joules(joules.Count == 0 ? null : joules.Sum())} J, {FigureText.Grams(grams)} g CO2e (operational, excludes embodied)";
+            return $"{label} in {summary.Seconds:f0} s: {joules.Sign}{FigureText.Joules(joules.Value)} J, {FigureText.Grams(grams)} g CO2e (operational, excludes embodied)";
         });
         return string.Join('\n', kinds.DefaultIfEmpty("no GPU reported"));
     }

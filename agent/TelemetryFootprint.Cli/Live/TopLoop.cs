@@ -69,11 +69,11 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
 
     private static string Describe(IReadOnlyList<DeviceWatch> devices)
     {
-        var watts = Sum(devices.Select(device => device.Latest.Power?.Value));
-        var joules = Sum(devices.Select(device => device.Joules));
+        var watts = PartialSum.Of(devices.Select(device => device.Latest.Power?.Value));
+        var joules = PartialSum.Of(devices.Select(device => device.Joules));
         var grams = FigureText.Grams(GramsSince.Sum(devices.Select(device => device.Grams)));
         var simulated = devices[0].Latest.Simulated ? " SIMULATED" : "";
-        return $"{devices.Count} {(devices.Count == 1 ? "GPU" : "GPUs")}{simulated}  {FigureText.Scaled(watts, "W")}  {FigureText.Scaled(joules, "J")}  {grams} g {Gas(devices)}  ({Provenance(devices)})";
+        return $"{devices.Count} {(devices.Count == 1 ? "GPU" : "GPUs")}{simulated}  {watts.Sign}{FigureText.Scaled(watts.Value, "W")}  {joules.Sign}{FigureText.Scaled(joules.Value, "J")}  {grams} g {Gas(devices)}  ({Provenance(devices)})";
     }
 
     // The grid figure's grade, the zone, and how the energy was measured.
@@ -87,7 +87,4 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     // CO2 and CO2e are never one sum; where devices differ, the general word stands.
     private static string Gas(IReadOnlyList<DeviceWatch> devices) =>
         devices.Select(device => device.Latest.Gas).OfType<string>().Distinct().ToList() is [var one] ? one : "CO2e";
-
-    private static double? Sum(IEnumerable<double?> values) =>
-        values.Where(value => value is not null).ToList() is { Count: > 0 } known ? known.Sum() : null;
 }

@@ -32,11 +32,12 @@ public readonly record struct EmissionProduct(Int128 Value)
             : (checked((long)quotient), (long)remainder);
     }
 
-    /// <summary>To the nearest nanogram, halves away from zero.</summary>
+    /// <summary>To the nearest picogram, halves away from zero.</summary>
     public GramsCo2e ToGrams()
     {
-        Int128 half = PerNanogram / 2;
-        return new((Value + (Value < 0 ? -half : half)) / PerNanogram);
+        const long PerPicogram = PerNanogram / 1000;
+        Int128 half = PerPicogram / 2;
+        return GramsCo2e.FromPicograms((Value + (Value < 0 ? -half : half)) / PerPicogram);
     }
 
     public static EmissionProduct operator +(EmissionProduct left, EmissionProduct right) => new(checked(left.Value + right.Value));
