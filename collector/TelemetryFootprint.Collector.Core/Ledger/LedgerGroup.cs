@@ -25,6 +25,9 @@ public sealed class LedgerGroup
     /// <summary>The inbox row up to which, once the group is applied, everything is in the ledger; null: unchanged.</summary>
     public long? Cursor { get; set; }
 
+    /// <summary>The row that the ledger must be at for <see cref="Cursor"/> to be set: anywhere else, the group would be counted twice or leave a hole.</summary>
+    public long After { get; set; }
+
     public void AddHost(string host, IReadOnlyDictionary<string, string> labels) => _hosts[host] = labels;
 
     public void Add(IEnumerable<LedgerEntry> entries, DateTimeOffset receivedAt)
