@@ -66,6 +66,18 @@ public sealed class BatchValidatorTests
     }
 
     [Fact]
+    public void FirstViolation_OfAMethodWithoutABound_IsRefused()
+    {
+        Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(2, 4));
+        Inventory inventory = SampleBatches.Inventory(2);
+        inventory.Devices[1].Bounds.Clear();
+        inventory.Devices[1].Bounds.Add(new BoundRule { Method = Method.Integrated, HalfWidthPpm = 1 });
+        inventory = InventoryContent.WithContentId(inventory);
+        batch.InventoryId = inventory.ContentId;
+        Assert.Equal("method_runs: the inventory has no bound for method Counter of row 4", BatchValidator.FirstViolation(batch, inventory)!.Reason);
+    }
+
+    [Fact]
     public void FirstViolation_ReservedIdleOfARun_IsNull()
     {
         Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(2, 4));
