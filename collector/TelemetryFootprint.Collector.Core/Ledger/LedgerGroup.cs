@@ -10,14 +10,14 @@ public sealed class LedgerGroup
 {
     private readonly Dictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> _minutes = [];
     private readonly Dictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> _late = [];
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HostSighting> _hosts = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> Minutes => _minutes;
 
     public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> Late => _late;
 
-    /// <summary>The hosts heard of, with the labels of one of their inventories.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Hosts => _hosts;
+    /// <summary>The hosts heard of, with the labels of their newest ticks.</summary>
+    public IReadOnlyDictionary<string, HostSighting> Hosts => _hosts;
 
     /// <summary>How much work the group is: rows that it writes.</summary>
     public int Cells => _minutes.Count + _late.Count;
@@ -28,7 +28,12 @@ public sealed class LedgerGroup
     /// <summary>The row that the ledger must be at for <see cref="Cursor"/> to be set: anywhere else, the group would be counted twice or leave a hole.</summary>
     public long After { get; set; }
 
-    public void AddHost(string host, IReadOnlyDictionary<string, string> labels) => _hosts[host] = labels;
+    /// <param name="at">The time of the newest tick that these labels came with.</param>
+    public void AddHost(string host, IReadOnlyDictionary<string, string> labels, DateTimeOffset at)
+    {
+        var seen = new HostSighting(labels, at);
+        _hosts[host] = _hosts.TryGetValue(host, out var other) ? HostSighting.Newer(other, seen) : seen;
+    }
 
     public void Add(IEnumerable<LedgerEntry> entries, DateTimeOffset receivedAt)
     {

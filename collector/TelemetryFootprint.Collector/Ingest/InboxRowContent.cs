@@ -11,7 +11,7 @@ internal sealed record InboxRowContent(
     /// <summary>Adds the row's energy to the group.</summary>
     public void AddTo(LedgerGroup group)
     {
-        group.AddHost(Inventory.Host, Inventory.HostLabels);
+        if (Ticks.Count > 0) group.AddHost(Inventory.Host, Inventory.HostLabels, DateTimeOffset.UnixEpoch.AddMicroseconds(Ticks[^1].Tick.UnixMicroseconds));
         group.Add(Entries, ReceivedAt);
     }
 }

@@ -183,7 +183,7 @@ public sealed class SqliteLedgerTests : IFactorChains, ISiteResolver, IDisposabl
     private void Add(SeriesKey series, int minute, long millijoules, DateTimeOffset? receivedAt = null)
     {
         var group = new LedgerGroup();
-        group.AddHost(series.Host, new Dictionary<string, string>());
+        group.AddHost(series.Host, new Dictionary<string, string>(), Now);
         group.Add([new(series, Ten + minute, new(millijoules, millijoules, millijoules, 60_000))], receivedAt ?? Now);
         _ledger.Apply(group, Now);
     }
