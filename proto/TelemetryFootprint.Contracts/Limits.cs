@@ -69,6 +69,9 @@ public static class Limits
 
     public const long MaxPowerMilliwatts = 1_000_000_000;
 
+    /// <summary>A figure is never wider than itself: its low end would be below zero.</summary>
+    public const uint MaxHalfWidthPpm = 1_000_000;
+
     public const long MaxMemoryMebibytes = 1L << 40;
 
     public const int MinTemperatureCelsius = -273;

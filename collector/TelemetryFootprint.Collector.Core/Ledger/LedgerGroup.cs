@@ -10,7 +10,7 @@ public sealed class LedgerGroup
 {
     private readonly Dictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> _minutes = [];
     private readonly Dictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> _late = [];
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HostSighting> _hosts = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(string Host, string Uuid), (DeviceIdentity Device, long At)> _devices = [];
 
@@ -18,8 +18,8 @@ public sealed class LedgerGroup
 
     public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> Late => _late;
 
-    /// <summary>The hosts heard of, with the labels of one of their inventories.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Hosts => _hosts;
+    /// <summary>The hosts heard of, with the labels of their newest ticks.</summary>
+    public IReadOnlyDictionary<string, HostSighting> Hosts => _hosts;
 
     /// <summary>The devices heard of, as the newest tick has them, and when that was (Unix microseconds).</summary>
     public IEnumerable<(DeviceIdentity Device, long At)> Devices => _devices.Values;
@@ -30,7 +30,15 @@ public sealed class LedgerGroup
     /// <summary>The inbox row up to which, once the group is applied, everything is in the ledger; null: unchanged.</summary>
     public long? Cursor { get; set; }
 
-    public void AddHost(string host, IReadOnlyDictionary<string, string> labels) => _hosts[host] = labels;
+    /// <summary>The row that the ledger must be at for <see cref="Cursor"/> to be set: anywhere else, the group would be counted twice or leave a hole.</summary>
+    public long After { get; set; }
+
+    /// <param name="at">The time of the newest tick that these labels came with.</param>
+    public void AddHost(string host, IReadOnlyDictionary<string, string> labels, DateTimeOffset at)
+    {
+        var seen = new HostSighting(labels, at);
+        _hosts[host] = _hosts.TryGetValue(host, out var other) ? HostSighting.Newer(other, seen) : seen;
+    }
 
     public void AddDevice(DeviceIdentity device, long at)
     {

@@ -19,6 +19,8 @@ public sealed class SiteTimeline
         periods.Add(period);
     }
 
+    public SitePeriod? Last(string host) => _periods.TryGetValue(host, out var periods) ? periods[^1] : null;
+
     public SitePeriod? At(string host, UtcMinute minute) =>
         _periods.TryGetValue(host, out var periods) ? periods.FindLast(period => period.From <= minute) : null;
 

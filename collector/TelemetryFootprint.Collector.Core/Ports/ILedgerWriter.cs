@@ -9,6 +9,7 @@ public interface ILedgerWriter
     /// <summary>The last inbox row that is in the ledger; 0: none.</summary>
     long Cursor { get; }
 
+    /// <summary>Throws <see cref="InvalidOperationException"/> if the group has a cursor and the ledger is not where it begins.</summary>
     void Apply(LedgerGroup group, DateTimeOffset now);
 
     void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt);

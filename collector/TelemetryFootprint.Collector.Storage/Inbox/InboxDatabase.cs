@@ -56,7 +56,11 @@ internal sealed class InboxDatabase : IDisposable
         }
     }
 
-    /// <summary>Adds one row per contiguous range of ticks that were not received before.</summary>
+    /// <summary>
+    /// Adds one row per contiguous range of ticks that were not received before. The last of them has the payload; the others
+    /// are empty and mean the next one that is not, so that a batch over many holes costs no more than its own bytes. Clean-up
+    /// goes from the lowest id up, and never takes a payload before the rows that mean it.
+    /// </summary>
     public void Add(InboxSubmission batch)
     {
         var agent = batch.AgentId.ToArray();
@@ -64,9 +68,9 @@ internal sealed class InboxDatabase : IDisposable
         var missing = received.Missing(new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
         if (missing.Count == 0) return;
         if (received.Spans.Count + missing.Count > MaxSpansPerEpoch) throw new InboxFullException("the epoch has too many holes: begin a new one");
-        var payload = batch.Payload.ToArray();
         foreach (var span in missing)
         {
+            var payload = span == missing[^1] ? batch.Payload.ToArray() : [];
             _insert.Run(
                 agent, unchecked((long)batch.Epoch), span.First, span.Last, batch.InventoryId.ToArray(),
                 UnixTime.ToMicroseconds(batch.ReceivedAt), batch.ClockOffsetMicroseconds, payload);

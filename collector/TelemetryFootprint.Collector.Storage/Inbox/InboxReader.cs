@@ -9,24 +9,35 @@ internal sealed class InboxReader : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
-    private readonly Statement _rows, _inventory, _consumers;
+    private readonly Statement _rows, _payload, _inventory, _consumers;
 
     public InboxReader(string path)
     {
         _connection = SqliteDatabase.OpenReader(path);
         _rows = new(_connection, """
-            SELECT id, agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload FROM (
-              SELECT *, sum(length(payload)) OVER (ORDER BY id) - length(payload) AS before FROM (
-                SELECT * FROM batch WHERE id > $0 ORDER BY id LIMIT $1))
-            WHERE before < $2 ORDER BY id
-            """, 3);
+            SELECT id, agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload FROM batch WHERE id > $0 ORDER BY id LIMIT $1
+            """, 2);
+        _payload = new(_connection, "SELECT payload FROM batch WHERE id > $0 AND length(payload) > 0 ORDER BY id LIMIT 1", 1);
         _inventory = new(_connection, "SELECT payload FROM inventory WHERE id = $0", 1);
         _consumers = new(_connection, "SELECT name, cursor, lost_ticks FROM consumer ORDER BY name", 0);
     }
 
+    /// <summary>Rows until the bytes are spent, and at least one.</summary>
     public List<InboxRow> Read(long afterId, int maxRows, long maxBytes)
     {
-        lock (_lock) return _rows.Rows(ToRow, afterId, maxRows, maxBytes);
+        lock (_lock)
+        {
+            var rows = new List<InboxRow>();
+            long bytes = 0;
+            _rows.Each(
+                row =>
+                {
+                    rows.Add(ToRow(row));
+                    return (bytes += rows[^1].Payload.Length) < maxBytes;
+                },
+                afterId, maxRows);
+            return WithPayloads(rows);
+        }
     }
 
     public byte[]? FindInventory(ReadOnlyMemory<byte> id)
@@ -42,9 +53,23 @@ internal sealed class InboxReader : IDisposable
     public void Dispose()
     {
         _rows.Dispose();
+        _payload.Dispose();
         _inventory.Dispose();
         _consumers.Dispose();
         _connection.Dispose();
+    }
+
+    // From the end: a row without a payload has that of the row after it.
+    private List<InboxRow> WithPayloads(List<InboxRow> rows)
+    {
+        for (var i = rows.Count - 1; i >= 0; i--)
+        {
+            if (rows[i].Payload.Length > 0) continue;
+            var payload = i + 1 < rows.Count ? rows[i + 1].Payload : (byte[]?)_payload.Scalar(rows[i].Id) ?? [];
+            rows[i] = rows[i] with { Payload = payload };
+        }
+
+        return rows;
     }
 
     private static InboxRow ToRow(SqliteDataReader row) => new(

@@ -111,7 +111,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
             {
                 // Nothing of the group is stored and nobody is told that it is: the agents send it again.
                 LogCommitFailed(exception, group.Count);
-                foreach (var request in group) request.Done.TrySetException(exception);
+                var told = exception is SqliteException ? new StoreUnavailableException("The inbox cannot be written now.", exception) : exception;
+                foreach (var request in group) request.Done.TrySetException(told);
                 return;
             }
         }

@@ -22,12 +22,12 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     private readonly PriceTables _prices = new(connection);
     private readonly RestatementTables _restatements = new(connection);
     private readonly ZoneFamilyTable _families = new(connection);
-    private readonly HashSet<string> _alignedHosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HostSighting> _alignedHosts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _alignedZones = new(StringComparer.Ordinal);
 
     public void Add(LedgerGroup group, DateTimeOffset now)
     {
-        foreach (var (host, labels) in group.Hosts) AlignHost(host, labels, now);
+        foreach (var (host, seen) in group.Hosts) AlignHost(host, seen, now);
         foreach (var (device, at) in group.Devices) _devices.Remember(device, at);
         var folded = new Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell>();
         foreach (var ((series, minute), cell) in group.Minutes)
@@ -63,20 +63,40 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
         foreach (var table in (IDisposable[])[_sites, _devices, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
     }
 
-    private void AlignHost(string host, IReadOnlyDictionary<string, string> labels, DateTimeOffset now)
+    private void AlignHost(string host, HostSighting seen, DateTimeOffset now)
     {
-        // Once per start: the configuration does not change while the service runs.
-        if (!_alignedHosts.Add(host)) return;
-        if (_sites.Timeline.Next(host, sites.SiteFor(host, labels), now) is { } period) _sites.Append(period);
-        foreach (var zone in _sites.Timeline.Zones.ToList())
+        if (_alignedZones.Count == 0)
         {
-            if (!_alignedZones.Add(zone)) continue;
-            var chain = chains.ChainFor(zone);
-            _sites.AlignLength(zone, chain?.SlotMinutes ?? SlotLengths.Default, now);
-            if (chain is null) continue;
-            _families.Align(zone, chain.Family);
-            foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot);
+            foreach (var zone in _sites.Timeline.Zones.ToList()) AlignZone(zone, now);
         }
+
+        // The configuration does not change while the service runs: only newer labels can say something else.
+        if (_alignedHosts.TryGetValue(host, out var known) && seen.At <= known.At) return;
+        if (known is not null && ReferenceEquals(seen.Labels, known.Labels))
+        {
+            _alignedHosts[host] = seen;
+            return;
+        }
+
+        // Labels of a tick from before the last period began are a backlog's: what that period was made from is newer.
+        if (_sites.Timeline.Last(host) is { } last && seen.At < StartOf(last)) return;
+        _alignedHosts[host] = seen;
+        if (_sites.Timeline.Next(host, sites.SiteFor(host, seen.Labels), now) is not { } period) return;
+        _sites.Append(period);
+        AlignZone(period.Zone, now);
+    }
+
+    private static DateTimeOffset StartOf(SitePeriod period) =>
+        period.From == SitePeriod.BeforeAllTime ? DateTimeOffset.MinValue : DateTimeOffset.UnixEpoch.AddMinutes(period.From.Value);
+
+    private void AlignZone(string zone, DateTimeOffset now)
+    {
+        if (!_alignedZones.Add(zone)) return;
+        var chain = chains.ChainFor(zone);
+        _sites.AlignLength(zone, chain?.SlotMinutes ?? SlotLengths.Default, now);
+        if (chain is null) return;
+        _families.Align(zone, chain.Family);
+        foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot);
     }
 
     private void Fold(

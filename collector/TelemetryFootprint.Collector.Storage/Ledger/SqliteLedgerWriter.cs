@@ -22,7 +22,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
         _chains = chains;
         _sites = sites;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);
-        _setCursor = new(_connection, "UPDATE ledger_cursor SET inbox = $0 WHERE inbox < $0", 1);
+        _setCursor = new(_connection, "UPDATE ledger_cursor SET inbox = $0 WHERE inbox = $1", 2);
         _session = new(_connection, chains, sites);
     }
 
@@ -37,7 +37,8 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
     public void Apply(LedgerGroup group, DateTimeOffset now) => InTransaction(() =>
     {
         _session.Add(group, now);
-        if (group.Cursor is { } cursor) _setCursor.Run(cursor);
+        if (group.Cursor is { } cursor && _setCursor.Run(cursor, group.After) != 1)
+            throw new InvalidOperationException($"The ledger is not at inbox row {group.After}: another writer moved it.");
     });
 
     public void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt) =>

@@ -40,6 +40,16 @@ internal sealed class Statement : IDisposable
         return rows;
     }
 
+    /// <summary>Row by row, as long as <paramref name="take"/> says to go on.</summary>
+    public void Each(Func<SqliteDataReader, bool> take, params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
+        using var reader = _command.ExecuteReader();
+        while (reader.Read() && take(reader))
+        {
+        }
+    }
+
     public void Dispose() => _command.Dispose();
 
     private void Bind(ReadOnlySpan<object?> values)

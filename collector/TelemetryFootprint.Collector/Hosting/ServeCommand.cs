@@ -14,6 +14,7 @@ internal static class ServeCommand
         RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
         try
         {
+            using var held = StoreLock.Acquire(options.StateDirectory);
             await using var app = CollectorHost.Build(options);
             await app.StartAsync(cancellationToken);
             await Console.Out.WriteLineAsync($"footprint-collector {CollectorServices.Version}: {string.Join(" ", app.Urls)}");
@@ -22,7 +23,7 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (StoreVersionException error)
+        catch (Exception error) when (error is StoreVersionException or StoreInUseException)
         {
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, error.Message, error);
         }

@@ -11,10 +11,15 @@ internal sealed record InboxRowContent(
     /// <summary>Adds the row's energy to the group.</summary>
     public void AddTo(LedgerGroup group)
     {
-        group.AddHost(Inventory.Host, Inventory.HostLabels);
-        var at = Ticks.Count == 0 ? 0 : Ticks[^1].Tick.UnixMicroseconds;
+        if (Ticks.Count > 0)
+            NameDevices(group, Ticks[^1].Tick.UnixMicroseconds);
+        group.Add(Entries, ReceivedAt);
+    }
+
+    private void NameDevices(LedgerGroup group, long at)
+    {
+        group.AddHost(Inventory.Host, Inventory.HostLabels, DateTimeOffset.UnixEpoch.AddMicroseconds(at));
         foreach (var device in Inventory.Devices)
             group.AddDevice(new(Inventory.Host, device.Uuid, device.Index, device.Model, device.Kind), at);
-        group.Add(Entries, ReceivedAt);
     }
 }

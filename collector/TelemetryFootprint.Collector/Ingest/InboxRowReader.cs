@@ -32,6 +32,8 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories)
         var message = Batch.Parser.ParseFrom(row.Payload);
         if (BatchValidator.FirstViolation(message, inventory) is { } violation)
             throw new InvalidDataException($"Inbox row {row.Id} breaks a rule: {violation.Reason}");
+        if (!message.AgentId.Span.SequenceEqual(row.AgentId) || message.Epoch != row.Epoch || (long)message.FirstSequence > row.First)
+            throw new InvalidDataException($"Inbox row {row.Id} holds another batch than it names.");
         if (row.ReceivedAt is not { } receivedAt) throw new InvalidDataException($"Inbox row {row.Id} has no believable time of arrival.");
         var batch = BatchDecoder.Decode(message);
         var shift = batch.ToUnixMicroseconds(0, row.ClockOffsetMicroseconds);

@@ -62,9 +62,9 @@ internal sealed partial class LedgerWorker(
     /// <summary>One group. False: the ledger has everything.</summary>
     internal async Task<bool> ApplyNextAsync(CancellationToken cancellationToken)
     {
-        var next = inbox.Read(ledger.Cursor, MaxRows, MaxBytes);
+        var group = new LedgerGroup { After = ledger.Cursor };
+        var next = inbox.Read(group.After, MaxRows, MaxBytes);
         if (next.Count == 0) return false;
-        var group = new LedgerGroup();
         var ticks = new List<LiveTick>();
         foreach (var row in next)
         {

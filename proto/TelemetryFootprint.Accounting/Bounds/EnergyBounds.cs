@@ -11,8 +11,8 @@ public readonly record struct EnergyBounds(Joules Low, Joules High)
     /// <summary>Energy ± a share of itself; never below zero.</summary>
     public static EnergyBounds Relative(Joules energy, RelativeHalfWidth halfWidth)
     {
-        var half = (long)(((Int128)energy.Millijoules * halfWidth.PartsPerMillion + 500_000) / 1_000_000);
-        return new(new(Math.Max(0, energy.Millijoules - half)), new(checked(energy.Millijoules + half)));
+        var half = ((Int128)energy.Millijoules * halfWidth.PartsPerMillion + 500_000) / 1_000_000;
+        return new(new(Whole(energy.Millijoules - half)), new(Whole(energy.Millijoules + half)));
     }
 
     /// <summary>A power range over a time; widened, if need be, to hold the figure itself.</summary>
@@ -21,5 +21,8 @@ public readonly record struct EnergyBounds(Joules Low, Joules High)
         new(Math.Max(energy.Millijoules, Over(high, microseconds))));
 
     // mW × µs = nJ; 1e6 nJ in a mJ.
-    private static long Over(Watts power, long microseconds) => (long)((Int128)power.Milliwatts * microseconds / 1_000_000);
+    private static long Over(Watts power, long microseconds) => Whole((Int128)power.Milliwatts * microseconds / 1_000_000);
+
+    // An end beyond all numbers is as good as the last one; to throw here would lose energy that was acknowledged.
+    private static long Whole(Int128 millijoules) => (long)Int128.Clamp(millijoules, 0, long.MaxValue);
 }

@@ -12,14 +12,17 @@ public static class BatchValidator
     public static Violation? FirstViolation(Batch batch) =>
         Header(batch) ?? Counts(batch) ?? BatchTimes.FirstViolation(batch) ?? Body(batch, new RowLayout(batch));
 
-    /// <summary>As <see cref="FirstViolation(Batch)"/>, and that the batch names only devices of the inventory.</summary>
+    /// <summary>
+    /// As <see cref="FirstViolation(Batch)"/>, and that the batch names only devices of the inventory, and that the inventory says
+    /// how wide every row's figure is: a figure without a bound would pass for exact.
+    /// </summary>
     public static Violation? FirstViolation(Batch batch, Inventory inventory)
     {
         if (FirstViolation(batch) is { } violation) return violation;
         if (batch.InventoryId != inventory.ContentId) return new("inventory_id: names another inventory");
         return batch.Devices.Count > 0 && batch.Devices[^1] >= inventory.Devices.Count
             ? new($"devices: {batch.Devices[^1]} of {inventory.Devices.Count} in the inventory")
-            : null;
+            : MethodRuns.FirstWithoutBound(batch, inventory, new RowLayout(batch));
     }
 
     private static Violation? Header(Batch batch)

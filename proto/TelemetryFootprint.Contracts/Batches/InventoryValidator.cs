@@ -60,7 +60,10 @@ public static class InventoryValidator
             if (rule.Method is < Method.Counter or > Method.Simulated) return new($"device {i}: a bound of an unknown method");
             if (!methods.Add(rule.Method)) return new($"device {i}: two bounds of one method");
             if (rule.RuleCase == BoundRule.RuleOneofCase.None) return new($"device {i}: a bound without a rule");
-            if (rule.Range is { } range && range.LowMilliwatts > range.HighMilliwatts) return new($"device {i}: a bound from high to low");
+            if (rule.RuleCase == BoundRule.RuleOneofCase.HalfWidthPpm && rule.HalfWidthPpm > Limits.MaxHalfWidthPpm) return new($"device {i}: a bound wider than its figure");
+            if (rule.Range is not { } range) continue;
+            if (range.LowMilliwatts > range.HighMilliwatts) return new($"device {i}: a bound from high to low");
+            if (range.HighMilliwatts > Limits.MaxPowerMilliwatts) return new($"device {i}: a bound above {Limits.MaxPowerMilliwatts} mW");
         }
         return null;
     }

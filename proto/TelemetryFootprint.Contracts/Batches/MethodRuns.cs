@@ -19,6 +19,19 @@ internal static class MethodRuns
         return sum != rows ? new($"method_runs: {sum} rows of {rows}") : null;
     }
 
+    /// <summary>Only for a batch that is valid by itself and names devices of the inventory.</summary>
+    public static Violation? FirstWithoutBound(Batch batch, Inventory inventory, RowLayout layout)
+    {
+        // Per device of the batch, a bit per method that has a rule.
+        int[] bounded = [.. batch.Devices.Select(device => inventory.Devices[(int)device].Bounds.Aggregate(0, (bits, rule) => bits | (1 << (int)rule.Method)))];
+        Method[] methods = Expand(batch.MethodRuns, layout.Rows);
+        for (int row = 0; row < methods.Length; row++)
+        {
+            if ((bounded[layout.Device[row]] & (1 << (int)methods[row])) == 0) return new($"method_runs: the inventory has no bound for method {methods[row]} of row {row}");
+        }
+        return null;
+    }
+
     public static void Add(RepeatedField<uint> runs, Method method)
     {
         if (runs.Count > 0 && runs[^2] == (uint)method)

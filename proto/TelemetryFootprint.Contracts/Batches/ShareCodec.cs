@@ -56,7 +56,10 @@ internal static class ShareCodec
     private static Violation? OwnerViolation(Owner? owner)
     {
         if (owner is null || owner.Kind is < OwnerKind.Run or > OwnerKind.Idle) return new("owners: unknown kind");
-        if (owner.Kind == OwnerKind.Run == (owner.RunId.Length == 0)) return new("owners: a run has an id, and only a run");
+        bool ofRun = owner.Kind is OwnerKind.Run or OwnerKind.ReservedIdle;
+        if (ofRun == (owner.RunId.Length == 0)) return new("owners: a run and its reserved idle time have the run's id, and only they");
+        // These names are the ledger's own: a run of that name would pass for idle or unattributed energy.
+        if (owner.RunId.StartsWith("__", StringComparison.Ordinal)) return new("owners.run_id: begins with __");
         return TextRules.FirstViolation(owner.RunId, Limits.MaxRunIdBytes, "owners.run_id");
     }
 

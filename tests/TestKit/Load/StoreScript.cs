@@ -20,7 +20,7 @@ public static class StoreScript
     public static Inventory Inventory { get; } = InventoryContent.WithContentId(new()
     {
         Host = "node-1",
-        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu } },
+        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } } },
     });
 
     public static ReadOnlyMemory<byte> AgentId => AgentIdBytes;

@@ -77,7 +77,7 @@ internal sealed class LedgerBenchmark : IBenchmark, IFactorChains, ISiteResolver
     private static LedgerGroup Group(int first)
     {
         var group = new LedgerGroup();
-        group.AddHost("node", new Dictionary<string, string>());
+        group.AddHost("node", new Dictionary<string, string>(), Start);
         for (var minute = first; minute < first + MinutesPerGroup; minute++)
         {
             var at = UtcMinute.FromTime(Start) + minute;

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.PropertyTests.Batches;
 
@@ -80,7 +81,7 @@ internal sealed class TickScript(int seed)
     {
         var inventory = new Inventory { Host = $"host-{number}" };
         int devices = _random.Next(1, 9);
-        for (int i = 0; i < devices; i++) inventory.Devices.Add(new Device { Uuid = $"GPU-{number}-{i}", Kind = DeviceKind.Gpu });
+        for (int i = 0; i < devices; i++) inventory.Devices.Add(new Device { Uuid = $"GPU-{number}-{i}", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } });
         return InventoryContent.WithContentId(inventory);
     }
 }

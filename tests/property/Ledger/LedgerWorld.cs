@@ -50,7 +50,7 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
     {
         while (_inbox.Read(_ledger.Cursor, rowsPerGroup, long.MaxValue) is { Count: > 0 } rows)
         {
-            var group = new LedgerGroup { Cursor = rows[^1].Id };
+            var group = new LedgerGroup { After = _ledger.Cursor, Cursor = rows[^1].Id };
             foreach (var row in rows) AddRow(group, row, inventory);
             _ledger.Apply(group, Received);
         }
@@ -77,7 +77,7 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
     private static void AddRow(LedgerGroup group, InboxRow row, Inventory inventory)
     {
         var batch = BatchDecoder.Decode(Batch.Parser.ParseFrom(row.Payload));
-        group.AddHost(inventory.Host, inventory.HostLabels);
+        group.AddHost(inventory.Host, inventory.HostLabels, row.ReceivedAt!.Value);
         foreach (var tick in batch.Ticks.Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last))
         {
             group.Add(

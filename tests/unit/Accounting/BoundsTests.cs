@@ -36,5 +36,12 @@ public class BoundsTests
         Assert.Equal(500_000, EnergyBounds.Absolute(new(500_000), new Watts(46_000), new Watts(407_000), 1_000_000).High.Millijoules);
 
     [Fact]
+    public void Bounds_BeyondAllNumbers_EndAtTheLast()
+    {
+        Assert.Equal(long.MaxValue, EnergyBounds.Relative(new(long.MaxValue), new(long.MaxValue)).High.Millijoules);
+        Assert.Equal(long.MaxValue, EnergyBounds.Absolute(new(1), new Watts(0), new Watts(long.MaxValue), long.MaxValue).High.Millijoules);
+    }
+
+    [Fact]
     public void Relative_WiderThanItself_IsNeverNegative() => Assert.Equal(0, EnergyBounds.Relative(new(10), new(1_500_000)).Low.Millijoules);
 }

@@ -44,7 +44,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public FactorChain? ChainFor(string zone) => zone == "XX" ? null : new(zone, Chain, SlotMinutes);
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
-        Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
+        labels.TryGetValue("zone", out var zone) ? new("labelled", zone, Pue.Unset) : Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
 
     public void Restart()
     {
@@ -55,14 +55,17 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public void Say(int from, int minutes, decimal grams, FactorQuality quality = FactorQuality.Measured, FactorIdentity? identity = null, string zone = "GB", DateTimeOffset? knownAt = null) =>
         _writer.Accept([new(zone, new(Minute(from), Minute(from + minutes)), GramsPerKilowattHour.FromGrams(grams), quality, identity ?? Neso)], knownAt ?? Noon);
 
-    public void Add(int minute, long millijoules, SeriesKey? series = null, DateTimeOffset? receivedAt = null, DateTimeOffset? now = null)
+    public void Add(int minute, long millijoules, SeriesKey? series = null, DateTimeOffset? receivedAt = null, DateTimeOffset? now = null, string? zoneLabel = null)
     {
         var group = new LedgerGroup();
-        group.AddHost((series ?? Gpu).Host, new Dictionary<string, string>());
+        group.AddHost((series ?? Gpu).Host, LabelsOf(zoneLabel), Minute(minute).ToTime());
         group.Add(
             [new(series ?? Gpu, Minute(minute), new(millijoules, millijoules * 95 / 100, millijoules * 105 / 100, 60_000))], receivedAt ?? Minute(minute).ToTime());
         _writer.Apply(group, now ?? Minute(minute).ToTime());
     }
+
+    public static IReadOnlyDictionary<string, string> LabelsOf(string? zone) =>
+        zone is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["zone"] = zone };
 
     public LedgerTotal Total(int from = -100_000, int to = 100_000) => Assert.Single(Totals(TotalsGrouping.All, from, to));
 

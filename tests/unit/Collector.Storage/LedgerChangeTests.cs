@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.V1;
 
@@ -12,6 +13,8 @@ public sealed class LedgerChangeTests : IDisposable
     private readonly LedgerBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
+
+    private string ZoneAt(int minute) => _bench.Reader.SiteOf("node-1", LedgerBench.Minute(minute))!.Zone;
 
     [Fact]
     public void Pue_Changed_AppliesFromTheNextMinuteOn()
@@ -44,6 +47,42 @@ public sealed class LedgerChangeTests : IDisposable
         Assert.Equal("FR", _bench.Reader.SiteOf("node-1", LedgerBench.Minute(30))!.Zone);
         Assert.Null(_bench.Reader.SiteOf("nobody", LedgerBench.Minute(30)));
         _bench.AssertBalanced();
+    }
+
+    [Fact]
+    public void Labels_Changed_MoveTheHostFromTheNextMinuteOn()
+    {
+        _bench.Add(0, 1, zoneLabel: "GB");
+        _bench.Add(10, 1, zoneLabel: "FR");
+        _bench.Add(20, 1, zoneLabel: "FR");
+        Assert.Equal("GB", ZoneAt(10));
+        Assert.Equal("FR", ZoneAt(20));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Labels_OfABacklog_DoNotBringTheOldSiteBack(bool restart)
+    {
+        _bench.Add(0, 1, zoneLabel: "GB");
+        _bench.Add(10, 1, zoneLabel: "FR");
+        if (restart) _bench.Restart();
+        _bench.Add(5, 1, zoneLabel: "GB", now: LedgerBench.Noon.AddMinutes(30));
+        _bench.Add(40, 1, zoneLabel: "FR");
+        Assert.Equal("FR", ZoneAt(30));
+        Assert.Equal("FR", ZoneAt(35));
+    }
+
+    [Fact]
+    public void Labels_InOneGroup_AreTheNewestInAnyOrder()
+    {
+        (int Minute, string Zone)[] seen = [(0, "GB"), (2, "FR"), (1, "DE"), (2, "AT")];
+        foreach (var order in (int[][])[[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]])
+        {
+            var group = new LedgerGroup();
+            foreach (var (minute, zone) in order.Select(place => seen[place])) group.AddHost("node-1", LedgerBench.LabelsOf(zone), LedgerBench.Minute(minute).ToTime());
+            Assert.Equal("FR", group.Hosts["node-1"].Labels["zone"]);
+        }
     }
 
     [Fact]

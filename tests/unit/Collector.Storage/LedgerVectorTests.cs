@@ -83,7 +83,7 @@ public sealed class LedgerVectorTests : IDisposable
     public void Split_WhereverTheIntervalBegins_LosesNothing(long offset)
     {
         var group = new LedgerGroup();
-        group.AddHost("node-1", new Dictionary<string, string>());
+        group.AddHost("node-1", new Dictionary<string, string>(), LedgerBench.Noon);
         group.Add(Entries(offset, offset + (93 * MicrosecondsPerMinute) + 7, 987_654_321), LedgerBench.Noon);
         _bench.Writer.Apply(group, LedgerBench.Noon);
         Assert.Equal(987_654_321, _bench.Total().Energy.Millijoules);
@@ -97,7 +97,7 @@ public sealed class LedgerVectorTests : IDisposable
     private void AddRow(int fromMinute, int toMinute, long millijoules)
     {
         var group = new LedgerGroup();
-        group.AddHost("node-1", new Dictionary<string, string>());
+        group.AddHost("node-1", new Dictionary<string, string>(), LedgerBench.Noon);
         group.Add(Entries(fromMinute * MicrosecondsPerMinute, toMinute * MicrosecondsPerMinute, millijoules), LedgerBench.Minute(toMinute).ToTime());
         _bench.Writer.Apply(group, LedgerBench.Noon);
     }

@@ -41,6 +41,22 @@ public sealed class SqliteInboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Accept_OfABatchOverManyHoles_StoresItsPayloadOnce()
+    {
+        for (var tick = 2; tick <= 200; tick += 2) await AcceptAsync(tick, 1);
+        var before = StoredBytes();
+        var payload = new byte[100_000];
+        payload[0] = 7;
+        await _inbox.AcceptAsync(new(Agent, ulong.MaxValue, 1, 201, Agent, 0, Now, payload), default);
+        Assert.Equal(payload.Length, StoredBytes() - before);
+        var rows = _inbox.Read(100, 1000, long.MaxValue);
+        Assert.Equal(101, rows.Count);
+        Assert.All(rows, row => Assert.Equal(payload, row.Payload));
+        // One row at a time, as a reader of few bytes takes them.
+        Assert.Equal(payload, Assert.Single(_inbox.Read(150, 1, 1)).Payload);
+    }
+
+    [Fact]
     public async Task Accept_AfterARestart_RemembersWhatWasReceived()
     {
         await AcceptAsync(1, 10);
@@ -143,6 +159,15 @@ public sealed class SqliteInboxTests : IAsyncLifetime
         }
 
         _inbox = Open(InboxRetention.Default);
+    }
+
+    private long StoredBytes()
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sum(length(payload)) FROM batch";
+        return (long)command.ExecuteScalar()!;
     }
 
     private SqliteInbox Open(InboxRetention retention) => new(File, retention, TimeProvider.System, NullLogger<SqliteInbox>.Instance);

@@ -158,11 +158,19 @@ public sealed class SqliteLedgerTests : IFactorChains, ISiteResolver, IDisposabl
     }
 
     [Fact]
-    public void Cursor_NeverGoesBack()
+    public void Apply_OfAGroupThatBeginsElsewhere_IsRefusedWhole()
     {
         _ledger.Apply(new LedgerGroup { Cursor = 5 }, Now);
-        _ledger.Apply(new LedgerGroup { Cursor = 3 }, Now);
-        Assert.Equal(5, _ledger.Cursor);
+        Add(Gpu, 0, 1_000);
+        foreach (var group in (LedgerGroup[])[new() { Cursor = 3 }, new() { Cursor = 9, After = 4 }, new() { Cursor = 9, After = 6 }])
+        {
+            group.Add([new(Gpu, Ten, new(5, 5, 5, 5))], Now);
+            Assert.Throws<InvalidOperationException>(() => _ledger.Apply(group, Now));
+        }
+
+        Assert.Equal((5, 1_000), (_ledger.Cursor, Total().Energy.Millijoules));
+        _ledger.Apply(new LedgerGroup { Cursor = 9, After = 5 }, Now);
+        Assert.Equal(9, _ledger.Cursor);
     }
 
     private static MinuteRange Always => new(Ten, Ten + 600);
@@ -175,7 +183,7 @@ public sealed class SqliteLedgerTests : IFactorChains, ISiteResolver, IDisposabl
     private void Add(SeriesKey series, int minute, long millijoules, DateTimeOffset? receivedAt = null)
     {
         var group = new LedgerGroup();
-        group.AddHost(series.Host, new Dictionary<string, string>());
+        group.AddHost(series.Host, new Dictionary<string, string>(), Now);
         group.Add([new(series, Ten + minute, new(millijoules, millijoules, millijoules, 60_000))], receivedAt ?? Now);
         _ledger.Apply(group, Now);
     }

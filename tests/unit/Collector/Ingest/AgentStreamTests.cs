@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 
@@ -14,7 +15,7 @@ public class AgentStreamTests
     private static readonly Inventory Inventory = InventoryContent.WithContentId(new()
     {
         Host = "node-1",
-        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu } },
+        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } } },
     });
 
     private readonly FakeInbox _inbox = new();

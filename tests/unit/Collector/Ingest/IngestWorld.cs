@@ -11,6 +11,7 @@ using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 
@@ -20,7 +21,7 @@ internal sealed class IngestWorld : IFactorChains, ISiteResolver, ILiveSink, IAs
     public static readonly Inventory Inventory = InventoryContent.WithContentId(new()
     {
         Host = "node-1",
-        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu } },
+        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } } },
     });
 
     private static readonly ByteString Id = ByteString.CopyFrom(new byte[16]);

@@ -11,6 +11,7 @@ using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 
@@ -20,7 +21,7 @@ public sealed class LedgerWorkerTests : IFactorChains, ISiteResolver, ILiveSink,
     private static readonly Inventory Inventory = InventoryContent.WithContentId(new()
     {
         Host = "node-1",
-        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu } },
+        Devices = { new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } } },
     });
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("worker-");

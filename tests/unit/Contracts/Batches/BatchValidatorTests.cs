@@ -48,6 +48,9 @@ public sealed class BatchValidatorTests
         { "owners", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.Run }) },
         { "owners", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.Idle, RunId = "x" }) },
         { "owners.run_id", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.Run, RunId = "a\nb" }) },
+        { "owners", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle }) },
+        { "owners.run_id", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.Run, RunId = "__idle__" }) },
+        { "owners.run_id", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle, RunId = "__x" }) },
         { "share_counts", batch => batch.ShareCounts.Add(uint.MaxValue) },
         { "share", batch => batch.ShareOwners.Add(0) },
     };
@@ -60,6 +63,26 @@ public sealed class BatchValidatorTests
         Assert.Null(BatchValidator.FirstViolation(batch));
         breakIt(batch);
         Assert.Contains(field, BatchValidator.FirstViolation(batch)!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FirstViolation_OfAMethodWithoutABound_IsRefused()
+    {
+        Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(2, 4));
+        Inventory inventory = SampleBatches.Inventory(2);
+        inventory.Devices[1].Bounds.Clear();
+        inventory.Devices[1].Bounds.Add(new BoundRule { Method = Method.Integrated, HalfWidthPpm = 1 });
+        inventory = InventoryContent.WithContentId(inventory);
+        batch.InventoryId = inventory.ContentId;
+        Assert.Equal("method_runs: the inventory has no bound for method Counter of row 4", BatchValidator.FirstViolation(batch, inventory)!.Reason);
+    }
+
+    [Fact]
+    public void FirstViolation_ReservedIdleOfARun_IsNull()
+    {
+        Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(2, 4));
+        batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle, RunId = "gpt" });
+        Assert.Null(BatchValidator.FirstViolation(batch));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class InventoryTests
         { "own parent", inventory => inventory.Devices[0].ParentUuid = inventory.Devices[0].Uuid },
         { "model", inventory => inventory.Devices[0].Model = "H100\r\n" },
         { "bound", inventory => inventory.Devices[0].Bounds.Add(new BoundRule { Method = Method.Counter }) },
+        { "a bound wider", inventory => SetBound(inventory, new BoundRule { HalfWidthPpm = 1_000_001 }) },
+        { "from high to low", inventory => SetBound(inventory, new BoundRule { Range = new() { LowMilliwatts = 2, HighMilliwatts = 1 } }) },
+        { "a bound above", inventory => SetBound(inventory, new BoundRule { Range = new() { LowMilliwatts = 2, HighMilliwatts = 1_000_000_001 } }) },
         { "more than 256", inventory => Many(256, i => inventory.Devices.Add(new Device { Uuid = $"u{i}", Kind = DeviceKind.Gpu })) },
     };
 
@@ -63,6 +66,12 @@ public sealed class InventoryTests
 
     // printf '\1\0\0\0a\1\0\0\0001\1\0\0\0b\1\0\0\0002\22\1h' | sha256sum | cut -c1-32
     private const string GoldenId = "1cf5f56e9ebd3cd979039df975eb260f";
+
+    private static void SetBound(Inventory inventory, BoundRule rule)
+    {
+        rule.Method = Method.Counter;
+        inventory.Devices[0].Bounds[0] = rule;
+    }
 
     private static void Many(int count, Action<int> action)
     {

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Batches;
 
@@ -14,7 +15,7 @@ internal static class SampleBatches
     public static Inventory Inventory(int devices, string host = "node-17")
     {
         var inventory = new Inventory { Host = host };
-        for (int i = 0; i < devices; i++) inventory.Devices.Add(new Device { Uuid = $"GPU-{i}", Kind = DeviceKind.Gpu, Index = (uint)i });
+        for (int i = 0; i < devices; i++) inventory.Devices.Add(new Device { Uuid = $"GPU-{i}", Kind = DeviceKind.Gpu, Index = (uint)i, Bounds = { ExactBounds.OfAllMethods } });
         return InventoryContent.WithContentId(inventory);
     }
 
