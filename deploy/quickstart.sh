@@ -103,6 +103,11 @@ if [ -z "$zone" ]; then
   echo "*** No --zone: grams use the WORLD's annual average intensity, not your grid's. Give yours with --zone, such as --zone GB. ***"
 fi
 
+if [ "$zone" = GB ]; then
+  echo "--zone GB asks the GB Carbon Intensity API (NESO) on the internet; where it cannot be reached, energy stays unpriced:"
+  echo "the yearly table counts CO2e and NESO counts CO2, and the two are never one sum."
+fi
+
 answers() { # answers PORT PATH: true on HTTP 200
   local status
   exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1

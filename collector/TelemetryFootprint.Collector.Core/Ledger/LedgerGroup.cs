@@ -12,12 +12,17 @@ public sealed class LedgerGroup
     private readonly Dictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> _late = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _hosts = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<(string Host, string Uuid), (DeviceIdentity Device, long At)> _devices = [];
+
     public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute), EnergyCell> Minutes => _minutes;
 
     public IReadOnlyDictionary<(SeriesKey Series, UtcMinute Minute, DateTimeOffset ReceivedAt), EnergyCell> Late => _late;
 
     /// <summary>The hosts heard of, with the labels of one of their inventories.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Hosts => _hosts;
+
+    /// <summary>The devices heard of, as the newest tick has them, and when that was (Unix microseconds).</summary>
+    public IEnumerable<(DeviceIdentity Device, long At)> Devices => _devices.Values;
 
     /// <summary>How much work the group is: rows that it writes.</summary>
     public int Cells => _minutes.Count + _late.Count;
@@ -26,6 +31,12 @@ public sealed class LedgerGroup
     public long? Cursor { get; set; }
 
     public void AddHost(string host, IReadOnlyDictionary<string, string> labels) => _hosts[host] = labels;
+
+    public void AddDevice(DeviceIdentity device, long at)
+    {
+        if (!_devices.TryGetValue((device.Host, device.Uuid), out var known) || known.At <= at)
+            _devices[(device.Host, device.Uuid)] = (device, at);
+    }
 
     public void Add(IEnumerable<LedgerEntry> entries, DateTimeOffset receivedAt)
     {

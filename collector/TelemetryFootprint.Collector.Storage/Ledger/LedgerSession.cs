@@ -16,6 +16,7 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     private static readonly MinuteRange Always = new(new(int.MinValue / 2), new(int.MaxValue / 2));
 
     private readonly SiteTable _sites = new(connection);
+    private readonly DeviceTable _devices = new(connection);
     private readonly EnergyTables _energy = new(connection);
     private readonly FactorTable _factors = new(connection);
     private readonly PriceTables _prices = new(connection);
@@ -27,6 +28,7 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     public void Add(LedgerGroup group, DateTimeOffset now)
     {
         foreach (var (host, labels) in group.Hosts) AlignHost(host, labels, now);
+        foreach (var (device, at) in group.Devices) _devices.Remember(device, at);
         var folded = new Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell>();
         foreach (var ((series, minute), cell) in group.Minutes)
         {
@@ -58,7 +60,7 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
 
     public void Dispose()
     {
-        foreach (var table in (IDisposable[])[_sites, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
+        foreach (var table in (IDisposable[])[_sites, _devices, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
     }
 
     private void AlignHost(string host, IReadOnlyDictionary<string, string> labels, DateTimeOffset now)

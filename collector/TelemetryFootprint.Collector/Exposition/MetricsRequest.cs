@@ -9,11 +9,16 @@ internal sealed record MetricsRequest(DateTimeOffset Now, LiveSnapshot Live, Run
 {
     private readonly ILookup<string, LiveDevice> _byUuid = Live.Devices.Values.ToLookup(device => device.Device.Uuid, StringComparer.Ordinal);
 
-    /// <summary>H of DESIGN §5; null while the device's inventory has not been heard of since the start.</summary>
+    private readonly Dictionary<(string Host, string Uuid), uint> _indexes =
+        Totals.Devices.ToDictionary(device => (device.Host, device.Uuid), device => device.Index);
+
+    /// <summary>H of DESIGN §5: as the device says now, else as the ledger remembers it; null: nobody ever named it.</summary>
     public (string Host, string Uuid, string Index)? Hardware(string host, string uuid) =>
         _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { } device
-            ? (host, uuid, device.Device.Index.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            : null;
+            ? (host, uuid, Index(device.Device.Index))
+            : _indexes.TryGetValue((host, uuid), out var index) ? (host, uuid, Index(index)) : null;
+
+    private static string Index(uint index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>True for the family that prices the zone now, and for any where nothing does.</summary>
     public bool IsInForce(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;

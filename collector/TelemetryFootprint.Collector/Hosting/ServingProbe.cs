@@ -1,5 +1,5 @@
-using TelemetryFootprint.Contracts.Health.V1;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Contracts.Health.V1;
 
 namespace TelemetryFootprint.Collector.Hosting;
 

@@ -12,6 +12,9 @@ internal sealed record InboxRowContent(
     public void AddTo(LedgerGroup group)
     {
         group.AddHost(Inventory.Host, Inventory.HostLabels);
+        var at = Ticks.Count == 0 ? 0 : Ticks[^1].Tick.UnixMicroseconds;
+        foreach (var device in Inventory.Devices)
+            group.AddDevice(new(Inventory.Host, device.Uuid, device.Index, device.Model, device.Kind), at);
         group.Add(Entries, ReceivedAt);
     }
 }

@@ -41,7 +41,8 @@ internal static class HttpRules
     {
         var role = http.Features.Get<ListenerRole>();
         var isGrpc = GrpcHeaders.IsGrpc(http.Request.ContentType);
-        if (role is null || role.IsGrpc == isGrpc)
+        // A POST to Listen:Grpc means gRPC whatever its content type says: the method itself refuses a wrong one.
+        if (role is null || role.IsGrpc == isGrpc || (role.IsGrpc && HttpMethods.IsPost(http.Request.Method)))
             return next(http);
         return Problem(
             StatusCodes.Status421MisdirectedRequest,
