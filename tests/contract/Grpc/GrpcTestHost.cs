@@ -20,6 +20,7 @@ public sealed class GrpcTestHost : IAsyncLifetime
 {
     private readonly X509Certificate2 _certificate = TestCertificate.ForLoopback();
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly FixedHealth _health = new();
     private WebApplication? _app;
 
     public Uri Cleartext { get; private set; } = null!;
@@ -30,6 +31,9 @@ public sealed class GrpcTestHost : IAsyncLifetime
 
     /// <summary>What the server logged as warning or worse.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Unary calls that the server gave up because its client or its deadline did.</summary>
+    public int AbandonedChecks => _health.Abandoned;
 
     public Uri Endpoint(bool tls) => tls ? Tls : Cleartext;
 
@@ -51,7 +55,7 @@ public sealed class GrpcTestHost : IAsyncLifetime
         _app = builder.Build();
         _app.UseGrpcUnknownMethods();
         _app.MapGrpcDuplex<AgentMessage, CollectorMessage>("/footprint.v1.Telemetry/Stream", AgentMessage.Parser, EchoTelemetry.RunAsync);
-        _app.MapGrpcHealth(new FixedHealth());
+        _app.MapGrpcHealth(_health);
         await _app.StartAsync();
         Uri[] addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a))];
         Cleartext = addresses.Single(a => a.Scheme == "http");

@@ -14,6 +14,8 @@ public sealed class PeerClientTests(GrpcTestHost host) : IClassFixture<GrpcTestH
         { "oversized", "8|message of 2097162 bytes, limit is 1048576|" },
         { "unknown", "12|unknown method /footprint.v1.Telemetry/Nope|" },
         { "cancel", "1" },
+        { "unary-deadline", "4" },
+        { "unary-cancel", "1" },
     };
 
     [PeerTheory(Peer.Python)]
@@ -35,10 +37,19 @@ public sealed class PeerClientTests(GrpcTestHost host) : IClassFixture<GrpcTestH
     private async Task CheckAsync(string program, string script, string name, string expected, bool tls)
     {
         string target = host.Endpoint(tls).Authority;
+        int abandoned = host.AbandonedChecks;
         string said = await Peer.RunAsync(program, tls ? [script, name, target, host.CaFile] : [script, name, target]);
         // The client words its own deadline and cancellation.
         if (!expected.Contains('|', StringComparison.Ordinal)) said = said.Split('|')[0];
         Assert.Equal(expected, said);
+        // The server hears of it too, and stops working.
+        if (name.StartsWith("unary-", StringComparison.Ordinal)) await AbandonsOneMoreAsync(abandoned);
         Assert.Empty(host.Complaints);
+    }
+
+    private async Task AbandonsOneMoreAsync(int before)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (host.AbandonedChecks == before) await Task.Delay(20, patience.Token);
     }
 }

@@ -33,8 +33,7 @@ public sealed partial class QuickstartTests(ITestOutputHelper output)
         AssertRow(run, 1, "counter", 120);
     }
 
-    [Fact]
-    [Trait("Category", "Slow")]
+    [NoNvmlFact]
     public async Task Quickstart_NoGpus_SimulatesAndSaysSo()
     {
         using var state = new TemporaryDirectory();
@@ -43,6 +42,18 @@ public sealed partial class QuickstartTests(ITestOutputHelper output)
         AssertEndedWell(run);
         Assert.Contains(run.Output, line => line.Contains("SIMULATED", StringComparison.Ordinal));
         Assert.Equal(8, run.Output.Count(line => Row().Match(line) is { Success: true } row && row.Groups["method"].Value == "simulated"));
+    }
+
+    [NoNvmlFact]
+    public async Task Quickstart_CtrlC_PrintsTheSummaryAndStopsBoth()
+    {
+        using var state = new TemporaryDirectory();
+        var run = await QuickstartScript.InterruptAsync(state, TimeSpan.FromSeconds(3), "--port-base", PortBase());
+        output.WriteLine(run.Transcript);
+        AssertEndedWell(run);
+        Assert.Equal(8, run.Output.Count(line => Row().Match(line) is { Success: true } row && row.Groups["method"].Value == "simulated"));
+        // Asked to end, not killed: the same as after --for.
+        Assert.Contains(File.ReadLines(state.Combine("collector.log")), line => line.Contains("The ledger stopped after", StringComparison.Ordinal));
     }
 
     [Fact]

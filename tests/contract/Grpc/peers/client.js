@@ -9,7 +9,7 @@ const credentials = caFile ? grpc.credentials.createSsl(fs.readFileSync(caFile))
 const options = name === 'gzip' ? { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip } : {};
 const client = new grpc.Client(target, credentials, options);
 const bytes = (buffer) => buffer;
-const deadline = () => Date.now() + (name === 'deadline' ? 300 : 20000);
+const deadline = () => Date.now() + (name.endsWith('deadline') ? 500 : 20000);
 
 function finish(code, detail, result) {
   console.log(`${code}|${detail}|${result}`);
@@ -18,11 +18,14 @@ function finish(code, detail, result) {
 
 function unary() {
   const path = name === 'unknown' ? '/footprint.v1.Telemetry/Nope' : '/grpc.health.v1.Health/Check';
-  const request = name === 'notfound' ? wire.field(1, Buffer.from('nobody')) : Buffer.alloc(0);
-  client.makeUnaryRequest(path, bytes, bytes, request, { deadline: deadline() }, (error, answer) => {
+  const service = { notfound: 'nobody', 'unary-deadline': 'hang', 'unary-cancel': 'hang' }[name];
+  const request = service ? wire.field(1, Buffer.from(service)) : Buffer.alloc(0);
+  const call = client.makeUnaryRequest(path, bytes, bytes, request, { deadline: deadline() }, (error, answer) => {
     if (error) finish(error.code, error.details, '');
     else finish(0, '', answer.equals(Buffer.from([8, 1])) ? 'SERVING' : answer.toString('hex'));
   });
+  // Not before the server has the call.
+  if (name === 'unary-cancel') setTimeout(() => call.cancel(), 1000);
 }
 
 function hosts() {
@@ -50,5 +53,5 @@ function stream() {
   call.end();
 }
 
-if (['unary', 'notfound', 'unknown'].includes(name)) unary();
+if (name.startsWith('un') || name === 'notfound') client.waitForReady(Date.now() + 20000, unary);
 else stream();

@@ -1,5 +1,6 @@
 """One call with python3-grpcio, no generated stubs. Prints: status code|detail|what came back."""
 import sys
+import time
 
 import grpc
 
@@ -52,14 +53,23 @@ def stream(open_channel):
 
 def unary(open_channel):
     path = "/footprint.v1.Telemetry/Nope" if CASE == "unknown" else CHECK
-    request = field(1, b"nobody") if CASE == "notfound" else b""
-    answer = open_channel.unary_unary(path)(request, timeout=20)
+    service = {"notfound": b"nobody", "unary-deadline": b"hang", "unary-cancel": b"hang"}.get(CASE)
+    request = field(1, service) if service else b""
+    grpc.channel_ready_future(open_channel).result(20)
+    call = open_channel.unary_unary(path).future(request, timeout=0.5 if CASE == "unary-deadline" else 20)
+    if CASE == "unary-cancel":
+        # Not before the server has the call.
+        time.sleep(1)
+        call.cancel()
+        print("%d|%s|" % (call.code().value[0], call.details()))
+        sys.exit()
+    answer = call.result()
     return "SERVING" if answer == b"\x08\x01" else repr(answer)
 
 
 with channel() as open_channel:
     try:
-        result = (unary if CASE in ("unary", "notfound", "unknown") else stream)(open_channel)
+        result = (unary if CASE.startswith("un") or CASE == "notfound" else stream)(open_channel)
         print("0||" + result)
     except grpc.RpcError as error:
         print("%d|%s|" % (error.code().value[0], error.details()))
