@@ -91,7 +91,7 @@ public sealed class SamplerFaultTests : IDisposable
         Sampler sampler = Create(new ScriptedLibrary(gpu));
         Run(sampler, 2);
         throws = true;
-        _log.Expect(2005);
+        _log.Expect(1105);
         _time.Advance(sampler.UntilNext());
         Assert.Throws<InvalidOperationException>(sampler.Step);
         sampler.Report(new InvalidOperationException("a bug"));
