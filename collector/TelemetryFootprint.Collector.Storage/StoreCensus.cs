@@ -24,18 +24,19 @@ public sealed record StoreCensus(
     long Restatements,
     long FactorVersions)
 {
-    /// <summary>Reads both files. The ledger's own cursor says what is pending.</summary>
+    /// <summary>Reads both files, without counting anything: a scrape costs the same however long the store lives.</summary>
     public static StoreCensus Take(string inboxPath, string ledgerPath)
     {
         // The ledger first: a row that it takes in meanwhile then counts as pending, never as lost.
         using var ledger = SqliteDatabase.OpenReader(ledgerPath);
-        using var marks = new Statement(ledger, "SELECT (SELECT inbox FROM ledger_cursor), (SELECT count(*) FROM restatement), (SELECT count(*) FROM factor_version)", 0);
+        // Nothing of these two is ever deleted, so the last id is their count.
+        using var marks = new Statement(ledger, "SELECT (SELECT inbox FROM ledger_cursor), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'restatement'), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'factor_version'), 0)", 0);
         var (cursor, restatements, versions) = marks.Rows(row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))[0];
         using var inbox = SqliteDatabase.OpenReader(inboxPath);
         using var rows = new Statement(inbox, """
-            SELECT count(*), coalesce(sum(length(payload)), 0), min(received_at), count(*) FILTER (WHERE id > $0), min(received_at) FILTER (WHERE id > $0),
-              coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'batch'), 0), coalesce((SELECT sum(last - first + 1) FROM received), 0)
-            FROM batch
+            SELECT rows, bytes, (SELECT received_at FROM batch ORDER BY id LIMIT 1), max(0, min(rows, last - $0)),
+              (SELECT received_at FROM batch WHERE id > $0 ORDER BY id LIMIT 1), last, ticks
+            FROM (SELECT rows, bytes, ticks, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'batch'), 0) AS last FROM tally)
             """, 1);
         return rows.Rows(
             row => new StoreCensus(

@@ -20,7 +20,7 @@ internal sealed class InboxDatabase : IDisposable
 
     public InboxDatabase(string path)
     {
-        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql);
+        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion);
         _insert = new(_connection, """
             INSERT INTO batch (agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             """, 8);

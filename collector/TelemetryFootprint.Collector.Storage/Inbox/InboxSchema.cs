@@ -3,10 +3,23 @@ namespace TelemetryFootprint.Collector.Storage.Inbox;
 /// <summary>The tables of <c>inbox.db</c>.</summary>
 internal static class InboxSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>What a scrape would else have to count: rows and bytes that lie here now, and distinct ticks since the store began.</summary>
+    public const string SecondVersion = """
+        CREATE TABLE IF NOT EXISTS tally (one INTEGER PRIMARY KEY CHECK (one = 1), rows INTEGER NOT NULL, bytes INTEGER NOT NULL, ticks INTEGER NOT NULL);
+        INSERT OR REPLACE INTO tally SELECT 1, count(*), coalesce(sum(length(payload)), 0), (SELECT coalesce(sum(last - first + 1), 0) FROM received) FROM batch;
+        CREATE TRIGGER IF NOT EXISTS batch_came AFTER INSERT ON batch BEGIN
+          UPDATE tally SET rows = rows + 1, bytes = bytes + length(new.payload), ticks = ticks + new.last - new.first + 1;
+        END;
+        CREATE TRIGGER IF NOT EXISTS batch_went AFTER DELETE ON batch BEGIN
+          UPDATE tally SET rows = rows - 1, bytes = bytes - length(old.payload);
+        END;
+
+        """;
 
     /// <summary>AUTOINCREMENT: an id is never used again, so a consumer's cursor never points at another row. <c>received</c> is kept for ever.</summary>
-    public const string Sql = """
+    private const string FirstVersion = """
         CREATE TABLE inventory (id BLOB PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE batch (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,4 +31,6 @@ internal static class InboxSchema
         CREATE TABLE consumer (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL, lost_ticks INTEGER NOT NULL) WITHOUT ROWID;
 
         """;
+
+    public const string Sql = FirstVersion + SecondVersion;
 }

@@ -10,7 +10,12 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
 {
     private const string Columns = "id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at";
 
-    private readonly Statement _overlapping = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute > $2 AND from_minute < $3 ORDER BY id", 4);
+    private const string Overlap = $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute > $2 AND from_minute < $3";
+
+    // An interval of a day at most ends within a day of the range: nothing later is looked at. Longer ones are few, and have an index of their own.
+    private readonly Statement _overlapping = new(connection, $"""
+        {Overlap} AND to_minute < $3 + 1440 AND to_minute - from_minute <= 1440 UNION ALL {Overlap} AND to_minute - from_minute > 1440 ORDER BY id
+        """, 4);
     private readonly Statement _latest = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute = $2 AND from_minute = $3 AND provider = $4 AND quality = $5 ORDER BY id DESC LIMIT 1", 6);
     private readonly Statement _insert = new(connection, """
         INSERT INTO factor_version (zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at)

@@ -3,9 +3,19 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
-    public const string Sql = """
+    /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
+    public const string SecondVersion = """
+        CREATE TABLE unpriced_series (zone TEXT NOT NULL, series INTEGER NOT NULL, mj INTEGER NOT NULL, PRIMARY KEY (zone, series)) WITHOUT ROWID;
+        INSERT INTO unpriced_series (zone, series, mj)
+          SELECT u.zone, e.series, sum(e.mj) FROM unpriced u JOIN energy_slot e ON e.slot = u.slot JOIN site_period p ON p.id = e.period AND p.zone = u.zone
+          JOIN series s ON s.id = e.series AND (s.method = 6) = u.simulated GROUP BY 1, 2;
+        CREATE INDEX factor_version_long ON factor_version (zone, family, to_minute) WHERE to_minute - from_minute > 1440;
+
+        """;
+
+    private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
         CREATE INDEX series_device ON series (device);
@@ -40,4 +50,6 @@ internal static class LedgerSchema
         INSERT INTO ledger_cursor VALUES (1, 0);
 
         """;
+
+    public const string Sql = FirstVersion + SecondVersion;
 }

@@ -122,7 +122,7 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
                 continue;
             }
 
-            _prices.AddUnpriced(period.Zone, slot, series.IsSimulated, cell.Millijoules);
+            _prices.AddUnpriced(period.Zone, slot, id, series.IsSimulated, cell.Millijoules);
             waiting.Add((period.Zone, slot));
         }
 
@@ -136,9 +136,10 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     {
         if (FactorChoice.Best(chain, slot, _factors.Overlapping(chain.Zone, chain.Family, slot)) is not { } factor) return;
         _prices.SetPrice(chain.Zone, chain.Family, slot, factor);
-        foreach (var entry in _prices.EnergyOf(chain.Zone, slot.From))
+        var energy = _prices.EnergyOf(chain.Zone, slot.From);
+        foreach (var entry in energy)
             _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Pue, factor.Value));
-        _prices.DropUnpriced(chain.Zone, slot.From);
+        _prices.DropUnpriced(chain.Zone, slot.From, energy);
     }
 
     private void RestateIfBetter(FactorChain chain, SlotPrice price, DateTimeOffset at)

@@ -24,6 +24,9 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     private readonly Statement _addUnpriced = new(connection, """
         INSERT INTO unpriced (zone, slot, simulated, minutes, mj) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
         """, 5);
+    private readonly Statement _addUnpricedSeries = new(connection, """
+        INSERT INTO unpriced_series (zone, series, mj) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
+        """, 3);
     private readonly Statement _dropUnpriced = new(connection, "DELETE FROM unpriced WHERE zone = $0 AND slot = $1", 2);
     private readonly Statement _unpriced = new(connection, """
         SELECT DISTINCT slot, minutes FROM unpriced WHERE zone = $0 AND slot + minutes > $1 AND slot > $1 - 60 AND slot < $2 ORDER BY slot
@@ -47,9 +50,18 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         _book.Run(series, zone, family.Code, micrograms, remainder);
     }
 
-    public void AddUnpriced(string zone, MinuteRange slot, bool simulated, long millijoules) => _addUnpriced.Run(zone, slot.From.Value, simulated, slot.Minutes, millijoules);
+    public void AddUnpriced(string zone, MinuteRange slot, long series, bool simulated, long millijoules)
+    {
+        _addUnpriced.Run(zone, slot.From.Value, simulated, slot.Minutes, millijoules);
+        _addUnpricedSeries.Run(zone, series, millijoules);
+    }
 
-    public void DropUnpriced(string zone, UtcMinute slot) => _dropUnpriced.Run(zone, slot.Value);
+    /// <summary>The slot is priced now, with all the energy in it.</summary>
+    public void DropUnpriced(string zone, UtcMinute slot, IEnumerable<SlotEnergy> energy)
+    {
+        _dropUnpriced.Run(zone, slot.Value);
+        foreach (var entry in energy) _addUnpricedSeries.Run(zone, entry.Series, -entry.Energy.Millijoules);
+    }
 
     /// <summary>Slots of the zone that wait for a factor and touch the range.</summary>
     public List<MinuteRange> Unpriced(string zone, MinuteRange range) =>
@@ -60,7 +72,7 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_price, _prices, _set, _booked, _book, _addUnpriced, _dropUnpriced, _unpriced, _energy]) statement.Dispose();
+        foreach (var statement in (Statement[])[_price, _prices, _set, _booked, _book, _addUnpriced, _addUnpricedSeries, _dropUnpriced, _unpriced, _energy]) statement.Dispose();
     }
 
     private static SlotPrice ToPrice(SqliteDataReader row) => new(

@@ -19,6 +19,14 @@ internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
         GROUP BY e.slot, s.method = 6
         """, 2);
 
+    private readonly Statement _clearSeries = new(connection, "DELETE FROM unpriced_series WHERE zone = $0", 1);
+    private readonly Statement _fillSeries = new(connection, """
+        INSERT INTO unpriced_series (zone, series, mj)
+        SELECT $0, e.series, sum(e.mj) FROM energy_slot e JOIN site_period p ON p.id = e.period
+        WHERE p.zone = $0 AND NOT EXISTS (SELECT 1 FROM slot_price x WHERE x.zone = $0 AND x.family = $1 AND x.slot = e.slot)
+        GROUP BY e.series
+        """, 2);
+
     public void Align(string zone, FactorFamily family)
     {
         var before = _find.Scalar(zone);
@@ -27,10 +35,12 @@ internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
         if (before is null) return;
         _clear.Run(zone);
         _fill.Run(zone, family.Code);
+        _clearSeries.Run(zone);
+        _fillSeries.Run(zone, family.Code);
     }
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_find, _set, _clear, _fill]) statement.Dispose();
+        foreach (var statement in (Statement[])[_find, _set, _clear, _fill, _clearSeries, _fillSeries]) statement.Dispose();
     }
 }

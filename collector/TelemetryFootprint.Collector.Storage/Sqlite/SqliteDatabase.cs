@@ -6,7 +6,8 @@ namespace TelemetryFootprint.Collector.Storage.Sqlite;
 /// <summary>Opens a database file: write-ahead log, every commit on disk before it returns, schema version in <c>user_version</c>.</summary>
 internal static class SqliteDatabase
 {
-    public static SqliteConnection OpenWriter(string path, int version, string schema)
+    /// <param name="upgrades">From version 1 to 2, from 2 to 3, and so on up to <paramref name="version"/>.</param>
+    public static SqliteConnection OpenWriter(string path, int version, string schema, params string[] upgrades)
     {
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
@@ -14,7 +15,7 @@ internal static class SqliteDatabase
             RequireWal(connection, path);
             // A log that one long reader made grow is cut back to 64 MiB by the next checkpoint.
             Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
-            Migrate(connection, path, version, schema);
+            Migrate(connection, path, version, schema, upgrades);
             return connection;
         }
         catch
@@ -52,7 +53,7 @@ internal static class SqliteDatabase
             throw new IOException($"{Path.GetFileName(path)} cannot have a write-ahead log here: put the state directory on a local disk.");
     }
 
-    private static void Migrate(SqliteConnection connection, string path, int version, string schema)
+    private static void Migrate(SqliteConnection connection, string path, int version, string schema, string[] upgrades)
     {
         Execute(connection, "BEGIN IMMEDIATE;");
         using var command = connection.CreateCommand();
@@ -64,7 +65,8 @@ internal static class SqliteDatabase
                 $"{Path.GetFileName(path)} has schema version {found} and this collector knows up to {version}: run the newer collector that wrote it, or restore a backup.");
         }
 
-        if (found == 0) Execute(connection, schema + $"PRAGMA user_version={version.ToString(CultureInfo.InvariantCulture)};");
+        var steps = found == 0 ? schema : string.Concat(upgrades.Skip(found - 1));
+        if (found < version) Execute(connection, steps + $"PRAGMA user_version={version.ToString(CultureInfo.InvariantCulture)};");
         Execute(connection, "COMMIT;");
     }
 }

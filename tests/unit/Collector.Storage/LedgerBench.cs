@@ -37,7 +37,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
 
     public SqliteLedgerWriter Writer => _writer;
 
-    private string LedgerPath => Path.Combine(_directory.Path, "ledger.db");
+    public string LedgerPath => Path.Combine(_directory.Path, "ledger.db");
 
     public static UtcMinute Minute(int afterNoon) => UtcMinute.FromTime(Noon) + afterNoon;
 
@@ -85,6 +85,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
             -10, 10);
         Assert.Equal(totals.Sum(total => total.Energy.Millijoules), running.Energy.Sum(total => total.Energy.Millijoules));
         Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), running.Unpriced.Sum(total => total.Energy.Millijoules));
+        Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), Reader.UnpricedByDevice().Sum(total => total.Energy.Millijoules));
     }
 
     public void Dispose()

@@ -134,6 +134,25 @@ public sealed class LedgerReaderTests : IDisposable
         _bench.AssertBalanced();
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(1441)]
+    [InlineData(525_600)]
+    public void Intensity_OfLongAndShortIntervals_TakesTheBestThatHolds(int minutes)
+    {
+        _bench.Say(60 - minutes, minutes, 500, FactorQuality.Annual, LedgerBench.Annual);
+        _bench.Say(0, 30, 100, FactorQuality.Forecast);
+        _bench.Say(0, 30, 110, FactorQuality.Forecast);
+        for (var slot = 3; slot < 200; slot++) _bench.Say(slot * 30, 30, 200 + slot);
+        var slots = _bench.Reader.Intensity("GB", FactorKind.Direct, new(LedgerBench.Minute(-60), LedgerBench.Minute(180)));
+        Assert.Equal(
+            [(-60, 500), (-30, 500), (0, 110), (30, 500), (90, 203), (120, 204), (150, 205)],
+            slots.Select(slot => (slot.Slot.From.Value - LedgerBench.Minute(0).Value, (int)(slot.Value.Micrograms / 1_000_000))));
+        _bench.Add(30, 1000);
+        Assert.Equal(1000, _bench.Total().Energy.Millijoules - _bench.Total().Unpriced.Millijoules);
+        _bench.AssertBalanced();
+    }
+
     [Fact]
     public void Intensity_BeforeAnyEnergy_IsWhatWouldApply()
     {

@@ -19,13 +19,12 @@ internal static class RunningTotalsReader
     public static RunningTotals Read(SqliteConnection connection) =>
         new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection)) { Devices = DeviceTable.All(connection) };
 
-    /// <summary>Unpriced slots are few while a factor is known or expected; only those are looked up.</summary>
+    /// <summary>From a table of its own: where no factor is known, every slot since the ledger began is unpriced.</summary>
     public static IReadOnlyList<DeviceUnpriced> UnpricedByDevice(SqliteConnection connection)
     {
         using var statement = new Statement(connection, """
-            SELECT s.host, s.device, u.simulated, sum(e.mj)
-            FROM unpriced u JOIN energy_slot e ON e.slot = u.slot JOIN site_period p ON p.id = e.period AND p.zone = u.zone
-            JOIN series s ON s.id = e.series AND (s.method = 6) = u.simulated GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            SELECT s.host, s.device, s.method = 6, sum(u.mj)
+            FROM unpriced_series u JOIN series s ON s.id = u.series WHERE u.mj <> 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
             """, 0);
         return statement.Rows(row => new DeviceUnpriced(row.GetString(0), row.GetString(1), row.GetBoolean(2), new Joules(row.GetInt64(3))));
     }
