@@ -62,12 +62,12 @@ internal static class CollectorServices
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
         var (inbox, ledger) = StorePaths.In(options.StateDirectory);
-        services.AddSingleton(provider => new SqliteInbox(
+        services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
-        services.AddSingleton<ILedgerWriter>(provider => new SqliteLedgerWriter(
-            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>()));
+        services.AddSingleton<ILedgerWriter>(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
+            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
         services.AddSingleton<ILedgerReader>(provider =>
         {
             // The writer makes the file that the reader opens.

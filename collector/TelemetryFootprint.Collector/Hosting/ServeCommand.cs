@@ -1,4 +1,4 @@
-using TelemetryFootprint.Collector.Storage;
+using System.Data.Common;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -14,21 +14,31 @@ internal static class ServeCommand
         RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
         try
         {
-            await using var app = CollectorHost.Build(options);
-            await app.StartAsync(cancellationToken);
+            await using var app = await StartAsync(options, cancellationToken);
             await Console.Out.WriteLineAsync($"footprint-collector {CollectorServices.Version}: {string.Join(" ", app.Urls)}");
             if (options.Sites.Zones.Count == 0)
                 await Console.Out.WriteLineAsync("No Site:Zone is set: energy is counted and stays unpriced.");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (StoreVersionException error)
-        {
-            throw new ConfigurationException(CollectorOptions.StateDirectoryKey, error.Message, error);
-        }
         catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new ConfigurationException("Listen", error.Message, error);
+        }
+    }
+
+    /// <summary>Damage that opening does not find is found by the first look into the totals.</summary>
+    private static async Task<WebApplication> StartAsync(CollectorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var app = CollectorHost.Build(options);
+            await app.StartAsync(cancellationToken);
+            return app;
+        }
+        catch (DbException error)
+        {
+            throw StoreFile.Unusable(options.StateDirectory, error);
         }
     }
 
