@@ -48,10 +48,14 @@ internal static class CollectorServices
             Providers(options.Grid, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>()), options.Factor));
         services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
         services.AddHostedService(provider => new IntensityPoller(
-            provider.GetRequiredService<ProviderChains>(), options.Sites.Zones, provider.GetRequiredService<IFactorSink>(),
+            provider.GetRequiredService<ProviderChains>(), PolledZones(options, provider.GetRequiredService<ILedgerReader>()), provider.GetRequiredService<IFactorSink>(),
             provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IntensityPoller>>()));
+            provider.GetRequiredService<ILogger<IntensityPoller>>(), new PastGaps(provider.GetRequiredService<ILedgerReader>())));
     }
+
+    /// <summary>A zone that no site has any more may hold energy that still waits for its factor.</summary>
+    private static List<string> PolledZones(CollectorOptions options, ILedgerReader ledger) =>
+        [.. options.Sites.Zones.Union(ledger.Zones().Where(zone => zone.Length > 0), StringComparer.Ordinal)];
 
     /// <summary>The configured providers, best first.</summary>
     public static IReadOnlyList<IIntensityProvider> Providers(GridOptions grid, GridHttpClient http, ILogger<NesoIntensityProvider> logger) =>
