@@ -89,6 +89,7 @@ internal static class CollectorServices
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<InventoryCatalogue>();
         services.AddSingleton<DeviceLeases>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();
