@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
@@ -9,11 +10,25 @@ internal sealed record MetricsRequest(DateTimeOffset Now, LiveSnapshot Live, Run
 {
     private readonly ILookup<string, LiveDevice> _byUuid = Live.Devices.Values.ToLookup(device => device.Device.Uuid, StringComparer.Ordinal);
 
-    /// <summary>H of DESIGN §5; null while the device's inventory has not been heard of since the start.</summary>
+    /// <summary>H of DESIGN §5; null for what is no GPU board, and while the device's inventory has not been heard of since the start.</summary>
     public (string Host, string Uuid, string Index)? Hardware(string host, string uuid) =>
-        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { } device
+        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { Device.Kind: DeviceKind.Gpu } device
             ? (host, uuid, device.Device.Index.ToString(System.Globalization.CultureInfo.InvariantCulture))
             : null;
+
+    /// <summary>
+    /// The <c>component</c> that a device's energy counts for; null: none. A MIG instance is a part of its board. While an inventory has not
+    /// been heard of since the start, only what NVML names a board is known to be one.
+    /// </summary>
+    public string? ComponentOf(string host, string uuid) => _byUuid[uuid].FirstOrDefault(device => device.Host == host)?.Device.Kind switch
+    {
+        DeviceKind.Gpu => "gpu",
+        DeviceKind.Cpu => "cpu",
+        DeviceKind.Dram => "dram",
+        DeviceKind.Module => "module",
+        null when uuid.StartsWith("GPU-", StringComparison.Ordinal) => "gpu",
+        _ => null,
+    };
 
     /// <summary>True for the family that prices the zone now, and for any where nothing does.</summary>
     public bool IsInForce(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;
