@@ -1,6 +1,6 @@
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Devices;
-using TelemetryFootprint.Agent.Exposition;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Agent.Hosting;
 using TelemetryFootprint.Agent.Identity;
 

@@ -28,7 +28,7 @@ internal sealed class EnergyMetrics(SeriesBirths births)
                 if (request.Hardware(host, device) is { } hardware)
                     writer.Sample(
                         isBorn ? 0 : cells.Sum(part) / 1000.0,
-                        ("host", host), ("gpu_uuid", device), ("gpu_index", hardware.Index), ("method", Label.Of(method)));
+                        ("host", host), ("gpu_uuid", device), ("gpu_index", hardware.Index), ("method", MethodName.Of(method)));
             }
         }
 
@@ -51,11 +51,12 @@ internal sealed class EnergyMetrics(SeriesBirths births)
     private static void WriteHosts(PrometheusWriter writer, MetricsRequest request, HashSet<EnergyTotal> born)
     {
         writer.Family("footprint_host_energy_joules_total", MetricType.Counter, "Measured energy of a host's components, J; simulated energy is left out.");
-        foreach (var group in request.Totals.Energy.Where(total => total.Method != Method.Simulated).GroupBy(total => total.Host))
+        foreach (var group in request.Totals.Energy.Where(total => total.Method != Method.Simulated).GroupBy(total => (total.Host, Component: request.ComponentOf(total.Host, total.Device))))
         {
-            writer.Sample(
-                group.All(born.Contains) ? 0 : group.Sum(total => total.Energy.Millijoules) / 1000.0,
-                ("host", group.Key), ("component", "gpu"));
+            if (group.Key.Component is { } component)
+                writer.Sample(
+                    group.All(born.Contains) ? 0 : group.Sum(total => total.Energy.Millijoules) / 1000.0,
+                    ("host", group.Key.Host), ("component", component));
         }
     }
 }

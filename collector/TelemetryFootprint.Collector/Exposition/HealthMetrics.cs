@@ -1,16 +1,21 @@
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, IngestOptions options)
+internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
         writer.Family("footprint_collector_streams", MetricType.Gauge, "Agents that are connected.");
         writer.Sample(request.Live.Agents.Values.Count(agent => agent.Connected));
+        writer.Family("footprint_collector_agents", MetricType.Gauge, "Agents that are connected or were within the last hour.");
+        writer.Sample(request.Live.Agents.Count);
+        writer.Family("footprint_collector_agent_reports_dropped_total", MetricType.Counter, "Reports of agents beyond the cap of agents that are shown.");
+        writer.Sample(live.DroppedReports);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
         foreach (var state in states.All)
             writer.Sample(state.IsUp ? 1 : 0, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));

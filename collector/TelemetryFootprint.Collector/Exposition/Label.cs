@@ -9,18 +9,19 @@ internal static class Label
     /// <summary>The project of demo devices: their energy stands beside the real one, never in it.</summary>
     public const string SimulatedProject = "__simulated__";
 
-    public static string Of(Method method) => method switch
-    {
-        Method.Counter => "counter",
-        Method.Integrated => "integrated",
-        Method.Modelled => "modelled",
-        Method.Estimated => "estimated",
-        Method.Assumed => "assumed",
-        Method.Simulated => "simulated",
-        _ => "unknown",
-    };
-
     public static string Of(FactorKind kind) => kind == FactorKind.Direct ? "direct" : "lifecycle";
+
+    /// <summary><c>factor</c>, and <c>gas</c> where it is not the kind's usual one: see decisions/0001.</summary>
+    public static IEnumerable<(string Name, string Value)> Factor(FactorFamily family)
+    {
+        yield return ("factor", Of(family.Kind));
+        if (UnusualGas(family) is { } gas)
+            yield return ("gas", gas);
+    }
+
+    /// <summary>Null: CO2 of direct, CO2e of lifecycle factors.</summary>
+    public static string? UnusualGas(FactorFamily family) =>
+        (family.Kind == FactorKind.Direct) == (family.Gas == FactorGas.Co2) ? null : Web.Words.Of(family.Gas);
 
     public static string? Of(PowerState state) => state switch
     {

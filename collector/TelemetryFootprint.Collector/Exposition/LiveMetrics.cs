@@ -21,7 +21,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
         foreach (var device in live)
         {
             if (device.PowerMilliwatts is { } power && request.Hardware(device.Host, device.Device.Uuid) is { } hardware)
-                writer.Sample(power / 1000.0, ("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index), ("method", Label.Of(device.Method)));
+                writer.Sample(power / 1000.0, ("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index), ("method", MethodName.Of(device.Method)));
         }
 
         var sites = ledger.SitesAt(UtcMinute.FromTime(request.Now));

@@ -1,6 +1,8 @@
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
@@ -9,16 +11,27 @@ internal sealed record MetricsRequest(DateTimeOffset Now, LiveSnapshot Live, Run
 {
     private readonly ILookup<string, LiveDevice> _byUuid = Live.Devices.Values.ToLookup(device => device.Device.Uuid, StringComparer.Ordinal);
 
-    private readonly Dictionary<(string Host, string Uuid), uint> _indexes =
-        Totals.Devices.ToDictionary(device => (device.Host, device.Uuid), device => device.Index);
+    private readonly Dictionary<(string Host, string Uuid), DeviceIdentity> _remembered =
+        Totals.Devices.ToDictionary(device => (device.Host, device.Uuid));
 
-    /// <summary>H of DESIGN §5: as the device says now, else as the ledger remembers it; null: nobody ever named it.</summary>
+    /// <summary>H of DESIGN §5, as the device says now, else as the ledger remembers it; null for what is no GPU board, or was never named.</summary>
     public (string Host, string Uuid, string Index)? Hardware(string host, string uuid) =>
-        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { } device
-            ? (host, uuid, Index(device.Device.Index))
-            : _indexes.TryGetValue((host, uuid), out var index) ? (host, uuid, Index(index)) : null;
+        IdentityOf(host, uuid) is (DeviceKind.Gpu, var index) ? (host, uuid, index.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
 
-    private static string Index(uint index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The <c>component</c> that a device's energy counts for; null: none. A MIG instance is a part of its board.</summary>
+    public string? ComponentOf(string host, string uuid) => IdentityOf(host, uuid)?.Kind switch
+    {
+        DeviceKind.Gpu => "gpu",
+        DeviceKind.Cpu => "cpu",
+        DeviceKind.Dram => "dram",
+        DeviceKind.Module => "module",
+        _ => null,
+    };
+
+    private (DeviceKind Kind, uint Index)? IdentityOf(string host, string uuid) =>
+        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { Device: var now } ? (now.Kind, now.Index)
+        : _remembered.TryGetValue((host, uuid), out var then) ? (then.Kind, then.Index)
+        : null;
 
     /// <summary>True for the family that prices the zone now, and for any where nothing does.</summary>
     public bool IsInForce(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;

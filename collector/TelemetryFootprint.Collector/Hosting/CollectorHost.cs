@@ -10,6 +10,9 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The running service. It reads no other configuration than <see cref="CollectorOptions"/>.</summary>
 internal static class CollectorHost
 {
+    /// <summary>Of both listeners: every stream that may be open on a connection of its own, and room for browsers and scrapers.</summary>
+    private const int MaxConnections = OpenStreams.DefaultMaxStreams + 500;
+
     /// <summary>Throws a configuration error if the TLS files cannot be used. <paramref name="time"/> null: the system's.</summary>
     public static WebApplication Build(CollectorOptions options, TimeProvider? time = null)
     {
@@ -41,7 +44,8 @@ internal static class CollectorHost
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
-        app.MapTelemetry(app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>());
+        app.MapTelemetry(
+            app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(), app.Lifetime.ApplicationStopping);
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<StoreProbe>()));
         app.MapCollector();
         // Both files exist by now; what they hold is where repeats are counted from.
@@ -53,6 +57,7 @@ internal static class CollectorHost
     {
         kestrel.AddServerHeader = false;
         kestrel.ConfigureGrpc();
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Listen(listeners.Http, listener => listener.Mark(ListenerRole.Http));
         kestrel.Listen(listeners.Grpc, listener =>
         {

@@ -48,10 +48,14 @@ internal static class CollectorServices
             Providers(options.Grid, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>()), options.Factor));
         services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
         services.AddHostedService(provider => new IntensityPoller(
-            provider.GetRequiredService<ProviderChains>(), options.Sites.Zones, provider.GetRequiredService<IFactorSink>(),
+            provider.GetRequiredService<ProviderChains>(), PolledZones(options, provider.GetRequiredService<ILedgerReader>()), provider.GetRequiredService<IFactorSink>(),
             provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IntensityPoller>>()));
+            provider.GetRequiredService<ILogger<IntensityPoller>>(), new PastGaps(provider.GetRequiredService<ILedgerReader>())));
     }
+
+    /// <summary>A zone that no site has any more may hold energy that still waits for its factor.</summary>
+    private static List<string> PolledZones(CollectorOptions options, ILedgerReader ledger) =>
+        [.. options.Sites.Zones.Union(ledger.Zones().Where(zone => zone.Length > 0), StringComparer.Ordinal)];
 
     /// <summary>The configured providers, best first.</summary>
     public static IReadOnlyList<IIntensityProvider> Providers(GridOptions grid, GridHttpClient http, ILogger<NesoIntensityProvider> logger) =>
@@ -62,12 +66,12 @@ internal static class CollectorServices
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
         var (inbox, ledger) = StorePaths.In(options.StateDirectory);
-        services.AddSingleton(provider => new SqliteInbox(
+        services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
-        services.AddSingleton<ILedgerWriter>(provider => new SqliteLedgerWriter(
-            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>()));
+        services.AddSingleton<ILedgerWriter>(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
+            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
         services.AddSingleton<ILedgerReader>(provider =>
         {
             // The writer makes the file that the reader opens.
@@ -85,6 +89,7 @@ internal static class CollectorServices
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<InventoryCatalogue>();
         services.AddSingleton<DeviceLeases>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();

@@ -64,7 +64,10 @@ internal static class CommandLine
         var path = StorePaths.In(CollectorOptions.Load(file, settings).StateDirectory).Ledger;
         if (!File.Exists(path))
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
-        LedgerExport.Write(path, Console.Out);
-        return 0;
+        return StoreFile.Open(path, () =>
+        {
+            LedgerExport.Write(path, Console.Out);
+            return 0;
+        });
     }
 }

@@ -24,7 +24,10 @@ internal static class DoctorCommand
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.Named.Prepend(options.Sites.Default))
             await output.WriteLineAsync(Site(site));
-        return await GridAsync(options, output, cancellationToken) ? 0 : 1;
+        using var http = new GridHttpClient(options.Grid.Neso.BaseUrl, CollectorServices.Version, TimeProvider.System);
+        var chains = new ProviderChains(CollectorServices.Providers(options.Grid, http, NullLogger<NesoIntensityProvider>.Instance), options.Factor);
+        await StoreCheck.ThrowUnlessUsableAsync(options, chains);
+        return await GridAsync(options, chains, output, cancellationToken) ? 0 : 1;
     }
 
     private static string Listener(System.Net.IPEndPoint endpoint) =>
@@ -38,10 +41,8 @@ internal static class DoctorCommand
     }
 
     /// <summary>Each zone's chain, and an answer of each provider in it. False: one does not answer.</summary>
-    private static async Task<bool> GridAsync(CollectorOptions options, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<bool> GridAsync(CollectorOptions options, ProviderChains chains, TextWriter output, CancellationToken cancellationToken)
     {
-        using var http = new GridHttpClient(options.Grid.Neso.BaseUrl, CollectorServices.Version, TimeProvider.System);
-        var chains = new ProviderChains(CollectorServices.Providers(options.Grid, http, NullLogger<NesoIntensityProvider>.Instance), options.Factor);
         var isWell = true;
         foreach (var zone in options.Sites.Zones)
         {

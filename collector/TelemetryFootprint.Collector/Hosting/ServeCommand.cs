@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -15,21 +16,35 @@ internal static class ServeCommand
         try
         {
             using var held = StoreLock.Acquire(options.StateDirectory);
-            await using var app = CollectorHost.Build(options);
-            await app.StartAsync(cancellationToken);
+            await using var app = await StartAsync(options, cancellationToken);
             await Console.Out.WriteLineAsync($"footprint-collector {CollectorServices.Version}: {string.Join(" ", app.Urls)}");
             if (options.Sites.Zones.Count == 0)
                 await Console.Out.WriteLineAsync("No Site:Zone is set: energy is counted and stays unpriced.");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
-        catch (Exception error) when (error is StoreVersionException or StoreInUseException)
+        catch (StoreInUseException error)
         {
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, error.Message, error);
         }
         catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new ConfigurationException("Listen", error.Message, error);
+        }
+    }
+
+    /// <summary>Damage that opening does not find is found by the first look into the totals.</summary>
+    private static async Task<WebApplication> StartAsync(CollectorOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var app = CollectorHost.Build(options);
+            await app.StartAsync(cancellationToken);
+            return app;
+        }
+        catch (DbException error)
+        {
+            throw StoreFile.Unusable(options.StateDirectory, error);
         }
     }
 

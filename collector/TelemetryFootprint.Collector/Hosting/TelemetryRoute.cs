@@ -12,24 +12,28 @@ internal static class TelemetryRoute
 {
     private const string Path = "/footprint.v1.Telemetry/Stream";
 
-    public static IEndpointConventionBuilder MapTelemetry(this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts) =>
-        routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
+    /// <summary><paramref name="stopping"/>: every stream ends with OK after what is pending is acknowledged.</summary>
+    public static IEndpointConventionBuilder MapTelemetry(
+        this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
         {
             try
             {
-                await handler.HandleAsync(requests.ReadAllAsync(call.CancellationToken), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
+                await handler.HandleAsync(
+                    requests.ReadAllAsync(call.CancellationToken).EndingAt(stopping), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
             }
-            catch (AgentProtocolException error)
+            catch (Exception error) when (StatusOf(error) is not null)
             {
-                throw new GrpcException(GrpcStatusCode.InvalidArgument, error.Message, error);
-            }
-            catch (ForeignProtocolException error)
-            {
-                throw new GrpcException(GrpcStatusCode.FailedPrecondition, error.Message, error);
-            }
-            catch (InboxFullException error)
-            {
-                throw new GrpcException(GrpcStatusCode.ResourceExhausted, error.Message, error);
+                throw new GrpcException(StatusOf(error)!.Value, error.Message, error);
             }
         });
+
+    /// <summary>As the table of CONTRACT.md says; null: a defect of ours.</summary>
+    internal static GrpcStatusCode? StatusOf(Exception error) => error switch
+    {
+        AgentProtocolException => GrpcStatusCode.InvalidArgument,
+        ForeignProtocolException => GrpcStatusCode.FailedPrecondition,
+        HelloTimeoutException => GrpcStatusCode.DeadlineExceeded,
+        StoreUnavailableException or InboxFullException or TooManyStreamsException => GrpcStatusCode.Unavailable,
+        _ => null,
+    };
 }

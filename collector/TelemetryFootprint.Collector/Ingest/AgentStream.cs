@@ -14,6 +14,7 @@ internal sealed partial class AgentStream(
     DeviceLeases leases,
     BatchAdmission admission,
     IAgentReportSink reports,
+    OpenStreams streams,
     IngestOptions options,
     TimeProvider time,
     AgentSender sender,
@@ -57,7 +58,7 @@ internal sealed partial class AgentStream(
 
     public void ReportEnd()
     {
-        if (_hello is not null) Report(connected: false);
+        if (_hello is not null) streams.End(AgentId, this, () => Publish(connected: false));
     }
 
     private async Task BeginAsync(Hello hello, CancellationToken cancellationToken)
@@ -72,7 +73,7 @@ internal sealed partial class AgentStream(
         TakeClock(hello.Clock);
         RenewLease();
         LogStreamBegan(AgentId, hello.Host, hello.Version);
-        Report(connected: true);
+        streams.Begin(AgentId, this, () => Publish(connected: true));
         await sender.SendAsync(
             new()
             {
@@ -123,9 +124,10 @@ internal sealed partial class AgentStream(
 
     private void TakeStatus(Status status)
     {
+        if (StatusRules.FirstViolation(status) is { } violation) throw new AgentProtocolException($"status: {violation}");
         _status = status;
         TakeClock(status.Clock);
-        Report(connected: true);
+        streams.Report(AgentId, this, () => Publish(connected: true));
     }
 
     private void TakeClock(ClockReading? clock)
@@ -135,7 +137,7 @@ internal sealed partial class AgentStream(
         _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now);
     }
 
-    private void Report(bool connected) => reports.Publish(new(AgentId, Host, _hello!.Version, connected, time.GetUtcNow(), _status));
+    private void Publish(bool connected) => reports.Publish(new(AgentId, Host, _hello!.Version, connected, time.GetUtcNow(), _status));
 
     [LoggerMessage(2000, LogLevel.Information, "Agent {AgentId} on {Host}, version {Version}, began a stream")]
     private partial void LogStreamBegan(string agentId, string host, string version);

@@ -1,7 +1,8 @@
 namespace TelemetryFootprint.Collector.Ingest;
 
 /// <summary>
-/// A device has one live reporter: the first agent that names it, until 30 s after that agent's last message. Leases that ran out
+/// A device has one live reporter: the first agent that names it, until 30 s after that agent's last batch
+/// with a reading of it: an agent that goes on without the device leaves it to others. Leases that ran out
 /// are forgotten. At the agents' cap a new agent's stream is refused, and those that are known go on; beyond the devices' cap a new
 /// device has no lease, and two reporters of it would not be noticed.
 /// </summary>
@@ -12,7 +13,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, string> _holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Agent, long Since)> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
     private long _refusals;
     private long _sweptAt = time.GetTimestamp();
@@ -55,7 +56,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     {
         lock (_lock)
         {
-            var held = devices.FirstOrDefault(device => _holders.TryGetValue(device, out var holder) && holder != agentId && IsAlive(holder));
+            var held = devices.FirstOrDefault(device => _holders.TryGetValue(device, out var holder) && holder.Agent != agentId && IsAlive(holder.Since));
             if (held is not null)
             {
                 Interlocked.Increment(ref _refusals);
@@ -64,7 +65,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
 
             foreach (var device in devices)
             {
-                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = agentId;
+                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = (agentId, time.GetTimestamp());
             }
 
             return null;
@@ -74,9 +75,9 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     private void Sweep()
     {
         _sweptAt = time.GetTimestamp();
-        foreach (var agent in _lastSeen.Keys.Where(agent => !IsAlive(agent)).ToList()) _lastSeen.Remove(agent);
-        foreach (var device in _holders.Where(lease => !_lastSeen.ContainsKey(lease.Value)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
+        foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
+        foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 
-    private bool IsAlive(string agentId) => _lastSeen.TryGetValue(agentId, out var seen) && time.GetElapsedTime(seen) < Duration;
+    private bool IsAlive(long since) => time.GetElapsedTime(since) < Duration;
 }

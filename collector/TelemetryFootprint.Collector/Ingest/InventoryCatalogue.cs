@@ -6,12 +6,17 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
 
-/// <summary>Inventories by content id: some in memory, all in the inbox. At its cap the memory is emptied and filled again as it is asked.</summary>
+/// <summary>Inventories by content id: some in memory, all in the inbox. At its caps of count and bytes the memory is emptied and filled again as it is asked.</summary>
 internal sealed class InventoryCatalogue(IInbox inbox)
 {
     private const int MaxCached = 4096;
+    private const long MaxCachedBytes = 64 << 20;
 
     private readonly ConcurrentDictionary<ByteString, Inventory> _cache = new();
+    private long _cachedBytes;
+
+    /// <summary>Serialised; in memory they are a few times that.</summary>
+    public long CachedBytes => Interlocked.Read(ref _cachedBytes);
 
     /// <summary>Null: unknown here; the agent is asked for it.</summary>
     public Inventory? Find(ByteString id)
@@ -24,7 +29,15 @@ internal sealed class InventoryCatalogue(IInbox inbox)
     public async Task StoreAsync(Inventory inventory, CancellationToken cancellationToken)
     {
         if (_cache.ContainsKey(inventory.ContentId)) return;
-        await inbox.StoreInventoryAsync(inventory.ContentId.Memory, inventory.ToByteArray(), cancellationToken);
+        try
+        {
+            await inbox.StoreInventoryAsync(inventory.ContentId.Memory, inventory.ToByteArray(), cancellationToken);
+        }
+        catch (InboxFullException full)
+        {
+            throw new InboxFullException($"{full.Message}; find the agent whose inventory changes all the time, then begin with a new StateDirectory");
+        }
+
         Remember(inventory.ContentId, inventory);
     }
 
@@ -44,7 +57,12 @@ internal sealed class InventoryCatalogue(IInbox inbox)
 
     private Inventory Remember(ByteString id, Inventory inventory)
     {
-        if (_cache.Count >= MaxCached) _cache.Clear();
+        if (_cache.Count >= MaxCached || Interlocked.Add(ref _cachedBytes, inventory.CalculateSize()) > MaxCachedBytes)
+        {
+            _cache.Clear();
+            Interlocked.Exchange(ref _cachedBytes, inventory.CalculateSize());
+        }
+
         return _cache[id] = inventory;
     }
 }

@@ -10,20 +10,37 @@ internal sealed partial class TelemetryStreamHandler(
     DeviceLeases leases,
     BatchAdmission admission,
     IAgentReportSink reports,
+    OpenStreams streams,
     IngestOptions options,
     TimeProvider time,
     ILogger<TelemetryStreamHandler> logger)
 {
+    public static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
-    /// breaks the protocol, and what the inbox throws if it cannot commit.
+    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="TooManyStreamsException"/>, and what the inbox throws if it cannot commit.
     /// </summary>
     public async Task HandleAsync(
         IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
     {
+        if (!streams.TryOpen()) throw new TooManyStreamsException();
+        try
+        {
+            await ServeAsync(messages, send, cancellationToken);
+        }
+        finally
+        {
+            streams.Close();
+        }
+    }
+
+    private async Task ServeAsync(
+        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
+    {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, options, time, sender, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, options, time, sender, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try
@@ -40,11 +57,21 @@ internal sealed partial class TelemetryStreamHandler(
         }
     }
 
-    private static async Task ReadAsync(AgentStream stream, IAsyncEnumerable<AgentMessage> messages, CancellationToken cancellationToken)
+    private async Task ReadAsync(AgentStream stream, IAsyncEnumerable<AgentMessage> messages, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(HelloTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            await foreach (var message in messages.WithCancellation(cancellationToken)) await stream.ReceiveAsync(message, cancellationToken);
+            await foreach (var message in messages.WithCancellation(either.Token))
+            {
+                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                await stream.ReceiveAsync(message, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HelloTimeoutException(HelloTimeout);
         }
         finally
         {

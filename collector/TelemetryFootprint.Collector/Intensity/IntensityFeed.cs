@@ -18,11 +18,16 @@ internal sealed partial class IntensityFeed(
     IFactorSink sink,
     ProviderStates states,
     TimeProvider time,
-    ILogger log)
+    ILogger log,
+    PastGaps? gaps = null)
 {
     private static readonly TimeSpan WaitAfterFailure = TimeSpan.FromMinutes(1);
 
+    /// <summary>Between two looks for energy older than the usual answer: a slot that the provider never settles must not be asked for on every poll.</summary>
+    private static readonly TimeSpan PastInterval = TimeSpan.FromMinutes(30);
+
     private readonly ProviderKey _key = new(provider.Name, zone);
+    private DateTimeOffset _nextPast;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +46,7 @@ internal sealed partial class IntensityFeed(
             var knownAt = time.GetUtcNow();
             await sink.AcceptAsync(said, knownAt, cancellationToken);
             states.Succeeded(_key, knownAt, said);
+            await FillPastAsync(knownAt, cancellationToken);
             return provider.PollInterval;
         }
         catch (IntensityUnavailableException error)
@@ -57,6 +63,20 @@ internal sealed partial class IntensityFeed(
         }
     }
 
+    private async Task FillPastAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (gaps is null || provider is not IPastIntensityProvider past || now < _nextPast)
+            return;
+        if (gaps.Find(zone, kind, provider.SlotMinutes(zone), now) is { } gap)
+        {
+            LogPast(log, provider.Name, zone, gap.From.ToTime(), gap.To.ToTime());
+            var said = await pipeline.ExecuteAsync(async token => await past.FetchPastAsync(zone, kind, gap, now, token), cancellationToken);
+            await sink.AcceptAsync(said, time.GetUtcNow(), cancellationToken);
+        }
+
+        _nextPast = now + PastInterval;
+    }
+
     private TimeSpan Failed(string reason, TimeSpan? retryAfter)
     {
         states.Failed(_key, reason);
@@ -67,6 +87,9 @@ internal sealed partial class IntensityFeed(
 
     /// <summary>Up to a tenth longer: many collectors must not ask a public API in the same second, and never earlier than it allows.</summary>
     private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));
+
+    [LoggerMessage(2204, LogLevel.Information, "{Provider} is asked for {Zone} from {From} to {To}: energy of that time lacks its final factor")]
+    private static partial void LogPast(ILogger logger, string provider, string zone, DateTimeOffset from, DateTimeOffset to);
 
     [LoggerMessage(2200, LogLevel.Warning, "{Provider} has no intensity for {Zone}: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string provider, string zone, string reason);

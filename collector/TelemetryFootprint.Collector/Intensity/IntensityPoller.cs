@@ -4,14 +4,15 @@ using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
-/// <summary>The background loop of all feeds: one per zone in use and provider of its chain. A provider's zones share its breaker.</summary>
+/// <summary>The background loop of all feeds: one per zone that has or had hosts and provider of its chain. A provider's zones share its breaker.</summary>
 internal sealed partial class IntensityPoller(
     ProviderChains chains,
     IReadOnlyList<string> zones,
     IFactorSink sink,
     ProviderStates states,
     TimeProvider time,
-    ILogger<IntensityPoller> log) : BackgroundService
+    ILogger<IntensityPoller> log,
+    PastGaps? gaps = null) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,7 +26,7 @@ internal sealed partial class IntensityPoller(
             {
                 if (!pipelines.TryGetValue(provider, out var pipeline))
                     pipelines[provider] = pipeline = ProviderPipeline.Create(time);
-                var feed = new IntensityFeed(provider, chain.Zone, chain.Family.Kind, pipeline, sink, states, time, log);
+                var feed = new IntensityFeed(provider, chain.Zone, chain.Family.Kind, pipeline, sink, states, time, log, gaps);
                 feeds.Add(GuardAsync(chain.Zone, provider, feed, stoppingToken));
             }
         }

@@ -5,10 +5,12 @@ using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Collector.Live;
 
-/// <summary>What is true now: swapped whole, so that readers never wait and never see half a tick. Bounded by the inventories that are sent.</summary>
+/// <summary>What is true now: swapped whole, so that readers never wait and never see half a tick. Bounded by caps of devices and agents.</summary>
 internal sealed class LiveState : ILiveSink, IAgentReportSink
 {
     private const int MaximumDevices = 200_000;
+    private const int MaximumAgents = 10_000;
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private readonly Lock _turn = new();
     private volatile LiveSnapshot _current = new(
@@ -17,7 +19,13 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         ImmutableSortedDictionary.Create<string, AgentReport>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal));
 
+    private DateTimeOffset _sweptAt;
+    private long _droppedReports;
+
     public LiveSnapshot Current => _current;
+
+    /// <summary>Reports of agents beyond the cap; they are not shown.</summary>
+    public long DroppedReports => Interlocked.Read(ref _droppedReports);
 
     public void Publish(IReadOnlyList<LiveTick> ticks)
     {
@@ -42,7 +50,23 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
     public void Publish(AgentReport report)
     {
         lock (_turn)
-            _current = _current with { Version = _current.Version + 1, Agents = _current.Agents.SetItem(report.AgentId, report) };
+        {
+            var agents = Forget(_current.Agents, report.At);
+            if (agents.Count < MaximumAgents || agents.ContainsKey(report.AgentId))
+                agents = agents.SetItem(report.AgentId, report);
+            else
+                Interlocked.Increment(ref _droppedReports);
+            _current = _current with { Version = _current.Version + 1, Agents = agents };
+        }
+    }
+
+    /// <summary>Agents that went away an hour ago are looked for once a minute.</summary>
+    private ImmutableSortedDictionary<string, AgentReport> Forget(ImmutableSortedDictionary<string, AgentReport> agents, DateTimeOffset now)
+    {
+        if (now - _sweptAt < TimeSpan.FromMinutes(1))
+            return agents;
+        _sweptAt = now;
+        return agents.RemoveRange(agents.Values.Where(agent => !agent.Connected && now - agent.At >= Remembered).Select(agent => agent.AgentId));
     }
 
     private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)

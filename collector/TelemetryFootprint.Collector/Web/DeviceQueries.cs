@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -20,7 +21,7 @@ internal sealed class DeviceQueries(LiveState live, ILedgerReader ledger, IFacto
 
     private static DeviceRow Row(LiveDevice device, DeviceTotals totals, bool isLive)
     {
-        var method = Label.Of(device.Method);
+        var method = MethodName.Of(device.Method);
         var simulated = device.Method == Method.Simulated;
         var site = totals.SiteOf(device.Host);
         var family = totals.FamilyOf(site?.Zone, device.Host, device.Device.Uuid, simulated);

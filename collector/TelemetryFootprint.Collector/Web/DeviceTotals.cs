@@ -2,7 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -41,7 +41,7 @@ internal sealed class DeviceTotals
         var sum = cells.Select(total => total.Energy).Aggregate((left, right) => left + right);
         var methods = cells.Select(total => total.Method).Distinct().ToList();
         return new Figure(
-            sum.Millijoules / 1000.0, "J", sum.LowMillijoules / 1000.0, sum.HighMillijoules / 1000.0, methods.Count == 1 ? Label.Of(methods[0]) : "mixed");
+            sum.Millijoules / 1000.0, "J", sum.LowMillijoules / 1000.0, sum.HighMillijoules / 1000.0, methods.Count == 1 ? MethodName.Of(methods[0]) : "mixed");
     }
 
     public Figure EmissionsOf(string host, string device, bool simulated, string? zone, FactorFamily? family)

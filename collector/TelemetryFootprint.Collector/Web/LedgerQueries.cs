@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -20,7 +21,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var kind = Query.Factor(factor) ?? defaultKind;
         var rows = ledger.Totals(new TotalsQuery(range, grouping, kind));
         return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Label.Of(kind), [.. rows.Select(Row)]);
+            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Label.Of(kind), [.. rows.Select(row => Row(row, kind))]);
     }
 
     public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor)
@@ -34,7 +35,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind));
         return new SeriesAnswer(
             range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Label.Of(kind),
-            [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point)))]);
+            [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))]);
     }
 
     public IntensityAnswer Intensity(string? zone, string? from, string? to, string? factor)
@@ -46,16 +47,16 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         return new IntensityAnswer(name, range.From.ToTime(), range.To.ToTime(), slots, slots.Count > 0 ? null : WhyEmpty(name, kind));
     }
 
-    private static Figure FigureOf(string metric, SeriesPoint point)
+    private Figure FigureOf(string metric, SeriesPoint point, FactorKind kind)
     {
         var cell = point.Energy;
-        var method = point.Method is { } one ? Label.Of(one) : "mixed";
+        var method = point.Method is { } one ? MethodName.Of(one) : "mixed";
         return metric switch
         {
             "energy" => new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0, method),
             "emissions" => new Figure(
                 point.Grams?.Value, "g", point.LowGrams?.Value, point.HighGrams?.Value, method, point.Quality is { } grade ? Words.Of(grade) : null,
-                Reason.Unpriced(point.Unpriced, point.Grams is not null)),
+                OtherKind(point.Zone, point.Grams is not null, kind) ?? Reason.Unpriced(point.Unpriced, point.Grams is not null)),
             _ when cell.ObservedMilliseconds == 0 => new Figure(null, "W", Method: method, Reason: "no observed time"),
             _ => new Figure(
                 cell.Millijoules / (double)cell.ObservedMilliseconds, "W", cell.LowMillijoules / (double)cell.ObservedMilliseconds,
@@ -71,11 +72,12 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), gas, slot.Version, slot.KnownAt, slot.Applied);
     }
 
-    private static TotalRow Row(LedgerTotal total)
+    private TotalRow Row(LedgerTotal total, FactorKind kind)
     {
-        var method = total.EnergyByMethod.Count == 1 ? Label.Of(total.EnergyByMethod.Keys.Single()) : "mixed";
+        var method = total.EnergyByMethod.Count == 1 ? MethodName.Of(total.EnergyByMethod.Keys.Single()) : "mixed";
         var quality = total.EnergyByQuality.Count == 0 ? null : Words.Of(total.EnergyByQuality.Keys.Min());
         var cell = total.Energy;
+        var otherKind = OtherKind(total.Zone, total.Grams is not null, kind);
         return new TotalRow(
             total.Key, total.Host, total.Simulated, total.Zone, total.Pue?.Value, total.Pue?.IsSet,
             total.Pue is null ? "several hosts or times with different PUE; /series has it per point" : null,
@@ -83,9 +85,15 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0, method),
             new Figure(
                 total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality,
-                Reason.Unpriced(total.Unpriced, total.Grams is not null)),
-            new Figure(total.Unpriced.Value, "J", Method: method));
+                otherKind ?? Reason.Unpriced(total.Unpriced, total.Grams is not null)),
+            new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind));
     }
+
+    /// <summary>Energy of a zone that is booked in the other kind is priced, only not as it was asked for; null: that is not so.</summary>
+    private string? OtherKind(string? zone, bool isPriced, FactorKind asked) =>
+        !isPriced && zone is not null && chains.ChainFor(zone) is { Family.Kind: var booked } && booked != asked
+            ? $"priced in {Label.Of(booked)} factors; ask with factor={Label.Of(booked)}"
+            : null;
 
     private string WhyEmpty(string zone, FactorKind kind) => chains.ChainFor(zone) switch
     {

@@ -61,7 +61,8 @@ internal sealed class NesoReplay : IAsyncDisposable
         var answer = _answers[_step];
         if (direction == "pt24h")
             Interlocked.Increment(ref _asked);
-        var slots = direction == "pt24h" ? answer.Past : answer.Forecast;
+        // A time in the place of the direction is the question for energy of days ago.
+        var slots = direction == "fw48h" ? answer.Forecast : answer.Past;
         var entries = slots.Select(slot => (JsonNode)new JsonObject
         {
             ["from"] = Stamp(slot.From),

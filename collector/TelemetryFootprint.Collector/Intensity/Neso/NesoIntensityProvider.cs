@@ -8,8 +8,9 @@ namespace TelemetryFootprint.Collector.Intensity.Neso;
 /// <summary>
 /// Great Britain's national intensity from the National Energy System Operator: average, location, combustion only with imports and losses,
 /// CO2, half-hours. A slot's <c>actual</c> is null until it arrives later and is then rewritten for a day; both are asked on every poll.
+/// What is older is asked for by its own range, which may be 14 days long.
 /// </summary>
-internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHttpClient http, ILogger<NesoIntensityProvider> log) : IIntensityProvider
+internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHttpClient http, ILogger<NesoIntensityProvider> log) : IPastIntensityProvider
 {
     public const string ProviderName = "neso";
     public const string Zone = "GB";
@@ -34,10 +35,10 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
 
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
-        await AskAsync("pt24h", now, best, refusals, cancellationToken);
+        await AskAsync($"{NesoParser.Show(now)}/pt24h", now, best, refusals, cancellationToken);
         try
         {
-            await AskAsync("fw48h", now, best, refusals, cancellationToken);
+            await AskAsync($"{NesoParser.Show(now)}/fw48h", now, best, refusals, cancellationToken);
         }
         catch (IntensityUnavailableException error)
         {
@@ -45,6 +46,20 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
             LogNoForecast(log, error.Message);
         }
 
+        return Judge(zone, best, refusals);
+    }
+
+    public async Task<IReadOnlyList<FactorObservation>> FetchPastAsync(
+        string zone, FactorKind kind, MinuteRange range, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var refusals = new List<string>();
+        var best = new SortedDictionary<UtcMinute, NesoReading>();
+        await AskAsync($"{NesoParser.Show(range.From.ToTime())}/{NesoParser.Show(range.To.ToTime())}", now, best, refusals, cancellationToken);
+        return Judge(zone, best, refusals);
+    }
+
+    private List<FactorObservation> Judge(string zone, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals)
+    {
         if (refusals.Count > 0)
             LogRefused(log, refusals.Count, refusals[0]);
         return [.. best.Values.Select(reading => new FactorObservation(zone, reading.Slot, reading.Value, reading.Quality, Identity))];
@@ -53,7 +68,7 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     private async Task AskAsync(
         string range, DateTimeOffset now, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals, CancellationToken cancellationToken)
     {
-        var body = await http.GetJsonAsync($"intensity/{NesoParser.Show(now)}/{range}", cancellationToken);
+        var body = await http.GetJsonAsync($"intensity/{range}", cancellationToken);
         foreach (var reading in NesoParser.Parse(body, now, refusals))
         {
             // A slot may be in both answers; the better grade of the two is kept.

@@ -37,15 +37,39 @@ public sealed class EmissionMetricsTests : IFactorChains
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Grams_OfTwoGasesOfOneKind_AreNeverAddedAndTheOneInForceIsShown(bool inForceFirst)
+    public void Grams_OfTwoGasesOfOneKind_AreNeverAddedAndNoneOfThemFalls(bool inForceFirst)
     {
         BookedTotal[] totals = [Booked(Direct, 2), Booked(DirectOfMoreGases, 5)];
 
         var page = Page(inForceFirst ? totals : [.. totals.Reverse()]);
 
         Assert.Contains("factor=\"direct\"} 2\n", page, StringComparison.Ordinal);
-        Assert.DoesNotContain(" 5\n", page, StringComparison.Ordinal);
+        Assert.Contains("factor=\"direct\",gas=\"CO2e\"} 5\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain(" 7\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Projects_OfDemoDevices_AreOneSeriesEach()
+    {
+        ProjectTotal[] projects =
+        [
+            .. from project in new[] { "llm", "__idle__" }
+               from energy in new[] { true, false }
+               select energy
+                   ? new ProjectTotal(project, true, null, null, new Joules(2000), null)
+                   : new ProjectTotal(project, true, "GB", Direct, null, new GramsCo2e(3_000_000_000)),
+        ];
+        RestatedTotal[] restated = [.. projects.Select(total => total.Project).Distinct().Select(project =>
+            new RestatedTotal(project, "GB", Direct, true, new GramsCo2e(1_000_000_000), default))];
+
+        var page = Page(new RunningTotals([], [], projects, restated, []));
+        var series = page.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.LastIndexOf(' ')]).ToList();
+
+        Assert.Equal(series.Distinct(), series);
+        Assert.Contains("footprint_project_energy_joules_total{project=\"__simulated__\"} 4\n", page, StringComparison.Ordinal);
+        Assert.Contains("footprint_project_emissions_grams_total{project=\"__simulated__\",grid_zone=\"GB\",factor=\"direct\"} 6\n", page, StringComparison.Ordinal);
+        Assert.Contains("{project=\"__simulated__\",grid_zone=\"GB\",direction=\"up\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Contains("footprint_ledger_emissions_grams{project=\"__simulated__\",period=\"all\"} 8\n", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,9 +83,10 @@ public sealed class EmissionMetricsTests : IFactorChains
 
     private static BookedTotal Booked(FactorFamily family, long grams) => new("h", "GPU-1", "GB", family, false, new GramsCo2e(grams * 1_000_000_000));
 
-    private string Page(params BookedTotal[] booked)
+    private string Page(params BookedTotal[] booked) => Page(new RunningTotals([], booked, [], [], []));
+
+    private string Page(RunningTotals totals)
     {
-        var totals = new RunningTotals([], booked, [], [], []);
         var live = new LiveState();
         var inventory = new Inventory { Host = "h" };
         inventory.Devices.Add(new Device { Uuid = "GPU-1", Kind = DeviceKind.Gpu });

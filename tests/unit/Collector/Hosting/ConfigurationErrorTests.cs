@@ -37,6 +37,25 @@ public sealed class ConfigurationErrorTests
         Assert.Contains("nowhere.json", Assert.Single(errors), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("serve", "ledger.db")]
+    [InlineData("serve", "inbox.db")]
+    [InlineData("doctor", "ledger.db")]
+    [InlineData("doctor", "inbox.db")]
+    [InlineData("ledger export", "ledger.db")]
+    public async Task Store_ThatIsDamaged_IsOneLineThatNamesItAndExit78(string command, string file)
+    {
+        using var state = new TemporaryDirectory();
+        var path = Path.Combine(state.Path, file);
+        await File.WriteAllTextAsync(path, new string('x', 8192));
+
+        var (code, errors) = await RunAsync([.. command.Split(' '), $"--StateDirectory={state.Path}", "--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0"]);
+
+        Assert.Equal(78, code);
+        Assert.StartsWith($"footprint-collector: StateDirectory: {path} cannot be used", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains("restore a backup", errors[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NoCommand_IsUsage()
     {

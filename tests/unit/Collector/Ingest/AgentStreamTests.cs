@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Load;
+using TelemetryFootprint.TestKit.Time;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 
@@ -110,6 +111,69 @@ public class AgentStreamTests
         Assert.Empty(_answers);
     }
 
+    [Fact]
+    public async Task Stream_BeyondTheStreamsCap_IsRefused()
+    {
+        var streams = new OpenStreams(maxStreams: 1);
+        Assert.True(streams.TryOpen());
+
+        var refusal = await Assert.ThrowsAsync<TooManyStreamsException>(() => RunWithAsync(streams, new(TimeProvider.System), Hello()));
+        streams.Close();
+        await RunWithAsync(streams, new(TimeProvider.System), Hello());
+
+        Assert.Equal("too many streams", refusal.Message);
+        Assert.True(streams.TryOpen());
+    }
+
+    [Fact]
+    public async Task Stream_OnWhichNothingIsSaid_IsEndedAfterTenSeconds()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var inventories = new InventoryCatalogue(_inbox);
+        var leases = new DeviceLeases(time);
+        var handler = new TelemetryStreamHandler(
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(), time,
+            NullLogger<TelemetryStreamHandler>.Instance);
+
+        var stream = handler.HandleAsync(Silence(), Send, default);
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(stream.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<HelloTimeoutException>(() => stream);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadStatuses))]
+    public async Task Status_ThatIsNotBounded_EndsTheStream(string reason, Status status)
+    {
+        var error = await Assert.ThrowsAsync<AgentProtocolException>(() => RunAsync(Hello(), new AgentMessage { Status = status }));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Status> BadStatuses() => new()
+    {
+        { "devices: more than 256", new Status { Devices = { Enumerable.Repeat(new DeviceStatus(), 257) } } },
+        { "version", new Status { Version = new string('x', 257) } },
+        { "inventory_id", new Status { InventoryId = ByteString.CopyFrom(new byte[1000]) } },
+    };
+
+    [Fact]
+    public void Stream_ThatIsNoLongerTheNewest_DoesNotSpeakForItsAgent()
+    {
+        var streams = new OpenStreams();
+        var said = new List<string>();
+        streams.Begin("a", "old", () => said.Add("old begins"));
+        streams.Begin("a", "new", () => said.Add("new begins"));
+
+        streams.Report("a", "old", () => said.Add("old reports"));
+        streams.End("a", "old", () => said.Add("old ends"));
+        streams.End("a", "new", () => said.Add("new ends"));
+
+        Assert.Equal(["old begins", "new begins", "new ends"], said);
+    }
+
     [Theory]
     [InlineData("node\n1", "1")]
     [InlineData("node-1", "1\u001b[2J")]
@@ -155,12 +219,14 @@ public class AgentStreamTests
 
     private Task RunAsync(params AgentMessage[] messages) => RunAsync(new DeviceLeases(TimeProvider.System), messages);
 
-    private async Task RunAsync(DeviceLeases leases, params AgentMessage[] messages)
+    private Task RunAsync(DeviceLeases leases, params AgentMessage[] messages) => RunWithAsync(new OpenStreams(), leases, messages);
+
+    private async Task RunWithAsync(OpenStreams streams, DeviceLeases leases, params AgentMessage[] messages)
     {
         var options = new IngestOptions();
         var inventories = new InventoryCatalogue(_inbox);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), options, TimeProvider.System,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
         await handler.HandleAsync(ToStream(messages), Send, default);
     }
@@ -178,6 +244,12 @@ public class AgentStreamTests
             await Task.Yield();
             yield return message;
         }
+    }
+
+    private static async IAsyncEnumerable<AgentMessage> Silence([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        yield break;
     }
 
     private sealed class NoReports : IAgentReportSink

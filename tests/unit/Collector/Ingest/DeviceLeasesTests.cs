@@ -25,6 +25,20 @@ public sealed class DeviceLeasesTests
     }
 
     [Fact]
+    public void Lease_OfADeviceThatItsAgentReportsNoMore_IsGivenToTheNext()
+    {
+        var leases = new DeviceLeases(_time);
+        leases.FirstHeldByAnother("a", ["GPU-1", "GPU-2"]);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        leases.FirstHeldByAnother("a", ["GPU-2"]);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        leases.Renew("a");
+
+        Assert.Null(leases.FirstHeldByAnother("b", ["GPU-1"]));
+        Assert.Equal("GPU-2", leases.FirstHeldByAnother("b", ["GPU-2"]));
+    }
+
+    [Fact]
     public void Lease_ThatRanOut_IsForgotten()
     {
         var leases = new DeviceLeases(_time);
@@ -37,9 +51,10 @@ public sealed class DeviceLeasesTests
         Assert.Equal((50, 100), (leases.Agents, leases.Devices));
         _time.Advance(TimeSpan.FromSeconds(20));
         leases.Renew("agent-7");
+        leases.FirstHeldByAnother("agent-7", ["GPU-7"]);
         _time.Advance(TimeSpan.FromSeconds(15));
         leases.Renew("agent-8");
-        Assert.Equal((2, 2), (leases.Agents, leases.Devices));
+        Assert.Equal((2, 1), (leases.Agents, leases.Devices));
     }
 
     [Fact]

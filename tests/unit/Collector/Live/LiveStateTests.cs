@@ -42,6 +42,28 @@ public sealed class LiveStateTests
         Assert.Equal(expected, Assert.Single(live.Current.Devices.Values).IsLive(Start.AddSeconds(10 + seconds)));
     }
 
+    [Fact]
+    public void Publish_AgentThatIsGoneForAnHour_IsForgotten()
+    {
+        var live = new LiveState();
+        live.Publish(new AgentReport("gone", "h", "1", false, Start, null));
+        live.Publish(new AgentReport("still", "h", "1", true, Start, null));
+
+        live.Publish(new AgentReport("new", "h", "1", true, Start.AddHours(1), null));
+
+        Assert.Equal(["new", "still"], live.Current.Agents.Keys);
+    }
+
+    [Fact]
+    public void Publish_AgentBeyondTheCap_IsCountedAndNotShown()
+    {
+        var live = new LiveState();
+        for (var i = 0; i < 10_001; i++)
+            live.Publish(new AgentReport($"agent-{i}", "h", "1", true, Start, null));
+
+        Assert.Equal((10_000, 1L), (live.Current.Agents.Count, live.DroppedReports));
+    }
+
     private static LiveTick Tick(int second, long? power)
     {
         var inventory = new Inventory { Host = "h" };

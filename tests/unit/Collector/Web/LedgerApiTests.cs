@@ -79,6 +79,21 @@ public sealed class LedgerApiTests
     }
 
     [Fact]
+    public async Task Totals_AskedInTheOtherKind_SayWhichToAskFor()
+    {
+        await using var rig = await PricedAsync();
+
+        var row = (await rig.JsonAsync($"/api/v1/totals?{Range}&by=zone&factor=direct")).GetProperty("rows")[0];
+        var point = (await rig.JsonAsync($"/api/v1/series?metric=emissions&device=GPU-1-0&factor=direct&{Range}")).GetProperty("points")[0];
+
+        foreach (var figure in new[] { row.GetProperty("emissions"), row.GetProperty("unpriced"), point.GetProperty("figure") })
+        {
+            Assert.Equal(JsonValueKind.Null, figure.GetProperty("value").ValueKind);
+            Assert.Equal("priced in lifecycle factors; ask with factor=lifecycle", figure.GetProperty("reason").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Totals_ByZone_ShowOnePueOrSayThatThereAreSeveral()
     {
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Sites:b:Zone=GB", "--Sites:b:Pue=1.4", "--Sites:b:Match=node-2");
