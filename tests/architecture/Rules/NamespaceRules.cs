@@ -23,10 +23,8 @@ internal static class NamespaceRules
     [
         Only("System.Net.Http in Agent.Core only in Delivery/", AgentCore, ["Delivery/"], Http, "Sampling/Bad.cs", "using System.Net.Http;"),
         Only("SQLite in Agent.Core only in Spool/", AgentCore, ["Spool/"], Sqlite, "Delivery/Bad.cs", "using Microsoft.Data.Sqlite;"),
-
-        // Devices/ keeps the agent's own identity in its state directory; no other file is read there.
-        Only("files in Agent.Core only in Attribution/, Spool/ and Devices/", AgentCore, ["Attribution/", "Spool/", "Devices/"], Files,
-            "Sampling/Bad.cs", "class Bad { string A() => File.ReadAllText(\"x\"); }"),
+        Only("files in Agent.Core only in Attribution/ and Spool/", AgentCore, ["Attribution/", "Spool/"], Files,
+            "Devices/Bad.cs", "class Bad { string A() => File.ReadAllText(\"x\"); }"),
         Only("no ASP.NET in Agent.Core", AgentCore, [], AspNet, "Delivery/Bad.cs", "using Microsoft.AspNetCore.Http;"),
         Only("Collector.Core sees no ASP.NET", CollectorCore, [], AspNet, "Ledger/Bad.cs", "using Microsoft.AspNetCore.Http;"),
         Only("Collector.Core sees no SQLite", CollectorCore, [], Sqlite, "Ledger/Bad.cs", "using Microsoft.Data.Sqlite;"),

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.PropertyTests.Ledger;
 
@@ -14,7 +13,7 @@ public class ClockOrderTests
     [Fact]
     public void Ledger_OfAClockThatIsOff_IsTheSameBytesInAnyOrder() => ForAnySeed(async (seed, random) =>
     {
-        var tape = new TickTape(seed);
+        var tape = new FleetTape(seed);
         var offset = random.NextInt64(-3_600_000_000, 3_600_000_000);
         var straight = await ExportAsync(tape, tape.OneByOne(), offset, 1);
         var shuffled = await ExportAsync(tape, tape.Shuffled(seed), offset, 1 + random.Next(7));
@@ -24,18 +23,18 @@ public class ClockOrderTests
     [Fact]
     public void Ledger_OfAnyOffset_HoldsAllEnergy() => ForAnySeed(async (seed, random) =>
     {
-        var tape = new TickTape(seed);
+        var tape = new FleetTape(seed);
         await using var world = new LedgerWorld();
         // Each batch with another offset, as the agent's clock drifts between two of its readings.
         foreach (var batch in tape.Shuffled(seed)) await world.SubmitAsync(batch, random.NextInt64(-7_200_000_000, 7_200_000_000));
-        world.Drain(1 + random.Next(5), tape.Inventory);
+        world.Drain(1 + random.Next(5));
         Assert.Equal(tape.Millijoules, Totals(world).Sum(total => total.Energy.Millijoules));
     });
 
     [Fact]
     public void Ledger_AnyRangesThatMeet_SumToTheWhole() => ForAnySeed(async (seed, random) =>
     {
-        var tape = new TickTape(seed);
+        var tape = new FleetTape(seed);
         await using var world = new LedgerWorld();
         for (var slot = 0; slot < 3; slot++)
         {
@@ -43,7 +42,7 @@ public class ClockOrderTests
         }
 
         foreach (var batch in tape.OneByOne()) await world.SubmitAsync(batch);
-        world.Drain(3, tape.Inventory);
+        world.Drain(3);
         var first = Accounting.Units.UtcMinute.FromTime(LedgerWorld.Start);
         int[] cuts = [-200, .. Enumerable.Range(0, 6).Select(_ => random.Next(0, 90)).Order(), 2000];
         var parts = cuts.Zip(cuts.Skip(1)).SelectMany(cut => world.Reader.Totals(new(new(first + cut.First, first + cut.Second), TotalsGrouping.All, FactorKind.Direct))).ToList();
@@ -55,12 +54,12 @@ public class ClockOrderTests
     private static IReadOnlyList<LedgerTotal> Totals(LedgerWorld world) =>
         world.Reader.Totals(new(new(new(int.MinValue / 2), new(int.MaxValue / 2)), TotalsGrouping.All, FactorKind.Direct));
 
-    private static async Task<string> ExportAsync(TickTape tape, IEnumerable<Batch> batches, long offset, int rowsPerGroup)
+    private static async Task<string> ExportAsync(FleetTape tape, IEnumerable<Arrival> batches, long offset, int rowsPerGroup)
     {
         await using var world = new LedgerWorld();
         world.Say(0, 200, FactorQuality.Measured, LedgerWorld.Neso);
         foreach (var batch in batches) await world.SubmitAsync(batch, offset);
-        world.Drain(rowsPerGroup, tape.Inventory);
+        world.Drain(rowsPerGroup);
         return world.Export();
     }
 

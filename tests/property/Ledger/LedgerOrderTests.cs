@@ -13,7 +13,7 @@ public class LedgerOrderTests
     public void Ledger_AnyOrderAndOverlapOfBatches_IsTheSameBytes() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
-            var tape = new TickTape(seed);
+            var tape = new FleetTape(seed);
             var straight = ExportAsync(tape, tape.OneByOne(), 1).GetAwaiter().GetResult();
             var shuffled = ExportAsync(tape, tape.Shuffled(seed), 1 + (seed % 5)).GetAwaiter().GetResult();
             Assert.Contains("booked", straight, StringComparison.Ordinal);
@@ -24,25 +24,25 @@ public class LedgerOrderTests
     public void Ledger_AnyHistoryOfFactors_BalancesToTheNanogram() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => BalanceAsync(seed).GetAwaiter().GetResult()).Check(Runs);
 
-    private static async Task<string> ExportAsync(TickTape tape, IEnumerable<TelemetryFootprint.Contracts.V1.Batch> batches, int rowsPerGroup)
+    private static async Task<string> ExportAsync(FleetTape tape, IEnumerable<Arrival> batches, int rowsPerGroup)
     {
         await using var world = new LedgerWorld();
         world.Say(0, 200, FactorQuality.Measured, LedgerWorld.Neso);
         foreach (var batch in batches) await world.SubmitAsync(batch);
-        world.Drain(rowsPerGroup, tape.Inventory);
+        world.Drain(rowsPerGroup);
         return world.Export();
     }
 
     private static async Task BalanceAsync(int seed)
     {
-        var tape = new TickTape(seed);
+        var tape = new FleetTape(seed);
         var random = new Random(seed);
         await using var world = new LedgerWorld();
         double lastBooked = 0;
         foreach (var batch in tape.Shuffled(seed))
         {
             await world.SubmitAsync(batch);
-            world.Drain(1 + random.Next(3), tape.Inventory);
+            world.Drain(1 + random.Next(3));
             if (random.Next(2) == 0) SaySomething(world, random);
             lastBooked = AssertBalanced(world, lastBooked);
         }

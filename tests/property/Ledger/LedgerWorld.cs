@@ -4,15 +4,14 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
-using TelemetryFootprint.Contracts.Batches;
-using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.PropertyTests.Ledger;
 
-/// <summary>A real inbox and a real ledger in a directory of their own.</summary>
+/// <summary>A real inbox and a real ledger in a directory of their own, and the collector's reader between them.</summary>
 internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposable
 {
     public const string Zone = "GB";
@@ -24,11 +23,15 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ledger-");
     private readonly SqliteInbox _inbox;
     private readonly SqliteLedgerWriter _ledger;
+    private readonly InventoryCatalogue _inventories;
+    private readonly InboxRowReader _rows;
     private readonly FactorChain _chain = new(Zone, [Neso, Annual], 30);
 
     public LedgerWorld()
     {
         _inbox = new(Path.Combine(_directory.FullName, "inbox.db"), InboxRetention.Default, TimeProvider.System, NullLogger<SqliteInbox>.Instance);
+        _inventories = new(_inbox);
+        _rows = new(_inventories);
         _ledger = new(LedgerPath, this, this);
         Reader = new SqliteLedgerReader(LedgerPath, this);
     }
@@ -41,17 +44,23 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) => new("home", Zone, Pue.FromRatio(1.2m));
 
-    public Task SubmitAsync(Batch batch, long clockOffset = 0) => _inbox.AcceptAsync(
-        new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset, Received, batch.ToByteArray()),
-        CancellationToken.None);
+    /// <summary>Commits a batch as it arrived, its inventory first.</summary>
+    public async Task SubmitAsync(Arrival arrival, long clockOffset = 0)
+    {
+        var batch = arrival.Batch;
+        await _inventories.StoreAsync(arrival.Inventory, CancellationToken.None);
+        await _inbox.AcceptAsync(
+            new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset, arrival.ReceivedAt, batch.ToByteArray()),
+            CancellationToken.None);
+    }
 
     /// <summary>Everything in the inbox into the ledger, so many rows per transaction.</summary>
-    public void Drain(int rowsPerGroup, Inventory inventory)
+    public void Drain(int rowsPerGroup)
     {
         while (_inbox.Read(_ledger.Cursor, rowsPerGroup, long.MaxValue) is { Count: > 0 } rows)
         {
             var group = new LedgerGroup { After = _ledger.Cursor, Cursor = rows[^1].Id };
-            foreach (var row in rows) AddRow(group, row, inventory);
+            foreach (var row in rows) _rows.Read(row).AddTo(group);
             _ledger.Apply(group, Received);
         }
     }
@@ -72,17 +81,5 @@ internal sealed class LedgerWorld : IFactorChains, ISiteResolver, IAsyncDisposab
         await _inbox.DisposeAsync();
         _ledger.Dispose();
         _directory.Delete(recursive: true);
-    }
-
-    private static void AddRow(LedgerGroup group, InboxRow row, Inventory inventory)
-    {
-        var batch = BatchDecoder.Decode(Batch.Parser.ParseFrom(row.Payload));
-        group.AddHost(inventory.Host, inventory.HostLabels, row.ReceivedAt!.Value);
-        foreach (var tick in batch.Ticks.Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last))
-        {
-            group.Add(
-                TickEntries.Of(new(tick.MonotonicMicroseconds, 0, inventory, tick.Rows, tick.Gaps), batch.ToUnixMicroseconds(0, row.ClockOffsetMicroseconds)),
-                row.ReceivedAt!.Value);
-        }
     }
 }

@@ -4,64 +4,109 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.PropertyTests.Ledger;
 
-/// <summary>One agent's ticks over forty minutes, irregular, with owners; the same for the same seed.</summary>
+/// <summary>One epoch of one agent: irregular ticks with owners, gaps and rows that only open; the same for the same seed.</summary>
 internal sealed class TickTape
 {
-    private static readonly BatchOrigin Origin = new(ByteString.CopyFrom(new byte[16]), ulong.MaxValue - 3, ByteString.CopyFrom([.. Enumerable.Repeat((byte)7, 16)]));
-    private static readonly Owner Run = new() { Kind = OwnerKind.Run, RunId = "gpt" };
+    /// <summary>Monotonic time at <see cref="LedgerWorld.Start"/>, µs.</summary>
+    public const long Begin = 1_000_000_000;
 
-    public TickTape(int seed)
+    private const int GapCode = 15;
+    private static readonly Owner Run = new() { Kind = OwnerKind.Run, RunId = "gpt" };
+    private static readonly Owner Nobody = new() { Kind = OwnerKind.Unattributed };
+
+    private readonly Random _random;
+    private readonly BatchOrigin _origin;
+    private readonly DateTimeOffset _receivedAt;
+    private readonly List<SequencedTick> _ticks = [];
+    private readonly long?[] _ends = new long?[2];
+    private readonly long[] _cumulative = new long[2];
+
+    public TickTape(int seed, byte agent, ulong epoch, int ticks, long begin, DateTimeOffset receivedAt)
     {
-        var random = new Random(seed);
+        _random = new Random(seed);
+        _origin = new(ByteString.CopyFrom([.. Enumerable.Repeat(agent, 16)]), epoch, ByteString.CopyFrom([.. Enumerable.Repeat((byte)7, 16)]));
+        _receivedAt = receivedAt;
         Inventory = InventoryContent.WithContentId(new()
         {
-            Host = "node-1",
-            Devices = { Gpu("GPU-a", new() { Method = Method.Counter, HalfWidthPpm = 50_000 }), Gpu("GPU-b", new() { Method = Method.Assumed, Range = new() { LowMilliwatts = 46_000, HighMilliwatts = 407_000 } }) },
+            Host = $"node-{agent}",
+            Devices =
+            {
+                Gpu($"GPU-{agent}-a", new() { Method = Method.Counter, HalfWidthPpm = 50_000 }),
+                Gpu($"GPU-{agent}-b", new() { Method = Method.Assumed, Range = new() { LowMilliwatts = 46_000, HighMilliwatts = 407_000 } }),
+            },
         });
-        long time = 1_000_000_000;
+        End = begin;
         var unix = (LedgerWorld.Start - DateTimeOffset.UnixEpoch).Ticks / 10;
-        long a = 0, b = 0;
-        for (var i = 1; i <= 24; i++)
+        for (var sequence = 1; sequence <= ticks; sequence++)
         {
-            var start = time;
-            time += random.NextInt64(1_000_000, 99_000_001);
-            var first = random.NextInt64(0, 60_000_000);
-            var second = random.NextInt64(0, 60_000_000);
-            var share = random.NextInt64(0, first + 1);
-            a += first;
-            b += second;
-            Ticks.Add(new((ulong)i, new Tick(time, unix + time - 1_000_000_000, Inventory,
-                [
-                    new() { Device = 0, Kind = RowKind.Interval, StartMicroseconds = start, EndMicroseconds = time, Millijoules = first, CumulativeMillijoules = a, Method = Method.Counter,
-                        Shares = [new(Run, PowerState.Active, share), new(new() { Kind = OwnerKind.Unattributed }, PowerState.Unspecified, first - share)] },
-                    new() { Device = 1, Kind = RowKind.Interval, StartMicroseconds = start, EndMicroseconds = time, Millijoules = second, CumulativeMillijoules = b, Method = Method.Assumed },
-                ],
-                [])));
+            End += _random.NextInt64(1_000_000, 99_000_001);
+            _ticks.Add(new((ulong)sequence, NextTick(unix + End - Begin)));
         }
-
-        Millijoules = a + b;
     }
 
     public Inventory Inventory { get; }
 
-    public List<SequencedTick> Ticks { get; } = [];
+    /// <summary>Monotonic time of the last tick, µs.</summary>
+    public long End { get; private set; }
 
-    public long Millijoules { get; }
+    public long Millijoules => _cumulative.Sum();
 
     /// <summary>All ticks, in batches of one.</summary>
-    public IEnumerable<Batch> OneByOne() => Ticks.Select(tick => BatchEncoder.Encode(Origin, [tick]));
+    public IEnumerable<Arrival> OneByOne() => _ticks.Select(tick => Send([tick]));
 
     /// <summary>Batches that overlap and repeat at random, in any order, and together hold every tick.</summary>
-    public IEnumerable<Batch> Shuffled(int seed)
+    public IEnumerable<Arrival> Shuffled(int seed)
     {
         var random = new Random(seed);
-        var spans = Enumerable.Range(0, 12)
-            .Select(_ => random.Next(Ticks.Count))
-            .Select(first => (First: first, Count: random.Next(1, Ticks.Count - first + 1)))
-            .Concat([(First: 0, Count: Ticks.Count / 2), (First: Ticks.Count / 2, Count: Ticks.Count - (Ticks.Count / 2))])
+        var half = _ticks.Count / 2;
+        var spans = Enumerable.Range(0, 6)
+            .Select(_ => random.Next(_ticks.Count))
+            .Select(first => (First: first, Count: random.Next(1, _ticks.Count - first + 1)))
+            .Concat([(First: 0, Count: half), (First: half, Count: _ticks.Count - half)])
             .ToArray();
         random.Shuffle(spans);
-        return spans.Select(span => BatchEncoder.Encode(Origin, Ticks.GetRange(span.First, span.Count)));
+        return spans.Select(span => Send(_ticks.GetRange(span.First, span.Count)));
+    }
+
+    private Arrival Send(IReadOnlyList<SequencedTick> ticks) => new(BatchEncoder.Encode(_origin, ticks), Inventory, _receivedAt);
+
+    private Tick NextTick(long unix)
+    {
+        var (rows, gaps) = (new List<DeviceRow>(), new List<DeviceGap>());
+        for (var device = 0; device < _ends.Length; device++)
+        {
+            if (_random.Next(6) == 0) gaps.Add(new(device, GapCode));
+            else rows.Add(NextRow(device));
+        }
+
+        return new(End, unix, Inventory, rows, gaps);
+    }
+
+    /// <summary>The first of a device opens; one after others bridges what lay between, or gives it up and opens again.</summary>
+    private DeviceRow NextRow(int device)
+    {
+        var isOpening = _ends[device] is null || _random.Next(8) == 0;
+        var start = isOpening ? End : _ends[device]!.Value;
+        var energy = isOpening ? 0 : _random.NextInt64(0, 60_000_000);
+        _ends[device] = End;
+        _cumulative[device] += energy;
+        return new()
+        {
+            Device = device,
+            Kind = isOpening ? RowKind.Opening : _random.Next(8) == 0 ? RowKind.Bridged : RowKind.Interval,
+            StartMicroseconds = start,
+            EndMicroseconds = End,
+            Millijoules = energy,
+            CumulativeMillijoules = _cumulative[device],
+            Method = device == 0 ? Method.Counter : Method.Assumed,
+            Shares = device == 0 && !isOpening ? Shares(energy) : null,
+        };
+    }
+
+    private RowShare[] Shares(long energy)
+    {
+        var share = _random.NextInt64(0, energy + 1);
+        return [new(Run, PowerState.Active, share), new(Nobody, PowerState.Unspecified, energy - share)];
     }
 
     private static Device Gpu(string uuid, BoundRule bound) => new() { Uuid = uuid, Kind = DeviceKind.Gpu, Bounds = { bound } };
