@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.UnitTests.Collector.Hosting;
 
@@ -35,6 +37,18 @@ public sealed class ConfigurationErrorTests
 
         Assert.Equal(78, code);
         Assert.Contains("nowhere.json", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_OnADirectoryInUse_IsOneLineAndExit78()
+    {
+        using var held = new TemporaryDirectory();
+        using var other = StoreLock.Acquire(held.Path);
+
+        var (code, errors) = await RunAsync("serve", $"--StateDirectory={held.Path}", $"--Listen:Http=127.0.0.1:{FreePort.Next()}", $"--Listen:Grpc=127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal(78, code);
+        Assert.StartsWith($"footprint-collector: StateDirectory: {held.Path} is in use by another footprint-collector (", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]
