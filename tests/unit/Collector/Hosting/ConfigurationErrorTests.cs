@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.UnitTests.Collector.Hosting;
 
@@ -54,6 +56,18 @@ public sealed class ConfigurationErrorTests
         Assert.Equal(78, code);
         Assert.StartsWith($"footprint-collector: StateDirectory: {path} cannot be used", Assert.Single(errors), StringComparison.Ordinal);
         Assert.Contains("restore a backup", errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_OnADirectoryInUse_IsOneLineAndExit78()
+    {
+        using var held = new TemporaryDirectory();
+        using var other = StoreLock.Acquire(held.Path);
+
+        var (code, errors) = await RunAsync("serve", $"--StateDirectory={held.Path}", $"--Listen:Http=127.0.0.1:{FreePort.Next()}", $"--Listen:Grpc=127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal(78, code);
+        Assert.StartsWith($"footprint-collector: StateDirectory: {held.Path} is in use by another footprint-collector (", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]
