@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Conservation;
 using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Crash;
@@ -10,14 +11,33 @@ internal static class Databases
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>What SQLite's own command says of a file, or null where it is not installed.</summary>
-    public static async Task<string?> IntegrityAsync(string file)
+    public static async Task<string?> IntegrityAsync(string file) =>
+        await AskAsync(file, "PRAGMA integrity_check") is { } lines ? string.Join('\n', lines) : null;
+
+    /// <summary>Every tick that the inbox remembers, as often as it does; null where SQLite's command is not installed.</summary>
+    public static async Task<IReadOnlyList<TickIdentity>?> ReceivedTicksAsync(Stack stack)
+    {
+        var lines = await AskAsync(Path.Combine(stack.CollectorState, "inbox.db"), "SELECT hex(agent_id), printf('%x', epoch), first, last FROM received");
+        return lines is null ? null : [.. lines.Select(line => line.Split('|')).SelectMany(Ticks)];
+    }
+
+    private static IEnumerable<TickIdentity> Ticks(string[] range)
+    {
+        var agent = new Guid(Convert.FromHexString(range[0]), bigEndian: true);
+        var epoch = ulong.Parse(range[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var last = ulong.Parse(range[3], CultureInfo.InvariantCulture);
+        for (var sequence = ulong.Parse(range[2], CultureInfo.InvariantCulture); sequence <= last; sequence++)
+            yield return new TickIdentity(agent, epoch, sequence);
+    }
+
+    private static async Task<IReadOnlyList<string>?> AskAsync(string file, string question)
     {
         const string Program = "/usr/bin/sqlite3";
         if (!File.Exists(Program))
             return null;
-        await using var child = ChildProcess.Start(Program, [file, "PRAGMA integrity_check"]);
+        await using var child = ChildProcess.Start(Program, [file, question]);
         await child.WaitForExitAsync(Patience);
-        return string.Join('\n', child.Output.Concat(child.Errors));
+        return [.. child.Output, .. child.Errors];
     }
 
     /// <summary>Joules per device by <c>footprint-collector ledger export</c>.</summary>

@@ -51,7 +51,7 @@ internal sealed class NvmlScenario
         return double.Parse(output, CultureInfo.InvariantCulture) / 1000;
     }
 
-    /// <summary>True joules of a device between its first and its last tick's successful call; the call before those is the plan's.</summary>
+    /// <summary>True joules of a device from the call that opened its metering, the second (the first is the plan's), to the last.</summary>
     public double TrueJoules(int device, string call)
     {
         var calls = Successes(device, call);

@@ -5,6 +5,7 @@ using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Conservation;
 using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.SystemTests.Load;
@@ -13,7 +14,7 @@ namespace TelemetryFootprint.SystemTests.Load;
 /// An agent over real gRPC that knows its truth: it forgets a batch only when it is acknowledged, connects again at once when the stream
 /// breaks, and now and then sends again what was acknowledged long ago.
 /// </summary>
-internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int seed)
+internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int seed, ConservationOracle oracle)
 {
     private const int TicksPerBatch = 5;
     private const int Window = 16;
@@ -142,6 +143,7 @@ internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int
 
     private void Acknowledge(SequenceRange range)
     {
+        oracle.RecordAcknowledged(agent.Id, range.Epoch, range.First, range.Last);
         foreach (var batch in _unanswered.Where(batch => range.First <= batch.FirstSequence && batch.FirstSequence + batch.TickCount - 1 <= range.Last).ToList())
         {
             _unanswered.Remove(batch);

@@ -1,3 +1,5 @@
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Conservation;
 using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.SystemTests.Load;
@@ -10,9 +12,11 @@ internal sealed class Feeders : IDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly Task _running;
 
-    private Feeders(IReadOnlyList<Feeder> all, DateTimeOffset firstTick)
+    private readonly ConservationOracle _oracle;
+
+    private Feeders(IReadOnlyList<Feeder> all, ConservationOracle oracle, DateTimeOffset firstTick)
     {
-        (_all, FirstTick) = (all, firstTick);
+        (_all, _oracle, FirstTick) = (all, oracle, firstTick);
         _running = Task.WhenAll(all.Select(feeder => feeder.RunAsync(_stop.Token, _giveUp.Token)));
     }
 
@@ -26,7 +30,8 @@ internal sealed class Feeders : IDisposable
             Seed = seed,
             Start = TimeProvider.System.GetUtcNow().AddMinutes(-9),
         };
-        return new Feeders([.. new SyntheticAgents(load).All.Select((agent, number) => new Feeder(agent, port, pause, seed + number))], load.Start);
+        var oracle = new ConservationOracle();
+        return new Feeders([.. new SyntheticAgents(load, oracle).All.Select((agent, number) => new Feeder(agent, port, pause, seed + number, oracle))], oracle, load.Start);
     }
 
     public DateTimeOffset FirstTick { get; }
@@ -40,6 +45,13 @@ internal sealed class Feeders : IDisposable
     public IReadOnlyList<string> Rejections => [.. _all.SelectMany(feeder => feeder.Rejections)];
 
     public IReadOnlyDictionary<string, double> Truth => _all.SelectMany(feeder => feeder.Truth).ToDictionary();
+
+    /// <summary>Throws with every device whose joules are not to the millijoule what was drawn.</summary>
+    public void DemandEnergy(IReadOnlyDictionary<string, double> joules) => ConservationOracle.Demand(
+        _oracle.CheckEnergy(joules.ToDictionary(pair => pair.Key, pair => FleetTruth.Millijoules(pair.Value)), EnergyTolerance.Exact));
+
+    /// <summary>Throws with every tick that was acknowledged and is not among the present, or is there twice.</summary>
+    public void DemandTicks(IEnumerable<TickIdentity> present) => ConservationOracle.Demand(_oracle.CheckAcknowledgedOnce(present));
 
     /// <summary>No new ticks; returns when every one is acknowledged.</summary>
     public async Task FinishAsync(TimeSpan patience)
