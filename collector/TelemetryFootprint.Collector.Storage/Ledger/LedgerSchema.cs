@@ -7,6 +7,8 @@ internal static class LedgerSchema
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
+        CREATE TABLE device (host TEXT NOT NULL, uuid TEXT NOT NULL, position INTEGER NOT NULL, model TEXT NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (host, uuid)) WITHOUT ROWID;
         CREATE TABLE unpriced_series (zone TEXT NOT NULL, series INTEGER NOT NULL, mj INTEGER NOT NULL, PRIMARY KEY (zone, series)) WITHOUT ROWID;
         INSERT INTO unpriced_series (zone, series, mj)
           SELECT u.zone, e.series, sum(e.mj) FROM unpriced u JOIN energy_slot e ON e.slot = u.slot JOIN site_period p ON p.id = e.period AND p.zone = u.zone
@@ -19,8 +21,6 @@ internal static class LedgerSchema
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
         CREATE INDEX series_device ON series (device);
-        CREATE TABLE device (host TEXT NOT NULL, uuid TEXT NOT NULL, position INTEGER NOT NULL, model TEXT NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL,
-          PRIMARY KEY (host, uuid)) WITHOUT ROWID;
         CREATE TABLE site_period (id INTEGER PRIMARY KEY, host TEXT NOT NULL, from_minute INTEGER NOT NULL, site TEXT NOT NULL, zone TEXT NOT NULL,
           pue_ppm INTEGER NOT NULL, pue_set INTEGER NOT NULL, wue_microlitres INTEGER, UNIQUE (host, from_minute));
         CREATE TABLE slot_length (zone TEXT NOT NULL, from_minute INTEGER NOT NULL, minutes INTEGER NOT NULL, PRIMARY KEY (zone, from_minute)) WITHOUT ROWID;

@@ -1,5 +1,4 @@
 using TelemetryFootprint.Accounting.Factors;
-using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Ingest;
@@ -33,12 +32,8 @@ internal static class CollectorServices
         services.AddMetrics();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), DefaultKind(provider, options)));
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
     }
-
-    private static FactorKind DefaultKind(IServiceProvider provider, CollectorOptions options) => options.Factor
-        ?? options.Sites.Zones.Select(provider.GetRequiredService<IFactorChains>().ChainFor).OfType<FactorChain>().FirstOrDefault()?.Family.Kind
-        ?? FactorKind.Lifecycle;
 
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {

@@ -6,7 +6,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind defaultKind)
+internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind)
 {
     public TotalsAnswer Totals(string? from, string? to, string? by, string? factor)
     {
@@ -18,10 +18,10 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             "zone" => TotalsGrouping.Zone,
             _ => throw new QueryException("by", $"'{by}' is not host, device or zone"),
         };
-        var kind = Query.Factor(factor) ?? defaultKind;
+        var kind = Query.Factor(factor) ?? accountKind;
         var rows = ledger.Totals(new TotalsQuery(range, grouping, kind));
         return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Label.Of(kind), [.. rows.Select(row => Row(row, kind))]);
+            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))]);
     }
 
     public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor)
@@ -31,10 +31,10 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var uuid = Query.Needed("device", device);
         var range = Query.Range(from, to);
         var minutes = Query.StepMinutes(step, range);
-        var kind = Query.Factor(factor) ?? defaultKind;
+        var kind = Query.Factor(factor) ?? accountKind;
         var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind));
         return new SeriesAnswer(
-            range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Label.Of(kind),
+            range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Name(kind),
             [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))]);
     }
 
@@ -42,12 +42,12 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
     {
         var name = Query.Needed("zone", zone);
         var range = Query.Range(from, to);
-        var kind = Query.Factor(factor) ?? chains.ChainFor(name)?.Family.Kind ?? defaultKind;
+        var kind = Query.Factor(factor) ?? chains.ChainFor(name)?.Family.Kind ?? accountKind ?? FactorKind.Lifecycle;
         var slots = ledger.Intensity(name, kind, range).Select(Row).ToList();
         return new IntensityAnswer(name, range.From.ToTime(), range.To.ToTime(), slots, slots.Count > 0 ? null : WhyEmpty(name, kind));
     }
 
-    private Figure FigureOf(string metric, SeriesPoint point, FactorKind kind)
+    private Figure FigureOf(string metric, SeriesPoint point, FactorKind? kind)
     {
         var cell = point.Energy;
         var method = point.Method is { } one ? MethodName.Of(one) : "mixed";
@@ -72,7 +72,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), gas, slot.Version, slot.KnownAt, slot.Applied);
     }
 
-    private TotalRow Row(LedgerTotal total, FactorKind kind)
+    private TotalRow Row(LedgerTotal total, FactorKind? kind)
     {
         var method = total.EnergyByMethod.Count == 1 ? MethodName.Of(total.EnergyByMethod.Keys.Single()) : "mixed";
         var quality = total.EnergyByQuality.Count == 0 ? null : Words.Of(total.EnergyByQuality.Keys.Min());
@@ -90,10 +90,13 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
     }
 
     /// <summary>Energy of a zone that is booked in the other kind is priced, only not as it was asked for; null: that is not so.</summary>
-    private string? OtherKind(string? zone, bool isPriced, FactorKind asked) =>
-        !isPriced && zone is not null && chains.ChainFor(zone) is { Family.Kind: var booked } && booked != asked
+    private string? OtherKind(string? zone, bool isPriced, FactorKind? asked) =>
+        !isPriced && asked is not null && zone is not null && chains.ChainFor(zone) is { Family.Kind: var booked } && booked != asked
             ? $"priced in {Label.Of(booked)} factors; ask with factor={Label.Of(booked)}"
             : null;
+
+    /// <summary>Null: each zone in its own kind; the rows say which.</summary>
+    private static string? Name(FactorKind? kind) => kind is { } one ? Label.Of(one) : null;
 
     private string WhyEmpty(string zone, FactorKind kind) => chains.ChainFor(zone) switch
     {

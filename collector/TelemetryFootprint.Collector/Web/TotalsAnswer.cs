@@ -1,4 +1,4 @@
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>Totals of whole minutes [from, to). Real and simulated energy are different rows.</summary>
-internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, string By, string Factor, IReadOnlyList<TotalRow> Rows);
+internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, string By, string? Factor, IReadOnlyList<TotalRow> Rows);

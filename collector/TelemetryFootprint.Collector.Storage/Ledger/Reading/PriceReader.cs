@@ -6,8 +6,8 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>The factors in force, of one kind, read zone by zone as they are asked for.</summary>
-internal sealed class PriceReader(SqliteConnection connection, FactorKind kind, MinuteRange range)
+/// <summary>The factors in force, of one kind or of each zone's own, read zone by zone as they are asked for.</summary>
+internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind, MinuteRange range)
 {
     private readonly Dictionary<string, FactorFamily?> _families = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<UtcMinute, (GramsPerKilowattHour Value, FactorQuality Quality)>> _prices = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class PriceReader(SqliteConnection connection, FactorKind kind, 
         if (_families.TryGetValue(zone, out var known)) return known;
         using var find = new Statement(connection, "SELECT family FROM zone_family WHERE zone = $0", 1);
         FactorFamily? family = find.Scalar(zone) is { } code ? FactorFamily.FromCode(Convert.ToInt32(code, CultureInfo.InvariantCulture)) : null;
-        return _families[zone] = family?.Kind == kind ? family : null;
+        return _families[zone] = kind is null || family?.Kind == kind ? family : null;
     }
 
     public (GramsPerKilowattHour Value, FactorQuality Quality)? PriceOf(string zone, MinuteRange slot)
