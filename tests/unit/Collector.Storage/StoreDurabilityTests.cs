@@ -48,7 +48,7 @@ public sealed class StoreDurabilityTests : IDisposable
         await using var inbox = Open();
         await PragmaAsync(inbox, "max_page_count=20");
         var accepted = 0;
-        await Assert.ThrowsAsync<SqliteException>(async () =>
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
         {
             for (; accepted < 1000; accepted++) await AcceptAsync(inbox, 1 + accepted, 4000);
         });
