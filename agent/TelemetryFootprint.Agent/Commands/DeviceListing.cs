@@ -1,8 +1,8 @@
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Devices;
-using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Agent.Hosting;
 using TelemetryFootprint.Agent.Identity;
+using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Agent.Commands;
 
