@@ -17,6 +17,7 @@ public class LedgerOrderTests
             var straight = ExportAsync(tape, tape.OneByOne(), 1).GetAwaiter().GetResult();
             var shuffled = ExportAsync(tape, tape.Shuffled(seed), 1 + (seed % 5)).GetAwaiter().GetResult();
             Assert.Contains("booked", straight, StringComparison.Ordinal);
+            Assert.Contains("late", straight, StringComparison.Ordinal);
             Assert.Equal(straight, shuffled);
         }).Check(Runs);
 

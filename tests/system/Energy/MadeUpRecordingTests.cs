@@ -34,6 +34,7 @@ public sealed class MadeUpRecordingTests(ITestOutputHelper output)
                 new PlayedGpu(0, "GPU-00000000-0000-0000-0000-000000000300", NvmlCall.Energy, counter),
                 new PlayedGpu(1, "GPU-00000000-0000-0000-0000-000000000301", NvmlCall.Power, power, SwingWatts: 180),
             ],
-            output);
+            output,
+            firstCall: 1);
     }
 }

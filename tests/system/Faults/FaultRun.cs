@@ -9,6 +9,7 @@ internal sealed class FaultRun(int failing)
     private const double Watts = 300;
     private const double JudgedFromSeconds = 3.5;
     private const int CounterRefreshMilliseconds = 10;
+    private const double Tolerance = 0.002;
 
     private readonly List<PowerSighting> _sightings = [];
 
@@ -23,6 +24,9 @@ internal sealed class FaultRun(int failing)
 
     /// <summary>Collector's joules over true joules, per GPU.</summary>
     public IReadOnlyList<double> Ratios { get; private set; } = [];
+
+    /// <summary>Throws, with each violation, where the collector's joules are not the truth that the library logged.</summary>
+    public Action DemandConservation { get; private set; } = () => { };
 
     /// <summary>The agent's log lines about the failing GPU, without their time.</summary>
     public IReadOnlyList<string> Said { get; private set; } = [];
@@ -51,10 +55,24 @@ internal sealed class FaultRun(int failing)
         After = ProcessFootprint.Of(stack.Agent!);
         await stack.StopAgentAsync();
         var joules = await stack.SettledJoulesAsync();
-        Ratios = [.. Enumerable.Range(0, Gpus).Select(gpu => joules[UuidOf(gpu)] / scenario.TrueJoules(gpu, NvmlCall.Energy))];
+        JudgeJoules(scenario, joules);
         Said = [.. stack.Agent!.Errors.Where(line => line.Contains(Uuid, StringComparison.Ordinal)).Select(line => line[line.IndexOf(' ', StringComparison.Ordinal)..])];
         JudgeTicks(scenario);
         stack.AssertNoErrorLogged();
+    }
+
+    private void JudgeJoules(NvmlScenario scenario, IReadOnlyDictionary<string, double> joules)
+    {
+        var truth = new FleetTruth(scenario);
+        foreach (var gpu in Enumerable.Range(0, Gpus))
+        {
+            var calls = scenario.Successes(gpu, NvmlCall.Energy);
+            // The first call is the plan's; with the second one metering opens.
+            truth.Add(gpu, UuidOf(gpu), Tolerance, calls[1], calls[^1]);
+        }
+
+        Ratios = [.. Enumerable.Range(0, Gpus).Select(gpu => joules.GetValueOrDefault(UuidOf(gpu)) / truth.Joules(UuidOf(gpu)))];
+        DemandConservation = () => truth.Demand(joules);
     }
 
     private static string UuidOf(int gpu) => $"GPU-00000000-0000-0000-0000-00000000040{gpu}";

@@ -42,7 +42,7 @@ internal sealed class HostileClient(int port) : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(call.Body),
+            Content = new ByteArrayContent(call.Compose()),
         };
         request.Content.Headers.ContentType = new(call.ContentType);
         request.Headers.TryAddWithoutValidation(GrpcHeaders.Encoding, call.Encoding);

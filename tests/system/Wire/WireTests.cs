@@ -13,7 +13,15 @@ namespace TelemetryFootprint.SystemTests.Wire;
 public sealed class WireTests(ITestOutputHelper output)
 {
     private const int Frames = 10_000;
+    private const int WarmUp = 500;
+    private const int BombEvery = 20;
+
+    // A leak would grow again with every round, and more than this.
     private const int AllowedKibibytes = 8 * 1024;
+
+    // The first round holds more: tiered code, pools and the heap's size level off in it. 16 to 36 MiB were measured on a busy machine with
+    // two cores, where 8 MiB are wished for, and 1 MiB in the round after; this bound only keeps it from becoming worse.
+    private const int AllowedFirstKibibytes = 64 * 1024;
 
     [Fact]
     public async Task Collector_EachHostileCall_AnswersItsStatus()
@@ -33,20 +41,20 @@ public sealed class WireTests(ITestOutputHelper output)
         await stack.StartCollectorAsync();
         using var honest = Feeders.Start(stack.GrpcPort, agents: 1, devices: 2, TimeSpan.FromMilliseconds(100), seed: 3);
         using var client = new HostileClient(stack.GrpcPort);
-        // Tiered code, pools and the heap's size level off in the first rounds; a leak would not.
+        await SendAsync(client, WarmUp);
+        var warm = await ResidentKibibytesAsync(stack);
         await SendAsync(client, Frames);
+        var first = await ResidentKibibytesAsync(stack);
         await SendAsync(client, Frames);
-        var before = await ResidentKibibytesAsync(stack);
-        await SendAsync(client, Frames);
-        var after = await ResidentKibibytesAsync(stack);
+        var second = await ResidentKibibytesAsync(stack);
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         output.WriteLine(
-            $"resident {before} KiB, after {Frames} more hostile frames {after} KiB, grown by {after - before} KiB; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
-        Assert.InRange(after - before, int.MinValue, AllowedKibibytes);
+            $"resident {warm} KiB after {WarmUp} hostile frames, grown by {first - warm} KiB over {Frames} and by {second - first} KiB over {Frames} more; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
+        Assert.InRange(first - warm, int.MinValue, AllowedFirstKibibytes);
+        Assert.InRange(second - first, int.MinValue, AllowedKibibytes);
         Assert.Equal(1, honest.Streams);
         Assert.Empty(honest.Rejections);
-        var joules = await stack.SettledJoulesAsync(honest.FirstTick);
-        Assert.All(honest.Truth, gpu => Assert.Equal(gpu.Value, joules[gpu.Key], 6));
+        honest.DemandEnergy(await stack.SettledJoulesAsync(honest.FirstTick));
         stack.AssertNoErrorLogged();
     }
 
@@ -120,10 +128,11 @@ public sealed class WireTests(ITestOutputHelper output)
 
     private static async Task SendAsync(HostileClient client, int count)
     {
-        var calls = HostileCall.All;
+        var bombs = HostileCall.All.Where(call => call.IsBomb).ToList();
+        var others = HostileCall.All.Where(call => !call.IsBomb).ToList();
         for (var i = 0; i < count; i++)
         {
-            var call = i % 50 == 0 ? calls[^1] : calls[i % (calls.Count - 1)];
+            var call = i % BombEvery == 0 ? bombs[i / BombEvery % bombs.Count] : others[i % others.Count];
             Assert.Equal((call.Name, call.Status), (call.Name, await client.PostAsync(call)));
         }
     }
