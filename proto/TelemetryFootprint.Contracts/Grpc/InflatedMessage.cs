@@ -14,7 +14,10 @@ internal sealed class InflatedMessage : IDisposable
     // Header 10, an empty deflate block 2, trailer 8.
     private const int ShortestGzip = 20;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    // Of its own and small: the shared pool keeps one array of each size for every thread that ever inflated, 8 MiB a thread.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(Limits.MaxInflatedBytes, maxArraysPerBucket: 2);
+
+    private byte[] _bytes = Pool.Rent(16 * 1024);
     private int _length;
 
     private InflatedMessage()
@@ -43,7 +46,7 @@ internal sealed class InflatedMessage : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Pool.Return(_bytes);
         _bytes = [];
         _length = 0;
     }
@@ -64,9 +67,9 @@ internal sealed class InflatedMessage : IDisposable
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        byte[] larger = Pool.Rent(_bytes.Length * 2);
         _bytes.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Pool.Return(_bytes);
         _bytes = larger;
     }
 
