@@ -85,12 +85,16 @@ public sealed class GrpcMessageReader<T>(
         _timer.Change(caps.CompletionTimeout, Timeout.InfiniteTimeSpan);
     }
 
-    // The timer is not stopped with each message, so a wake-up may belong to an earlier one.
+    // The timer is not stopped with each message, so a wake-up may belong to an earlier one; and timers may fire a little early.
+    // A message that is still incomplete must be woken again, or a silent peer would hold the call for ever.
     private void ThrowIfOverdue()
     {
-        if (_partialSince is { } since && time.GetElapsedTime(since) >= caps.CompletionTimeout && !HasBufferedMessage)
+        if (_partialSince is not { } since || HasBufferedMessage) return;
+        TimeSpan left = caps.CompletionTimeout - time.GetElapsedTime(since);
+        if (left <= TimeSpan.Zero)
         {
             throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"message not complete within {caps.CompletionTimeout.TotalSeconds:0.#} s");
         }
+        _timer!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

@@ -32,11 +32,13 @@ public sealed class DeviceKindMetricsTests : IFactorChains
     }
 
     [Fact]
-    public void Energy_BeforeTheInventoryIsHeardOfAgain_IsThatOfTheBoards()
+    public void Energy_BeforeTheInventoryIsHeardOfAgain_StandsWhereTheLedgerRemembersIt()
     {
         var hosts = Page(isHeardOf: false).Split('\n').Where(line => line.StartsWith("footprint_host_energy", StringComparison.Ordinal));
 
-        Assert.Equal(["footprint_host_energy_joules_total{host=\"h\",component=\"gpu\"} 7"], hosts);
+        Assert.Equal(
+            ["footprint_host_energy_joules_total{host=\"h\",component=\"cpu\"} 2", "footprint_host_energy_joules_total{host=\"h\",component=\"gpu\"} 7"],
+            hosts.Order(StringComparer.Ordinal));
     }
 
     private string Page(bool isHeardOf)
@@ -44,7 +46,10 @@ public sealed class DeviceKindMetricsTests : IFactorChains
         var totals = new RunningTotals(
             [.. Devices.Select(device => new EnergyTotal(
                 "h", device.Uuid, Method.Counter, PowerState.Active, new EnergyCell(device.Millijoules, device.Millijoules, device.Millijoules, 1)))],
-            [], [], [], []);
+            [], [], [], [])
+        {
+            Devices = [.. Devices.Select((device, index) => new DeviceIdentity("h", device.Uuid, (uint)index, "board", device.Kind))],
+        };
         var live = new LiveState();
         var inventory = new Inventory { Host = "h" };
         inventory.Devices.Add(Devices.Select(device => new Device { Uuid = device.Uuid, Kind = device.Kind }));

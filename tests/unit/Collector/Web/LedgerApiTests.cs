@@ -141,24 +141,6 @@ public sealed class LedgerApiTests
     private static double Value(JsonElement figure) => figure.GetProperty("value").GetDouble();
 
     /// <summary>A minute at 300 W, PUE 1.2, restated from the yearly figure to 122.03 g/kWh.</summary>
-    [Fact]
-    public async Task Totals_OfZonesOfTwoKinds_AreEachInItsOwnKind()
-    {
-        await using var rig = await CollectorRig.StartAsync("--Site:Zone=DE", "--Sites:london:Zone=GB", "--Sites:london:Match=ldn-*");
-        rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await rig.PlayAsync(new PlayedAgent(rig.Time, number: 1, host: "ldn-1").Stream(60, 300));
-        await rig.PlayAsync(new PlayedAgent(rig.Time, number: 2, host: "ber-1").Stream(60, 300));
-        var slot = new MinuteRange(UtcMinute.FromTime(CollectorRig.Start), UtcMinute.FromTime(CollectorRig.Start.AddHours(1)));
-        foreach (var zone in new[] { "GB", "DE" })
-            await rig.ObserveAsync(new FactorObservation(zone, slot, GramsPerKilowattHour.FromGrams(200), FactorQuality.Measured, rig.IdentityOf(zone)));
-
-        var rows = (await rig.JsonAsync($"/api/v1/totals?{Range}&by=host")).GetProperty("rows").EnumerateArray().ToList();
-
-        Assert.Equal(["ber-1 lifecycle", "ldn-1 direct"], rows.Select(row => $"{row.GetProperty("key")} {row.GetProperty("factor")}"));
-        Assert.All(rows, row => Assert.Equal(1.0, Value(row.GetProperty("emissions")), 9));
-        Assert.All(rows, row => Assert.Equal(0, Value(row.GetProperty("unpriced"))));
-    }
-
     private static async Task<CollectorRig> PricedAsync()
     {
         var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2");

@@ -70,6 +70,22 @@ public sealed class GrpcMessageReaderTests
     }
 
     [Fact]
+    public async Task ReadAsync_WokenBeforeTheTimeout_WaitsOnAndThrowsThen()
+    {
+        var pipe = new Pipe();
+        MessageCaps caps = Caps with { CompletionTimeout = TimeSpan.FromMilliseconds(200) };
+        await using var reader = new GrpcMessageReader<AgentMessage>(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, caps, TimeProvider.System, Broken);
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0 });
+
+        // As a timer that fires early does.
+        pipe.Reader.CancelPendingRead();
+
+        GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reading.AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(GrpcStatusCode.DeadlineExceeded, refusal.Status.Code);
+    }
+
+    [Fact]
     public async Task ReadAsync_SilenceBetweenMessages_IsNoTimeout()
     {
         var pipe = new Pipe();
