@@ -90,18 +90,30 @@ public sealed class TopCommandTests
     public async Task Top_Cancelled_EndsWithTheSummary()
     {
         await using var collector = await ScriptedCollector.StartAsync(ScriptedCollector.Devices(ScriptedCollector.Device(0, "10", "5", "1")));
-        using var text = new StringWriter();
-        using var output = TextWriter.Synchronized(text);
+        await using var output = new FirstLine();
         using var stop = new CancellationTokenSource();
 
         var running = TelemetryFootprint.Cli.Commands.CommandLine.RunAsync(
             ["top", "--server", collector.Address, "--interval", "20ms"], new(output, TextWriter.Null, false), TimeProvider.System, stop.Token);
         // Not after a time: a busy machine may take longer for the first look.
-        while (!running.IsCompleted && !output.ToString()!.Contains("GPU", StringComparison.Ordinal))
-            await Task.Delay(5);
+        await output.Written.WaitAsync(TimeSpan.FromSeconds(30));
         await stop.CancelAsync();
 
         Assert.Equal(0, await running);
         Assert.Contains("total in", output.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Says when something was written.</summary>
+    private sealed class FirstLine : StringWriter
+    {
+        private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => _written.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            _written.TrySetResult();
+        }
     }
 }
