@@ -60,6 +60,9 @@ public sealed class ChildProcess : IAsyncDisposable
         while (!limit.IsCancellationRequested)
         {
             var exited = _process.HasExited;
+            // A child may be gone before its last lines have been read: this waits for their end too.
+            if (exited)
+                await _process.WaitForExitAsync(limit.Token);
             if (Output.Concat(Errors).FirstOrDefault(matches) is { } line)
             {
                 return line;
