@@ -13,6 +13,8 @@ internal static class ServeCommand
         new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
         RefuseIfTaken(ListenerOptions.HttpKey, options.Listeners.Http);
         RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
+        // Judged before the state directory is touched: a refused configuration leaves nothing behind.
+        TlsIdentity.Load(options.Listeners)?.Dispose();
         try
         {
             using var held = StoreLock.Acquire(options.StateDirectory);

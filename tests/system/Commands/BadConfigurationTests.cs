@@ -46,7 +46,7 @@ public sealed class BadConfigurationTests : IDisposable
     [InlineData("--Site:Pue=0.9", "Site:Pue: '0.9' is not ")]
     [InlineData("--Grid:Providers=neso,astrology", "Grid:Providers: ")]
     [InlineData("--Account:Factor=kind", "Account:Factor: 'kind' is not direct or lifecycle")]
-    [InlineData("--Tls:CertificateFile={missing} --Tls:KeyFile={missing}", "Tls:")]
+    [InlineData("--Tls:CertificateFile={missing} --Tls:KeyFile={missing}", "Tls:CertificateFile: ")]
     [InlineData("--config={missing}", "{missing}: cannot be read")]
     [InlineData("--config={folder}", "{folder}: ")]
     [InlineData("--config={invalid}", "{invalid}: ")]
