@@ -47,4 +47,28 @@ public interface IGpu
     Reading<long> MemoryTotalBytes();
 
     Reading<int> TemperatureCelsius();
+
+    /// <summary>How many processes hold a compute context; without reading who they are.</summary>
+    Reading<int> ComputeProcessCount() => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>
+    /// The driver's ring of power samples that are newer than <paramref name="lastSeenUnixMicroseconds"/>, oldest first; the answer is how many
+    /// were written, NOT_FOUND (6) if there is nothing newer. Beyond the buffer the oldest are left out.
+    /// </summary>
+    Reading<int> PowerSamples(long lastSeenUnixMicroseconds, Span<PowerSample> into) => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>Fields 185 or 186 in the module's scope: CPU and all GPUs of a Grace module. Every GPU of the module repeats it.</summary>
+    Reading<long> ModulePowerMilliwatts() => Reading<long>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>1: the GPU is joined to an NVIDIA CPU in one module (GH200, GB200, GB300).</summary>
+    Reading<int> ChipToChip() => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>Groups the GPUs of a module or a board; never an identity. Empty: unknown.</summary>
+    string BoardSerial => "";
+
+    /// <summary>How many MIG instances the board can hold: its compute slices.</summary>
+    Reading<int> MaxMigInstances() => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>The board's MIG instances as they are now; the answer is how many were added.</summary>
+    Reading<int> MigInstances(ICollection<MigInstance> into) => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
 }
