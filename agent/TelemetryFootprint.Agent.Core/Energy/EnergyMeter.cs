@@ -11,6 +11,8 @@ public sealed class EnergyMeter
     /// <summary>No GPU draws this much: a counter that says so has jumped, which is a new baseline and no energy.</summary>
     public const long ImplausibleMilliwatts = 10_000_000;
 
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+
     private readonly PowerIntegrator _integrator;
     private readonly CrossCheck _crossCheck = new();
     private long? _rowEndMicroseconds;
@@ -23,15 +25,21 @@ public sealed class EnergyMeter
     /// <summary>Counter energy over integrated power of the last window; null: unknown.</summary>
     public double? CrossCheckRatio => _crossCheck.Ratio;
 
-    /// <summary>How long a silence between two power readings may be bridged: 2.5 reporting intervals, at most 10 s.</summary>
+    /// <summary>
+    /// How long a silence between two power readings may be bridged: 10 s, beyond which what the device drew is unknown. Only a reporting
+    /// interval that is itself as long stretches it, since nothing is read in between.
+    /// </summary>
     public static TimeSpan MaximumGap(TimeSpan interval)
     {
-        var bridged = interval * 2.5;
-        return bridged < TimeSpan.FromSeconds(10) ? bridged : TimeSpan.FromSeconds(10);
+        var stretched = interval * 1.5;
+        return stretched > LongestSilence ? stretched : LongestSilence;
     }
 
     /// <summary>A power reading. With the counter it only serves the cross-check.</summary>
-    public void AddPower(long microseconds, long milliwatts) => _integrator.Add(microseconds, milliwatts);
+    public void AddPower(long microseconds, long milliwatts, PowerShape shape = PowerShape.Instant) => _integrator.Add(microseconds, milliwatts, shape);
+
+    /// <summary>The last power reading holds until here: the end of a row whose readings came from the driver's ring.</summary>
+    public void HoldPower(long microseconds) => _integrator.Hold(microseconds);
 
     /// <summary>Closes the row by the counter's value at the tick.</summary>
     public MeterStep CloseWithCounter(long tickMicroseconds, long counterMillijoules)

@@ -1,8 +1,9 @@
 namespace TelemetryFootprint.Agent.Core.Energy;
 
 /// <summary>
-/// Trapezoid over power readings in whole numbers: (mW + mW) × µs is energy in half nanojoules, and what does not
-/// make a millijoule is carried on, so nothing is rounded away however often it is taken.
+/// Power over time in whole numbers: (mW + mW) × µs is energy in half nanojoules, and what does not make a millijoule is
+/// carried on, so nothing is rounded away however often it is taken. An instantaneous value is joined to the one before by
+/// the trapezoid; an average belongs to the time before it alone.
 /// </summary>
 internal sealed class PowerIntegrator(long maximumGapMicroseconds)
 {
@@ -14,7 +15,7 @@ internal sealed class PowerIntegrator(long maximumGapMicroseconds)
     private bool _isWhole;
 
     /// <summary>A power reading at a moment of the monotonic clock. Readings do not go back in time; one that does is left out.</summary>
-    public void Add(long microseconds, long milliwatts)
+    public void Add(long microseconds, long milliwatts, PowerShape shape)
     {
         if (_lastMicroseconds is not { } last)
             _isWhole = false;
@@ -23,9 +24,16 @@ internal sealed class PowerIntegrator(long maximumGapMicroseconds)
         else if (microseconds - last > maximumGapMicroseconds)
             _isWhole = false;
         else
-            _halfNanojoules += (milliwatts + _lastMilliwatts) * (microseconds - last);
+            _halfNanojoules += (milliwatts + (shape == PowerShape.Average ? milliwatts : _lastMilliwatts)) * (microseconds - last);
         _lastMicroseconds = microseconds;
         _lastMilliwatts = milliwatts;
+    }
+
+    /// <summary>The last value is still true at this moment: a sensor holds what it showed until it shows something else.</summary>
+    public void Hold(long microseconds)
+    {
+        if (_lastMicroseconds is not null)
+            Add(microseconds, _lastMilliwatts, PowerShape.Instant);
     }
 
     /// <summary>The energy since the last call, in whole millijoules; the rest waits for the next.</summary>

@@ -98,8 +98,9 @@ public sealed class EnergyMeterTests
 
     [Theory]
     [InlineData(2.5, RowKind.Interval)]
-    [InlineData(2.6, RowKind.Opening)]
-    public void Power_Silence_IsBridgedUpToTwoAndAHalfIntervals(double seconds, RowKind expected)
+    [InlineData(10, RowKind.Interval)]
+    [InlineData(10.1, RowKind.Opening)]
+    public void Power_Silence_IsBridgedUpToTenSeconds(double seconds, RowKind expected)
     {
         _meter.AddPower(0, 100_000);
         _meter.CloseWithPower(0);
@@ -109,14 +110,14 @@ public sealed class EnergyMeterTests
         var step = _meter.CloseWithPower(end);
 
         Assert.Equal(expected, step.Kind);
-        Assert.Equal(expected == RowKind.Interval ? 250_000 : 0, step.Millijoules);
+        Assert.Equal(expected == RowKind.Interval ? (long)(seconds * 100_000) : 0, step.Millijoules);
     }
 
     [Theory]
-    [InlineData(1, 2.5)]
-    [InlineData(4, 10)]
-    [InlineData(60, 10)]
-    public void MaximumGap_IsNeverOverTenSeconds(double interval, double expected) =>
+    [InlineData(0.1, 10)]
+    [InlineData(6, 10)]
+    [InlineData(60, 90)]
+    public void MaximumGap_IsTenSecondsUnlessReadingIsRarer(double interval, double expected) =>
         Assert.Equal(TimeSpan.FromSeconds(expected), EnergyMeter.MaximumGap(TimeSpan.FromSeconds(interval)));
 
     [Fact]
@@ -147,5 +148,53 @@ public sealed class EnergyMeterTests
             _meter.AddPower(second * Second, 100_000);
             _meter.CloseWithCounter(second * Second, second * 110_000L);
         }
+    }
+
+    [Fact]
+    public void Power_Average_BelongsToTheTimeBeforeIt()
+    {
+        _meter.AddPower(0, 60_000, PowerShape.Average);
+        _meter.CloseWithPower(0);
+        _meter.AddPower(Second, 400_000, PowerShape.Average);
+
+        Assert.Equal(400_000, _meter.CloseWithPower(Second).Millijoules);
+    }
+
+    [Fact]
+    public void Power_HeldToTheTick_CountsTheLastSampleOn()
+    {
+        _meter.AddPower(0, 100_000);
+        _meter.CloseWithPower(0);
+        _meter.AddPower(600_000, 100_000);
+        _meter.AddPower(600_000, 300_000);
+        _meter.HoldPower(Second);
+
+        Assert.Equal(60_000 + 120_000, _meter.CloseWithPower(Second).Millijoules);
+    }
+
+    [Fact]
+    public void Power_HeldWithoutAnyReading_StaysUnknown()
+    {
+        _meter.HoldPower(Second);
+
+        Assert.Equal(RowKind.Opening, _meter.CloseWithPower(Second).Kind);
+        Assert.Equal(0, _meter.CumulativeMillijoules);
+    }
+
+    [Fact]
+    public void Power_InPlaceOfASilentCounter_LosesNothingAndDoublesNothing()
+    {
+        _meter.AddPower(0, 300_000);
+        _meter.CloseWithCounter(0, 1_000_000);
+        _meter.AddPower(Second, 300_000);
+        _meter.CloseWithCounter(Second, 1_300_000);
+        for (var second = 2; second <= 4; second++)
+            _meter.AddPower(second * Second, 300_000); // the counter fails here
+
+        Assert.Equal(new MeterStep(RowKind.Interval, Second, 900_000), _meter.CloseWithPower(4 * Second));
+        _meter.StartCounter(2_200_000); // it answers again
+        _meter.AddPower(5 * Second, 300_000);
+        Assert.Equal(new MeterStep(RowKind.Interval, 4 * Second, 300_000), _meter.CloseWithCounter(5 * Second, 2_500_000));
+        Assert.Equal(1_500_000, _meter.CumulativeMillijoules);
     }
 }
