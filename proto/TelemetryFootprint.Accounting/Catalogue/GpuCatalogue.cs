@@ -43,15 +43,24 @@ public static class GpuCatalogue
     private static GpuModel Parse(string line)
     {
         var cells = line.Split(',');
-        if (cells.Length != 7)
-            throw new InvalidOperationException($"{ResourceName} has a row without 7 cells: {line}");
-        return new GpuModel(
-            cells[0],
-            cells[1],
-            Max: Watts.FromWatts(decimal.Parse(cells[2], CultureInfo.InvariantCulture)),
-            Idle: Watts.FromWatts(decimal.Parse(cells[3], CultureInfo.InvariantCulture)),
-            Enum.Parse<IdleKind>(cells[4], ignoreCase: true),
-            int.Parse(cells[5], CultureInfo.InvariantCulture),
-            cells[6]);
+        if (cells.Length != 10)
+            throw new InvalidOperationException($"{ResourceName} has a row without 10 cells: {line}");
+        return new GpuModel
+        {
+            Name = cells[0],
+            Architecture = cells[1],
+            Max = Power(cells[2]),
+            MaxQuality = Quality(cells[3]),
+            Idle = Power(cells[4]),
+            IdleQuality = Quality(cells[5]),
+            HeldIdle = Power(cells[6]),
+            HeldIdleQuality = Quality(cells[7]),
+            DevicesPerBoard = int.Parse(cells[8], CultureInfo.InvariantCulture),
+            Source = cells[9],
+        };
     }
+
+    private static Watts Power(string cell) => Watts.FromWatts(decimal.Parse(cell, CultureInfo.InvariantCulture));
+
+    private static FigureQuality Quality(string cell) => Enum.Parse<FigureQuality>(cell, ignoreCase: true);
 }

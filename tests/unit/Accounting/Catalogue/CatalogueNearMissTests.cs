@@ -8,6 +8,10 @@ public sealed class CatalogueNearMissTests
     /// <summary>Whole NVML names and the watts of the fact sheet: idle, max.</summary>
     public static TheoryData<string, double, double> Facts => new()
     {
+        { "Tesla K80", 17.5, 150 },
+        { "Tesla M60", 17.5, 150 },
+        { "Tesla M10", 6.4, 53 },
+        { "Tesla K40c", 29, 245 },
         { "Tesla P4", 9, 75 },
         { "Tesla P40", 10, 250 },
         { "Tesla P100-PCIE-12GB", 30, 250 },
@@ -114,9 +118,8 @@ public sealed class CatalogueNearMissTests
     public void All_NamesAreUnique_AndIdleIsMarkedByHowItIsKnown()
     {
         Assert.Equal(GpuCatalogue.All.Count, GpuCatalogue.All.Select(model => model.Name.ToUpperInvariant()).Distinct().Count());
-        Assert.Equal(IdleKind.Measured, GpuCatalogue.Find("H100 80GB HBM3")!.IdleKind);
-        Assert.Equal(IdleKind.Ccf, GpuCatalogue.Find("A100")!.IdleKind);
-        Assert.Equal(IdleKind.Derived, GpuCatalogue.Find("H200 NVL")!.IdleKind);
-        Assert.Equal(4, GpuCatalogue.Find("A16")!.DevicesPerBoard);
+        Assert.Equal(FigureQuality.Measured, GpuCatalogue.Find("H100 80GB HBM3")!.IdleQuality);
+        Assert.Equal(FigureQuality.Ccf, GpuCatalogue.Find("A100")!.IdleQuality);
+        Assert.Equal(FigureQuality.Derived, GpuCatalogue.Find("H200 NVL")!.IdleQuality);
     }
 }

@@ -48,4 +48,69 @@ public sealed class GpuCatalogueTests
             Assert.False(model.Name.StartsWith("NVIDIA ", StringComparison.Ordinal));
         });
     }
+
+    /// <summary>Watts are per NVML device: the board's figure, halved or quartered.</summary>
+    [Theory]
+    [InlineData("NVIDIA A16", 4, 250)]
+    [InlineData("Tesla K80", 2, 300)]
+    [InlineData("Tesla M60", 2, 300)]
+    [InlineData("Tesla M10", 4, 212)]
+    [InlineData("Tesla T4", 1, 70)]
+    [InlineData("NVIDIA GB200", 1, 1200)]
+    public void DevicesPerBoard_TimesMax_IsTheBoard(string name, int devices, double boardWatts)
+    {
+        var model = GpuCatalogue.Find(name)!;
+
+        Assert.Equal(devices, model.DevicesPerBoard);
+        Assert.Equal(boardWatts, devices * model.Max.Value);
+    }
+
+    [Theory]
+    [InlineData("H100 80GB HBM3", FigureQuality.Measured, FigureQuality.Measured, 15)]
+    [InlineData("A40", FigureQuality.Published, FigureQuality.Measured, 15)]
+    [InlineData("H200", FigureQuality.Target, FigureQuality.Measured, 50)]
+    [InlineData("Tesla V100-SXM2-16GB", FigureQuality.Measured, FigureQuality.Ccf, 50)]
+    [InlineData("A100", FigureQuality.Ccf, FigureQuality.Ccf, 50)]
+    [InlineData("NVIDIA L4", FigureQuality.Published, FigureQuality.Derived, 50)]
+    public void HalfWidth_IsThatOfTheWeakerFigure(string name, FigureQuality max, FigureQuality idle, int percent)
+    {
+        var model = GpuCatalogue.Find(name)!;
+
+        Assert.Equal((max, idle, percent / 100.0), (model.MaxQuality, model.IdleQuality, model.HalfWidth.Value));
+    }
+
+    /// <summary>A process that only holds a context keeps most boards awake.</summary>
+    [Theory]
+    [InlineData("A40", 30, 110)]
+    [InlineData("Tesla P40", 10, 45)]
+    [InlineData("Tesla V100-PCIE-16GB", 33, 45)]
+    [InlineData("Tesla T4", 17, 26.8)]
+    [InlineData("H100 80GB HBM3", 69, 69)]
+    [InlineData("A100", 46, 46)]
+    [InlineData("A10", 18, 54)]
+    [InlineData("Tesla P100-PCIE-16GB", 30, 42)]
+    [InlineData("Tesla V100S-PCIE-32GB", 30, 42)]
+    public void HeldIdle_IsMeasuredOrAFactorOfIdle(string name, double idle, double held)
+    {
+        var model = GpuCatalogue.Find(name)!;
+
+        Assert.Equal((idle, held), (model.Idle.Value, model.HeldIdle.Value));
+    }
+
+    [Fact]
+    public void HeldIdle_NeverBelowIdleNorAboveMax() =>
+        Assert.All(GpuCatalogue.All, model => Assert.InRange(model.HeldIdle.Milliwatts, model.Idle.Milliwatts, model.Max.Milliwatts / 2));
+
+    /// <summary>Two sources that clash: the maker's figure is used, and the other one is named.</summary>
+    [Theory]
+    [InlineData("A30", 165, "194")]
+    [InlineData("A100-PCIE-40GB", 250, "299")]
+    [InlineData("Tesla P4", 75, "50")]
+    public void Max_PublishedBeatsTheDiagnosticsTarget(string name, double watts, string other)
+    {
+        var model = GpuCatalogue.Find(name)!;
+
+        Assert.Equal((watts, FigureQuality.Published), (model.Max.Value, model.MaxQuality));
+        Assert.Contains(other, model.Source, StringComparison.Ordinal);
+    }
 }
