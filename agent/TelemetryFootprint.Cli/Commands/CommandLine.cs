@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal),
+            FactorsCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

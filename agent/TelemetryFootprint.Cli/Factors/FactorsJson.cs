@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace TelemetryFootprint.Cli.Factors;
+
+/// <summary>Source-generated writers of the factor lists.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(GpuFactorList))]
+[JsonSerializable(typeof(GpuFactorMatch))]
+internal sealed partial class FactorsJson : JsonSerializerContext;
