@@ -9,10 +9,10 @@ public static class Limits
     /// <summary>One message after inflating; checked while inflating.</summary>
     public const int MaxInflatedBytes = 4 << 20;
 
-    /// <summary>Fields of one message on all its levels, counted before it is parsed: a full inventory has 21,000, a full batch 300.</summary>
+    /// <summary>Fields of one message on all its levels, counted before it is parsed: a full inventory has 22,000, a full batch 2,000.</summary>
     public const int MaxMessageFields = 32_768;
 
-    /// <summary>Packed numbers and bytes of text of one message: a full batch has 200,000, a full inventory 650,000.</summary>
+    /// <summary>Packed numbers and bytes of text of one message: a full batch has 200,000, a full inventory 720,000.</summary>
     public const int MaxMessageValues = 1 << 20;
 
     /// <summary>A message that has begun must be complete within this time.</summary>
@@ -32,6 +32,8 @@ public static class Limits
 
     public const int MaxSharesPerBatch = 4 * MaxRowsPerBatch;
 
+    public const int MaxSharePatterns = 256;
+
     public const int MaxDevices = 256;
 
     public const int MaxBoundsPerDevice = 16;
@@ -44,8 +46,14 @@ public static class Limits
 
     public const int MaxUuidBytes = 96;
 
-    /// <summary>Each free text of a device: model, driver version, reason and the like.</summary>
+    /// <summary>Each free text of a device (model, driver version, reason and the like), and each line of what a host's figure lacks.</summary>
     public const int MaxDeviceTextBytes = 256;
+
+    /// <summary>Lines of what a host's figure lacks.</summary>
+    public const int MaxUncovered = 16;
+
+    /// <summary>Compute slices of a MIG instance, and devices on a board: 7 and 4 are the most there are.</summary>
+    public const uint MaxParts = 64;
 
     public const int MaxLabels = 16;
 

@@ -34,7 +34,7 @@ public static class BatchDecoder
     {
         long[] energy = BatchEnergy.Decode(batch, layout);
         Method[] methods = MethodRuns.Expand(batch.MethodRuns, layout.Rows);
-        var shares = ShareCodec.Decode(batch, layout.Rows);
+        var shares = ShareCodec.Decode(batch, layout, energy);
         var columns = new RowColumns(batch, layout.Device);
         int device = -1;
         long start = 0, cumulative = 0;

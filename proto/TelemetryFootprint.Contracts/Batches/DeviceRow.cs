@@ -35,6 +35,6 @@ public readonly record struct DeviceRow
 
     public int? TemperatureCelsius { get; init; }
 
-    /// <summary>Null: one share, <c>__unattributed__</c>, state unspecified. Else the parts sum to <see cref="Millijoules"/>.</summary>
+    /// <summary>Null: one share, <c>__unattributed__</c>, state unspecified. Else the parts sum to <see cref="Millijoules"/>: on the wire the last is what the others leave.</summary>
     public IReadOnlyList<RowShare>? Shares { get; init; }
 }

@@ -7,7 +7,7 @@ public static class InventoryValidator
 {
     /// <summary>The first rule that the inventory breaks, or null. Unknown fields count for the content id, as the sender wrote them.</summary>
     public static Violation? FirstViolation(Inventory inventory) =>
-        Host(inventory) ?? Devices(inventory) ?? (InventoryContent.Verify(inventory) ? null : new Violation("content_id: does not match the content"));
+        Host(inventory) ?? Uncovered(inventory) ?? Devices(inventory) ?? (InventoryContent.Verify(inventory) ? null : new Violation("content_id: does not match the content"));
 
     private static Violation? Host(Inventory inventory)
     {
@@ -24,6 +24,17 @@ public static class InventoryValidator
         return null;
     }
 
+    private static Violation? Uncovered(Inventory inventory)
+    {
+        if (inventory.Uncovered.Count > Limits.MaxUncovered) return new($"uncovered: more than {Limits.MaxUncovered}");
+        foreach (string line in inventory.Uncovered)
+        {
+            if (line.Length == 0) return new("uncovered: a line is empty");
+            if (TextRules.FirstViolation(line, Limits.MaxDeviceTextBytes, "uncovered") is { } violation) return violation;
+        }
+        return null;
+    }
+
     private static Violation? Devices(Inventory inventory)
     {
         if (inventory.Devices.Count > Limits.MaxDevices) return new($"devices: more than {Limits.MaxDevices}");
@@ -34,9 +45,12 @@ public static class InventoryValidator
             if (device.Uuid.Length == 0) return new($"device {i}: uuid is empty");
             if ((Texts(device, i) ?? Bounds(device, i)) is { } violation) return violation;
             if (!uuids.Add(device.Uuid)) return new($"device {i}: its uuid comes twice");
-            if (device.Kind is < DeviceKind.Gpu or > DeviceKind.Module) return new($"device {i}: unknown kind");
+            if (device.Kind is < DeviceKind.Gpu or > DeviceKind.Node) return new($"device {i}: unknown kind");
             if (device.ParentUuid == device.Uuid) return new($"device {i}: is its own parent");
             if (device.MemoryTotalMebibytes > Limits.MaxMemoryMebibytes) return new($"device {i}: memory_total_mebibytes: too large");
+            if (device.Slices > Limits.MaxParts) return new($"device {i}: slices: more than {Limits.MaxParts}");
+            if (device.Slices > 0 && device.Kind != DeviceKind.Mig) return new($"device {i}: slices of what is no MIG instance");
+            if (device.BoardDevices > Limits.MaxParts) return new($"device {i}: board_devices: more than {Limits.MaxParts}");
         }
         return null;
     }
@@ -49,7 +63,8 @@ public static class InventoryValidator
         ?? TextRules.FirstViolation(device.MigMode, Limits.MaxDeviceTextBytes, $"device {i}: mig_mode")
         ?? TextRules.FirstViolation(device.MigProfile, Limits.MaxDeviceTextBytes, $"device {i}: mig_profile")
         ?? TextRules.FirstViolation(device.PowerReading, Limits.MaxDeviceTextBytes, $"device {i}: power_reading")
-        ?? TextRules.FirstViolation(device.Reason, Limits.MaxDeviceTextBytes, $"device {i}: reason");
+        ?? TextRules.FirstViolation(device.Reason, Limits.MaxDeviceTextBytes, $"device {i}: reason")
+        ?? TextRules.FirstViolation(device.Catalogue, Limits.MaxDeviceTextBytes, $"device {i}: catalogue");
 
     private static Violation? Bounds(Device device, int i)
     {

@@ -7,7 +7,6 @@ internal sealed class RowWriter(Batch batch)
 {
     private readonly PresenceRunWriter _cells = new(batch.AbsentRuns, batch.AbsentCodes);
     private readonly List<DeviceRow> _rows = [];
-    private readonly Dictionary<Owner, uint> _owners = [];
     private int _lastOpening = -1;
     private int _lastBridged = -1;
 
@@ -40,8 +39,7 @@ internal sealed class RowWriter(Batch batch)
         batch.UtilizationPercent = ColumnCodec.Encode([.. _rows.Select(row => (long?)row.UtilizationPercent)], devices);
         batch.MemoryMebibytes = ColumnCodec.Encode([.. _rows.Select(row => row.MemoryMebibytes)], devices);
         batch.TemperatureCelsius = ColumnCodec.Encode([.. _rows.Select(row => (long?)row.TemperatureCelsius)], devices);
-        if (_rows.TrueForAll(row => ShareCodec.IsPlain(row.Shares))) return;
-        foreach (DeviceRow row in _rows) AddShares(row);
+        new ShareWriter(batch).Add(_rows);
     }
 
     private void AddRow(DeviceRow row)
@@ -59,24 +57,5 @@ internal sealed class RowWriter(Batch batch)
             batch.BridgedRows.Add((uint)(number - _lastBridged));
             _lastBridged = number;
         }
-    }
-
-    private void AddShares(DeviceRow row)
-    {
-        IReadOnlyList<RowShare> shares = ShareCodec.IsPlain(row.Shares) ? [] : row.Shares!;
-        batch.ShareCounts.Add((uint)shares.Count);
-        foreach (RowShare share in shares)
-        {
-            batch.ShareOwners.Add(OwnerPosition(share.Owner ?? BatchEncoder.Unattributed));
-            batch.ShareStates.Add((uint)share.State);
-            batch.ShareMillijoules.Add((ulong)share.Millijoules);
-        }
-    }
-
-    private uint OwnerPosition(Owner owner)
-    {
-        if (_owners.TryGetValue(owner, out uint position)) return position;
-        batch.Owners.Add(owner);
-        return _owners[owner] = (uint)batch.Owners.Count - 1;
     }
 }

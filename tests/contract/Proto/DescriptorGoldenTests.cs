@@ -27,7 +27,7 @@ public sealed class DescriptorGoldenTests
     [InlineData(typeof(Method), "Unspecified=0 Counter=1 Integrated=2 Modelled=3 Estimated=4 Assumed=5 Simulated=6")]
     [InlineData(typeof(PowerState), "Unspecified=0 Active=1 ExecutionIdle=2 Idle=3")]
     [InlineData(typeof(OwnerKind), "Unspecified=0 Run=1 ReservedIdle=2 Unattributed=3 Idle=4")]
-    [InlineData(typeof(DeviceKind), "Unspecified=0 Gpu=1 Mig=2 Cpu=3 Dram=4 Module=5")]
+    [InlineData(typeof(DeviceKind), "Unspecified=0 Gpu=1 Mig=2 Cpu=3 Dram=4 Module=5 Node=6")]
     [InlineData(typeof(RejectCode), "Unspecified=0 Invalid=1 UnknownInventory=2 Simulated=3 DuplicateDevice=4 AgentMismatch=5 InTheFuture=6")]
     public void PersistedEnum_Values_KeepTheirNumbers(Type type, string known)
     {

@@ -10,7 +10,7 @@ internal static class NumberMutation
 
     public static void Apply(Batch batch, Random random)
     {
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case 0: Change(batch.TickMicroseconds, random); break;
             case 1: Change(batch.OpeningMicroseconds, random); break;
@@ -19,11 +19,13 @@ internal static class NumberMutation
             case 4: Change(batch.OpeningRows, random); break;
             case 5: Change(batch.BridgedRows, random); break;
             case 6: Change(batch.MethodRuns, random); break;
-            case 7: Change(batch.ShareCounts, random); break;
-            case 8: Change(batch.ShareOwners, random); break;
+            case 7: Change(batch.SharePatternRuns, random); break;
+            case 8: Change(batch.ShareMillijoules, random); break;
             case 9: Change(batch.Devices, random); break;
             case 10 when batch.PowerMilliwatts is { } column: Change(column.Deltas, random); break;
             case 11 when batch.MemoryMebibytes is { } column: Change(column.Repeats, random); break;
+            case 12 when batch.SharePatterns.Count > 0: Change(batch.SharePatterns[random.Next(batch.SharePatterns.Count)].Owners, random); break;
+            case 13 when batch.SharePatterns.Count > 0: Change(batch.SharePatterns[random.Next(batch.SharePatterns.Count)].States, random); break;
             default: batch.TickCount = (uint)Extremes[random.Next(Extremes.Length)]; break;
         }
     }

@@ -67,13 +67,28 @@ internal sealed class TickScript(int seed)
         };
     }
 
+    /// <summary>One to four shares of any owners and states; a third of the rows has none.</summary>
     private RowShare[]? MakeShares(long energy)
     {
-        if (_random.Next(3) != 0) return null;
-        long part = _random.NextInt64(0, energy + 1);
-        var owner = new Owner { Kind = OwnerKind.Run, RunId = Runs[_random.Next(Runs.Length)] };
-        return [new(owner, (PowerState)_random.Next(0, 4), part), new(_random.Next(2) == 0 ? null : owner, PowerState.Idle, energy - part)];
+        if (_random.Next(3) == 0) return null;
+        var shares = new RowShare[_random.Next(1, 5)];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            long part = i == shares.Length - 1 ? energy : _random.NextInt64(0, energy + 1);
+            shares[i] = new(MakeOwner(), (PowerState)_random.Next(0, 4), part);
+            energy -= part;
+        }
+        // What says no more than its absence does not come back.
+        return shares is [{ Owner: null, State: PowerState.Unspecified }] ? null : shares;
     }
+
+    private Owner? MakeOwner() => _random.Next(4) switch
+    {
+        0 => null,
+        1 => new() { Kind = OwnerKind.Idle },
+        2 => new() { Kind = OwnerKind.ReservedIdle, RunId = Runs[0] },
+        _ => new() { Kind = OwnerKind.Run, RunId = Runs[_random.Next(Runs.Length)] },
+    };
 
     private long? Maybe(int below) => _random.Next(5) == 0 ? null : _random.Next(below);
 

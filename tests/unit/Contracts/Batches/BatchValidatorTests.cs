@@ -51,8 +51,6 @@ public sealed class BatchValidatorTests
         { "owners", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle }) },
         { "owners.run_id", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.Run, RunId = "__idle__" }) },
         { "owners.run_id", batch => batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle, RunId = "__x" }) },
-        { "share_counts", batch => batch.ShareCounts.Add(uint.MaxValue) },
-        { "share", batch => batch.ShareOwners.Add(0) },
     };
 
     [Theory]
@@ -83,20 +81,6 @@ public sealed class BatchValidatorTests
         Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(2, 4));
         batch.Owners.Add(new Owner { Kind = OwnerKind.ReservedIdle, RunId = "gpt" });
         Assert.Null(BatchValidator.FirstViolation(batch));
-    }
-
-    [Fact]
-    public void FirstViolation_SharesThatDoNotSum_IsRefused()
-    {
-        List<SequencedTick> ticks = SampleBatches.Noisy(1, 1);
-        DeviceRow row = ticks[0].Tick.Rows[0];
-        var shared = row with { Shares = [new(null, PowerState.Active, row.Millijoules - 5), new(new() { Kind = OwnerKind.Idle }, PowerState.Idle, 5)] };
-        Batch batch = BatchEncoder.Encode(SampleBatches.Origin, [new(1, ticks[0].Tick with { Rows = [shared] })]);
-        Assert.Null(BatchValidator.FirstViolation(batch));
-        batch.ShareMillijoules[0]--;
-        Assert.Contains("less than", BatchValidator.FirstViolation(batch)!.Reason, StringComparison.Ordinal);
-        batch.ShareMillijoules[0] += 2;
-        Assert.Contains("more than", BatchValidator.FirstViolation(batch)!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

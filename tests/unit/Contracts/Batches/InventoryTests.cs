@@ -18,6 +18,15 @@ public sealed class InventoryTests
         { "uuid", inventory => inventory.Devices[0].Uuid = new('u', 97) },
         { "comes twice", inventory => inventory.Devices[1].Uuid = inventory.Devices[0].Uuid },
         { "kind", inventory => inventory.Devices[0].Kind = DeviceKind.Unspecified },
+        { "kind", inventory => inventory.Devices[0].Kind = DeviceKind.Node + 1 },
+        { "catalogue", inventory => inventory.Devices[0].Catalogue = new('c', 257) },
+        { "slices of what is no MIG", inventory => inventory.Devices[0].Slices = 1 },
+        { "slices: more", inventory => (inventory.Devices[0].Kind, inventory.Devices[0].Slices) = (DeviceKind.Mig, 65) },
+        { "board_devices", inventory => inventory.Devices[0].BoardDevices = 65 },
+        { "uncovered: more", inventory => Many(17, i => inventory.Uncovered.Add($"cpu{i}: no powercap")) },
+        { "uncovered: a line is empty", inventory => inventory.Uncovered.Add("") },
+        { "uncovered: longer", inventory => inventory.Uncovered.Add(new string('é', 129)) },
+        { "uncovered: has a control", inventory => inventory.Uncovered.Add("cpu: a\nb") },
         { "own parent", inventory => inventory.Devices[0].ParentUuid = inventory.Devices[0].Uuid },
         { "model", inventory => inventory.Devices[0].Model = "H100\r\n" },
         { "bound", inventory => inventory.Devices[0].Bounds.Add(new BoundRule { Method = Method.Counter }) },
@@ -36,6 +45,17 @@ public sealed class InventoryTests
         breakIt(inventory);
         Violation? violation = InventoryValidator.FirstViolation(InventoryContent.WithContentId(inventory));
         Assert.Contains(field, violation!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FirstViolation_EachKindWithItsOwnFields_IsNull()
+    {
+        Inventory inventory = SampleBatches.Inventory(6);
+        for (int i = 0; i < 6; i++) inventory.Devices[i].Kind = DeviceKind.Gpu + i;
+        (inventory.Devices[0].BoardDevices, inventory.Devices[0].Catalogue) = (4, "NVIDIA A16: 30-62.5 W, the live limit of 62.5 W is in force");
+        (inventory.Devices[1].Slices, inventory.Devices[1].ParentUuid) = (3, inventory.Devices[0].Uuid);
+        Many(16, i => inventory.Uncovered.Add($"cpu{i}: powercap not readable: permission denied"));
+        Assert.Null(InventoryValidator.FirstViolation(InventoryContent.WithContentId(inventory)));
     }
 
     [Fact]

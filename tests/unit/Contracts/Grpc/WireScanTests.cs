@@ -19,6 +19,7 @@ public sealed class WireScanTests
     [InlineData("12", "2200")] // empty devices
     [InlineData("12", "1A00")] // empty labels
     [InlineData("1A", "BA0100")] // empty owners
+    [InlineData("1A", "E20100")] // empty patterns of shares
     [InlineData("22", "4A00")] // empty device states
     [InlineData("", "1200")] // inventories again and again
     [InlineData("", "F80701")] // unknown numbers
@@ -50,11 +51,18 @@ public sealed class WireScanTests
         var inventory = new Inventory { Host = new string('h', Limits.MaxHostBytes) };
         for (int i = 0; i < Limits.MaxLabels; i++) inventory.HostLabels[$"{i:000}" + new string('n', 125)] = new string('v', Limits.MaxLabelBytes);
         for (int i = 0; i < Limits.MaxDevices; i++) inventory.Devices.Add(FullDevice(i));
+        for (int i = 0; i < Limits.MaxUncovered; i++) inventory.Uncovered.Add(new string('u', Limits.MaxDeviceTextBytes));
         inventory = InventoryContent.WithContentId(inventory);
         Assert.Null(InventoryValidator.FirstViolation(inventory));
 
         Scan(new AgentMessage { Inventory = inventory });
-        Scan(new AgentMessage { Batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(4, Limits.MaxTicksPerBatch)) });
+        Batch batch = BatchEncoder.Encode(SampleBatches.Origin, SampleBatches.Noisy(4, Limits.MaxTicksPerBatch));
+        for (int i = 0; i < Limits.MaxOwners; i++) batch.Owners.Add(new Owner { Kind = OwnerKind.Run, RunId = $"{i:000}" + new string('r', 125) });
+        for (int i = 0; i < Limits.MaxSharePatterns; i++) batch.SharePatterns.Add(new SharePattern { Owners = { 0, 1, 2, 3 }, States = { 1, 2, 3, 0 } });
+        batch.SharePatternRuns.Add([1, Limits.MaxRowsPerBatch]);
+        batch.ShareMillijoules.Add(Enumerable.Repeat(0L, 3 * Limits.MaxRowsPerBatch));
+        Assert.Null(BatchValidator.FirstViolation(batch));
+        Scan(new AgentMessage { Batch = batch });
     }
 
     [Fact]
@@ -105,7 +113,7 @@ public sealed class WireScanTests
         var device = new Device
         {
             Uuid = $"{number:000}" + new string('u', 93),
-            Kind = DeviceKind.Gpu,
+            Kind = DeviceKind.Mig,
             ParentUuid = new string('p', 96),
             Model = text,
             Index = 7,
@@ -116,6 +124,9 @@ public sealed class WireScanTests
             PowerLimitMilliwatts = 1,
             MemoryTotalMebibytes = 1,
             Reason = text,
+            Slices = 7,
+            BoardDevices = 4,
+            Catalogue = text,
         };
         for (Method method = Method.Counter; method <= Method.Simulated; method++)
         {
