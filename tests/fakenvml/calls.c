@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "calls.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "enumeration.h"
 #include "log.h"
 #include "truth.h"
 
@@ -15,6 +17,8 @@ static struct world world;
 static bool loaded;
 static int sessions;
 static uint64_t origin_ns;
+static int64_t wall_origin_us;
+static double session_t;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint64_t now_ns(void)
@@ -22,6 +26,13 @@ static uint64_t now_ns(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static int64_t wall_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 struct world *fake_world(void)
@@ -73,6 +84,14 @@ static double seconds_since_origin(uint64_t ns)
     return (double)(int64_t)(ns - origin_ns) / 1e9;
 }
 
+static void hang_until(double to_s)
+{
+    const struct timespec pause = { .tv_nsec = 20000000 };
+    while (seconds_since_origin(now_ns()) < to_s) {
+        nanosleep(&pause, NULL);
+    }
+}
+
 static const struct fault *find_fault(const struct call *call, int field, double t)
 {
     int device = call->device == NULL ? NO_DEVICE : call->device->index;
@@ -91,8 +110,14 @@ static void meet_fate(struct call *call)
 {
     const struct fault *fault = find_fault(call, -1, seconds_since_origin(now_ns()));
     sleep_us(world.latency_us + (fault == NULL ? 0 : fault->delay_us));
+    if (fault != NULL && fault->hangs) {
+        hang_until(fault->to_s);
+    }
     call->at_ns = now_ns();
     call->t = seconds_since_origin(call->at_ns);
+    pthread_mutex_lock(&lock);
+    changes_apply(&world, call->t);
+    pthread_mutex_unlock(&lock);
     if (fault != NULL && call->code == NVML_OK) {
         call->code = fault->code;
     }
@@ -109,7 +134,8 @@ struct call call_enter_init(void)
         call.code = NVML_DRIVER_NOT_LOADED;
     }
     if (origin_ns == 0) {
-        origin_ns = world.origin_ns != 0 ? world.origin_ns : now_ns();
+        origin_ns = world.origin_ns != 0 ? world.origin_ns : now_ns() - (uint64_t)(int64_t)(world.start_s * 1e9);
+        wall_origin_us = wall_us() - (int64_t)(seconds_since_origin(now_ns()) * 1e6);
         log_header(origin_ns);
     }
     pthread_mutex_unlock(&lock);
@@ -120,7 +146,7 @@ struct call call_enter_init(void)
 void session_open(void)
 {
     pthread_mutex_lock(&lock);
-    sessions++;
+    session_t = sessions++ == 0 ? seconds_since_origin(now_ns()) : session_t;
     pthread_mutex_unlock(&lock);
 }
 
@@ -139,19 +165,52 @@ struct call call_enter(const char *name)
     return call;
 }
 
+/* A handle is the address of a device or of one of its instances. */
+static void find_device(struct call *call, void *handle)
+{
+    for (int i = 0; i < world.device_count; i++) {
+        struct device *device = &world.devices[i];
+        if (handle == device) {
+            call->device = device;
+        }
+        for (int slot = 0; slot < MAX_INSTANCES; slot++) {
+            if (handle == &device->instances[slot]) {
+                call->device = device;
+                call->instance = &device->instances[slot];
+            }
+        }
+    }
+}
+
+/* Of a device that is away, of an instance that was destroyed. */
+static int stale_code(const struct call *call)
+{
+    bool destroyed = call->instance != NULL && (call->device->mig != 1 || call->instance->profile[0] == '\0');
+    return !device_is_present(call->device, call->t) ? NVML_GPU_IS_LOST : destroyed ? NVML_INVALID_ARGUMENT : NVML_OK;
+}
+
 struct call call_enter_device(const char *name, void *handle)
 {
     struct call call = { .name = name, .code = sessions > 0 ? NVML_OK : NVML_UNINITIALIZED };
-    for (int i = 0; i < world.device_count; i++) {
-        if (handle == &world.devices[i]) {
-            call.device = &world.devices[i];
-        }
-    }
+    find_device(&call, handle);
     if (call.device == NULL && call.code == NVML_OK) {
         call.code = NVML_INVALID_ARGUMENT;
     }
     meet_fate(&call);
+    if (call.code == NVML_OK) {
+        call.code = stale_code(&call);
+    }
     return call;
+}
+
+int64_t fake_unix_us(double t)
+{
+    return wall_origin_us + (int64_t)floor(t * 1e6 + 0.5);
+}
+
+int fake_enumerate(int order[MAX_DEVICES])
+{
+    return devices_present(&world, world.session_view ? session_t : seconds_since_origin(now_ns()), order);
 }
 
 int call_field_fault(const struct call *call, int field, int otherwise)

@@ -15,6 +15,7 @@ enum nvml_code {
     NVML_INSUFFICIENT_SIZE = 7,
     NVML_DRIVER_NOT_LOADED = 9,
     NVML_TIMEOUT = 10,
+    NVML_GPU_IS_LOST = 15,
     NVML_VERSION_MISMATCH = 25,
     NVML_UNKNOWN = 999
 };
@@ -22,6 +23,7 @@ enum nvml_code {
 struct call {
     const char *name;
     struct device *device;  /* NULL: a call of the library */
+    struct instance *instance; /* the handle was that of a MIG instance; `device` is its board */
     uint64_t at_ns;         /* CLOCK_MONOTONIC, after the latency: the instant whose value is answered */
     double t;               /* the same, in seconds since the origin */
     int code;
@@ -29,6 +31,11 @@ struct call {
 
 struct world *fake_world(void);
 uint64_t fake_origin_ns(void);
+
+/* The wall clock at a time of the scenario; fixed against the monotonic one at the origin, so that a stamp never changes. */
+int64_t fake_unix_us(double t);
+/* The GPUs that the library counts now, by position: how many, and each one's device. */
+int fake_enumerate(int order[MAX_DEVICES]);
 
 /* A call that needs no session and no device: nvmlInit_v2 itself. */
 struct call call_enter_init(void);

@@ -1,9 +1,11 @@
 #include "device_keys.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lists.h"
 #include "words.h"
 
 /* A number with its scale to the held unit. */
@@ -29,6 +31,10 @@ static const struct number_key number_keys[] = {
     { "instant_window_ms", offsetof(struct device, instant_window_s), 1e-3, 0 },
     { "counter_refresh_ms", offsetof(struct device, counter_refresh_s), 1e-3, 0 },
     { "counter_start_mj", offsetof(struct device, counter_start_mj), 1, 0 },
+    { "memory_watts", offsetof(struct device, memory_mw), 1000, 0 },
+    { "cpu_watts", offsetof(struct device, cpu_mw), 1000, 0 },
+    { "appears", offsetof(struct device, appears_s), 1, -1e9 },
+    { "disappears", offsetof(struct device, disappears_s), 1, -1e9 },
     { "limit", offsetof(struct device, limit_mw), 1000, 0 },
     { "default_limit", offsetof(struct device, default_limit_mw), 1000, 0 },
 };
@@ -43,6 +49,8 @@ static const struct int_key int_keys[] = {
     { "virtualization", offsetof(struct device, virtualization) },
     { "util", offsetof(struct device, utilization) },
     { "temperature", offsetof(struct device, temperature_c) },
+    { "max_instances", offsetof(struct device, max_instances) },
+    { "process_stride", offsetof(struct device, process_stride) },
 };
 
 struct switch_key {
@@ -54,6 +62,9 @@ static const struct switch_key switch_keys[] = {
     { "power", offsetof(struct device, has_power) },
     { "average", offsetof(struct device, has_average) },
     { "instant", offsetof(struct device, has_instant) },
+    { "module_average", offsetof(struct device, has_module_average) },
+    { "module_instant", offsetof(struct device, has_module_instant) },
+    { "samples", offsetof(struct device, has_samples) },
     { "counter", offsetof(struct device, has_counter) },
     { "loop", offsetof(struct device, power.loop) },
 };
@@ -69,9 +80,13 @@ void device_defaults(struct device *d, int index)
     snprintf(d->name, sizeof(d->name), "NVIDIA H100 80GB HBM3");
     snprintf(d->uuid, sizeof(d->uuid), "GPU-fa4e0000-0000-4000-8000-%012d", index);
     d->architecture = 9;
-    d->mig = -1;
+    d->mig = d->c2c = -1;
+    d->max_instances = 7;
+    d->process_stride = 24;
+    d->memory_mw = -1;
+    d->disappears_s = INFINITY;
     d->power = (struct curve){ .kind = CURVE_CONSTANT, .low_mw = 100000, .high_mw = 100000, .period_s = 1, .duty = 0.5, .speed = 1 };
-    d->has_power = d->has_average = d->has_instant = d->has_counter = true;
+    d->has_power = d->has_average = d->has_instant = d->has_module_average = d->has_module_instant = d->has_counter = true;
     d->refresh_s = 0.1;
     d->average_window_s = 1;
     d->counter_refresh_s = 0.1;
@@ -99,9 +114,15 @@ static bool set_source(struct device *d, const char *value)
     return false;
 }
 
-static bool set_special(struct device *d, const char *key, const char *value, bool *known)
+/* none, off or on: incapable, off, on. */
+static bool set_mode(int *mode, const char *value)
 {
-    double number;
+    *mode = strcmp(value, "on") == 0 ? 1 : strcmp(value, "off") == 0 ? 0 : -1;
+    return *mode >= 0 || strcmp(value, "none") == 0;
+}
+
+static bool set_words(struct device *d, const char *key, const char *value, bool *known)
+{
     *known = true;
     if (strcmp(key, "name") == 0) {
         return set_text(d->name, sizeof(d->name), value);
@@ -109,6 +130,37 @@ static bool set_special(struct device *d, const char *key, const char *value, bo
     if (strcmp(key, "uuid") == 0) {
         return set_text(d->uuid, sizeof(d->uuid), value);
     }
+    if (strcmp(key, "serial") == 0) {
+        return set_text(d->serial, sizeof(d->serial), value);
+    }
+    if (strcmp(key, "module") == 0) {
+        return set_text(d->module, sizeof(d->module), value);
+    }
+    if (strcmp(key, "instances") == 0) {
+        return instances_parse(d, value);
+    }
+    if (strcmp(key, "processes") == 0) {
+        return processes_parse(d, value);
+    }
+    if (strcmp(key, "mig") == 0 || strcmp(key, "c2c") == 0) {
+        return set_mode(key[0] == 'm' ? &d->mig : &d->c2c, value);
+    }
+    if (strcmp(key, "counter_scope") == 0) {
+        d->counts_module = strcmp(value, "module") == 0;
+        return d->counts_module || strcmp(value, "gpu") == 0;
+    }
+    *known = false;
+    return false;
+}
+
+static bool set_special(struct device *d, const char *key, const char *value, bool *known)
+{
+    double number;
+    bool set = set_words(d, key, value, known);
+    if (*known) {
+        return set;
+    }
+    *known = true;
     if (strcmp(key, "source") == 0) {
         return set_source(d, value);
     }
@@ -117,13 +169,9 @@ static bool set_special(struct device *d, const char *key, const char *value, bo
         d->power.low_mw = d->power.high_mw = number * 1000;
         return true;
     }
-    if (strcmp(key, "mig") == 0) {
-        d->mig = strcmp(value, "on") == 0 ? 1 : strcmp(value, "off") == 0 ? 0 : -1;
-        return d->mig >= 0 || strcmp(value, "none") == 0;
-    }
-    if (strncmp(key, "memory_", 7) == 0 && parse_number(value, &number)) {
+    if ((strcmp(key, "memory_total_mib") == 0 || strcmp(key, "memory_used_mib") == 0) && parse_number(value, &number)) {
         *(strcmp(key, "memory_total_mib") == 0 ? &d->memory_total_mib : &d->memory_used_mib) = (int64_t)number;
-        return strcmp(key, "memory_total_mib") == 0 || strcmp(key, "memory_used_mib") == 0;
+        return true;
     }
     *known = false;
     return false;

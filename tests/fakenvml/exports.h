@@ -33,6 +33,45 @@ struct temperature {
     int celsius;
 };
 
+struct process_info_v1 {
+    unsigned pid;
+    uint64_t used_bytes;
+};
+
+struct process_info_v2 {
+    unsigned pid;
+    uint64_t used_bytes;
+    unsigned gpu_instance;
+    unsigned compute_instance;
+};
+
+struct process_use {
+    unsigned pid;
+    uint64_t stamp_us;
+    unsigned sm;
+    unsigned memory;
+    unsigned encoder;
+    unsigned decoder;
+};
+
+struct attributes {
+    unsigned multiprocessors;
+    unsigned engines[5];    /* copy, decoder, encoder, jpeg, ofa */
+    unsigned gpu_slices;
+    unsigned compute_slices;
+    uint64_t memory_mib;
+};
+
+union value {
+    uint32_t u32;
+    uint64_t u64;
+};
+
+struct sample {
+    uint64_t unix_us;
+    union value value;
+};
+
 enum { VALUE_UINT32 = 1, VALUE_UINT64 = 3 };
 
 struct field_value {
@@ -42,17 +81,22 @@ struct field_value {
     int64_t latency_us;
     int type;
     int code;
-    union {
-        uint32_t u32;
-        uint64_t u64;
-    } value;
+    union value value;
 };
 
 static_assert(sizeof(struct utilization) == 8, "utilisation");
 static_assert(sizeof(struct memory_v1) == 24, "memory v1");
 static_assert(sizeof(struct memory_v2) == 40, "memory v2");
 static_assert(sizeof(struct temperature) == 12, "temperature");
+static_assert(sizeof(struct process_info_v1) == 16, "process info v1");
+static_assert(sizeof(struct process_info_v2) == 24, "process info v2");
+static_assert(sizeof(struct process_use) == 32, "process utilisation sample");
+static_assert(sizeof(struct attributes) == 40, "device attributes");
+static_assert(sizeof(struct sample) == 16, "sample");
 static_assert(sizeof(struct field_value) == 40, "field value");
+
+/* The end of every call that answers one unsigned number. */
+int leave_uint(struct call *call, unsigned *target, bool supported, double value);
 
 int nvmlInit_v2(void);
 int nvmlShutdown(void);
@@ -76,8 +120,19 @@ int nvmlDeviceGetArchitecture(void *handle, unsigned *architecture);
 int nvmlDeviceGetMigMode(void *handle, unsigned *current, unsigned *pending);
 int nvmlDeviceGetMaxMigDeviceCount(void *handle, unsigned *count);
 int nvmlDeviceGetMigDeviceHandleByIndex(void *handle, unsigned index, void **mig);
+int nvmlDeviceGetDeviceHandleFromMigDeviceHandle(void *mig, void **handle);
+int nvmlDeviceIsMigDeviceHandle(void *handle, unsigned *is);
+int nvmlDeviceGetGpuInstanceId(void *mig, unsigned *id);
+int nvmlDeviceGetComputeInstanceId(void *mig, unsigned *id);
+int nvmlDeviceGetAttributes_v2(void *mig, struct attributes *attributes);
 int nvmlDeviceGetMemoryInfo_v2(void *handle, struct memory_v2 *memory);
 int nvmlDeviceGetTemperatureV(void *handle, struct temperature *temperature);
+int nvmlDeviceGetSerial(void *handle, char *buffer, unsigned length);
+int nvmlDeviceGetC2cModeInfoV(void *handle, unsigned *enabled);
+int nvmlDeviceGetSamples(void *handle, int type, unsigned long long last_seen_us, int *value_type, unsigned *count, struct sample *samples);
+int nvmlDeviceGetProcessUtilization(void *handle, struct process_use *uses, unsigned *count, unsigned long long last_seen_us);
+int nvmlDeviceGetComputeRunningProcesses(void *handle, unsigned *count, void *processes);
+int nvmlDeviceGetComputeRunningProcesses_v2(void *handle, unsigned *count, void *processes);
 int nvmlDeviceGetComputeRunningProcesses_v3(void *handle, unsigned *count, void *processes);
 int nvmlDeviceGetFieldValues(void *handle, int count, struct field_value *entries);
 int nvmlEventSetCreate(void **set);

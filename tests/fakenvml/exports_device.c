@@ -2,7 +2,7 @@
 #include "exports.h"
 #include "sensor.h"
 
-static int leave_uint(struct call *call, unsigned *target, bool supported, double value)
+int leave_uint(struct call *call, unsigned *target, bool supported, double value)
 {
     if (call->code == NVML_OK && target == NULL) {
         call->code = NVML_INVALID_ARGUMENT;
@@ -13,7 +13,7 @@ static int leave_uint(struct call *call, unsigned *target, bool supported, doubl
     if (call->code == NVML_OK) {
         *target = (unsigned)value;
     }
-    return call_leave(call, (uint64_t)value);
+    return call_leave(call, value < 0 ? 0 : (uint64_t)value);
 }
 
 /* The device of a call that may have failed: a stand-in keeps the exports free of branches. */

@@ -64,52 +64,72 @@ NVML int nvmlDeviceGetCount_v2(unsigned *count)
     if (call.code == NVML_OK && count == NULL) {
         call.code = NVML_INVALID_ARGUMENT;
     }
+    int order[MAX_DEVICES], present = fake_enumerate(order);
     if (call.code == NVML_OK) {
-        *count = (unsigned)fake_world()->device_count;
+        *count = (unsigned)present;
     }
-    return call_leave(&call, (uint64_t)fake_world()->device_count);
+    return call_leave(&call, (uint64_t)present);
 }
 
 NVML int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **handle)
 {
     struct world *world = fake_world();
-    bool exists = index < (unsigned)world->device_count;
-    struct call call = exists ? call_enter_device("nvmlDeviceGetHandleByIndex_v2", &world->devices[index])
+    int order[MAX_DEVICES];
+    bool exists = index < (unsigned)fake_enumerate(order);
+    struct call call = exists ? call_enter_device("nvmlDeviceGetHandleByIndex_v2", &world->devices[order[index]])
                               : call_enter("nvmlDeviceGetHandleByIndex_v2");
     if (call.code == NVML_OK && (!exists || handle == NULL)) {
         call.code = NVML_INVALID_ARGUMENT;
     }
     if (call.code == NVML_OK) {
-        *handle = &world->devices[index];
+        *handle = call.device;
     }
     return call_leave(&call, index);
 }
 
+/* A GPU's or an instance's; NULL: nobody has it. */
+static void *handle_by_uuid(const char *uuid)
+{
+    int order[MAX_DEVICES], present = fake_enumerate(order);
+    for (int i = 0; i < present; i++) {
+        struct device *device = &fake_world()->devices[order[i]];
+        if (strcmp(device->uuid, uuid) == 0) {
+            return device;
+        }
+        for (int slot = 0; slot < MAX_INSTANCES && device->mig == 1; slot++) {
+            if (device->instances[slot].profile[0] != '\0' && strcmp(device->instances[slot].uuid, uuid) == 0) {
+                return &device->instances[slot];
+            }
+        }
+    }
+    return NULL;
+}
+
 NVML int nvmlDeviceGetHandleByUUID(const char *uuid, void **handle)
 {
-    struct world *world = fake_world();
     struct call call = call_enter("nvmlDeviceGetHandleByUUID");
     if (call.code == NVML_OK && (uuid == NULL || handle == NULL)) {
         call.code = NVML_INVALID_ARGUMENT;
     }
-    for (int i = 0; call.code == NVML_OK && i < world->device_count; i++) {
-        if (strcmp(world->devices[i].uuid, uuid) == 0) {
-            *handle = &world->devices[i];
-            return call_leave(&call, (uint64_t)i);
-        }
+    if (call.code == NVML_OK) {
+        *handle = handle_by_uuid(uuid);
+        call.code = *handle == NULL ? NVML_NOT_FOUND : NVML_OK;
     }
-    call.code = call.code == NVML_OK ? NVML_NOT_FOUND : call.code;
     return call_leave(&call, 0);
 }
 
 NVML int nvmlDeviceGetName(void *handle, char *buffer, unsigned length)
 {
+    char name[160] = "";
     struct call call = call_enter_device("nvmlDeviceGetName", handle);
-    return copy_text(&call, call.device == NULL ? "" : call.device->name, buffer, length);
+    if (call.instance != NULL) {
+        snprintf(name, sizeof(name), "%s MIG %s", call.device->name, call.instance->profile);
+    }
+    return copy_text(&call, call.device == NULL ? "" : call.instance == NULL ? call.device->name : name, buffer, length);
 }
 
 NVML int nvmlDeviceGetUUID(void *handle, char *buffer, unsigned length)
 {
     struct call call = call_enter_device("nvmlDeviceGetUUID", handle);
-    return copy_text(&call, call.device == NULL ? "" : call.device->uuid, buffer, length);
+    return copy_text(&call, call.device == NULL ? "" : call.instance == NULL ? call.device->uuid : call.instance->uuid, buffer, length);
 }

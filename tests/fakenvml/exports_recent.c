@@ -4,53 +4,10 @@
 
 #ifndef FAKENVML_OLD
 
-static int leave_uint(struct call *call, unsigned *target, bool supported, int value)
-{
-    if (call->code == NVML_OK && target == 0) {
-        call->code = NVML_INVALID_ARGUMENT;
-    }
-    if (call->code == NVML_OK && !supported) {
-        call->code = NVML_NOT_SUPPORTED;
-    }
-    if (call->code == NVML_OK) {
-        *target = (unsigned)value;
-    }
-    return call_leave(call, (uint64_t)(value < 0 ? 0 : value));
-}
-
 NVML int nvmlDeviceGetArchitecture(void *handle, unsigned *architecture)
 {
     struct call call = call_enter_device("nvmlDeviceGetArchitecture", handle);
     return leave_uint(&call, architecture, true, call.device == 0 ? 0 : call.device->architecture);
-}
-
-NVML int nvmlDeviceGetMigMode(void *handle, unsigned *current, unsigned *pending)
-{
-    struct call call = call_enter_device("nvmlDeviceGetMigMode", handle);
-    int mig = call.device == 0 ? -1 : call.device->mig;
-    if (call.code == NVML_OK && pending == 0) {
-        call.code = NVML_INVALID_ARGUMENT;
-    }
-    int code = leave_uint(&call, current, mig >= 0, mig);
-    if (code == NVML_OK) {
-        *pending = (unsigned)mig;
-    }
-    return code;
-}
-
-NVML int nvmlDeviceGetMaxMigDeviceCount(void *handle, unsigned *count)
-{
-    struct call call = call_enter_device("nvmlDeviceGetMaxMigDeviceCount", handle);
-    return leave_uint(&call, count, true, call.device != 0 && call.device->mig == 1 ? 7 : 0);
-}
-
-/* Every slot is empty: instances are not played yet. */
-NVML int nvmlDeviceGetMigDeviceHandleByIndex(void *handle, unsigned index, void **mig)
-{
-    struct call call = call_enter_device("nvmlDeviceGetMigDeviceHandleByIndex", handle);
-    (void)mig;
-    call.code = call.code == NVML_OK ? NVML_NOT_FOUND : call.code;
-    return call_leave(&call, index);
 }
 
 NVML int nvmlDeviceGetMemoryInfo_v2(void *handle, struct memory_v2 *memory)
@@ -89,34 +46,43 @@ NVML int nvmlDeviceGetTemperatureV(void *handle, struct temperature *temperature
     return call_leave(&call, call.code == NVML_OK ? (uint64_t)temperature->celsius : 0);
 }
 
-/* No process runs on a fake GPU. */
-NVML int nvmlDeviceGetComputeRunningProcesses_v3(void *handle, unsigned *count, void *processes)
+enum { SCOPE_GPU = 0, SCOPE_MODULE = 1, SCOPE_MEMORY = 2 };
+
+static bool is_power_field(const struct device *d, unsigned field, unsigned scope)
 {
-    struct call call = call_enter_device("nvmlDeviceGetComputeRunningProcesses_v3", handle);
-    (void)processes;
-    return leave_uint(&call, count, true, 0);
+    bool has_module = d->module[0] != '\0';
+    return scope == SCOPE_GPU  ? (field == 185 && d->has_average) || (field == 186 && d->has_instant)
+        : scope == SCOPE_MODULE ? has_module && ((field == 185 && d->has_module_average) || (field == 186 && d->has_module_instant))
+                                : scope == SCOPE_MEMORY && field == 185 && d->memory_mw >= 0;
+}
+
+static double field_power_mw(const struct call *call, const struct field_value *entry)
+{
+    const struct device *d = call->device;
+    double window_s = entry->field == 185 ? d->average_window_s : d->instant_window_s;
+    return entry->scope == SCOPE_GPU ? sensor_power_mw(d, call->t, window_s)
+        : entry->scope == SCOPE_MODULE ? sensor_module_mw(fake_world(), d, call->t, window_s)
+                                       : d->memory_mw;
 }
 
 static int fill_entry(const struct call *call, struct field_value *entry)
 {
     const struct device *d = call->device;
-    bool gpu = entry->scope == 0;
-    bool average = gpu && entry->field == 185 && d->has_average, instant = gpu && entry->field == 186 && d->has_instant;
-    bool energy = gpu && (entry->field == 83 || entry->field == 191) && d->has_counter;
-    int code = call_field_fault(call, (int)entry->field, average || instant || energy ? NVML_OK : NVML_NOT_SUPPORTED);
-    entry->timestamp_us = 0;
+    bool energy = entry->scope == SCOPE_GPU && (entry->field == 83 || entry->field == 191) && d->has_counter;
+    bool supported = energy || is_power_field(d, entry->field, entry->scope);
+    int code = call_field_fault(call, (int)entry->field, supported ? NVML_OK : NVML_NOT_SUPPORTED);
+    entry->timestamp_us = fake_unix_us(call->t);
     entry->latency_us = 1;
     entry->code = code;
     if (code != NVML_OK) {
         return code;
     }
+    entry->type = energy ? VALUE_UINT64 : VALUE_UINT32;
+    entry->value.u64 = 0;
     if (energy) {
-        entry->type = VALUE_UINT64;
         entry->value.u64 = sensor_counter_mj(fake_world(), d, call->t);
-    } else {
-        entry->type = VALUE_UINT32;
-        entry->value.u64 = 0;
-        entry->value.u32 = (unsigned)(sensor_power_mw(d, call->t, average ? d->average_window_s : d->instant_window_s) + 0.5);
+    } else if (supported) {
+        entry->value.u32 = (unsigned)(field_power_mw(call, entry) + 0.5);
     }
     return code;
 }

@@ -1,10 +1,10 @@
 #define _GNU_SOURCE
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device_keys.h"
+#include "directives.h"
 #include "recording.h"
 #include "words.h"
 #include "world.h"
@@ -93,79 +93,6 @@ static bool read_device(struct reader *reader, const struct words *words)
     return set_device(reader, &reader->world->devices[(int)index], words, 2);
 }
 
-static bool read_device_filter(const char *value, int *device)
-{
-    double number = ANY_DEVICE;
-    bool valid = strcmp(value, "*") == 0 || parse_number(value, &number);
-    *device = (int)number;
-    return valid;
-}
-
-static bool set_fault(struct fault *fault, const char *key, const char *value)
-{
-    double number = 0;
-    if (strcmp(key, "device") == 0) {
-        return read_device_filter(value, &fault->device);
-    }
-    if (strcmp(key, "call") == 0) {
-        return snprintf(fault->call, sizeof(fault->call), "%s", value) < (int)sizeof(fault->call);
-    }
-    if (!parse_number(value, &number)) {
-        return false;
-    }
-    if (strcmp(key, "code") == 0) {
-        fault->code = (int)number;
-    } else if (strcmp(key, "field") == 0) {
-        fault->field = (int)number;
-    } else if (strcmp(key, "from") == 0) {
-        fault->from_s = number;
-    } else if (strcmp(key, "to") == 0) {
-        fault->to_s = number;
-    } else if (strcmp(key, "delay_us") == 0) {
-        fault->delay_us = (unsigned)number;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static bool read_fault(struct reader *reader, const struct words *words)
-{
-    if (reader->world->fault_count == MAX_FAULTS) {
-        return false;
-    }
-    struct fault *fault = &reader->world->faults[reader->world->fault_count++];
-    *fault = (struct fault){ .device = ANY_DEVICE, .call = "*", .field = -1, .to_s = INFINITY };
-    for (int i = 1; i < words->count; i++) {
-        char *value = word_value(words->word[i]);
-        if (value == NULL || !set_fault(fault, words->word[i], value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_reset(struct reader *reader, const struct words *words)
-{
-    if (reader->world->reset_count == MAX_RESETS) {
-        return false;
-    }
-    struct reset *reset = &reader->world->resets[reader->world->reset_count++];
-    *reset = (struct reset){ .device = ANY_DEVICE };
-    for (int i = 1; i < words->count; i++) {
-        char *value = word_value(words->word[i]);
-        bool set = value != NULL
-            && (strcmp(words->word[i], "device") == 0 ? read_device_filter(value, &reset->device)
-                : strcmp(words->word[i], "at") == 0   ? parse_number(value, &reset->at_s)
-                : strcmp(words->word[i], "to") == 0   ? parse_number(value, &reset->to_mj)
-                                                      : false);
-        if (!set) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool read_setting(struct world *world, const struct words *words)
 {
     if (words->count != 2) {
@@ -179,6 +106,13 @@ static bool read_setting(struct world *world, const struct words *words)
     if (target != NULL) {
         int size = target == world->driver ? (int)sizeof(world->driver) : (int)sizeof(world->log_path);
         return snprintf(target, (size_t)size, "%s", value) < size;
+    }
+    if (strcmp(name, "start_s") == 0) {
+        return parse_number(value, &world->start_s);
+    }
+    if (strcmp(name, "enumeration") == 0) {
+        world->session_view = strcmp(value, "session") == 0;
+        return world->session_view || strcmp(value, "live") == 0;
     }
     if (strcmp(name, "origin_ns") == 0) {
         world->origin_ns = strtoull(value, NULL, 10);
@@ -200,8 +134,10 @@ static bool read_line(struct reader *reader, char *line)
     const char *directive = words.word[0];
     return strcmp(directive, "devices") == 0 ? read_devices(reader, &words)
         : strcmp(directive, "device") == 0   ? read_device(reader, &words)
-        : strcmp(directive, "fault") == 0    ? read_fault(reader, &words)
-        : strcmp(directive, "reset") == 0    ? read_reset(reader, &words)
+        : strcmp(directive, "fault") == 0    ? read_fault(reader->world, &words)
+        : strcmp(directive, "reset") == 0    ? read_reset(reader->world, &words)
+        : strcmp(directive, "change") == 0   ? read_change(reader->world, &words)
+        : strcmp(directive, "reorder") == 0  ? read_reorder(reader->world, &words)
                                              : read_setting(reader->world, &words);
 }
 
@@ -215,7 +151,7 @@ bool scenario_load(struct world *world, const char *path)
     }
     world_clear(world);
     strcpy(world->driver, "580.65.06");
-    char line[4096];
+    char line[8192];
     bool valid = true;
     while (valid && fgets(line, sizeof(line), file) != NULL) {
         reader.line++;

@@ -32,8 +32,8 @@ void truth_clear(void)
 
 static void write_span(FILE *file, const char *name, const struct device *device, struct span span)
 {
-    double origin = (double)fake_origin_ns();
-    double from = ((double)span.first_ns - origin) / 1e9, to = ((double)span.last_ns - origin) / 1e9;
+    uint64_t origin = fake_origin_ns();
+    double from = (double)(int64_t)(span.first_ns - origin) / 1e9, to = (double)(int64_t)(span.last_ns - origin) / 1e9;
     fprintf(file, " %sfirst_ns=%" PRIu64 " %slast_ns=%" PRIu64 " %smillijoules=%.3f", name, span.first_ns, name, span.last_ns, name,
             span.first_ns == 0 ? 0 : curve_energy_mj(&device->power, from, to));
 }

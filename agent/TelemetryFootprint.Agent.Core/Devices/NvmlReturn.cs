@@ -7,8 +7,11 @@ public static class NvmlReturn
 {
     public const int Success = 0;
     public const int Uninitialized = 1;
+    public const int InvalidArgument = 2;
     public const int NotSupported = 3;
     public const int NoPermission = 4;
+    public const int NotFound = 6;
+    public const int InsufficientSize = 7;
     public const int DriverNotLoaded = 9;
     public const int LibraryNotFound = 12;
     public const int FunctionNotFound = 13;

@@ -22,6 +22,9 @@ internal struct FieldValue
     [FieldOffset(32)]
     public ulong Bits;
 
+    /// <summary>An entry to be filled. One that the driver leaves untouched is UNKNOWN, not a zero.</summary>
+    public static FieldValue Of(uint field, uint scope) => new() { Field = field, Scope = scope, ValueType = -1, Code = NvmlReturn.Unknown };
+
     /// <summary>A value that is no count (negative, not a number, all ones, of an unknown type) is NO_DATA.</summary>
     public readonly Reading<long> Decode()
     {

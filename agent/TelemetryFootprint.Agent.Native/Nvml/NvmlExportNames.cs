@@ -25,5 +25,17 @@ internal static class NvmlExportNames
         "nvmlDeviceGetMemoryInfo",
         "nvmlDeviceGetTemperatureV",
         "nvmlDeviceGetTemperature",
+        "nvmlDeviceGetSerial",
+        "nvmlDeviceGetC2cModeInfoV",
+        "nvmlDeviceGetSamples",
+        "nvmlDeviceGetComputeRunningProcesses_v3",
+        "nvmlDeviceGetComputeRunningProcesses_v2",
+        "nvmlDeviceGetComputeRunningProcesses",
+        "nvmlDeviceGetMaxMigDeviceCount",
+        "nvmlDeviceGetMigDeviceHandleByIndex",
+        "nvmlDeviceGetDeviceHandleFromMigDeviceHandle",
+        "nvmlDeviceGetGpuInstanceId",
+        "nvmlDeviceGetComputeInstanceId",
+        "nvmlDeviceGetAttributes_v2",
     ];
 }

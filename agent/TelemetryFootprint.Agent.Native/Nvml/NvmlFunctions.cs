@@ -26,7 +26,11 @@ internal sealed unsafe class NvmlFunctions
         }
     }
 
-    public bool Has(NvmlExport export) => _exports[(int)export] != 0;
+    /// <summary>The export's address, 0 if it is missing: for the groups of calls that have files of their own.</summary>
+    public nint this[NvmlExport export] => _exports[(int)export];
+
+    /// <summary>What a call of a missing export answers.</summary>
+    public int Missing => _missing;
 
     public void Unload()
     {
@@ -104,13 +108,19 @@ internal sealed unsafe class NvmlFunctions
         return Answer(function == null ? _missing : function(device, gpuAndMemory), gpuAndMemory[0]);
     }
 
-    /// <summary>One field of the whole GPU (scope 0). An entry that the driver leaves untouched is UNKNOWN, not a zero.</summary>
+    /// <summary>One field of the whole GPU (scope 0).</summary>
     public Reading<long> Field(nint device, uint field)
     {
-        var function = (delegate* unmanaged[Cdecl]<nint, int, FieldValue*, int>)_exports[(int)NvmlExport.FieldValues];
-        var entry = new FieldValue { Field = field, ValueType = -1, Code = NvmlReturn.Unknown };
-        int code = function == null ? _missing : function(device, 1, &entry);
+        FieldValue entry = FieldValue.Of(field, 0);
+        int code = Fields(device, new Span<FieldValue>(ref entry));
         return code == NvmlReturn.Success ? entry.Decode() : Reading<long>.Failed(code);
+    }
+
+    /// <summary>Several fields in one call, which succeeds if any entry was filled: each entry has a code of its own.</summary>
+    public int Fields(nint device, Span<FieldValue> entries)
+    {
+        var function = (delegate* unmanaged[Cdecl]<nint, int, FieldValue*, int>)_exports[(int)NvmlExport.FieldValues];
+        fixed (FieldValue* first = entries) return function == null ? _missing : function(device, entries.Length, first);
     }
 
     public Reading<MemoryV2> Memory2(nint device)

@@ -7,7 +7,12 @@ internal sealed class NvmlGpu(NvmlFunctions functions, nint handle, int index, s
 {
     private const uint AverageField = 185;
     private const uint InstantField = 186;
+    private const uint ModuleScope = 1;
 
+    private readonly NvmlProcessCounter _processes = new(functions, handle);
+    private readonly NvmlPowerRing _ring = new(functions, handle);
+    private readonly NvmlMigBoard _mig = new(functions, handle);
+    private string? _serial;
     private bool _memoryV2Refused;
     private bool _temperatureVRefused;
 
@@ -54,6 +59,41 @@ internal sealed class NvmlGpu(NvmlFunctions functions, nint handle, int index, s
 
         return Small(functions.Temperature(handle));
     }
+
+    public Reading<int> ComputeProcessCount() => _processes.Count();
+
+    public Reading<int> PowerSamples(long lastSeenUnixMicroseconds, Span<PowerSample> into) => _ring.Read(lastSeenUnixMicroseconds, into);
+
+    /// <summary>A module draws power whenever its GPU answers, so a 0 is a field that this board does not have.</summary>
+    public Reading<long> ModulePowerMilliwatts()
+    {
+        Span<FieldValue> entries = [FieldValue.Of(InstantField, ModuleScope), FieldValue.Of(AverageField, ModuleScope)];
+        int code = functions.Fields(handle, entries);
+        if (code != NvmlReturn.Success) return Reading<long>.Failed(code);
+
+        Reading<long> instant = entries[0].Decode(), average = entries[1].Decode();
+        Reading<long> best = instant is { Succeeded: true, Value: > 0 } || !average.Succeeded ? instant : average;
+        return best is { Succeeded: true, Value: 0 } ? Reading<long>.Failed(NvmlReturn.NotSupported) : best;
+    }
+
+    public Reading<int> ChipToChip() => Small(functions.UInt32(NvmlExport.ChipToChip, handle));
+
+    /// <summary>Asked once it is wanted, and again until it answers or never will. Boards without one may answer zeros.</summary>
+    public string BoardSerial
+    {
+        get
+        {
+            if (_serial is not null) return _serial;
+            int code = functions.Text(NvmlExport.Serial, handle, out string text);
+            string serial = text.Trim('0').Length == 0 ? string.Empty : text;
+            _serial = code == NvmlReturn.Success || NvmlReturn.IsPermanent(code) ? serial : null;
+            return serial;
+        }
+    }
+
+    public Reading<int> MaxMigInstances() => Small(functions.UInt32(NvmlExport.MaxMigCount, handle));
+
+    public Reading<int> MigInstances(ICollection<MigInstance> into) => _mig.Instances(into);
 
     private (Reading<long> Used, Reading<long> Total) Memory()
     {

@@ -48,6 +48,10 @@ internal sealed class FakeNvmlHost : IDisposable
     public IReadOnlyList<(double Time, int Device, string Call, int Code, ulong Value)> Calls() =>
         [.. File.ReadLines(LogPath).Where(line => line[0] != '#').Select(Parse)];
 
+    /// <summary>An export of the library as NVML's own callers see it.</summary>
+    public T Export<T>(string name)
+        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(_library, name));
+
     public void Dispose()
     {
         Binding.Dispose();
@@ -59,10 +63,7 @@ internal sealed class FakeNvmlHost : IDisposable
     {
         string[] parts = line.Split(' ');
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
-        double time = (ulong.Parse(parts[0], invariant) - (double)Origin) / 1e9;
+        double time = unchecked((long)(ulong.Parse(parts[0], invariant) - Origin)) / 1e9;
         return (time, int.Parse(parts[1], invariant), parts[2], int.Parse(parts[3], invariant), ulong.Parse(parts[4], invariant));
     }
-
-    private T Export<T>(string name)
-        where T : Delegate => Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(_library, name));
 }

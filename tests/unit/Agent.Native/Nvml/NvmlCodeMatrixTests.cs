@@ -21,6 +21,10 @@ public sealed class NvmlCodeMatrixTests
         ["nvmlDeviceGetEnforcedPowerLimit"] = gpu => gpu.EnforcedPowerLimitMilliwatts().Code,
         ["nvmlDeviceGetPowerManagementDefaultLimit"] = gpu => gpu.DefaultPowerLimitMilliwatts().Code,
         ["nvmlDeviceGetUtilizationRates"] = gpu => gpu.UtilizationPercent().Code,
+        ["nvmlDeviceGetC2cModeInfoV"] = gpu => gpu.ChipToChip().Code,
+        ["nvmlDeviceGetMaxMigDeviceCount"] = gpu => gpu.MaxMigInstances().Code,
+        ["nvmlDeviceGetSamples"] = gpu => gpu.PowerSamples(0, new PowerSample[8]).Code,
+        ["nvmlDeviceGetFieldValues "] = gpu => gpu.ModulePowerMilliwatts().Code,
     };
 
     [FakeNvmlFact]
@@ -33,6 +37,57 @@ public sealed class NvmlCodeMatrixTests
                 using var host = new FakeNvmlHost(Scenario(call, code));
                 Assert.Equal((call, code), (call, read(host.OpenGpu())));
             }
+        }
+    }
+
+    [FakeNvmlFact]
+    public void Processes_AnyCode_CarryItOrFallBack()
+    {
+        foreach (int code in Codes)
+        {
+            using var host = new FakeNvmlHost(Scenario("nvmlDeviceGetComputeRunningProcesses_v3", code));
+            Assert.Equal(code is 13 or 26 ? 0 : code, host.OpenGpu().ComputeProcessCount().Code);
+        }
+    }
+
+    [FakeNvmlFact]
+    public void Instances_AnyCode_CarryItOrLeaveTheSlotOut()
+    {
+        foreach (int code in Codes)
+        {
+            foreach (string call in (string[])["nvmlDeviceGetMigMode", "nvmlDeviceGetMaxMigDeviceCount", "nvmlDeviceGetMigDeviceHandleByIndex"])
+            {
+                using var host = new FakeNvmlHost(Scenario(call, code) + "\ndevice 0 mig=on instances=3g.20gb");
+                bool isEmpty = call.EndsWith("HandleByIndex", StringComparison.Ordinal) && (code is 2 or 6);
+                var instances = new List<MigInstance>();
+                Assert.Equal((call, isEmpty ? 0 : code), (call, host.OpenGpu().MigInstances(instances).Code));
+                Assert.Empty(instances);
+            }
+        }
+    }
+
+    [FakeNvmlFact]
+    public void InstanceDetails_AnyCode_AreNeverThrown()
+    {
+        foreach (int code in Codes)
+        {
+            foreach (string call in (string[])["nvmlDeviceGetAttributes_v2", "nvmlDeviceGetDeviceHandleFromMigDeviceHandle", "nvmlDeviceGetGpuInstanceId", "nvmlDeviceGetComputeInstanceId"])
+            {
+                using var host = new FakeNvmlHost(Scenario(call, code) + "\ndevice 0 mig=on instances=3g.20gb");
+                var instances = new List<MigInstance>();
+                _ = host.OpenGpu().MigInstances(instances);
+                Assert.All(instances, instance => Assert.Equal(("3g.20gb", 3), (instance.Profile, instance.Slices)));
+            }
+        }
+    }
+
+    [FakeNvmlFact]
+    public void Serial_AnyCode_IsEmpty()
+    {
+        foreach (int code in Codes)
+        {
+            using var host = new FakeNvmlHost(Scenario("nvmlDeviceGetSerial", code) + "\ndevice 0 serial=1320021");
+            Assert.Equal("", host.OpenGpu().BoardSerial);
         }
     }
 
@@ -105,5 +160,5 @@ public sealed class NvmlCodeMatrixTests
     }
 
     private static string Scenario(string call, int code) =>
-        string.Create(CultureInfo.InvariantCulture, $"devices 1 watts=100 mig=off\nfault call={call} code={code}");
+        string.Create(CultureInfo.InvariantCulture, $"devices 1 watts=100 mig=off samples=on c2c=on module=m\nfault call={call} code={code}");
 }
