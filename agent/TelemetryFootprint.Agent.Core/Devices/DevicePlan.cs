@@ -1,3 +1,5 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Devices.Calibration;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Devices;
@@ -8,6 +10,15 @@ public sealed record DevicePlan(EnergySource Source, Method Method, string Reaso
     /// <summary>For <see cref="EnergySource.Utilization"/> and <see cref="EnergySource.Load"/>.</summary>
     public WattRange? Range { get; init; }
 
+    /// <summary>What the device draws at no load while a process holds a context; null: as much as without one.</summary>
+    public Watts? HeldIdle { get; init; }
+
+    /// <summary>Which row of the catalogue or which limit is in force, and why; for people.</summary>
+    public string Catalogue { get; init; } = "";
+
+    /// <summary>How wide measured figures are.</summary>
+    public DeviceAccuracy Accuracy { get; init; } = DeviceAccuracy.Default;
+
     public decimal Load { get; init; } = FallbackEntry.DefaultLoad;
 
     /// <summary>average_1s, instant or none: what NVML's power figure is on this device.</summary>
@@ -16,4 +27,15 @@ public sealed record DevicePlan(EnergySource Source, Method Method, string Reaso
     /// <summary>Whether the device is to be read at <c>Sampling:PowerInterval</c>: where one value a second would miss what happens between.</summary>
     public bool NeedsPowerInterval => Source is EnergySource.Power or EnergySource.Utilization
         || (Source is EnergySource.Counter && Method is not Method.Simulated && PowerReading == Devices.PowerReading.Instant);
+
+    /// <summary>
+    /// What the device draws at a utilisation, by its range. Whoever works holds a context; without work the count of compute processes tells,
+    /// and where that is unknown the board is taken to sleep.
+    /// </summary>
+    public Watts At(int utilizationPercent, int? computeProcesses)
+    {
+        var range = Range ?? throw new InvalidOperationException("The plan has no power range.");
+        var isHeld = utilizationPercent > 0 || computeProcesses > 0;
+        return (range with { Low = isHeld ? HeldIdle ?? range.Low : range.Low }).At(utilizationPercent / 100m);
+    }
 }

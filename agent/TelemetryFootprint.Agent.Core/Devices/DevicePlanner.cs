@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Catalogue;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Devices.Calibration;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Devices;
@@ -8,12 +9,9 @@ namespace TelemetryFootprint.Agent.Core.Devices;
 /// Decides how a GPU is measured: its counter, else its power, else a range × its utilisation, else a range × a load.
 /// A slice of a GPU (vGPU) and a Jetson get no guess: the board's watts are not theirs.
 /// </summary>
-public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
+public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, AccuracyRules? accuracy = null)
 {
     private const int VgpuGuest = 2;
-
-    // Idle over limit where nothing better is known (Cloud Carbon Footprint's ratio); high and low are then weak.
-    private const decimal IdleShareOfLimit = 0.12m;
 
     public DevicePlan Plan(ProbedGpu gpu, string? driverVersion)
     {
@@ -25,38 +23,35 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
             return new DevicePlan(EnergySource.Counter, Method.Simulated, "simulated: Demo:Devices is set", true);
         if (Refusal(gpu) is { } refusal)
             return new DevicePlan(EnergySource.None, Method.Unspecified, refusal, true);
-        var reading = power.Succeeded ? PowerReading.Of(gpu.PowerCall, gpu.Architecture().OrUnknown, gpu.Gpu.Name, driverVersion) : PowerReading.None;
+        var architecture = gpu.Architecture().OrUnknown;
+        var reading = power.Succeeded ? PowerReading.Of(gpu.PowerCall, architecture, gpu.Gpu.Name, driverVersion) : PowerReading.None;
+        var widths = (accuracy ?? AccuracyRules.Default).Of(gpu.Gpu.Uuid, gpu.Gpu.Name, PowerSensor.Of(reading, architecture, gpu.Gpu.Name));
         if (counter.Succeeded && power.Succeeded && IsModuleCounter(gpu.Gpu.Name))
-            return new DevicePlan(EnergySource.Power, Method.Integrated, "energy counter: counts the whole Grace Hopper module, CPU included", true) { PowerReading = reading };
+            return Measured(EnergySource.Power, "energy counter: counts the whole Grace Hopper module, CPU included", isSettled: true);
         if (counter.Succeeded)
-            return new DevicePlan(EnergySource.Counter, Method.Counter, "", true) { PowerReading = reading };
+            return Measured(EnergySource.Counter, "", isSettled: true);
         var isSettled = gpu.IsDecided(Capability.Energy);
         if (power.Succeeded)
-            return new DevicePlan(EnergySource.Power, Method.Integrated, $"energy counter: {NvmlReturn.Describe(counter.Code)}", isSettled) { PowerReading = reading };
+            return Measured(EnergySource.Power, $"energy counter: {NvmlReturn.Describe(counter.Code)}", isSettled);
         if (!isSettled || !NvmlReturn.IsPermanent(power.Code))
             return new DevicePlan(EnergySource.None, Method.Unspecified, $"energy counter: {NvmlReturn.Describe(counter.Code)}, power: {NvmlReturn.Describe(power.Code)}", false);
         return FromRange(gpu, power.Code);
-    }
 
-    /// <summary>What the device draws when nothing measures it; null: unknown.</summary>
-    /// <remarks>Configuration beats the live limit, which beats the catalogue: the same name is sold with several limits.</remarks>
-    public static WattRange? Range(string model, FallbackEntry? entry, Watts? liveLimit)
-    {
-        var known = GpuCatalogue.Find(model);
-        if ((entry?.Maximum ?? liveLimit ?? known?.Max) is not { } high)
-            return null;
-        var low = entry?.Minimum ?? known?.Idle ?? new Watts((long)(high.Milliwatts * IdleShareOfLimit));
-        return new WattRange(new Watts(Math.Min(low.Milliwatts, high.Milliwatts)), high);
+        DevicePlan Measured(EnergySource source, string reason, bool isSettled) =>
+            new(source, source == EnergySource.Counter ? Method.Counter : Method.Integrated, reason, isSettled)
+            {
+                PowerReading = reading,
+                Accuracy = widths,
+                Catalogue = RangeChoice.NotInForce(gpu.Gpu.Name, source == EnergySource.Counter ? "its energy counter" : "its power reading")
+                    + (widths.Note.Length > 0 ? $"; {widths.Note}" : ""),
+            };
     }
 
     private DevicePlan FromRange(ProbedGpu gpu, int powerCode)
     {
         var entry = EntryFor(gpu.Gpu.Name);
-        var limit = gpu.DefaultPowerLimit() is { Succeeded: true, Value: > 0 } standard ? new Watts(standard.Value)
-            : gpu.EnforcedPowerLimit() is { Succeeded: true, Value: > 0 } enforced ? new Watts(enforced.Value)
-            : (Watts?)null;
         var reason = $"power: {NvmlReturn.Describe(powerCode)}";
-        if (Range(gpu.Gpu.Name, entry, limit) is not { } range)
+        if (RangeChoice.Of(gpu.Gpu.Name, entry, Limit(gpu.EnforcedPowerLimit()), Limit(gpu.DefaultPowerLimit())) is not { } choice)
             return new DevicePlan(EnergySource.None, Method.Unspecified, $"{reason}; no power limit, and '{gpu.Gpu.Name}' is not in the catalogue: set Devices:<name>:Model, MinWatts and MaxWatts", true);
         var utilization = gpu.Utilization();
         var useUtilization = utilization.Succeeded || !gpu.IsAbsent(Capability.Utilization);
@@ -66,10 +61,14 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries)
             useUtilization ? $"{reason}: power range × utilisation" : $"{reason}: power range × configured load",
             true)
         {
-            Range = range,
+            Range = choice.Range,
+            HeldIdle = choice.HeldIdle,
+            Catalogue = choice.Text,
             Load = entry?.Load ?? FallbackEntry.DefaultLoad,
         };
     }
+
+    private static Watts? Limit(Reading<long> milliwatts) => milliwatts is { Succeeded: true, Value: > 0 } ? new Watts(milliwatts.Value) : null;
 
     private string? Refusal(ProbedGpu gpu)
     {

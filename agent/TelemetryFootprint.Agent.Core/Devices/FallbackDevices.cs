@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Accounting.Catalogue;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.V1;
 
@@ -26,8 +27,14 @@ public static class FallbackDevices
 
     private static DevicePlan Plan(FallbackEntry entry)
     {
-        if (DevicePlanner.Range(entry.Model, entry, null) is not { } range || (entry.Minimum is null && Accounting.Catalogue.GpuCatalogue.Find(entry.Model) is null))
+        if (RangeChoice.Of(entry.Model, entry, null, null) is not { } choice || (entry.Minimum is null && GpuCatalogue.Find(entry.Model) is null))
             throw new ConfigurationException($"Devices:{entry.Name}:Model", $"'{entry.Model}' is not in the catalogue; write NVML's whole name, or set Devices:{entry.Name}:MinWatts and Devices:{entry.Name}:MaxWatts");
-        return new DevicePlan(EnergySource.Load, Method.Assumed, "no NVML: power range × configured load", true) { Range = range, Load = entry.Load };
+        return new DevicePlan(EnergySource.Load, Method.Assumed, "no NVML: power range × configured load", true)
+        {
+            Range = choice.Range,
+            HeldIdle = choice.HeldIdle,
+            Catalogue = choice.Text,
+            Load = entry.Load,
+        };
     }
 }

@@ -21,5 +21,5 @@ public static class PowerReading
     };
 
     /// <summary>By whole words: RTX A1000 and RTX A3000 are other chips.</summary>
-    private static bool IsGa100(string name) => name.Split(' ', '-').Any(word => word is "A100" or "A100X" or "A30" or "A30X" or "A800");
+    internal static bool IsGa100(string name) => name.Split(' ', '-').Any(word => word is "A100" or "A100X" or "A30" or "A30X" or "A800");
 }

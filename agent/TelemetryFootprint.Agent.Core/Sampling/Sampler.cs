@@ -31,7 +31,7 @@ public sealed class Sampler
     public Sampler(IGpuLibrary library, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
     {
         (_queue, _time, _logger, _wall) = (queue, time, logger, new WallAnchor(time));
-        _roster = new DeviceRoster(library, new DevicePlanner(entries), FallbackDevices.Create(entries, agentId), host, EnergyMeter.MaximumGap(options.Interval), time);
+        _roster = new DeviceRoster(library, new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, EnergyMeter.MaximumGap(options.Interval), time);
         var now = time.MonotonicMicroseconds();
         _ticks = new Deadline(now, options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
         _powers = new Deadline(now, options.PowerInterval.Ticks / TimeSpan.TicksPerMicrosecond);

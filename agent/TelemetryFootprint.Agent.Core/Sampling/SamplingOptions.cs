@@ -1,3 +1,5 @@
+using TelemetryFootprint.Agent.Core.Devices.Calibration;
+
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
 /// <summary><c>Sampling:Interval</c>: one row per device. <c>Sampling:PowerInterval</c>: one power reading, where power is integrated.</summary>
@@ -5,4 +7,7 @@ public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
 {
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan DefaultPowerInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How wide the figures of a sensor are: <c>Bounds:…</c> and <c>Calibration:…</c>.</summary>
+    public AccuracyRules Accuracy { get; init; } = AccuracyRules.Default;
 }

@@ -15,7 +15,7 @@ internal static class DeviceListing
         using var library = AgentComposition.CreateLibrary(options, agentId, TimeProvider.System);
         var status = library.Open();
         var slots = status.IsOpen ? library.Enumerate() : [];
-        var planner = new DevicePlanner(options.Fallback);
+        var planner = new DevicePlanner(options.Fallback, options.Sampling.Accuracy);
         var devices = slots.Where(slot => slot.Gpu is not null).Select(slot => Line(slot.Gpu!, planner, library.DriverVersion)).ToList();
         if (devices.Count == 0)
             devices.AddRange(FallbackDevices.Create(options.Fallback, agentId).Select(device => Line(device.Gpu, device.Plan, null, null)));

@@ -87,7 +87,7 @@ internal static class AgentOptionsReader
     {
         var interval = reader.Duration("Sampling:Interval", SamplingOptions.DefaultInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         var standard = interval < SamplingOptions.DefaultPowerInterval ? interval : SamplingOptions.DefaultPowerInterval;
-        return new SamplingOptions(interval, reader.Duration("Sampling:PowerInterval", standard, TimeSpan.FromMilliseconds(20), interval));
+        return new SamplingOptions(interval, reader.Duration("Sampling:PowerInterval", standard, TimeSpan.FromMilliseconds(20), interval)) { Accuracy = AccuracyReader.Read(reader) };
     }
 
     private static List<FallbackEntry> Fallback(SettingsReader reader)

@@ -21,6 +21,15 @@ internal static class SettingsHelp
           Devices:<name>:Load         their load, 0 to 1                              0.5
           Devices:<name>:MinWatts     at no load                                      the catalogue's
           Devices:<name>:MaxWatts     at full load                                    the catalogue's
+          Bounds:Counter              half-width of counted energy: the sensor's gain 5%
+          Bounds:Averaged             of integrated 1 s averages                      7%
+          Bounds:Integrated           of integrated moments (most sensors of 100 ms)  12%
+          Bounds:PartTime             of sensors that look 20 or 25 of 100 ms         25%
+          Bounds:Rapl                 of processor and memory energy                  10%
+          Bounds:Overhead             of the assumed rest of the node                 20%
+          Calibration:<name>:Match    a GPU's UUID or whole model name, metered       none
+          Calibration:<name>:HalfWidth  its gain's half-width, below Bounds:Counter
+          Calibration:<name>:Source   who measured it, when and with what
           StateDirectory              where the agent's id is kept                    $STATE_DIRECTORY, else ~/.local/state/footprint-agent
           Spool:MaxSize               ticks that wait for the collector               8MiB
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852

@@ -23,6 +23,9 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<long> DefaultLimit { get; set; } = Reading<long>.Failed(3);
 
+    /// <summary>Null: as the default limit.</summary>
+    public Reading<long>? EnforcedLimit { get; set; }
+
     public Func<Reading<int>> Utilization { get; set; } = () => Reading<int>.Failed(3);
 
     public Reading<int> Virtualization { get; set; } = 0;
@@ -54,7 +57,7 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<long> InstantPowerMilliwatts() => Instant;
 
-    public Reading<long> EnforcedPowerLimitMilliwatts() => DefaultLimit;
+    public Reading<long> EnforcedPowerLimitMilliwatts() => EnforcedLimit ?? DefaultLimit;
 
     public Reading<long> DefaultPowerLimitMilliwatts() => DefaultLimit;
 
