@@ -13,15 +13,16 @@ namespace TelemetryFootprint.SystemTests.Wire;
 public sealed class WireTests(ITestOutputHelper output)
 {
     private const int Frames = 10_000;
-    private const int WarmUp = 500;
     private const int BombEvery = 20;
 
-    // A leak would grow again with every round, and more than this.
-    private const int AllowedKibibytes = 8 * 1024;
+    // A running service has met every kind before: with these few its first buffers are rented and its code is compiled.
+    private const int WarmUp = 1_000;
 
-    // The first round holds more: tiered code, pools and the heap's size level off in it. 16 to 36 MiB were measured on a busy machine with
-    // two cores, where 8 MiB are wished for, and 1 MiB in the round after; this bound only keeps it from becoming worse.
-    private const int AllowedFirstKibibytes = 40 * 1024;
+    // Less than this in the two seconds of a few looks is no growth any more.
+    private const int LevelKibibytes = 256;
+
+    // Of every round, the first too: 1.4 to 6.6 MiB were measured in that on a busy machine, and 1.2 to 2.4 MiB in the next.
+    private const int AllowedKibibytes = 8 * 1024;
 
     [Fact]
     public async Task Collector_EachHostileCall_AnswersItsStatus()
@@ -42,6 +43,7 @@ public sealed class WireTests(ITestOutputHelper output)
         using var honest = Feeders.Start(stack.GrpcPort, agents: 1, devices: 2, TimeSpan.FromMilliseconds(100), seed: 3);
         using var client = new HostileClient(stack.GrpcPort);
         await SendAsync(client, WarmUp);
+        await UntilLevelAsync(stack);
         var warm = await ResidentKibibytesAsync(stack);
         await SendAsync(client, Frames);
         var first = await ResidentKibibytesAsync(stack);
@@ -50,7 +52,7 @@ public sealed class WireTests(ITestOutputHelper output)
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         output.WriteLine(
             $"resident {warm} KiB after {WarmUp} hostile frames, grown by {first - warm} KiB over {Frames} and by {second - first} KiB over {Frames} more; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
-        Assert.InRange(first - warm, int.MinValue, AllowedFirstKibibytes);
+        Assert.InRange(first - warm, int.MinValue, AllowedKibibytes);
         Assert.InRange(second - first, int.MinValue, AllowedKibibytes);
         Assert.Equal(1, honest.Streams);
         Assert.Empty(honest.Rejections);
@@ -134,6 +136,19 @@ public sealed class WireTests(ITestOutputHelper output)
         {
             var call = i % BombEvery == 0 ? bombs[i / BombEvery % bombs.Count] : others[i % others.Count];
             Assert.Equal((call.Name, call.Status), (call.Name, await client.PostAsync(call)));
+        }
+    }
+
+    /// <summary>What the warm-up set in motion, above all the compiling in the background, has ended; a busy machine takes longer over it.</summary>
+    private static async Task UntilLevelAsync(Stack stack)
+    {
+        var before = await ResidentKibibytesAsync(stack);
+        for (var look = 0; look < 10; look++)
+        {
+            var now = await ResidentKibibytesAsync(stack);
+            if (now - before < LevelKibibytes)
+                return;
+            before = now;
         }
     }
 
