@@ -120,19 +120,36 @@ run_project() {
     grep -vE '^\s*$' "$logs/$name" | head -150
     [ "$bad" != 0 ] || count "tests/$name ended with $code" "$logs/$name" 1
   fi
-  skipped_reasons "$trx"
+  reasons "$trx"
 }
 
-skipped_reasons() {
-  [ -x /usr/bin/python3 ] || { grep -o 'testName="[^"]*"[^>]*outcome="NotExecuted"' "$1" || true; return 0; }
+# reasons TRX: why a test failed, with its stack, and why it was skipped. The console of `dotnet test -v q` says neither.
+reasons() {
+  [ -x /usr/bin/python3 ] || { grep -oE 'testName="[^"]*"[^>]*outcome="(NotExecuted|Failed)"' "$1" || true; return 0; }
   /usr/bin/python3 - "$1" <<'PYTHON'
 import sys
 import xml.etree.ElementTree as tree
 
-space = {"t": "http://microsoft.com/schemas/VisualStudio/TeamTest/2010"}
-for result in tree.parse(sys.argv[1]).getroot().iterfind(".//t:UnitTestResult[@outcome='NotExecuted']", space):
-    reason = result.findtext(".//t:Message", "", space) or result.findtext(".//t:StdOut", "no reason given", space)
-    print(f"SKIPPED: {result.get('testName')}: {reason.strip()}")
+SPACE = {"t": "http://microsoft.com/schemas/VisualStudio/TeamTest/2010"}
+LONGEST = 6000  # characters of one message or stack
+
+
+def text(result, name):
+    found = (result.findtext(f".//t:{name}", "", SPACE) or "").strip()
+    return found if len(found) <= LONGEST else found[:LONGEST] + " [cut]"
+
+
+def indented(lines):
+    return "\n".join("    " + line for line in lines.splitlines())
+
+
+for result in tree.parse(sys.argv[1]).getroot().iterfind(".//t:UnitTestResult", SPACE):
+    name, outcome = result.get("testName"), result.get("outcome")
+    if outcome == "NotExecuted":
+        print(f"SKIPPED: {name}: {text(result, 'Message') or text(result, 'StdOut') or 'no reason given'}")
+    elif outcome != "Passed":
+        said = [part for part in (text(result, part) for part in ("Message", "StackTrace", "StdOut")) if part]
+        print(f"FAILED: {name}\n{indented(chr(10).join(said) or 'no reason given')}")
 PYTHON
 }
 
