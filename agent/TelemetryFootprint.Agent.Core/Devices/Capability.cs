@@ -16,4 +16,8 @@ public enum Capability
     MemoryUsed,
     MemoryTotal,
     Temperature,
+    ComputeProcesses,
+    ChipToChip,
+    ModulePower,
+    MaxMigInstances,
 }

@@ -7,20 +7,22 @@ public static class DeviceDescription
 {
     private const long BytesPerMebibyte = 1 << 20;
 
-    public static Device Of(ProbedGpu gpu, DevicePlan plan, string? driverVersion)
+    /// <summary>By calls of the library.</summary>
+    public static Device Of(ProbedGpu gpu, DevicePlan plan, string? driverVersion) => Of(DeviceFacts.Read(gpu, driverVersion), plan);
+
+    public static Device Of(DeviceFacts facts, DevicePlan plan)
     {
-        var limit = gpu.EnforcedPowerLimit() is { Succeeded: true } enforced ? enforced : gpu.DefaultPowerLimit();
         var device = new Device
         {
-            Uuid = gpu.Gpu.Uuid,
+            Uuid = facts.Uuid,
             Kind = DeviceKind.Gpu,
-            Model = gpu.Gpu.Name,
-            Index = (uint)Math.Max(0, gpu.Gpu.Index),
-            DriverVersion = driverVersion ?? "",
-            MigMode = gpu.MigMode() switch { { Succeeded: true, Value: 1 } => "enabled", { Succeeded: true } => "disabled", _ => "unsupported" },
+            Model = facts.Name,
+            Index = (uint)Math.Max(0, facts.Index),
+            DriverVersion = facts.DriverVersion ?? "",
+            MigMode = facts.MigMode switch { 1 => "enabled", null => "unsupported", _ => "disabled" },
             PowerReading = plan.PowerReading,
-            PowerLimitMilliwatts = limit.Succeeded ? (uint)Math.Clamp(limit.Value, 0, uint.MaxValue) : 0,
-            MemoryTotalMebibytes = gpu.MemoryTotal() is { Succeeded: true, Value: > 0 } memory ? (ulong)(memory.Value / BytesPerMebibyte) : 0,
+            PowerLimitMilliwatts = (uint)Math.Clamp(facts.PowerLimitMilliwatts ?? 0, 0, uint.MaxValue),
+            MemoryTotalMebibytes = (ulong)(Math.Max(0, facts.MemoryTotalBytes ?? 0) / BytesPerMebibyte),
             Reason = plan.Reason,
         };
         device.Bounds.AddRange(BoundRules.Of(plan));

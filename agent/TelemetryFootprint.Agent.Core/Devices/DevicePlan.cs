@@ -24,6 +24,9 @@ public sealed record DevicePlan(EnergySource Source, Method Method, string Reaso
     /// <summary>average_1s, instant or none: what NVML's power figure is on this device.</summary>
     public string PowerReading { get; init; } = Devices.PowerReading.None;
 
+    /// <summary>The driver's ring of samples can replace the polling: it holds what the power call answers.</summary>
+    public bool MayUseRing => NeedsPowerInterval && (Source is EnergySource.Power or EnergySource.Counter) && PowerReading == Devices.PowerReading.Instant;
+
     /// <summary>Whether the device is to be read at <c>Sampling:PowerInterval</c>: where one value a second would miss what happens between.</summary>
     public bool NeedsPowerInterval => Source is EnergySource.Power or EnergySource.Utilization
         || (Source is EnergySource.Counter && Method is not Method.Simulated && PowerReading == Devices.PowerReading.Instant);

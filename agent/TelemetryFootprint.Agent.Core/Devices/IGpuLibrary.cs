@@ -1,6 +1,6 @@
 namespace TelemetryFootprint.Agent.Core.Devices;
 
-/// <summary>The GPU library of this host (NVML, or the demo's). Used by the sampling thread only.</summary>
+/// <summary>The GPU library of this host (NVML, or the demo's). Used by one thread at a time.</summary>
 public interface IGpuLibrary : IDisposable
 {
     /// <summary>Loads and initialises the library. May be called again after a failure.</summary>
@@ -11,4 +11,7 @@ public interface IGpuLibrary : IDisposable
 
     /// <summary>Every index that the library counts, including those that it does not let us open.</summary>
     IReadOnlyList<GpuSlot> Enumerate();
+
+    /// <summary>Ends the session; may be opened again. GPUs of it answer UNINITIALIZED from now on, and none may be inside a call.</summary>
+    void Close() => Dispose();
 }

@@ -13,6 +13,7 @@ public static class NvmlReturn
     public const int NotFound = 6;
     public const int InsufficientSize = 7;
     public const int DriverNotLoaded = 9;
+    public const int Timeout = 10;
     public const int LibraryNotFound = 12;
     public const int FunctionNotFound = 13;
     public const int GpuIsLost = 15;
@@ -22,6 +23,7 @@ public static class NvmlReturn
     public const int NoData = 21;
     public const int ArgumentVersionMismatch = 25;
     public const int Deprecated = 26;
+    public const int GpuNotFound = 28;
     public const int Unknown = 999;
 
     private static readonly string[] Names =

@@ -28,10 +28,12 @@ public sealed class ProbedGpu(IGpu gpu)
     /// <summary>Its answer is known: it works, or it never will.</summary>
     public bool IsDecided(Capability capability) => HasAnswered(capability) || IsAbsent(capability);
 
-    /// <summary>The same GPU by a new handle: everything is asked anew.</summary>
-    public void Rebind(IGpu gpu)
+    /// <summary>The same GPU by a new handle. Anew: what was absent is asked again, since the session or the driver is another.</summary>
+    public void Rebind(IGpu gpu, bool anew)
     {
         Gpu = gpu;
+        if (!anew)
+            return;
         for (var i = 0; i < Count; i++)
             _codes[i] = _answered[i] ? _codes[i] : null;
     }
@@ -56,6 +58,14 @@ public sealed class ProbedGpu(IGpu gpu)
 
     public Reading<int> Temperature() =>
         Within(Ask(Capability.Temperature, static gpu => gpu.TemperatureCelsius()), Limits.MinTemperatureCelsius, Limits.MaxTemperatureCelsius);
+
+    public Reading<int> ComputeProcesses() => Ask(Capability.ComputeProcesses, static gpu => gpu.ComputeProcessCount());
+
+    public Reading<int> ChipToChip() => Ask(Capability.ChipToChip, static gpu => gpu.ChipToChip());
+
+    public Reading<long> ModulePower() => Within(Ask(Capability.ModulePower, static gpu => gpu.ModulePowerMilliwatts()), 0, EnergyMeter.ImplausibleMilliwatts);
+
+    public Reading<int> MaxMigInstances() => Ask(Capability.MaxMigInstances, static gpu => gpu.MaxMigInstances());
 
     /// <summary>The power call that this GPU has: NVML's usual one, else its average, else its instantaneous field.</summary>
     public Reading<long> Power() => Within(

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
@@ -7,12 +8,17 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
 /// <summary>
-/// The devices under the sampler, by UUID: GPUs of the library, or the configured fallback while it does not answer.
-/// A GPU that the library loses keeps its place and its energy; one that returns goes on where it was.
+/// The devices under the sampler, by UUID and never by index: GPUs of the library, or the configured fallback while it does not answer.
+/// A GPU that the library loses keeps its place and its energy; one that returns goes on where it was. It makes no call of the library.
 /// </summary>
-internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, IReadOnlyList<PlannedDevice> fallback, HostIdentity host, TimeSpan maximumGap, TimeProvider time)
+internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedDevice> fallback, HostIdentity host, SamplingOptions options, TimeProvider time)
 {
+    /// <summary>Beyond that the driver's ring may have turned over between two ticks.</summary>
+    private static readonly TimeSpan LongestRingInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, DeviceSeat> _seats = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampledDevice> _known = new(StringComparer.Ordinal);
+    private List<DeviceSeat> _members = [];
 
     public LibraryStatus? Status { get; private set; }
 
@@ -24,43 +30,41 @@ internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, I
 
     public bool IsOpen => Status is { IsOpen: true };
 
-    /// <summary>Opens the library anew and takes over what it has.</summary>
-    public void Open()
-    {
-        Status = library.Open();
-        if (IsOpen)
-            Enumerate();
-        else if (Devices.All(device => device.Gpu.Gpu is FallbackGpu))
-            Use(fallback.Select(planned => Adopt(planned.Gpu.Gpu, planned.Plan)));
-        Describe();
-    }
+    /// <summary>GPUs whose first probe has not answered yet; they have no row and no gap before.</summary>
+    public IEnumerable<DeviceSeat> Unprobed => _members.Where(seat => !_known.ContainsKey(seat.Reader.Handle.Uuid));
 
-    /// <summary>Looks again at what the library has: new GPUs, and new handles of old ones.</summary>
-    public void Enumerate()
+    public IEnumerable<SampledDevice> Gpus => Devices.Where(device => !device.IsFallback);
+
+    /// <summary>Every measured device is silent: the driver was reloaded, or the library lost its session.</summary>
+    public bool IsSilent => Devices.Count > 0 && Devices.All(device => device.ConsecutiveGaps > 1 && device.Plan is not { Source: EnergySource.None, IsSettled: true });
+
+    /// <summary>Takes over what the library has. What it brings that was unknown is in <see cref="Unprobed"/>.</summary>
+    public void Apply(LibraryView view)
     {
-        var slots = library.Enumerate();
-        Unopened = [.. slots.Where(slot => slot.Gpu is null)];
-        var present = slots.Where(slot => slot.Gpu is not null).Select(slot => slot.Gpu!).DistinctBy(gpu => gpu.Uuid).Take(Limits.MaxDevices).ToList();
-        if (present.Count == 0 && Devices.All(device => device.Gpu.Gpu is FallbackGpu))
-        {
-            Use(fallback.Select(planned => Adopt(planned.Gpu.Gpu, planned.Plan)));
+        Status = view.Status ?? Status;
+        if (view.Call == LibraryCall.Close)
             return;
-        }
-
-        var adopted = present.Select(gpu => Adopt(gpu, null)).ToList();
-        var lost = Devices.Where(device => device.Gpu.Gpu is not FallbackGpu && !adopted.Contains(device));
-        Use([.. adopted, .. lost.Take(Limits.MaxDevices - adopted.Count)]);
+        if (IsOpen)
+            Take(view);
+        if (_members.Count == 0)
+            Use(fallback.Select(Fallback));
     }
 
-    /// <summary>Asks again where a probe failed in a way that may pass.</summary>
-    public void Replan(Func<SampledDevice, bool> which)
+    /// <summary>Takes the answers of probes; those that threw come back.</summary>
+    public IReadOnlyList<Exception> Collect()
     {
-        foreach (var device in Devices.Where(device => !device.Plan.IsSettled && which(device)))
+        List<Exception>? failures = null;
+        foreach (var seat in _members)
         {
-            var plan = planner.Plan(device.Gpu, library.DriverVersion);
-            if (!device.HasMeasured || plan.Source is EnergySource.Counter)
-                device.Replan(plan);
+            if (seat.TakeProbe() is not { } answer)
+                continue;
+            if (answer.Failure is { } failure)
+                (failures ??= []).Add(failure);
+            else
+                Accept(seat, answer.Probe!);
         }
+
+        return failures ?? [];
     }
 
     /// <summary>Renews the inventory; the same content keeps its id.</summary>
@@ -69,27 +73,78 @@ internal sealed class DeviceRoster(IGpuLibrary library, DevicePlanner planner, I
         var inventory = new Inventory { Host = host.Name };
         foreach (var (name, value) in host.Labels)
             inventory.HostLabels[name] = value;
-        inventory.Devices.AddRange(Devices.Select(device => DeviceDescription.Of(device.Gpu, device.Plan, IsOpen ? library.DriverVersion : null)));
+        inventory.Devices.AddRange(Devices.Select(device => DeviceDescription.Of(device.Probe.Facts, device.Plan)));
         inventory = InventoryContent.WithContentId(inventory);
         if (!inventory.ContentId.Equals(Inventory.ContentId))
             Inventory = inventory;
     }
 
-    private SampledDevice Adopt(IGpu gpu, DevicePlan? plan)
+    private void Take(LibraryView view)
     {
-        if (_known.TryGetValue(gpu.Uuid, out var known))
+        Unopened = [.. view.Slots.Where(slot => slot.Gpu is null)];
+        var present = view.Slots.Where(slot => slot.Gpu is not null).Select(slot => slot.Gpu!).DistinctBy(gpu => gpu.Uuid).Take(Limits.MaxDevices).ToList();
+        var seats = present.Select(gpu => Seat(gpu, view)).ToList();
+        var lost = _members.Where(seat => !seats.Contains(seat)).Take(Limits.MaxDevices - seats.Count).ToList();
+        _members = [.. seats, .. lost];
+        foreach (var seat in lost)
         {
-            if (!ReferenceEquals(known.Gpu.Gpu, gpu))
-                known.Gpu.Rebind(gpu);
-            return known;
+            // An index that cannot be opened may be this one: its old handle is asked on. Without any such index it is gone, and its handle may be another's.
+            if (_known.TryGetValue(seat.Reader.Handle.Uuid, out var device))
+                device.IsGone = Unopened.Count == 0;
         }
 
-        var probed = new ProbedGpu(gpu);
-        var device = new SampledDevice(probed, plan ?? planner.Plan(probed, library.DriverVersion), new EnergyMeter(maximumGap), time);
-        device.Open();
-        _known.Add(gpu.Uuid, device);
+        Join();
+    }
+
+    private DeviceSeat Seat(IGpu gpu, LibraryView view)
+    {
+        if (!_seats.TryGetValue(gpu.Uuid, out var seat))
+        {
+            seat = new DeviceSeat(new DeviceReader(gpu, planner, time, options.Interval <= LongestRingInterval));
+            _seats.Add(gpu.Uuid, seat);
+        }
+
+        var device = _known.GetValueOrDefault(gpu.Uuid);
+        if (!ReferenceEquals(seat.Reader.Handle, gpu))
+            seat.Reader.Offer(gpu, anew: view.Call == LibraryCall.Open || device is not { ConsecutiveGaps: 0 });
+        seat.Reader.DriverVersion = view.DriverVersion;
+        if (device is not null)
+            device.IsGone = false;
+        return seat;
+    }
+
+    private void Accept(DeviceSeat seat, DeviceProbe probe)
+    {
+        if (_known.TryGetValue(probe.Facts.Uuid, out var known))
+        {
+            known.Accept(probe);
+            return;
+        }
+
+        var device = new SampledDevice(seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(options.Interval)));
+        device.Open(probe.Opening!);
+        _known.Add(device.Uuid, device);
+        Join();
+    }
+
+    private void Join()
+    {
+        var joined = _members.Select(seat => _known.GetValueOrDefault(seat.Reader.Handle.Uuid)).OfType<SampledDevice>().ToList();
+        if (joined.Count > 0)
+            Use(joined);
+    }
+
+    private SampledDevice Fallback(PlannedDevice planned)
+    {
+        if (_known.TryGetValue(planned.Gpu.Gpu.Uuid, out var known))
+            return known;
+        var seat = new DeviceSeat(new DeviceReader(planned.Gpu.Gpu, planner, time, mayUseRing: false));
+        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), new EnergyMeter(EnergyMeter.MaximumGap(options.Interval)));
+        device.Open(seat.Reader.Read(ReadScope.Tick, 0));
+        _known.Add(device.Uuid, device);
         return device;
     }
 
-    private void Use(IEnumerable<SampledDevice> devices) => Devices = [.. devices.OrderBy(device => device.Gpu.Gpu.Index).ThenBy(device => device.Uuid, StringComparer.Ordinal)];
+    private void Use(IEnumerable<SampledDevice> devices) =>
+        Devices = [.. devices.OrderBy(device => device.Seat.Reader.Handle.Index).ThenBy(device => device.Uuid, StringComparer.Ordinal)];
 }

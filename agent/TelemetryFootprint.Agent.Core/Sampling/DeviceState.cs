@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Sampling;
@@ -27,6 +28,15 @@ public sealed record DeviceState(Device Device, EnergySource Source, Method Meth
 
     /// <summary>Counter energy over integrated power; null: unknown.</summary>
     public double? CrossCheckRatio { get; init; }
+
+    /// <summary>Whether that ratio has been outside 0.9 to 1.1 for a minute; null: unknown.</summary>
+    public bool? IsCrossCheckOff { get; init; }
+
+    /// <summary>A call of this device has been hanging for a minute.</summary>
+    public bool IsStuck { get; init; }
+
+    /// <summary>What the device is beside its inventory's entry, as the last probe found it.</summary>
+    public DeviceProbe? Probe { get; init; }
 
     public DeviceState WithoutReadings() => this with { PowerMilliwatts = null, UtilizationPercent = null, MemoryUsedBytes = null, TemperatureCelsius = null };
 }

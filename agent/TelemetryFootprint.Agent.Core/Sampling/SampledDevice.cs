@@ -1,28 +1,46 @@
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
-/// <summary>One device under the sampler: reads it, meters it and closes its rows.</summary>
-internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter meter, TimeProvider time)
+/// <summary>The coordinator's side of a device: applies readings, meters, closes rows. It makes no call of the library.</summary>
+internal sealed class SampledDevice
 {
     private const long BytesPerMebibyte = 1 << 20;
+    private const long StuckMicroseconds = 60_000_000;
 
+    private readonly EnergyMeter _meter;
     private readonly SortedDictionary<Method, long> _millijoulesByMethod = [];
     private readonly GapClock _gaps = new();
-    private Reading<long> _energy = Reading<long>.Failed(NvmlReturn.NotSupported);
-    private Reading<long> _power = Reading<long>.Failed(NvmlReturn.NotSupported);
-    private Reading<int> _utilization = Reading<int>.Failed(NvmlReturn.NotSupported);
-    private long? _memory;
+    private readonly SourceSwitch _switch = new();
+    private readonly CrossCheckAlarm _alarm = new();
+    private DeviceReadings? _latest;
+    private bool _hasRing;
     private bool _hasRow;
+    private long? _hangingSince;
 
-    public ProbedGpu Gpu { get; } = gpu;
+    public SampledDevice(DeviceSeat seat, DeviceProbe probe, EnergyMeter meter)
+    {
+        (Seat, Probe, _meter) = (seat, probe, meter);
+        seat.Reader.Plan = probe.Plan;
+    }
 
-    public DevicePlan Plan { get; private set; } = plan;
+    public DeviceSeat Seat { get; }
 
-    public string Uuid => Gpu.Gpu.Uuid;
+    /// <summary>As the last probe found it; its plan is not necessarily the one in force.</summary>
+    public DeviceProbe Probe { get; private set; }
+
+    public DevicePlan Plan => Seat.Reader.Plan!;
+
+    public string Uuid => Seat.Reader.Handle.Uuid;
+
+    public bool IsFallback => Seat.Reader.Handle is FallbackGpu;
+
+    /// <summary>The library does not have it any more.</summary>
+    public bool IsGone { get; set; }
 
     public int LastCode { get; private set; }
 
@@ -32,97 +50,69 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
     /// <summary>A device that measured itself once is never replaced by a guess.</summary>
     public bool HasMeasured => _hasRow && Plan.Source is EnergySource.Counter or EnergySource.Power;
 
-    /// <summary>Power, at whatever moment it is.</summary>
-    public void ReadPower()
-    {
-        _power = Plan.Source switch
-        {
-            EnergySource.Utilization => Modelled(_utilization = Gpu.Utilization()),
-            EnergySource.Load => Plan.Range!.Value.At(Plan.Load).Milliwatts,
-            EnergySource.None => Reading<long>.Failed(NvmlReturn.NotSupported),
-            _ => Gpu.Power(),
-        };
-        if (_power.Succeeded)
-            meter.AddPower(time.MonotonicMicroseconds(), _power.Value);
-    }
+    public bool IsStuck { get; private set; }
 
-    /// <summary>What the row's energy needs; read for all devices before anything else is.</summary>
-    public void ReadEnergy()
-    {
-        _energy = Plan.Source == EnergySource.Counter ? Gpu.Energy() : Reading<long>.Failed(NvmlReturn.NotSupported);
-        ReadPower();
-    }
+    public bool IsCrossCheckOff => _alarm.IsOff == true;
+
+    public double? CrossCheckRatio => Plan.Method == Method.Simulated ? null : _meter.CrossCheckRatio;
+
+    /// <summary>To be read between ticks: a value a second would miss what happens between, and no ring of the driver tells it.</summary>
+    public bool NeedsPowerInterval => (Plan.NeedsPowerInterval && !_hasRing) || (Plan.Source == EnergySource.Counter && _switch.IsOnPower);
+
+    /// <summary>The last tick saw neither a process nor any load.</summary>
+    public bool IsIdle => _latest is { ComputeProcesses: { Succeeded: true, Value: 0 } } readings
+        && (readings.Utilization is { Succeeded: true, Value: 0 } || NvmlReturn.IsPermanent(readings.Utilization.Code));
+
+    /// <summary>The source in force: a counter that fails for long is replaced by power.</summary>
+    public EnergySource Source => Plan.Source == EnergySource.Counter && _switch.IsOnPower ? EnergySource.Power : Plan.Source;
+
+    public Method Method => Source == Plan.Source ? Plan.Method : Method.Integrated;
 
     /// <summary>Begins to meter before the first tick: what the device draws until then belongs to the first row.</summary>
-    public void Open()
+    public void Open(DeviceReadings opening)
     {
-        ReadEnergy();
-        var now = time.MonotonicMicroseconds();
-        if (Plan.Source == EnergySource.Counter && _energy.Succeeded)
-            meter.CloseWithCounter(now, _energy.Value);
-        else if (Plan.Source != EnergySource.Counter && _power.Succeeded)
-            meter.CloseWithPower(now);
+        AddPower(opening);
+        if (Plan.Source == EnergySource.Counter && opening.Energy.Reading.Succeeded)
+            _meter.CloseWithCounter(opening.EndMicroseconds, opening.Energy.Reading.Value);
+        else if (Plan.Source != EnergySource.Counter && opening.Power.Reading.Succeeded)
+            _meter.CloseWithPower(opening.EndMicroseconds);
+    }
+
+    /// <summary>Power, at whatever moment it was.</summary>
+    public void AddPower(DeviceReadings readings)
+    {
+        foreach (var moment in readings.Ring)
+            _meter.AddPower(moment.Microseconds, moment.Milliwatts);
+        if (readings.Power.Reading.Succeeded)
+            _meter.AddPower(readings.Power.Microseconds, readings.Power.Reading.Value, Plan.PowerReading == PowerReading.Average ? PowerShape.Average : PowerShape.Instant);
     }
 
     /// <summary>The device's row, or null and then <see cref="LastCode"/> is the gap's.</summary>
-    public DeviceRow? Close(int position, long tickMicroseconds)
+    public DeviceRow? Close(int position, long tickMicroseconds, DeviceReadings readings)
     {
-        var answer = Plan.Source == EnergySource.Counter ? _energy : _power;
-        if (!answer.Succeeded)
-            return Gap(answer.Code, tickMicroseconds);
-        var step = Plan.Source == EnergySource.Counter ? meter.CloseWithCounter(tickMicroseconds, _energy.Value) : meter.CloseWithPower(tickMicroseconds);
+        _latest = readings;
+        _hasRing = readings.HasRing;
+        (_hangingSince, IsStuck) = (null, false);
+        AddPower(readings);
+        var source = Plan.Source == EnergySource.Counter ? _switch.Next(readings.Energy.Reading.Succeeded, readings.Power.Reading.Succeeded)
+            : readings.Power.Reading.Succeeded ? RowSource.Power
+            : RowSource.None;
+        if (source == RowSource.None)
+            return Miss(Plan.Source == EnergySource.Counter && !readings.Energy.Reading.Succeeded ? readings.Energy.Reading.Code : readings.Power.Reading.Code, tickMicroseconds);
+        var step = Step(source, tickMicroseconds, readings);
         if (step.Kind == RowKind.Opening)
             _gaps.Uncovered(tickMicroseconds);
         else
             _gaps.Covered(tickMicroseconds);
-        _millijoulesByMethod[Plan.Method] = _millijoulesByMethod.GetValueOrDefault(Plan.Method) + step.Millijoules;
+        var method = source == RowSource.Counter || Plan.Source != EnergySource.Counter ? Plan.Method : Method.Integrated;
+        _millijoulesByMethod[method] = _millijoulesByMethod.GetValueOrDefault(method) + step.Millijoules;
         (_hasRow, ConsecutiveGaps) = (true, 0);
-        if (Plan.Source != EnergySource.Utilization)
-            _utilization = Gpu.Utilization();
-        return Row(position, tickMicroseconds, step);
+        _alarm.Note(CrossCheckRatio, tickMicroseconds);
+        return Row(position, tickMicroseconds, step, method, readings);
     }
 
-    /// <summary>Changes how the device is measured, between two ticks.</summary>
-    public void Replan(DevicePlan plan)
-    {
-        if (Plan.Source == EnergySource.Power && plan.Source == EnergySource.Counter && ConsecutiveGaps == 0 && Gpu.Energy() is { Succeeded: true } counter)
-            meter.StartCounter(counter.Value);
-        Plan = plan;
-    }
-
-    public DeviceState State(Device description, DeviceRow? row) => new(description, Plan.Source, Plan.Method)
-    {
-        PowerMilliwatts = row?.PowerMilliwatts,
-        UtilizationPercent = row?.UtilizationPercent,
-        MemoryUsedBytes = row is null ? null : _memory,
-        TemperatureCelsius = row?.TemperatureCelsius,
-        CumulativeMillijoules = meter.CumulativeMillijoules,
-        MillijoulesByMethod = [.. _millijoulesByMethod],
-        GapMicroseconds = _gaps.GapMicroseconds,
-        LastCode = LastCode,
-        CrossCheckRatio = Plan.Method == Method.Simulated ? null : meter.CrossCheckRatio,
-    };
-
-    private DeviceRow Row(int position, long tickMicroseconds, MeterStep step)
-    {
-        _memory = Gpu.MemoryUsed().OrUnknown;
-        return new DeviceRow
-        {
-            Device = position,
-            Kind = step.Kind,
-            StartMicroseconds = step.StartMicroseconds,
-            EndMicroseconds = tickMicroseconds,
-            Millijoules = step.Millijoules,
-            CumulativeMillijoules = meter.CumulativeMillijoules,
-            Method = Plan.Method,
-            PowerMilliwatts = _power.OrUnknown,
-            UtilizationPercent = _utilization.OrUnknown,
-            MemoryMebibytes = _memory / BytesPerMebibyte,
-            TemperatureCelsius = Gpu.Temperature().OrUnknown,
-        };
-    }
-
-    private DeviceRow? Gap(int code, long tickMicroseconds)
+    /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>
+    public DeviceRow? Miss(int code, long tickMicroseconds)
     {
         LastCode = code;
         ConsecutiveGaps++;
@@ -130,7 +120,67 @@ internal sealed class SampledDevice(ProbedGpu gpu, DevicePlan plan, EnergyMeter 
         return null;
     }
 
-    private Reading<long> Modelled(Reading<int> utilization) => utilization.Succeeded
-        ? Plan.Range!.Value.At(utilization.Value / 100m).Milliwatts
-        : Reading<long>.Failed(utilization.Code);
+    /// <summary>The gap's code while there is no session to ask: the one that ended it goes on, since it says more.</summary>
+    public int CodeWithoutSession(bool isReleased) => isReleased || ConsecutiveGaps == 0 ? NvmlReturn.Uninitialized : LastCode;
+
+    /// <summary>A lane is still inside a call of it.</summary>
+    public void Hang(long tickMicroseconds)
+    {
+        _latest = null;
+        _hangingSince ??= tickMicroseconds;
+        IsStuck = tickMicroseconds - _hangingSince >= StuckMicroseconds;
+        Miss(NvmlReturn.Timeout, tickMicroseconds);
+    }
+
+    /// <summary>Takes what a new probe found, and its plan unless a guess would replace a measurement.</summary>
+    public void Accept(DeviceProbe probe)
+    {
+        Probe = probe;
+        if (probe.Plan == Plan || (HasMeasured && probe.Plan.Source != EnergySource.Counter))
+            return;
+        if (Plan.Source == EnergySource.Power && probe.Plan.Source == EnergySource.Counter && ConsecutiveGaps == 0)
+            _switch.StartOnPower();
+        Seat.Reader.Plan = probe.Plan;
+    }
+
+    public DeviceState State(Device description, DeviceRow? row) => new(description, Source, Method)
+    {
+        PowerMilliwatts = row?.PowerMilliwatts,
+        UtilizationPercent = row?.UtilizationPercent,
+        MemoryUsedBytes = row is null ? null : _latest?.MemoryUsed.OrUnknown,
+        TemperatureCelsius = row?.TemperatureCelsius,
+        CumulativeMillijoules = _meter.CumulativeMillijoules,
+        MillijoulesByMethod = [.. _millijoulesByMethod],
+        GapMicroseconds = _gaps.GapMicroseconds,
+        LastCode = LastCode,
+        CrossCheckRatio = CrossCheckRatio,
+        IsCrossCheckOff = _alarm.IsOff,
+        IsStuck = IsStuck,
+        Probe = Probe,
+    };
+
+    private MeterStep Step(RowSource source, long tickMicroseconds, DeviceReadings readings)
+    {
+        if (source == RowSource.Counter)
+            return _meter.CloseWithCounter(tickMicroseconds, readings.Energy.Reading.Value);
+        var step = _meter.CloseWithPower(tickMicroseconds);
+        if (source == RowSource.PowerThenCounter)
+            _meter.StartCounter(readings.Energy.Reading.Value);
+        return step;
+    }
+
+    private DeviceRow Row(int position, long tickMicroseconds, MeterStep step, Method method, DeviceReadings readings) => new()
+    {
+        Device = position,
+        Kind = step.Kind,
+        StartMicroseconds = step.StartMicroseconds,
+        EndMicroseconds = tickMicroseconds,
+        Millijoules = step.Millijoules,
+        CumulativeMillijoules = _meter.CumulativeMillijoules,
+        Method = method,
+        PowerMilliwatts = readings.Power.Reading.OrUnknown,
+        UtilizationPercent = readings.Utilization.OrUnknown,
+        MemoryMebibytes = readings.MemoryUsed.OrUnknown / BytesPerMebibyte,
+        TemperatureCelsius = readings.Temperature.OrUnknown,
+    };
 }

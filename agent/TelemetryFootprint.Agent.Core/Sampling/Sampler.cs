@@ -1,85 +1,109 @@
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Core.Devices;
-using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
 /// <summary>
-/// Takes the ticks. All calls of the GPU library are made by whoever calls <see cref="Step"/>: the one sampling thread.
-/// A tick is recorded at the time it was taken, however late that is.
+/// Takes the ticks: the coordinator, which itself makes no call of the GPU library. It starts rounds on the lanes, waits for them, though not for a device that
+/// hangs, and closes the rows. A tick is recorded at the time it was begun, however late that is.
 /// </summary>
 public sealed class Sampler
 {
-    public const int RetrySeconds = 30;
-    private const long RetryMicroseconds = RetrySeconds * 1_000_000L;
+    public const int RetrySeconds = (int)(LibraryKeeper.LookMicroseconds / 1_000_000);
+
+    /// <summary>A tick waits so long for its readings, and then goes without those that are missing.</summary>
+    private const long LongestWaitMicroseconds = 250_000;
+
+    // How often what is under way is looked after between two moments of the grid.
+    private static readonly TimeSpan CareInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly ITickQueue _queue;
     private readonly TimeProvider _time;
-    private readonly ILogger<Sampler> _logger;
+    private readonly ILanes _lanes;
+    private readonly SamplerVoice _voice;
     private readonly DeviceRoster _roster;
-    private readonly LogLimiter _limiter = new();
+    private readonly LibraryKeeper _keeper;
+    private readonly IdleRelease _release;
     private readonly WallAnchor _wall;
     private readonly Deadline _ticks;
     private readonly Deadline _powers;
     private readonly long _freshMicroseconds;
-    private long _nextRetry;
+    private readonly long _waitMicroseconds;
+    private long _nextProbe;
+    private long _round;
     private long _tickCount;
     private SamplingState _state = SamplingState.Empty;
+    private string? _restartReason;
 
+    /// <summary>All calls are made by whoever steps: where time is played, and for libraries that cannot hang.</summary>
     public Sampler(IGpuLibrary library, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
+        : this(new InlineLanes(), library, null, entries, agentId, host, options, queue, time, logger)
     {
-        (_queue, _time, _logger, _wall) = (queue, time, logger, new WallAnchor(time));
-        _roster = new DeviceRoster(library, new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, EnergyMeter.MaximumGap(options.Interval), time);
+    }
+
+    /// <summary>Calls are made on lanes, so that none can hold up a tick. <paramref name="power"/>: null where the host does not tell.</summary>
+    public Sampler(SamplingLanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
+        : this(lanes.Pool, library, power, entries, agentId, host, options, queue, time, logger)
+    {
+    }
+
+    internal Sampler(ILanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
+    {
+        (_queue, _time, _lanes, _wall) = (queue, time, lanes, new WallAnchor(time));
+        _voice = new SamplerVoice(logger);
+        _roster = new DeviceRoster(new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, options, time);
+        _keeper = new LibraryKeeper(library, lanes, _roster, time);
+        _release = new IdleRelease(options.ReleaseWhenIdle, power, _keeper, _roster);
         var now = time.MonotonicMicroseconds();
-        _ticks = new Deadline(now, options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
+        var interval = options.Interval.Ticks / TimeSpan.TicksPerMicrosecond;
+        _ticks = new Deadline(now, interval);
         _powers = new Deadline(now, options.PowerInterval.Ticks / TimeSpan.TicksPerMicrosecond);
-        _nextRetry = now;
-        _freshMicroseconds = Math.Max(5_000_000, 3 * options.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
+        _nextProbe = now;
+        _freshMicroseconds = Math.Max(5_000_000, 3 * interval);
+        _waitMicroseconds = Math.Min(LongestWaitMicroseconds, interval / 2);
     }
 
     /// <summary>What was known after the last tick. Any thread.</summary>
     public SamplingState State => Volatile.Read(ref _state);
 
-    /// <summary>The last tick is not older than max(5 s, 3 intervals): beyond that, a library call hangs and its figures are no longer known.</summary>
+    /// <summary>The last tick is not older than max(5 s, 3 intervals): beyond that, its figures are no longer known.</summary>
     public bool IsFresh => State is { Ticks: > 0 } state && _time.MonotonicMicroseconds() - state.TickMicroseconds <= _freshMicroseconds;
+
+    /// <summary>Why only a new process can go on; null: this one can. Any thread.</summary>
+    public string? RestartReason => Volatile.Read(ref _restartReason);
 
     /// <summary>Until the next <see cref="Step"/> has something to do; never negative.</summary>
     public TimeSpan UntilNext()
     {
-        var next = NeedsPowers ? Math.Min(_ticks.NextMicroseconds, _powers.NextMicroseconds) : _ticks.NextMicroseconds;
-        return TimeSpan.FromMicroseconds(Math.Max(0, next - _time.MonotonicMicroseconds()));
+        var rest = TimeSpan.FromMicroseconds(Math.Max(0, NextMicroseconds - _time.MonotonicMicroseconds()));
+        return rest > CareInterval && (_lanes.NeedsCare || _keeper.HasAnswer) ? CareInterval : rest;
     }
 
     /// <summary>Does what is due.</summary>
     public void Step()
     {
+        _lanes.Supervise();
+        Collect();
         var now = _time.MonotonicMicroseconds();
         if (_ticks.IsDue(now))
         {
-            var isRetry = now >= _nextRetry;
-            if (isRetry)
-            {
-                _nextRetry = now + RetryMicroseconds;
-                Retry(now);
-                _roster.Describe();
-                now = _time.MonotonicMicroseconds();
-            }
-
+            _keeper.BeforeTick(now);
+            _release.BeforeTick(now);
+            Collect();
+            now = _time.MonotonicMicroseconds();
             _ticks.Advance(now);
             _powers.Advance(now);
             TakeTick(now);
-            Renew(isRetry);
+            Renew(now);
+            AskForRestart(now);
         }
         else if (NeedsPowers && _powers.IsDue(now))
         {
             _powers.Advance(now);
-            foreach (var device in _roster.Devices)
-            {
-                if (device.Plan.NeedsPowerInterval)
-                    device.ReadPower();
-            }
+            ReadPowers();
         }
     }
 
@@ -91,81 +115,124 @@ public sealed class Sampler
     }
 
     /// <summary>A step threw: says so and goes on with the next.</summary>
-    internal void Report(Exception exception)
-    {
-        if (_limiter.MaySay("tick", _time.MonotonicMicroseconds()))
-            _logger.TickFailed(exception);
-    }
+    internal void Report(Exception exception) => _voice.Failed(exception, _time.MonotonicMicroseconds());
 
-    private bool NeedsPowers => _roster.Devices.Any(device => device.Plan.NeedsPowerInterval);
+    private long NextMicroseconds => NeedsPowers ? Math.Min(_ticks.NextMicroseconds, _powers.NextMicroseconds) : _ticks.NextMicroseconds;
+
+    private bool NeedsPowers => _roster.Devices.Any(device => device.NeedsPowerInterval && MayRead(device));
+
+    private bool MayRead(SampledDevice device) => device.IsFallback || (!_keeper.IsBarred && !device.IsGone);
+
+    private void ReadPowers()
+    {
+        var devices = _roster.Devices.Where(device => device.NeedsPowerInterval && MayRead(device)).ToList();
+        _lanes.Begin(ReadScope.Power, ++_round, [.. devices.Select(device => device.Seat)]);
+        _lanes.Await(NextMicroseconds);
+        foreach (var device in devices)
+        {
+            if (device.Seat.Answer(_round) is { Failure: null } readings)
+                device.AddPower(readings);
+        }
+    }
 
     private void TakeTick(long now)
     {
         var devices = _roster.Devices;
-        foreach (var device in devices)
-            device.ReadEnergy();
+        _lanes.Begin(ReadScope.Tick, ++_round, [.. devices.Where(MayRead).Select(device => device.Seat)]);
+        _lanes.Await(now + _waitMicroseconds);
         var rows = new List<DeviceRow>(devices.Count);
         var gaps = new List<DeviceGap>();
         var states = new List<DeviceState>(devices.Count);
         for (var i = 0; i < devices.Count; i++)
         {
-            var row = devices[i].Close(i, now);
+            var row = Close(devices[i], i, now);
             if (row is { } known)
                 rows.Add(known);
             else
-                Miss(devices[i], i, gaps, now);
+                gaps.Add(new DeviceGap(i, devices[i].LastCode));
             states.Add(devices[i].State(_roster.Inventory.Devices[i], row));
+            _voice.Say(devices[i], row is null && !_keeper.IsReleased, now);
         }
 
+        // Here the GPUs are complete: rows that are made of them, or of the rest of the node, join the tick between this line and the next.
         // The anchor moves only with a tick: each of its moves must show in the queue, or a batch could be cut across two of them.
         if (devices.Count > 0)
             _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps));
         _tickCount++;
-        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now });
+        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now, IsReleased = _keeper.IsReleased });
     }
 
-    private void Miss(SampledDevice device, int position, List<DeviceGap> gaps, long now)
+    private DeviceRow? Close(SampledDevice device, int position, long now)
     {
-        gaps.Add(new DeviceGap(position, device.LastCode));
-        if (_limiter.MaySay(device.Uuid, now))
-            _logger.Gap(device.Uuid, device.Plan.Reason.Length > 0 && device.Plan.Source == EnergySource.None ? device.Plan.Reason : NvmlReturn.Describe(device.LastCode));
+        if (!MayRead(device))
+            return device.Miss(device.IsGone ? NvmlReturn.GpuNotFound : device.CodeWithoutSession(_keeper.IsReleased), now);
+        if (device.Seat.Answer(_round) is not { } readings)
+        {
+            device.Hang(now);
+            return null;
+        }
+
+        if (readings.Failure is not { } failure)
+            return device.Close(position, now, readings);
+        _voice.Failed(failure, now);
+        return device.Miss(NvmlReturn.Unknown, now);
     }
 
-    /// <summary>Before a tick: the library that does not answer, the GPU that is lost or new.</summary>
-    private void Retry(long now)
+    /// <summary>Takes what the lane side has found out since: a session, GPUs, probes.</summary>
+    private void Collect()
     {
-        if (!_roster.IsOpen || IsSilent())
-            Open(now);
-        else if (_roster.Unopened.Count > 0 || _roster.Devices.Count == 0 || _roster.Devices.Any(device => device.ConsecutiveGaps > 0))
-            _roster.Enumerate();
+        var hasChanged = false;
+        if (_keeper.Take() is { } view)
+        {
+            _roster.Apply(view);
+            _nextProbe = long.MinValue;
+            hasChanged = true;
+            if (!_keeper.IsBarred)
+                _lanes.Begin(ReadScope.Probe, ++_round, [.. _roster.Unprobed]);
+            CollectProbes();
+            _voice.Say(view, _roster, _time.MonotonicMicroseconds());
+        }
+
+        if (CollectProbes() || hasChanged)
+            _roster.Describe();
     }
 
-    /// <summary>Right after a tick, so that a counter that answers now goes on from the row just closed: probes that may pass now, limits that changed.</summary>
-    private void Renew(bool isRetry)
+    private bool CollectProbes()
     {
-        if (isRetry)
-            _roster.Replan(_ => true);
-        else if (_roster.Devices.Any(device => device.Plan is { Source: EnergySource.None, IsSettled: false }))
-            _roster.Replan(device => device.Plan.Source == EnergySource.None);
-        else
+        var before = _roster.Devices;
+        foreach (var failure in _roster.Collect())
+            _voice.Failed(failure, _time.MonotonicMicroseconds());
+        return !ReferenceEquals(before, _roster.Devices);
+    }
+
+    /// <summary>Right after a tick, while there is nothing else to do: probes that may pass now, limits and MIG modes that changed, GPUs that are new.</summary>
+    private void Renew(long now)
+    {
+        _release.AfterTick(now);
+        if (_keeper.IsBarred)
             return;
+        var isDue = now >= _nextProbe;
+        var seats = _roster.Gpus
+            .Where(device => !device.IsGone && (isDue || device.Plan is { Source: EnergySource.None, IsSettled: false }))
+            .Select(device => device.Seat)
+            .Concat(isDue ? _roster.Unprobed : [])
+            .ToList();
+        if (isDue)
+            _nextProbe = now + LibraryKeeper.LookMicroseconds;
+        if (seats.Count == 0)
+            return;
+        _lanes.Begin(ReadScope.Probe, ++_round, seats);
+        _lanes.Await(Math.Min(NextMicroseconds, now + LongestWaitMicroseconds));
+        CollectProbes();
         _roster.Describe();
     }
 
-    // Every measured device is silent: the driver was reloaded, or the library lost its session.
-    private bool IsSilent() => _roster.Devices.Count > 0 && _roster.Devices.All(device => device.ConsecutiveGaps > 1 && device.Plan is not { Source: EnergySource.None, IsSettled: true });
-
-    private void Open(long now)
+    private void AskForRestart(long now)
     {
-        _roster.Open();
-        var status = _roster.Status!.Value;
-        if (!_limiter.MaySay(status.Reason, now))
-            return;
-        if (status.IsOpen)
-            _logger.Opened(_roster.Devices.Count, status.Reason);
-        else
-            _logger.Absent(status.Reason, _roster.Devices.Count, RetrySeconds);
-        foreach (var slot in _roster.Unopened)
-            _logger.Unopened(slot.Name, NvmlReturn.Describe(slot.Code));
+        if (_restartReason is null && _keeper.RestartReason is { } reason)
+        {
+            _voice.Restart(reason, now);
+            Volatile.Write(ref _restartReason, reason);
+        }
     }
 }

@@ -19,4 +19,16 @@ internal static partial class SamplerLog
 
     [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "A tick failed; its readings are lost")]
     public static partial void TickFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1106, Level = LogLevel.Warning, Message = "GPU {Uuid} is stuck: a call of it has been hanging for 60 s; the other GPUs are measured on")]
+    public static partial void Stuck(this ILogger logger, string uuid);
+
+    [LoggerMessage(EventId = 1107, Level = LogLevel.Warning, Message = "GPU {Uuid}: its energy counter and its integrated power have disagreed for 60 s (ratio {Ratio:0.00}); one of them is wrong")]
+    public static partial void CrossCheckOff(this ILogger logger, string uuid, double ratio);
+
+    [LoggerMessage(EventId = 1108, Level = LogLevel.Information, Message = "The GPU library is released: all GPUs are idle")]
+    public static partial void Released(this ILogger logger);
+
+    [LoggerMessage(EventId = 1109, Level = LogLevel.Warning, Message = "This process asks to be restarted: {Reason}")]
+    public static partial void Restart(this ILogger logger, string reason);
 }

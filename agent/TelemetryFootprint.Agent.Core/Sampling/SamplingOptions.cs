@@ -10,4 +10,7 @@ public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
 
     /// <summary>How wide the figures of a sensor are: <c>Bounds:…</c> and <c>Calibration:…</c>.</summary>
     public AccuracyRules Accuracy { get; init; } = AccuracyRules.Default;
+
+    /// <summary><c>Sampling:ReleaseWhenIdle</c>: closes the library's session after so long without any work; null: never.</summary>
+    public TimeSpan? ReleaseWhenIdle { get; init; }
 }

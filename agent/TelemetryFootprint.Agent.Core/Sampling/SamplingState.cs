@@ -21,6 +21,9 @@ public sealed record SamplingState(
     /// <summary>When the last tick was taken, by the monotonic clock.</summary>
     public long TickMicroseconds { get; init; }
 
+    /// <summary>The library's session is given back while all GPUs are idle: gaps are no failures.</summary>
+    public bool IsReleased { get; init; }
+
     /// <summary>What is left of it when it is too old to be true of now: counters, and no reading.</summary>
     public SamplingState WithoutReadings() => this with { Devices = [.. Devices.Select(device => device.WithoutReadings())] };
 

@@ -1,15 +1,18 @@
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
-/// <summary>The one thread that reads the GPUs: the library is not asked by anybody else, and a slow call delays nobody else.</summary>
+/// <summary>The coordinator's thread: it takes the ticks, and asks the lanes for what they need. No library call is made here, so none can stop it.</summary>
 public sealed class SamplingThread : IDisposable
 {
     private readonly Sampler _sampler;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
+    private readonly Action<string>? _restart;
 
-    public SamplingThread(Sampler sampler)
+    /// <param name="sampler">Stepped by this thread alone.</param>
+    /// <param name="restart">Told once why only a new process can go on.</param>
+    public SamplingThread(Sampler sampler, Action<string>? restart = null)
     {
-        _sampler = sampler;
+        (_sampler, _restart) = (sampler, restart);
         _thread = new Thread(Run) { Name = "gpu-sampling", IsBackground = true };
     }
 
@@ -30,9 +33,16 @@ public sealed class SamplingThread : IDisposable
 
     private void Run()
     {
+        var isToldOf = false;
         while (!_stop.IsSet)
         {
             Outlive(_sampler.Step);
+            if (!isToldOf && _sampler.RestartReason is { } reason)
+            {
+                isToldOf = true;
+                _restart?.Invoke(reason);
+            }
+
             // Timed waits count whole milliseconds: rounding up wakes just after the moment, not just before.
             _stop.Wait((int)Math.Ceiling(_sampler.UntilNext().TotalMilliseconds));
         }

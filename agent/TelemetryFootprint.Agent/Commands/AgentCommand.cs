@@ -12,6 +12,9 @@ internal static class AgentCommand
     private const int Failure = 1;
     private const int Usage = 2;
 
+    /// <summary>A supervisor is to start this process again.</summary>
+    private const int Restart = 75;
+
     private static readonly Option<FileInfo?> Configuration = new("--config") { Description = "JSON file of settings", HelpName = "FILE", Recursive = true };
     private static readonly Option<bool> Json = new("--json") { Description = "as JSON" };
 
@@ -31,11 +34,7 @@ internal static class AgentCommand
     private static RootCommand Root()
     {
         var serve = new Command("serve", "Samples the GPUs of this host and delivers to the collector");
-        serve.SetAction((parsed, token) => Guard(parsed, async options =>
-        {
-            await AgentService.RunAsync(options, token);
-            return 0;
-        }));
+        serve.SetAction((parsed, token) => Guard(parsed, async options => await AgentService.RunAsync(options, token) ? Restart : 0));
         var devices = new Command("devices", "Shows the GPUs and how each is measured") { Json };
         devices.SetAction((parsed, _) => Guard(parsed, options => Task.FromResult(DevicesCommand.Run(options, parsed.GetValue(Json), Console.Out))));
         var doctor = new Command("doctor", "Checks what the agent needs, one line each");

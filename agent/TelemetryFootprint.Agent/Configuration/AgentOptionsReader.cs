@@ -87,7 +87,17 @@ internal static class AgentOptionsReader
     {
         var interval = reader.Duration("Sampling:Interval", SamplingOptions.DefaultInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         var standard = interval < SamplingOptions.DefaultPowerInterval ? interval : SamplingOptions.DefaultPowerInterval;
-        return new SamplingOptions(interval, reader.Duration("Sampling:PowerInterval", standard, TimeSpan.FromMilliseconds(20), interval)) { Accuracy = AccuracyReader.Read(reader) };
+        return new SamplingOptions(interval, reader.Duration("Sampling:PowerInterval", standard, TimeSpan.FromMilliseconds(20), interval))
+        {
+            ReleaseWhenIdle = ReleaseWhenIdle(reader),
+            Accuracy = AccuracyReader.Read(reader),
+        };
+    }
+
+    private static TimeSpan? ReleaseWhenIdle(SettingsReader reader)
+    {
+        const string key = "Sampling:ReleaseWhenIdle";
+        return reader.Text(key) is null ? null : reader.Duration(key, TimeSpan.Zero, TimeSpan.FromSeconds(5), TimeSpan.FromDays(7));
     }
 
     private static List<FallbackEntry> Fallback(SettingsReader reader)

@@ -15,6 +15,7 @@ internal static class SettingsHelp
           Host:Labels:<label>         labels of this host                             none
           Sampling:Interval           one row per device                              1s
           Sampling:PowerInterval      one power reading, where power is integrated    100ms
+          Sampling:ReleaseWhenIdle    gives the GPUs back after so long without work  never
           Nvml:LibraryPath            NVML's library                                  the system's
           Devices:<name>:Model        fallback GPUs, by NVML's whole name             none
           Devices:<name>:Count        how many                                        1
@@ -35,6 +36,6 @@ internal static class SettingsHelp
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
           Demo:Devices                simulated GPUs instead of NVML                  0
 
-        Exit codes: 0 ok, 1 failure, 2 usage, 78 bad configuration.
+        Exit codes: 0 ok, 1 failure, 2 usage, 75 restart me, 78 bad configuration.
         """;
 }

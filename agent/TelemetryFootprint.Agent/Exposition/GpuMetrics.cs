@@ -20,6 +20,8 @@ internal static class GpuMetrics
         Gauge(writer, state, host, "footprint_agent_gpu_temperature_celsius", "Temperature of the GPU.", device => device.TemperatureCelsius);
         Gauge(writer, state, host, "footprint_agent_gpu_power_limit_watts", "Power limit in force.", device => device.Device.PowerLimitMilliwatts is 0 ? null : device.Device.PowerLimitMilliwatts / MilliPerUnit);
         Gauge(writer, state, host, "footprint_agent_energy_crosscheck_ratio", "Counter over integrated power, windows of 10 s or more; about 1 is right.", device => device.CrossCheckRatio);
+        Gauge(writer, state, host, "footprint_agent_energy_crosscheck_off", "Whether that ratio has been outside 0.9 to 1.1 for 60 s (1): one of the two is wrong.", device => device.IsCrossCheckOff is { } off ? (off ? 1 : 0) : null);
+        Gauge(writer, state, host, "footprint_agent_gpu_stuck", "Whether a call of this GPU has been hanging for 60 s (1).", device => device.IsStuck ? 1 : 0);
         Gauge(writer, state, host, "footprint_agent_gap_seconds_total", "Time without a reading since the agent's start.", device => device.GapMicroseconds / MicrosecondsPerSecond, MetricType.Counter);
         writer.Family("footprint_agent_gpu_info", MetricType.Gauge, "Always 1; what the GPU is.");
         foreach (var device in state.Devices)

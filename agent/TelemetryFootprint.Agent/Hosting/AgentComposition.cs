@@ -8,15 +8,21 @@ using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Agent.Native.Nvml;
+using TelemetryFootprint.Agent.Native.Pci;
 
 namespace TelemetryFootprint.Agent.Hosting;
 
 /// <summary>The one place where the agent's parts are put together.</summary>
 internal sealed class AgentComposition : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly IGpuLibrary _library;
+    private readonly SamplingLanes _lanes;
     private readonly SamplingThread _thread;
     private readonly DeliveryLoop _delivery;
+    private readonly ILogger<AgentComposition> _logger;
+    private readonly TaskCompletionSource<string> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private Task _delivering = Task.CompletedTask;
 
@@ -26,8 +32,10 @@ internal sealed class AgentComposition : IAsyncDisposable
         var agentId = AgentIdFile.LoadOrCreate(options.StateDirectory);
         Queue = CreateQueue(options);
         _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
-        Sampler = new Sampler(_library, options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
-        _thread = new SamplingThread(Sampler);
+        _logger = logging.CreateLogger<AgentComposition>();
+        _lanes = new SamplingLanes(time);
+        Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
+        _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         _delivery = new DeliveryLoop(
             new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),
             new DeliveryContext(
@@ -41,6 +49,9 @@ internal sealed class AgentComposition : IAsyncDisposable
     }
 
     public AgentOptions Options { get; }
+
+    /// <summary>Ends when only a new process can go on measuring.</summary>
+    public Task RestartNeeded => _restart.Task;
 
     public DeliveryState Delivery { get; } = new();
 
@@ -63,15 +74,36 @@ internal sealed class AgentComposition : IAsyncDisposable
     /// <summary>A last tick, its delivery if the collector answers in time, then the library's end.</summary>
     public async ValueTask DisposeAsync()
     {
-        // A library is closed only when nobody is inside it any more.
-        var ended = _thread.Stop(TimeSpan.FromSeconds(2));
+        var ended = _thread.Stop(Patience);
         await _stopping.CancelAsync();
         await _delivering;
-        if (ended)
-            _library.Dispose();
+        await CloseLibraryAsync(ended);
         _thread.Dispose();
+        _lanes.Dispose();
         _stopping.Dispose();
     }
+
+    /// <summary>A library is closed only when nobody is inside it any more: unloading it under a call would end the process in a worse way.</summary>
+    private async Task CloseLibraryAsync(bool ended)
+    {
+        if (!_lanes.Stop(ended ? TimeSpan.FromMilliseconds(500) : TimeSpan.Zero))
+        {
+            _logger.LeftOpen();
+            return;
+        }
+
+        try
+        {
+            // Its end may hang like any other call of it.
+            await Task.Run(_library.Dispose).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            _logger.LeftOpen();
+        }
+    }
+
+    private static GpuPowerState? PowerState(AgentOptions options) => options.DemoDevices > 0 || options.Sampling.ReleaseWhenIdle is null ? null : new GpuPowerState();
 
     private static MemoryTickQueue CreateQueue(AgentOptions options)
     {

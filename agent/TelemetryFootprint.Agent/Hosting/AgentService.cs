@@ -12,9 +12,9 @@ internal static class AgentService
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs until it is told to stop.</summary>
+    /// <summary>Runs until it is told to stop; true: only a new process can go on measuring.</summary>
     /// <exception cref="ConfigurationException">It cannot run as configured.</exception>
-    public static async Task RunAsync(AgentOptions options, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         RefuseIfTaken(options.Metrics);
         await using var application = Build(options);
@@ -23,7 +23,13 @@ internal static class AgentService
         application.Run(endpoints.HandleAsync);
         await StartAsync(application, options, cancellationToken);
         agent.Start();
-        await application.WaitForShutdownAsync(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var stopped = application.WaitForShutdownAsync(ended.Token);
+        var mustRestart = await Task.WhenAny(stopped, agent.RestartNeeded) == agent.RestartNeeded;
+        if (mustRestart)
+            await ended.CancelAsync();
+        await stopped;
+        return mustRestart;
     }
 
     /// <summary>Kestrel finds out only when the state directory has been written.</summary>

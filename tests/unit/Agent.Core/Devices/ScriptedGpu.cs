@@ -34,6 +34,13 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> Temperature { get; set; } = 50;
 
+    public Reading<int> Mig { get; set; } = 0;
+
+    public Func<Reading<int>> Processes { get; set; } = () => Reading<int>.Failed(13);
+
+    /// <summary>The driver's ring since a time of the wall clock; null: it has none.</summary>
+    public Func<long, IReadOnlyList<PowerSample>?> Ring { get; set; } = _ => null;
+
     /// <summary>Both used and total; null: 5 of 80 GiB.</summary>
     public Reading<long>? Memory { get; set; }
 
@@ -43,7 +50,7 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> VirtualizationMode() => Virtualization;
 
-    public Reading<int> MigMode() => 0;
+    public Reading<int> MigMode() => Mig;
 
     public Reading<long> EnergyMillijoules()
     {
@@ -68,4 +75,15 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
     public Reading<long> MemoryTotalBytes() => Memory ?? (80L << 30);
 
     public Reading<int> TemperatureCelsius() => Temperature;
+
+    public Reading<int> ComputeProcessCount() => Processes();
+
+    public Reading<int> PowerSamples(long lastSeenUnixMicroseconds, Span<PowerSample> into)
+    {
+        if (Ring(lastSeenUnixMicroseconds) is not { } samples)
+            return Reading<int>.Failed(13);
+        for (var i = 0; i < samples.Count; i++)
+            into[i] = samples[i];
+        return samples.Count == 0 ? Reading<int>.Failed(6) : samples.Count;
+    }
 }

@@ -93,8 +93,7 @@ public sealed class SamplerFaultTests : IDisposable
         throws = true;
         _log.Expect(1105);
         _time.Advance(sampler.UntilNext());
-        Assert.Throws<InvalidOperationException>(sampler.Step);
-        sampler.Report(new InvalidOperationException("a bug"));
+        sampler.Step();
         sampler.Report(new InvalidOperationException("again"));
         throws = false;
         Run(sampler, 2);

@@ -123,7 +123,7 @@ public sealed class AgentOptionsReaderTests
     [Fact]
     public void Help_NamesEverySettingThatIsRead_AndEachDefault()
     {
-        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Host:Name", "Host:Labels:<label>", "Sampling:Interval", "Sampling:PowerInterval", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Metrics:Listen", "Demo:Devices"];
+        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Host:Name", "Host:Labels:<label>", "Sampling:Interval", "Sampling:PowerInterval", "Sampling:ReleaseWhenIdle", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Metrics:Listen", "Demo:Devices"];
 
         Assert.Equal(keys, SettingsHelp.Text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
     }

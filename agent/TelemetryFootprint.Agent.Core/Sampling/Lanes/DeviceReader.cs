@@ -1,0 +1,136 @@
+using TelemetryFootprint.Agent.Core.Devices;
+
+namespace TelemetryFootprint.Agent.Core.Sampling.Lanes;
+
+/// <summary>
+/// The lane side of a device: makes its library calls. Only the lane that visits the device uses it, one at a time;
+/// the plan and a new handle are handed over by reference and taken at the next visit.
+/// </summary>
+internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider time, bool mayUseRing)
+{
+    private const long ProcessMicroseconds = 5_000_000;
+    private const int ProcessMask = 1_000_000;
+
+    private readonly ProbedGpu _gpu = new(gpu);
+    private readonly PowerRing? _ring = mayUseRing ? new PowerRing(time) : null;
+    private HandleOffer? _offer;
+    private DevicePlan? _plan;
+    private int? _plannedMigMode;
+    private Reading<int> _processes = Reading<int>.Failed(NvmlReturn.NotSupported);
+    private long _nextProcesses = long.MinValue;
+
+    /// <summary>The GPU as it was last handed over; its identity may be read by any thread.</summary>
+    public IGpu Handle { get; private set; } = gpu;
+
+    public string? DriverVersion { get; set; }
+
+    /// <summary>How the device is measured; null until the first probe.</summary>
+    public DevicePlan? Plan
+    {
+        get => Volatile.Read(ref _plan);
+        set => Volatile.Write(ref _plan, value);
+    }
+
+    /// <summary>A new handle of the same GPU, for the next visit. Anew: what was absent before is asked again.</summary>
+    public void Offer(IGpu handle, bool anew)
+    {
+        Handle = handle;
+        Volatile.Write(ref _offer, new HandleOffer(handle, anew));
+    }
+
+    public DeviceReadings Read(ReadScope scope, long round)
+    {
+        if (Interlocked.Exchange(ref _offer, null) is { } offer)
+            Rebind(offer);
+        return scope switch
+        {
+            ReadScope.Probe => new DeviceReadings(round, scope) { Probe = Probe(round), EndMicroseconds = Now },
+            ReadScope.Power => ReadPower(round, Plan!),
+            _ => ReadTick(round, Plan!),
+        };
+    }
+
+    private long Now => time.MonotonicMicroseconds();
+
+    private DeviceReadings ReadPower(long round, DevicePlan plan)
+    {
+        var utilization = plan.Source == EnergySource.Utilization ? _gpu.Utilization() : Reading<int>.Failed(NvmlReturn.NotSupported);
+        var power = Power(plan, utilization);
+        return new DeviceReadings(round, ReadScope.Power) { Power = power, Utilization = utilization, EndMicroseconds = power.Microseconds };
+    }
+
+    private DeviceReadings ReadTick(long round, DevicePlan plan)
+    {
+        var energy = plan.Source == EnergySource.Counter ? new TimedReading<long>(0, _gpu.Energy()) with { Microseconds = Now } : TimedReading<long>.None;
+        var ring = plan.MayUseRing ? _ring?.Read(_gpu.Gpu) : null;
+        var utilization = plan.Source == EnergySource.Utilization ? _gpu.Utilization() : Reading<int>.Failed(NvmlReturn.NotSupported);
+        var power = Power(plan, utilization);
+        return new DeviceReadings(round, ReadScope.Tick)
+        {
+            Energy = energy,
+            Power = power,
+            Ring = ring ?? [],
+            HasRing = ring is not null,
+            Utilization = plan.Source == EnergySource.Utilization ? utilization : _gpu.Utilization(),
+            MemoryUsed = _gpu.MemoryUsed(),
+            Temperature = _gpu.Temperature(),
+            ComputeProcesses = Processes(),
+            EndMicroseconds = Now,
+        };
+    }
+
+    private TimedReading<long> Power(DevicePlan plan, Reading<int> utilization)
+    {
+        Reading<long> power = plan.Source switch
+        {
+            EnergySource.Utilization when !utilization.Succeeded => Reading<long>.Failed(utilization.Code),
+            EnergySource.Utilization => plan.Range!.Value.At(utilization.Value / 100m).Milliwatts,
+            EnergySource.Load => plan.Range!.Value.At(plan.Load).Milliwatts,
+            EnergySource.None => Reading<long>.Failed(NvmlReturn.NotSupported),
+            _ => _gpu.Power(),
+        };
+        return new TimedReading<long>(Now, power);
+    }
+
+    private Reading<int> Processes()
+    {
+        if (Now < _nextProcesses)
+            return _processes;
+        _nextProcesses = Now + ProcessMicroseconds;
+        var answer = _gpu.ComputeProcesses();
+        return _processes = answer is { Succeeded: true, Value: < 0 or > ProcessMask } ? Reading<int>.Failed(NvmlReturn.Unknown) : answer;
+    }
+
+    private DeviceProbe Probe(long round)
+    {
+        var migMode = _gpu.MigMode().OrUnknown;
+        var plan = Plan;
+        var isFirst = plan is null;
+        if (plan is not { IsSettled: true } || migMode != _plannedMigMode)
+            plan = planner.Plan(_gpu, DriverVersion);
+        _plannedMigMode = migMode;
+        if (isFirst)
+            Plan = plan;
+        var instances = new List<MigInstance>();
+        var isOn = migMode == 1 && _gpu.Gpu.MigInstances(instances).Succeeded;
+        return new DeviceProbe(plan, DeviceFacts.Read(_gpu, DriverVersion))
+        {
+            BoardSerial = _gpu.Gpu.BoardSerial,
+            IsOnModule = _gpu.ChipToChip().OrUnknown == 1,
+            ModulePowerMilliwatts = _gpu.ModulePower(),
+            MaxMigInstances = _gpu.MaxMigInstances().OrUnknown,
+            MigInstances = isOn ? instances : [],
+            Opening = isFirst ? ReadTick(round, plan) : null,
+        };
+    }
+
+    private void Rebind(HandleOffer offer)
+    {
+        _gpu.Rebind(offer.Gpu, offer.IsAnew);
+        _nextProcesses = long.MinValue;
+        if (offer.IsAnew)
+            _ring?.AskAgain();
+    }
+
+    private sealed record HandleOffer(IGpu Gpu, bool IsAnew);
+}

@@ -1,0 +1,175 @@
+using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling;
+
+/// <summary>The life of devices and of the library's session under the sampler.</summary>
+public sealed class SamplerLifeTests : IDisposable
+{
+    private readonly SamplerRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(18)]
+    public void Session_LostByAll_IsOpenedAgainSoonAndBacksOff(int code)
+    {
+        _rig.Run(5);
+        Assert.Equal(1, _rig.Library.Opened);
+        Break(code);
+        _rig.Library.Status = new LibraryStatus(code, "gone");
+        _rig.Run(40);
+        // After two silent ticks, then after 1, 2, 4, 8 and every 8 s.
+        Assert.InRange(_rig.Library.Opened, 6, 8);
+
+        _rig.Library.Status = new LibraryStatus(0, "back");
+        _rig.Library.Gpus = [_rig.Counting("GPU-0", 0), _rig.Counting("GPU-1", 1)];
+        _rig.Run(10);
+        Assert.All(_rig.Sampler.State.Devices, device => Assert.NotNull(device.PowerMilliwatts));
+        Assert.Equal(55 * SamplerRig.MillijoulesPerSecond, _rig.Millijoules("GPU-0"));
+    }
+
+    [Fact]
+    public void Session_VersionMismatchForAMinute_AsksForANewProcessOnce()
+    {
+        _rig.Run(3);
+        Break(18);
+        _rig.Library.Status = new LibraryStatus(18, "driver and kernel module differ");
+        _rig.Run(58);
+        Assert.Null(_rig.Sampler.RestartReason);
+        _rig.Run(6);
+
+        Assert.NotNull(_rig.Sampler.RestartReason);
+        _rig.Run(100);
+        Assert.Equal(1, _rig.Said(1109));
+    }
+
+    [Fact]
+    public void Session_NeverOpenBecauseOfAMismatch_IsNoReasonToRestart()
+    {
+        _rig.Library.Status = new LibraryStatus(18, "driver and kernel module differ");
+        _rig.Run(600);
+
+        Assert.Null(_rig.Sampler.RestartReason);
+        Assert.InRange(_rig.Library.Opened, 20, 22);
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(999)]
+    public void OneOfTwo_Lost_ComesBackByItsUuidWithItsEnergy(int code)
+    {
+        _rig.Run(3);
+        _rig.Gpus[1].Energy = _rig.Gpus[1].Power = () => Reading<long>.Failed(code);
+        _rig.Run(10);
+        Assert.Equal(code, _rig.Sampler.State.Devices[1].LastCode);
+        Assert.Equal(1, _rig.Library.Opened);
+        // A new handle, at another index: after a reset the driver may number anew.
+        _rig.Library.Gpus = [_rig.Counting("GPU-1", 0), _rig.Counting("GPU-0", 1)];
+        _rig.Run(31);
+
+        Assert.Equal(["GPU-1", "GPU-0"], _rig.Sampler.State.Devices.Select(device => device.Device.Uuid));
+        Assert.Equal([0u, 1u], _rig.Sampler.State.Devices.Select(device => device.Device.Index));
+        Assert.All(_rig.Sampler.State.Devices, device => Assert.Equal(44 * SamplerRig.MillijoulesPerSecond, device.CumulativeMillijoules));
+        Assert.Equal(1, _rig.Library.Opened);
+    }
+
+    [Fact]
+    public void HotPlug_NewGpu_IsFoundWithinHalfAMinute()
+    {
+        _rig.Run(3);
+        var inventory = _rig.Ticks[^1].Inventory;
+        _rig.Library.Gpus = [.. _rig.Library.Gpus, _rig.Counting("GPU-2", 2)];
+        _rig.Run(30);
+
+        Assert.Equal(3, _rig.Sampler.State.Devices.Count);
+        Assert.NotEqual(inventory.ContentId, _rig.Ticks[^1].Inventory.ContentId);
+        Assert.Equal(RowKind.Opening, _rig.Rows("GPU-2")[0].Kind);
+        Assert.Equal(33 * SamplerRig.MillijoulesPerSecond, _rig.Millijoules("GPU-0"));
+    }
+
+    [Fact]
+    public void Unplugged_Gpu_IsGoneAndItsOldHandleIsNotAsked()
+    {
+        _rig.Run(3);
+        _rig.Library.Gpus = [_rig.Gpus[0]];
+        _rig.Run(30);
+        var calls = _rig.Gpus[1].EnergyCalls;
+        _rig.Run(10);
+
+        Assert.Equal(calls, _rig.Gpus[1].EnergyCalls);
+        Assert.Equal(NvmlReturn.GpuNotFound, _rig.Sampler.State.Devices[1].LastCode);
+        Assert.Null(_rig.Sampler.State.Devices[1].PowerMilliwatts);
+    }
+
+    [Fact]
+    public void Uuid_ChangedAtTheSameIndex_IsAnotherDevice()
+    {
+        _rig.Run(3);
+        _rig.Library.Gpus = [_rig.Gpus[0], _rig.Counting("GPU-x", 1)];
+        _rig.Run(40);
+
+        Assert.Equal(["GPU-0", "GPU-1", "GPU-x"], _rig.Sampler.State.Devices.Select(device => device.Device.Uuid));
+        Assert.True(_rig.Millijoules("GPU-1") + _rig.Millijoules("GPU-x") <= 43 * SamplerRig.MillijoulesPerSecond);
+        Assert.Equal(RowKind.Opening, _rig.Rows("GPU-x")[0].Kind);
+    }
+
+    [Fact]
+    public void MigMode_Toggled_IsInTheInventoryWithinHalfAMinute()
+    {
+        _rig.Run(3);
+        Assert.Equal("disabled", _rig.Sampler.State.Devices[0].Device.MigMode);
+        _rig.Gpus[0].Mig = 1;
+        _rig.Run(32);
+
+        Assert.Equal(["enabled", "disabled"], _rig.Sampler.State.Devices.Select(device => device.Device.MigMode));
+        Assert.Equal("enabled", _rig.Ticks[^1].Inventory.Devices[0].MigMode);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(13)]
+    [InlineData(21)]
+    [InlineData(999)]
+    public void Counter_FailsWhilePowerAnswers_IsReplacedWithoutLossAndComesBack(int code)
+    {
+        _rig.Run(10);
+        _rig.Gpus[0].Energy = () => Reading<long>.Failed(code);
+        _rig.Run(2);
+        Assert.Equal(Method.Counter, _rig.Sampler.State.Devices[0].Method);
+        _rig.Run(18);
+        Assert.Equal((EnergySource.Power, Method.Integrated), (_rig.Sampler.State.Devices[0].Source, _rig.Sampler.State.Devices[0].Method));
+        _rig.Gpus[0].Energy = () => _rig.Counter() - 900_000;
+        _rig.Run(10);
+
+        var state = _rig.Sampler.State.Devices[0];
+        Assert.Equal((EnergySource.Counter, Method.Counter), (state.Source, state.Method));
+        Assert.Equal(40 * SamplerRig.MillijoulesPerSecond, state.CumulativeMillijoules);
+        Assert.Equal([Method.Counter, Method.Integrated], state.MillijoulesByMethod.Select(part => part.Key).Order());
+        Assert.Equal(state.CumulativeMillijoules, state.MillijoulesByMethod.Sum(part => part.Value));
+        Assert.Equal(1, _rig.Said(1103));
+    }
+
+    [Fact]
+    public void CrossCheck_OffForAMinute_IsSaidOnceAndShown()
+    {
+        _rig.Gpus[0].Power = () => 200_000;
+        _rig.Run(65);
+        Assert.Equal([false, false], _rig.Sampler.State.Devices.Select(device => device.IsCrossCheckOff!.Value));
+        _rig.Run(600);
+
+        Assert.Equal([true, false], _rig.Sampler.State.Devices.Select(device => device.IsCrossCheckOff!.Value));
+        Assert.Equal(1, _rig.Said(1107));
+    }
+
+    private void Break(int code)
+    {
+        foreach (var gpu in _rig.Gpus)
+            gpu.Energy = gpu.Power = () => Reading<long>.Failed(code);
+    }
+}
