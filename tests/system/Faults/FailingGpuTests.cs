@@ -42,17 +42,6 @@ public sealed class FailingGpuTests(ITestOutputHelper output)
         Assert.Contains(run.Sightings, sighting => sighting.Seconds > from + Codes.Length + 2.5 && sighting is { AgentWatts: > 0, CollectorWatts: > 0 });
     }
 
-    [FakeNvmlFact]
-    public async Task SlowGpu_InFrontOfOthers_IsSeenByTheJudge()
-    {
-        var run = new FaultRun(0);
-
-        await run.RunAsync("fault device=0 call=nvmlDeviceGetTotalEnergyConsumption delay_us=120000 code=0 from=7.2 to=8.2", 10);
-
-        Assert.NotEmpty(run.LateTicks);
-        run.DemandConservation();
-    }
-
     /// <summary>A stall that the failing GPU causes comes again; one that the machine caused does not.</summary>
     private async Task<FaultRun> RunAsync(int failing, string faults, double seconds)
     {
