@@ -21,7 +21,34 @@ internal sealed record DeviceFigures(
     Figure? EmissionsTotal,
     Figure? Utilization)
 {
+    private const string InstanceKind = "mig";
+    private const string BoardKind = "gpu";
+
     public const string SimulatedWord = "simulated";
+
+    /// <summary>gpu, mig, cpu, dram, module or node; null of a collector that does not say.</summary>
+    public string? Kind { get; init; }
+
+    public string? Parent { get; init; }
+
+    public string? MigProfile { get; init; }
+
+    public uint? Slices { get; init; }
+
+    public string? MethodReason { get; init; }
+
+    public string? Catalogue { get; init; }
+
+    public bool? Stuck { get; init; }
+
+    public bool? CrosscheckOff { get; init; }
+
+    /// <summary>A part of another device: its energy is in that one's, and never added to it.</summary>
+    [JsonIgnore]
+    public bool IsPart => Kind == InstanceKind;
+
+    [JsonIgnore]
+    public string KindWord => Kind ?? BoardKind;
 
     /// <summary>How people call it: its index, or the identity where there is none.</summary>
     [JsonIgnore]

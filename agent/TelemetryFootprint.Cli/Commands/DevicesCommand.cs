@@ -32,22 +32,38 @@ internal static class DevicesCommand
         return command;
     }
 
+    /// <summary>What a reader of the row should know of it.</summary>
+    private static IEnumerable<string> Notes(DeviceFigures device)
+    {
+        if (device.Stuck == true) yield return "a native call does not come back";
+        if (device.CrosscheckOff == true) yield return "its energy counter and its power disagree";
+        if (device.MethodReason is { Length: > 0 } reason) yield return reason;
+        if (device.Catalogue is { Length: > 0 } row) yield return $"catalogue: {row}";
+    }
+
     private static void Write(IAnsiConsole console, DeviceList answer)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "gpu", "model", "method", "zone");
-        table.AddColumn(new TableColumn("watts").RightAligned()).AddColumn(new TableColumn("utilization").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "device", "kind", "model", "method", "zone");
+        table.AddColumn(new TableColumn("watts").RightAligned()).AddColumn(new TableColumn("range").RightAligned()).AddColumn(new TableColumn("utilization").RightAligned());
         foreach (var device in answer.Devices)
         {
             table.AddRow(
                 new Text(device.Host),
                 new Text(device.Label),
+                new Text(device.MigProfile is { Length: > 0 } profile ? $"{device.KindWord} {profile}" : device.KindWord),
                 new Text(device.Model ?? "unknown"),
                 new Text(device.MethodWord),
                 new Text(device.Zone ?? "unknown"),
                 new Text(FigureText.Watts(device.Power?.Value)),
+                new Text(FigureText.Range(device.Power?.Low, device.Power?.High, "f1")),
                 new Text(FigureText.Percent(device.Utilization)));
         }
 
         console.Write(table);
+        foreach (var line in CoverageText.Of(answer.Coverage)) console.WriteLine(line);
+        foreach (var device in answer.Devices)
+        {
+            foreach (var note in Notes(device)) console.WriteLine($"{device.Host} {device.KindWord} {device.Label}: {note}");
+        }
     }
 }

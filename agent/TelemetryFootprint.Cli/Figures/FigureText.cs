@@ -13,6 +13,9 @@ internal static class FigureText
 
     public static string Joules(double? joules) => Number(joules, "f0");
 
+    /// <summary>The bounds of a figure, such as 285.0-315.0; nothing where there are none.</summary>
+    public static string Range(double? low, double? high, string format) => low is null || high is null ? "" : $"{Number(low, format)}-{Number(high, format)}";
+
     /// <summary>With the prefix that keeps it short, such as 4.2 kW or 12.3 kJ.</summary>
     public static string Scaled(double? value, string unit) => value switch
     {

@@ -11,4 +11,16 @@ internal sealed record DeviceSummary(
     double? Watts,
     double? Joules,
     double? Grams,
-    bool Unpriced);
+    bool Unpriced)
+{
+    /// <summary>gpu, mig, cpu, dram, module or node.</summary>
+    public string Kind { get; init; } = "gpu";
+
+    public double? JoulesLow { get; init; }
+
+    public double? JoulesHigh { get; init; }
+
+    /// <summary>A part of another device, and in no total.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsPart { get; init; }
+}

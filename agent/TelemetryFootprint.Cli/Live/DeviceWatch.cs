@@ -7,6 +7,8 @@ namespace TelemetryFootprint.Cli.Live;
 internal sealed class DeviceWatch
 {
     private double? _firstJoules;
+    private double? _firstLow;
+    private double? _firstHigh;
     private double? _firstGrams;
     private double _wattsSum;
     private int _wattsCount;
@@ -28,6 +30,8 @@ internal sealed class DeviceWatch
         Latest = device;
         // A total that appears while we watch began at nothing.
         _firstJoules ??= isFirst ? device.EnergyTotal?.Value : device.EnergyTotal is { Value: not null } ? 0 : null;
+        _firstLow ??= isFirst ? device.EnergyTotal?.Low : device.EnergyTotal is { Low: not null } ? 0 : null;
+        _firstHigh ??= isFirst ? device.EnergyTotal?.High : device.EnergyTotal is { High: not null } ? 0 : null;
         _firstGrams ??= isFirst ? device.EmissionsTotal?.Value : device.EmissionsTotal is { Value: not null } ? 0 : null;
         if (device.Power?.Value is { } watts)
         {
@@ -36,5 +40,12 @@ internal sealed class DeviceWatch
     }
 
     public DeviceSummary Summarise() => new(
-        Latest.Host, Latest.Label, Latest.Uuid, Latest.Model, Latest.MethodWord, Latest.EmissionsTotal?.Quality, Watts, Joules, Grams.Value, Grams.IsUnpriced);
+        Latest.Host, Latest.Label, Latest.Uuid, Latest.Model, Latest.MethodWord, Latest.EmissionsTotal?.Quality, Watts, Joules, Grams.Value, Grams.IsUnpriced)
+    {
+        Kind = Latest.KindWord,
+        IsPart = Latest.IsPart,
+        // Both ends only grow, like the figure between them.
+        JoulesLow = Latest.EnergyTotal?.Low - _firstLow,
+        JoulesHigh = Latest.EnergyTotal?.High - _firstHigh,
+    };
 }

@@ -7,6 +7,7 @@ namespace TelemetryFootprint.Cli.Live;
 internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvider time, TimeSpan interval)
 {
     private readonly Dictionary<string, DeviceWatch> _devices = new(StringComparer.Ordinal);
+    private IReadOnlyList<HostCoverage>? _coverage;
 
     /// <summary>The first look must succeed; a later one that fails is shown and tried again, since the collector may restart.</summary>
     public async Task<TopSummary> RunAsync(TimeSpan? length, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
         }
 
         line.End();
-        return new TopSummary(time.GetElapsedTime(start).TotalSeconds, [.. _devices.Values.Select(device => device.Summarise())]);
+        return new TopSummary(time.GetElapsedTime(start).TotalSeconds, [.. _devices.Values.Select(device => device.Summarise())], _coverage);
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
@@ -51,6 +52,7 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
 
     private void See(DeviceList answer)
     {
+        _coverage = answer.Coverage;
         foreach (var device in answer.Devices)
         {
             if (!_devices.TryGetValue(device.Uuid, out var watch))
@@ -65,7 +67,7 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
     // Simulated and real energy never meet in one sum.
     private string Describe() => _devices.Count == 0
         ? "no GPU reports yet"
-        : string.Join("  |  ", _devices.Values.GroupBy(device => device.Latest.Simulated).OrderBy(group => group.Key).Select(group => Describe([.. group])));
+        : string.Join("  |  ", _devices.Values.Where(device => !device.Latest.IsPart).GroupBy(device => device.Latest.Simulated).OrderBy(group => group.Key).Select(group => Describe([.. group])));
 
     private static string Describe(IReadOnlyList<DeviceWatch> devices)
     {
@@ -73,7 +75,15 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
         var joules = PartialSum.Of(devices.Select(device => device.Joules));
         var grams = FigureText.Grams(GramsSince.Sum(devices.Select(device => device.Grams)));
         var simulated = devices[0].Latest.Simulated ? " SIMULATED" : "";
-        return $"{devices.Count} {(devices.Count == 1 ? "GPU" : "GPUs")}{simulated}  {watts.Sign}{FigureText.Scaled(watts.Value, "W")}  {joules.Sign}{FigureText.Scaled(joules.Value, "J")}  {grams} g {Gas(devices)}  ({Provenance(devices)})";
+        return $"{Count(devices)}{simulated}  {watts.Sign}{FigureText.Scaled(watts.Value, "W")}  {joules.Sign}{FigureText.Scaled(joules.Value, "J")}  {grams} g {Gas(devices)}  ({Provenance(devices)})";
+    }
+
+    // GPUs are counted, what stands beside them is named.
+    private static string Count(IReadOnlyList<DeviceWatch> devices)
+    {
+        var others = devices.Where(device => device.Latest.KindWord != "gpu").Select(device => device.Latest.KindWord).Distinct().Order(StringComparer.Ordinal).ToList();
+        var gpus = devices.Count(device => device.Latest.KindWord == "gpu");
+        return $"{gpus} {(gpus == 1 ? "GPU" : "GPUs")}{string.Concat(others.Select(kind => $" + {kind}"))}";
     }
 
     // The grid figure's grade, the zone, and how the energy was measured.

@@ -19,15 +19,29 @@ public static class TickEntries
         foreach (var row in tick.Rows)
         {
             var device = tick.Inventory.Devices[row.Device];
-            if (row.Kind == RowKind.Opening || IsCountedElsewhere(device, tick.Inventory)) continue;
+            if (row.Kind == RowKind.Opening || IsPart(device)) continue;
             foreach (var entry in OfRow(row, tick.Inventory.Host, device, unixShiftMicroseconds)) yield return entry;
         }
     }
 
-    // An instance's energy is a part of its board's, which has a row of its own; a module's is that of its parts, if they have theirs.
-    private static bool IsCountedElsewhere(Device device, Inventory inventory) =>
-        device.Kind == DeviceKind.Mig
-        || (device.Kind == DeviceKind.Module && inventory.Devices.Any(part => part.ParentUuid == device.Uuid));
+    /// <summary>The rows that are parts of others: exact, and counted with the others only.</summary>
+    public static IEnumerable<PartEntry> PartsOf(Tick tick, long unixShiftMicroseconds)
+    {
+        foreach (var row in tick.Rows)
+        {
+            var device = tick.Inventory.Devices[row.Device];
+            if (row.Kind == RowKind.Opening || !IsPart(device)) continue;
+            var bounds = BoundsOf(row, device);
+            var observed = new MinuteSplit(row.StartMicroseconds + unixShiftMicroseconds, row.EndMicroseconds + unixShiftMicroseconds)
+                .Pieces().Sum(piece => piece.Milliseconds);
+            yield return new(
+                tick.Inventory.Host, device.Uuid, row.Method == Method.Simulated,
+                new(row.Millijoules, bounds.Low.Millijoules, bounds.High.Millijoules, observed));
+        }
+    }
+
+    // An instance's energy is a part of its board's, which has a row of its own. A module's row is what it takes beside its GPUs.
+    private static bool IsPart(Device device) => device.Kind == DeviceKind.Mig;
 
     private static IEnumerable<LedgerEntry> OfRow(DeviceRow row, string host, Device device, long shift)
     {

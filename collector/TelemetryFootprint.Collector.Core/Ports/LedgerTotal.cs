@@ -32,4 +32,7 @@ public sealed record LedgerTotal(
 
     /// <summary>The one PUE of all this energy; null: there are several.</summary>
     public Pue? Pue { get; init; }
+
+    /// <summary>What is in it and what is not. Of a device alone nothing is lacking.</summary>
+    public Coverage Coverage { get; init; } = Coverage.None;
 }

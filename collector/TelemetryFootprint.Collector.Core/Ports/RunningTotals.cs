@@ -12,4 +12,10 @@ public sealed record RunningTotals(
 {
     /// <summary>Every device that ever had energy, by its last known identity.</summary>
     public IReadOnlyList<DeviceIdentity> Devices { get; init; } = [];
+
+    /// <summary>Energy of MIG instances; in none of the sums above.</summary>
+    public IReadOnlyList<PartTotal> Parts { get; init; } = [];
+
+    /// <summary>The hosts whose figures lack something.</summary>
+    public IReadOnlyList<HostUncovered> Uncovered { get; init; } = [];
 }

@@ -8,7 +8,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The last known identity of each device. Written only when it changes: most groups change nothing.</summary>
 internal sealed class DeviceTable : IDisposable
 {
-    private const string Columns = "host, uuid, position, model, kind, at";
+    private const string Columns = "host, uuid, position, model, kind, at, parent, profile";
 
     private readonly Statement _set;
     private readonly Dictionary<(string Host, string Uuid), (DeviceIdentity Device, long At)> _known;
@@ -16,9 +16,10 @@ internal sealed class DeviceTable : IDisposable
     public DeviceTable(SqliteConnection connection)
     {
         _set = new(connection, $"""
-            INSERT INTO device ({Columns}) VALUES ($0, $1, $2, $3, $4, $5)
-            ON CONFLICT DO UPDATE SET position = excluded.position, model = excluded.model, kind = excluded.kind, at = excluded.at
-            """, 6);
+            INSERT INTO device ({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT DO UPDATE SET position = excluded.position, model = excluded.model, kind = excluded.kind,
+              at = excluded.at, parent = excluded.parent, profile = excluded.profile
+            """, 8);
         _known = Stored(connection).ToDictionary(row => (row.Device.Host, row.Device.Uuid));
     }
 
@@ -33,7 +34,7 @@ internal sealed class DeviceTable : IDisposable
             return;
         _known[key] = (device, at);
         if (!isKnown || known.Device != device)
-            _set.Run(device.Host, device.Uuid, device.Index, device.Model, (int)device.Kind, at);
+            _set.Run(device.Host, device.Uuid, device.Index, device.Model, (int)device.Kind, at, device.Parent, device.Profile);
     }
 
     public void Dispose() => _set.Dispose();
@@ -42,6 +43,11 @@ internal sealed class DeviceTable : IDisposable
     {
         using var all = new Statement(connection, $"SELECT {Columns} FROM device ORDER BY host, uuid", 0);
         return all.Rows(row => (
-            new DeviceIdentity(row.GetString(0), row.GetString(1), (uint)row.GetInt64(2), row.GetString(3), (DeviceKind)row.GetInt32(4)), row.GetInt64(5)));
+            new DeviceIdentity(row.GetString(0), row.GetString(1), (uint)row.GetInt64(2), row.GetString(3), (DeviceKind)row.GetInt32(4))
+            {
+                Parent = row.GetString(6),
+                Profile = row.GetString(7),
+            },
+            row.GetInt64(5)));
     }
 }

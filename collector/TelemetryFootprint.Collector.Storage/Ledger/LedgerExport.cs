@@ -20,6 +20,7 @@ public static class LedgerExport
         ("late", $"SELECT {Series}, e.minute, e.received_at, e.mj, e.low, e.high, e.observed_ms FROM energy_late e JOIN series s ON s.id = e.series"),
         ("slot", $"SELECT {Series}, p.from_minute, e.slot, e.minutes, e.mj, e.low, e.high, e.observed_ms FROM energy_slot e JOIN series s ON s.id = e.series JOIN site_period p ON p.id = e.period"),
         ("total", $"SELECT {Series}, e.mj, e.low, e.high, e.observed_ms FROM energy_total e JOIN series s ON s.id = e.series"),
+        ("part", "SELECT host, device, simulated, mj, low, high, observed_ms FROM part_total"),
         ("factor", "SELECT id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at FROM factor_version"),
         ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
         ("booked", $"SELECT {Series}, b.zone, b.family, b.ug, b.rest FROM booked b JOIN series s ON s.id = b.series"),

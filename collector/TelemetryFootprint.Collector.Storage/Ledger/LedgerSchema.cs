@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -14,6 +14,16 @@ internal static class LedgerSchema
           SELECT u.zone, e.series, sum(e.mj) FROM unpriced u JOIN energy_slot e ON e.slot = u.slot JOIN site_period p ON p.id = e.period AND p.zone = u.zone
           JOIN series s ON s.id = e.series AND (s.method = 6) = u.simulated GROUP BY 1, 2;
         CREATE INDEX factor_version_long ON factor_version (zone, family, to_minute) WHERE to_minute - from_minute > 1440;
+
+        """;
+
+    /// <summary>Energy of parts of devices, which is in no other table, and what hosts lack.</summary>
+    public const string ThirdVersion = """
+        ALTER TABLE device ADD COLUMN parent TEXT NOT NULL DEFAULT '';
+        ALTER TABLE device ADD COLUMN profile TEXT NOT NULL DEFAULT '';
+        CREATE TABLE part_total (host TEXT NOT NULL, device TEXT NOT NULL, simulated INTEGER NOT NULL, mj INTEGER NOT NULL, low INTEGER NOT NULL,
+          high INTEGER NOT NULL, observed_ms INTEGER NOT NULL, PRIMARY KEY (host, device, simulated)) WITHOUT ROWID;
+        CREATE TABLE host_uncovered (host TEXT PRIMARY KEY, lines TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
         """;
 
@@ -51,5 +61,5 @@ internal static class LedgerSchema
 
         """;
 
-    public const string Sql = FirstVersion + SecondVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion;
 }

@@ -17,6 +17,8 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
 
     private readonly SiteTable _sites = new(connection);
     private readonly DeviceTable _devices = new(connection);
+    private readonly PartTable _parts = new(connection);
+    private readonly UncoveredTable _uncovered = new(connection);
     private readonly EnergyTables _energy = new(connection);
     private readonly FactorTable _factors = new(connection);
     private readonly PriceTables _prices = new(connection);
@@ -27,8 +29,14 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
 
     public void Add(LedgerGroup group, DateTimeOffset now)
     {
-        foreach (var (host, seen) in group.Hosts) AlignHost(host, seen, now);
+        foreach (var (host, seen) in group.Hosts)
+        {
+            AlignHost(host, seen, now);
+            _uncovered.Remember(host, seen);
+        }
+
         foreach (var (device, at) in group.Devices) _devices.Remember(device, at);
+        foreach (var ((host, device, isSimulated), cell) in group.Parts) _parts.Add(host, device, isSimulated, cell);
         var folded = new Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell>();
         foreach (var ((series, minute), cell) in group.Minutes)
         {
@@ -60,7 +68,7 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
 
     public void Dispose()
     {
-        foreach (var table in (IDisposable[])[_sites, _devices, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
+        foreach (var table in (IDisposable[])[_sites, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
     }
 
     private void AlignHost(string host, HostSighting seen, DateTimeOffset now)

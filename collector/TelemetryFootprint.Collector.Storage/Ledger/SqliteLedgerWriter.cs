@@ -18,7 +18,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
 
     public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites)
     {
-        _connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.SecondVersion);
+        _connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.SecondVersion, LedgerSchema.ThirdVersion);
         _chains = chains;
         _sites = sites;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);

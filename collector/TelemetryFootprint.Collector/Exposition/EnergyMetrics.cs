@@ -34,11 +34,27 @@ internal sealed class EnergyMetrics(SeriesBirths births)
 
         WriteStates(writer, request, born);
         WriteHosts(writer, request, born);
+        WriteInstances(writer, request);
+    }
+
+    private void WriteInstances(PrometheusWriter writer, MetricsRequest request)
+    {
+        writer.Family(
+            "footprint_mig_energy_joules_total", MetricType.Counter,
+            "Energy of a MIG instance, J: its board's, split by slices. A part of footprint_gpu_energy_joules_total, never to be added to it.");
+        foreach (var part in request.Totals.Parts)
+        {
+            if (request.Instance(part.Host, part.Device) is { } instance)
+                writer.Sample(
+                    births.IsBorn(part) ? 0 : part.Energy.Millijoules / 1000.0,
+                    ("host", part.Host), ("gpu_uuid", instance.Board), ("gpu_index", instance.Index), ("mig_uuid", part.Device),
+                    ("profile", instance.Profile), ("split", MethodName.Of(part.Simulated ? Method.Simulated : Method.Modelled)));
+        }
     }
 
     private static void WriteStates(PrometheusWriter writer, MetricsRequest request, HashSet<EnergyTotal> born)
     {
-        writer.Family("footprint_gpu_state_energy_joules_total", MetricType.Counter, "Energy of a GPU board by power state, J.");
+        writer.Family("footprint_gpu_state_energy_joules_total", MetricType.Counter, "Energy of a GPU board by power state, J; energy whose state is not known is in none of them.");
         foreach (var group in request.Totals.Energy.GroupBy(total => (total.Host, total.Device, State: Label.Of(total.State))))
         {
             if (group.Key.State is { } state && request.Hardware(group.Key.Host, group.Key.Device) is { } hardware)
@@ -50,7 +66,7 @@ internal sealed class EnergyMetrics(SeriesBirths births)
 
     private static void WriteHosts(PrometheusWriter writer, MetricsRequest request, HashSet<EnergyTotal> born)
     {
-        writer.Family("footprint_host_energy_joules_total", MetricType.Counter, "Measured energy of a host's components, J; simulated energy is left out.");
+        writer.Family("footprint_host_energy_joules_total", MetricType.Counter, "Energy of a host by component, J: each joule in one, so that their sum is the host's; MIG instances are in their boards, simulated energy is left out.");
         foreach (var group in request.Totals.Energy.Where(total => total.Method != Method.Simulated).GroupBy(total => (total.Host, Component: request.ComponentOf(total.Host, total.Device))))
         {
             if (group.Key.Component is { } component)

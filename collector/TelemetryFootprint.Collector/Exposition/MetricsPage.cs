@@ -17,6 +17,7 @@ internal sealed class MetricsPage(
     GridMetrics grid,
     HealthMetrics health,
     StoreMetrics store,
+    AgentDeviceMetrics agents,
     IngestMetrics ingest)
 {
     private readonly Lock _turn = new();
@@ -32,9 +33,11 @@ internal sealed class MetricsPage(
             var request = new MetricsRequest(time.GetUtcNow(), live.Current, totals, chains);
             liveMetrics.Write(writer, request);
             energy.Write(writer, request);
+            CoverageMetrics.Write(writer, request);
             emissions.Write(writer, request);
             grid.Write(writer, request);
             health.Write(writer, request);
+            agents.Write(writer, request);
             ingest.Write(writer);
             store.Write(writer, request.Now);
             return page.WrittenMemory;

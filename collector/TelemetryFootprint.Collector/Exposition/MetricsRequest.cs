@@ -16,22 +16,21 @@ internal sealed record MetricsRequest(DateTimeOffset Now, LiveSnapshot Live, Run
 
     /// <summary>H of DESIGN §5, as the device says now, else as the ledger remembers it; null for what is no GPU board, or was never named.</summary>
     public (string Host, string Uuid, string Index)? Hardware(string host, string uuid) =>
-        IdentityOf(host, uuid) is (DeviceKind.Gpu, var index) ? (host, uuid, index.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+        IdentityOf(host, uuid) is { Kind: DeviceKind.Gpu } device ? (host, uuid, device.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
 
     /// <summary>The <c>component</c> that a device's energy counts for; null: none. A MIG instance is a part of its board.</summary>
-    public string? ComponentOf(string host, string uuid) => IdentityOf(host, uuid)?.Kind switch
-    {
-        DeviceKind.Gpu => "gpu",
-        DeviceKind.Cpu => "cpu",
-        DeviceKind.Dram => "dram",
-        DeviceKind.Module => "module",
-        _ => null,
-    };
+    public string? ComponentOf(string host, string uuid) => IdentityOf(host, uuid) is { } device ? HostComponent.Of(device.Kind) : null;
 
-    private (DeviceKind Kind, uint Index)? IdentityOf(string host, string uuid) =>
-        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { Device: var now } ? (now.Kind, now.Index)
-        : _remembered.TryGetValue((host, uuid), out var then) ? (then.Kind, then.Index)
-        : null;
+    /// <summary>The board and the profile of a MIG instance; null for what is none, or was never named.</summary>
+    public (string Board, string Index, string Profile)? Instance(string host, string uuid) =>
+        IdentityOf(host, uuid) is { Kind: DeviceKind.Mig } instance && Hardware(host, instance.Parent) is { } board
+            ? (board.Uuid, board.Index, instance.Profile)
+            : null;
+
+    private DeviceIdentity? IdentityOf(string host, string uuid) =>
+        _byUuid[uuid].FirstOrDefault(device => device.Host == host) is { Device: var now }
+            ? DeviceIdentity.Of(host, now)
+            : _remembered.GetValueOrDefault((host, uuid));
 
     /// <summary>True for the family that prices the zone now, and for any where nothing does.</summary>
     public bool IsInForce(string zone, FactorFamily family) => Chains.ChainFor(zone) is not { } chain || chain.Family == family;

@@ -15,6 +15,8 @@ internal sealed class SeriesBirths
     {
         foreach (var total in atStart.Energy)
             _seen[Energy(total)] = true;
+        foreach (var part in atStart.Parts)
+            _seen[Part(part)] = true;
         foreach (var total in atStart.Booked)
             _seen[Booked(total)] = true;
         foreach (var total in atStart.Projects)
@@ -25,6 +27,8 @@ internal sealed class SeriesBirths
 
     public bool IsBorn(EnergyTotal total) => _seen.TryAdd(Energy(total), true);
 
+    public bool IsBorn(PartTotal part) => _seen.TryAdd(Part(part), true);
+
     public bool IsBorn(BookedTotal total) => _seen.TryAdd(Booked(total), true);
 
     public bool IsBorn(ProjectTotal total) => _seen.TryAdd(Project(total), true);
@@ -32,6 +36,8 @@ internal sealed class SeriesBirths
     public bool IsBorn(RestatedTotal total) => _seen.TryAdd(Restated(total), true);
 
     private static string Energy(EnergyTotal total) => $"e\0{total.Host}\0{total.Device}\0{total.Method}\0{total.State}";
+
+    private static string Part(PartTotal part) => $"m\0{part.Host}\0{part.Device}\0{part.Simulated}";
 
     private static string Booked(BookedTotal total) => $"b\0{total.Host}\0{total.Device}\0{total.Zone}\0{total.Family.Code}";
 

@@ -83,6 +83,7 @@ internal static class CollectorServices
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<InventoryCatalogue>();
+        services.AddSingleton<DeviceStates>();
         services.AddSingleton<DeviceLeases>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<BatchAdmission>();
@@ -102,6 +103,7 @@ internal static class CollectorServices
         services.AddSingleton<AnswerCounts>();
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<HealthMetrics>();
+        services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<MetricsPage>();
     }

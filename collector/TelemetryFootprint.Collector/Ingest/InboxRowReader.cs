@@ -45,6 +45,7 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories)
             .Select(tick => new LiveTick(agent, inventory.Host, receivedAt, shift, new Tick(
                 tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, tick.Rows, tick.Gaps)))];
         // All of the row's entries, or none: a row that fails half way must not leave a part of itself in the group.
-        return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))]);
+        return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))],
+            [.. ticks.SelectMany(tick => TickEntries.PartsOf(tick.Tick, shift))]);
     }
 }

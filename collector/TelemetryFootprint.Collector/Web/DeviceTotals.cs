@@ -10,8 +10,12 @@ namespace TelemetryFootprint.Collector.Web;
 /// <summary>The running totals of all devices as of one moment. Real and simulated energy of one device are never added.</summary>
 internal sealed class DeviceTotals
 {
+    private const string NotYet = "no energy counted yet";
+
     private readonly ILookup<(string Host, string Device, bool Simulated), EnergyTotal> _energy;
     private readonly ILookup<(string Host, string Device, bool Simulated), BookedTotal> _booked;
+    private readonly Dictionary<(string Host, string Device, bool Simulated), PartTotal> _parts;
+    private readonly Dictionary<string, CoverageAnswer> _coverage;
     private readonly Dictionary<(string Host, string Device, bool Simulated), Joules> _unpriced;
     private readonly IReadOnlyDictionary<string, SitePeriod> _sites;
     private readonly Dictionary<string, (FactorFamily? Family, FactorQuality? Quality)> _zones;
@@ -21,11 +25,16 @@ internal sealed class DeviceTotals
         var totals = ledger.RunningTotals();
         _energy = totals.Energy.ToLookup(total => (total.Host, total.Device, total.Method == Method.Simulated));
         _booked = totals.Booked.ToLookup(total => (total.Host, total.Device, total.Simulated));
+        _parts = totals.Parts.ToDictionary(part => (part.Host, part.Device, part.Simulated));
+        _coverage = Coverages(totals);
         _unpriced = ledger.UnpricedByDevice().ToDictionary(total => (total.Host, total.Device, total.Simulated), total => total.Energy);
         _sites = ledger.SitesAt(now);
         _zones = _sites.Values.Select(site => site.Zone).Distinct(StringComparer.Ordinal).ToDictionary(
             zone => zone, zone => GradeOf(zone, ledger, chains, new MinuteRange(now, now + 1)), StringComparer.Ordinal);
     }
+
+    /// <summary>What is inside the figure of the host: components with measured energy, and what its newest inventory lacks.</summary>
+    public CoverageAnswer CoverageOf(string host) => _coverage.GetValueOrDefault(host) ?? CoverageAnswer.Of(Coverage.None);
 
     public SitePeriod? SiteOf(string host) => _sites.GetValueOrDefault(host);
 
@@ -33,15 +42,19 @@ internal sealed class DeviceTotals
     public FactorFamily? FamilyOf(string? zone, string host, string device, bool simulated) =>
         (zone is null ? null : _zones[zone].Family) ?? _booked[(host, device, simulated)].FirstOrDefault()?.Family;
 
+    /// <summary>The energy of a MIG instance, which is in no total.</summary>
+    public Figure PartOf(string host, string device, bool simulated, string method) => _parts.TryGetValue((host, device, simulated), out var part)
+        ? Joules(part.Energy, method)
+        : new Figure(null, "J", Reason: NotYet);
+
     public Figure EnergyOf(string host, string device, bool simulated)
     {
         var cells = _energy[(host, device, simulated)].ToList();
         if (cells.Count == 0)
-            return new Figure(null, "J", Reason: "no energy counted yet");
+            return new Figure(null, "J", Reason: NotYet);
         var sum = cells.Select(total => total.Energy).Aggregate((left, right) => left + right);
         var methods = cells.Select(total => total.Method).Distinct().ToList();
-        return new Figure(
-            sum.Millijoules / 1000.0, "J", sum.LowMillijoules / 1000.0, sum.HighMillijoules / 1000.0, methods.Count == 1 ? MethodName.Of(methods[0]) : "mixed");
+        return Joules(sum, methods.Count == 1 ? MethodName.Of(methods[0]) : "mixed");
     }
 
     public Figure EmissionsOf(string host, string device, bool simulated, string? zone, FactorFamily? family)
@@ -50,7 +63,25 @@ internal sealed class DeviceTotals
         var grams = booked.Count == 0 ? (double?)null : GramsCo2e.Sum(booked.Select(total => total.Grams)).Value;
         var quality = zone is not null && _zones[zone].Quality is { } grade ? Words.Of(grade) : null;
         var unpriced = _unpriced.GetValueOrDefault((host, device, simulated));
-        return new Figure(grams, "g", Quality: grams is null ? null : quality, Reason: Reason.Unpriced(unpriced, grams is not null));
+        // Booked grams have the energy's relative bounds: what the sensor is unsure of, the grams are.
+        var energy = _energy[(host, device, simulated)].Select(total => total.Energy).Aggregate(default(EnergyCell), (left, right) => left + right);
+        var scale = grams / energy.Millijoules;
+        var (low, high) = energy.Millijoules == 0 ? ((double?)null, (double?)null) : (scale * energy.LowMillijoules, scale * energy.HighMillijoules);
+        return new Figure(grams, "g", low, high, Quality: grams is null ? null : quality, Reason: Reason.Unpriced(unpriced, grams is not null));
+    }
+
+    private static Figure Joules(EnergyCell energy, string method) =>
+        new(energy.Millijoules / 1000.0, "J", energy.LowMillijoules / 1000.0, energy.HighMillijoules / 1000.0, method);
+
+    private static Dictionary<string, CoverageAnswer> Coverages(RunningTotals totals)
+    {
+        var kinds = totals.Devices.ToDictionary(device => (device.Host, device.Uuid), device => device.Kind);
+        var components = totals.Energy.Where(total => total.Method != Method.Simulated)
+            .ToLookup(total => total.Host, total => HostComponent.Of(kinds.GetValueOrDefault((total.Host, total.Device))), StringComparer.Ordinal);
+        var uncovered = totals.Uncovered.ToDictionary(host => host.Host, host => host.Parts, StringComparer.Ordinal);
+        return components.Select(host => host.Key).Union(uncovered.Keys, StringComparer.Ordinal).ToDictionary(
+            host => host,
+            host => CoverageAnswer.Of(Coverage.Of(components[host], uncovered.TryGetValue(host, out var parts) ? [parts] : [])), StringComparer.Ordinal);
     }
 
     private static (FactorFamily? Family, FactorQuality? Quality) GradeOf(string zone, ILedgerReader ledger, IFactorChains chains, MinuteRange now) =>

@@ -86,7 +86,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             new Figure(
                 total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality,
                 otherKind ?? Reason.Unpriced(total.Unpriced, total.Grams is not null)),
-            new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind));
+            new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind), CoverageAnswer.Of(total.Coverage));
     }
 
     /// <summary>Energy of a zone that is booked in the other kind is priced, only not as it was asked for; null: that is not so.</summary>

@@ -15,4 +15,5 @@ internal sealed record TotalRow(
     string? Gas,
     Figure Energy,
     Figure Emissions,
-    Figure Unpriced);
+    Figure Unpriced,
+    CoverageAnswer Coverage);

@@ -1,11 +1,23 @@
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Web;
 
-/// <summary>Grades and gases as the API names them.</summary>
+/// <summary>Grades, gases and kinds as the API names them.</summary>
 internal static class Words
 {
     public static string Of(FactorGas gas) => gas == FactorGas.Co2 ? "CO2" : "CO2e";
+
+    public static string Of(DeviceKind kind) => kind switch
+    {
+        DeviceKind.Gpu => "gpu",
+        DeviceKind.Mig => "mig",
+        DeviceKind.Cpu => "cpu",
+        DeviceKind.Dram => "dram",
+        DeviceKind.Module => "module",
+        DeviceKind.Node => "node",
+        _ => "unknown",
+    };
 
     public static string Of(FactorQuality quality) => quality switch
     {

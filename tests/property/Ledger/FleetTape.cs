@@ -25,6 +25,8 @@ internal sealed class FleetTape
 
     public long Millijoules => _tapes.Sum(tape => tape.Millijoules);
 
+    public long PartMillijoules => _tapes.Sum(tape => tape.PartMillijoules);
+
     /// <summary>All ticks, in batches of one, agent by agent.</summary>
     public IEnumerable<Arrival> OneByOne() => _tapes.SelectMany(tape => tape.OneByOne());
 

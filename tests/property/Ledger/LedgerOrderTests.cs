@@ -17,6 +17,7 @@ public class LedgerOrderTests
             var straight = ExportAsync(tape, tape.OneByOne(), 1).GetAwaiter().GetResult();
             var shuffled = ExportAsync(tape, tape.Shuffled(seed), 1 + (seed % 5)).GetAwaiter().GetResult();
             Assert.Contains("booked", straight, StringComparison.Ordinal);
+            Assert.Contains("\npart\t", straight, StringComparison.Ordinal);
             Assert.Contains("late", straight, StringComparison.Ordinal);
             Assert.Equal(straight, shuffled);
         }).Check(Runs);
@@ -40,16 +41,21 @@ public class LedgerOrderTests
         var random = new Random(seed);
         await using var world = new LedgerWorld();
         double lastBooked = 0;
+        long lastParts = 0;
         foreach (var batch in tape.Shuffled(seed))
         {
             await world.SubmitAsync(batch);
             world.Drain(1 + random.Next(3));
             if (random.Next(2) == 0) SaySomething(world, random);
             lastBooked = AssertBalanced(world, lastBooked);
+            var parts = world.Reader.RunningTotals().Parts.Sum(part => part.Energy.Millijoules);
+            Assert.True(parts >= lastParts, "energy of instances fell");
+            lastParts = parts;
         }
 
         var totals = world.Reader.Totals(new(new(new(int.MinValue / 2), new(int.MaxValue / 2)), TotalsGrouping.All, FactorKind.Direct));
         Assert.Equal(tape.Millijoules, totals.Sum(total => total.Energy.Millijoules));
+        Assert.Equal(tape.PartMillijoules, lastParts);
     }
 
     private static void SaySomething(LedgerWorld world, Random random)

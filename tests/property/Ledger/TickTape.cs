@@ -18,8 +18,8 @@ internal sealed class TickTape
     private readonly BatchOrigin _origin;
     private readonly DateTimeOffset _receivedAt;
     private readonly List<SequencedTick> _ticks = [];
-    private readonly long?[] _ends = new long?[2];
-    private readonly long[] _cumulative = new long[2];
+    private readonly long?[] _ends = new long?[3];
+    private readonly long[] _cumulative = new long[3];
 
     public TickTape(int seed, byte agent, ulong epoch, int ticks, long begin, DateTimeOffset receivedAt)
     {
@@ -33,6 +33,7 @@ internal sealed class TickTape
             {
                 Gpu($"GPU-{agent}-a", new() { Method = Method.Counter, HalfWidthPpm = 50_000 }),
                 Gpu($"GPU-{agent}-b", new() { Method = Method.Assumed, Range = new() { LowMilliwatts = 46_000, HighMilliwatts = 407_000 } }),
+                Instance($"MIG-{agent}-a", $"GPU-{agent}-a"),
             },
         });
         End = begin;
@@ -49,7 +50,10 @@ internal sealed class TickTape
     /// <summary>Monotonic time of the last tick, µs.</summary>
     public long End { get; private set; }
 
-    public long Millijoules => _cumulative.Sum();
+    /// <summary>Of the boards: the instance's energy is in no sum.</summary>
+    public long Millijoules => _cumulative[0] + _cumulative[1];
+
+    public long PartMillijoules => _cumulative[2];
 
     /// <summary>All ticks, in batches of one.</summary>
     public IEnumerable<Arrival> OneByOne() => _ticks.Select(tick => Send([tick]));
@@ -98,7 +102,7 @@ internal sealed class TickTape
             EndMicroseconds = End,
             Millijoules = energy,
             CumulativeMillijoules = _cumulative[device],
-            Method = device == 0 ? Method.Counter : Method.Assumed,
+            Method = device == 1 ? Method.Assumed : Method.Counter,
             Shares = device == 0 && !isOpening ? Shares(energy) : null,
         };
     }
@@ -108,6 +112,16 @@ internal sealed class TickTape
         var share = _random.NextInt64(0, energy + 1);
         return [new(Run, PowerState.Active, share), new(Nobody, PowerState.Unspecified, energy - share)];
     }
+
+    private static Device Instance(string uuid, string board) => new()
+    {
+        Uuid = uuid,
+        Kind = DeviceKind.Mig,
+        ParentUuid = board,
+        MigProfile = "1g.10gb",
+        Slices = 1,
+        Bounds = { new BoundRule { Method = Method.Counter, HalfWidthPpm = 50_000 } },
+    };
 
     private static Device Gpu(string uuid, BoundRule bound) => new() { Uuid = uuid, Kind = DeviceKind.Gpu, Bounds = { bound } };
 }

@@ -75,8 +75,8 @@ public sealed class CommandLineTests
 
         var run = await CommandRun.OfAsync("devices", "--server", collector.Address);
 
-        Assert.StartsWith("node-1 0 NVIDIA H100 counter GB 123.", run.Row("node-1 0"), StringComparison.Ordinal);
-        Assert.StartsWith("node-1 1 NVIDIA H100 simulated GB unknown", run.Row("node-1 1"), StringComparison.Ordinal);
+        Assert.StartsWith("node-1 0 gpu NVIDIA H100 counter GB 123.", run.Row("node-1 0"), StringComparison.Ordinal);
+        Assert.StartsWith("node-1 1 gpu NVIDIA H100 simulated GB unknown", run.Row("node-1 1"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,14 +53,15 @@ public sealed class OutputGoldenTests
         GoldenFile.Project.Verify("cli-top.json", (await running).Output);
     }
 
-    // GPU 0 all known; 1 silent; 2 without a price; 3 priced in part; 4 simulated; 5 priced only from the second look on.
+    // GPU 0 all known; 1 silent; 2 without a price; 3 priced in part; 4 simulated; 5 priced only from the second look on; an instance of 0, which is in no sum.
     private static string Look(int second) => ScriptedCollector.Devices(
         ScriptedCollector.Device(0, "350.04", $"{1_000 + (second * 350)}", Grams(0.5, second)),
         ScriptedCollector.Device(1, "null", "null", "null"),
         ScriptedCollector.Device(2, "100", $"{500 + (second * 100)}", "null", Unpriced),
         ScriptedCollector.Device(3, "200", $"{second * 200}", Grams(12, second), Unpriced),
         ScriptedCollector.Device(4, "655", $"{second * 655}", Grams(0, second), simulated: true),
-        ScriptedCollector.Device(5, "50", $"{second * 50}", second == 0 ? "null" : "0.125"));
+        ScriptedCollector.Device(5, "50", $"{second * 50}", second == 0 ? "null" : "0.125"),
+        ScriptedCollector.Instance("100", $"{second * 100}"));
 
     private static string Grams(double first, int second) => (first + (second * 0.0625)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -39,7 +39,17 @@ internal sealed class ScriptedCollector : IAsyncDisposable
     }
 
     /// <summary>An answer with these devices.</summary>
-    public static string Devices(params string[] devices) => $$"""{"version":3,"devices":[{{string.Join(',', devices)}}]}""";
+    public static string Devices(params string[] devices) => $$"""
+        {"version":3,"devices":[{{string.Join(',', devices)}}],
+         "coverage":[{"host":"node-1","coverage":{"included":["cpu","gpu"],"missing":[{"component":"network","reason":"set Host:OverheadWatts","hosts":1}] } }]}
+        """;
+
+    /// <summary>An instance of GPU 0, whose energy is in it.</summary>
+    public static string Instance(string watts, string joules) => $$"""
+        {"host":"node-1","uuid":"MIG-0","index":0,"model":"NVIDIA H100","method":"counter","simulated":false,"zone":"GB","kind":"mig","parent":"GPU-0","migProfile":"3g.40gb",
+         "power":{"value":{{watts}},"unit":"W","low":70,"high":130},"energyTotal":{"value":{{joules}},"unit":"J","low":{{joules}},"high":{{joules}}},
+         "emissionsTotal":{"value":null,"unit":"g","reason":"in the grams of its board GPU-0"},"methodReason":"split by slices","catalogue":"H100: the live limit","stuck":true,"crosscheckOff":true}
+        """;
 
     /// <summary>A device as the API shows it; a null figure is unknown.</summary>
     public static string Device(int index, string watts, string joules, string grams, string reason = "null", bool simulated = false) => $$"""

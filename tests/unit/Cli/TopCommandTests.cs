@@ -15,8 +15,8 @@ public sealed class TopCommandTests
 
         Assert.Equal(0, run.Code);
         Assert.StartsWith("2 GPUs  400.0 W  0.0 J  0.000000 g CO2e  (annual, GB, counter)", run.Output, StringComparison.Ordinal);
-        Assert.Equal("node-1 1 NVIDIA H100 counter 300.0 300 1.000 annual", run.Row("node-1 1"));
-        Assert.StartsWith("node-1 0 NVIDIA H100 counter 1", run.Row("node-1 0"), StringComparison.Ordinal);
+        Assert.Equal("node-1 1 gpu NVIDIA H100 counter 300.0 300 1.000 annual", run.Row("node-1 1"));
+        Assert.StartsWith("node-1 0 gpu NVIDIA H100 counter 1", run.Row("node-1 0"), StringComparison.Ordinal);
         Assert.EndsWith("150 0.250000 annual", run.Row("node-1 0"), StringComparison.Ordinal);
         Assert.Contains("450 J, 1.250 g CO2e (operational, excludes embodied)", run.Output, StringComparison.Ordinal);
     }
@@ -29,8 +29,8 @@ public sealed class TopCommandTests
 
         var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "20ms", "--interval", "10ms");
 
-        Assert.Equal("node-1 0 NVIDIA H100 counter unknown unknown unknown annual", run.Row("node-1 0"));
-        Assert.Equal("node-1 1 NVIDIA H100 counter 10.0 0 unpriced annual", run.Row("node-1 1"));
+        Assert.Equal("node-1 0 gpu NVIDIA H100 counter unknown unknown unknown annual", run.Row("node-1 0"));
+        Assert.Equal("node-1 1 gpu NVIDIA H100 counter 10.0 0 unpriced annual", run.Row("node-1 1"));
         Assert.Contains("0 J, unpriced g CO2e", run.Output, StringComparison.Ordinal);
     }
 

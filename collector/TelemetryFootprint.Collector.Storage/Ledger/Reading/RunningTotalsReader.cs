@@ -17,7 +17,12 @@ internal static class RunningTotalsReader
     private const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
 
     public static RunningTotals Read(SqliteConnection connection) =>
-        new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection)) { Devices = DeviceTable.All(connection) };
+        new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection)) 
+        {
+            Devices = DeviceTable.All(connection),
+            Parts = PartTable.All(connection),
+            Uncovered = UncoveredTable.All(connection),
+        };
 
     /// <summary>From a table of its own: where no factor is known, every slot since the ledger began is unpriced.</summary>
     public static IReadOnlyList<DeviceUnpriced> UnpricedByDevice(SqliteConnection connection)

@@ -22,10 +22,14 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
             sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
         }
 
+        var coverage = new CoverageReader(connection);
         return (IReadOnlyList<LedgerTotal>)[.. sums
             .OrderBy(entry => entry.Key.Key, StringComparer.Ordinal).ThenBy(entry => entry.Key.Host, StringComparer.Ordinal)
             .ThenBy(entry => entry.Key.Simulated).ThenBy(entry => entry.Key.Family?.Code ?? 0)
-            .Select(entry => entry.Value.ToTotal(entry.Key.Key, entry.Key.Host, entry.Key.Simulated, entry.Key.Family))];
+            .Select(entry => entry.Value.ToTotal(entry.Key.Key, entry.Key.Host, entry.Key.Simulated, entry.Key.Family) with
+            {
+                Coverage = coverage.Of(entry.Value.Series, query.By),
+            })];
     });
 
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query) => InSnapshot(connection =>

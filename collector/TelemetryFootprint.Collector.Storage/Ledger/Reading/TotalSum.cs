@@ -12,10 +12,15 @@ internal sealed class TotalSum
 {
     private readonly Dictionary<FactorQuality, Joules> _byQuality = [];
     private readonly Dictionary<Method, Joules> _byMethod = [];
+    // Every cell of a series carries the same key object.
+    private readonly HashSet<SeriesKey> _series = new(ReferenceEqualityComparer.Instance);
     private EmissionProduct _middle, _low, _high;
     private bool _priced;
     private SitePeriod? _first;
     private bool _zonesDiffer, _puesDiffer;
+
+    /// <summary>Whose energy it is.</summary>
+    public IReadOnlyCollection<SeriesKey> Series => _series;
 
     public EnergyCell Energy { get; private set; }
 
@@ -37,6 +42,7 @@ internal sealed class TotalSum
     {
         var energy = new Joules(cell.Energy.Millijoules);
         Energy += cell.Energy;
+        _series.Add(cell.Series);
         _first ??= cell.Period;
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
         _puesDiffer |= cell.Period.Pue != _first.Pue;

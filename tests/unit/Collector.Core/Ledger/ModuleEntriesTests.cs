@@ -7,24 +7,18 @@ namespace TelemetryFootprint.UnitTests.Collector.Core.Ledger;
 /// <summary>Energy that one sensor reads as a whole and others in parts has one owner.</summary>
 public class ModuleEntriesTests
 {
+    /// <summary>A module's row is what it takes beside its GPUs: the sum over rows is the module, whatever its parts.</summary>
     [Theory]
-    [InlineData(DeviceKind.Gpu, 2)]
-    [InlineData(DeviceKind.Cpu, 2)]
-    public void Module_BesideItsParts_IsNotSummedTwice(DeviceKind kind, int expected)
+    [InlineData(DeviceKind.Module, DeviceKind.Gpu)]
+    [InlineData(DeviceKind.Module, DeviceKind.Cpu)]
+    [InlineData(DeviceKind.Node, DeviceKind.Gpu)]
+    [InlineData(DeviceKind.Cpu, DeviceKind.Dram)]
+    public void Remainder_BesideItsParts_IsOrdinaryEnergyOfItsOwn(DeviceKind whole, DeviceKind part)
     {
-        var inventory = Inventory(new Device { Uuid = "M", Kind = DeviceKind.Module }, Part("a", kind, "M"), Part("b", kind, "M"));
-        var entries = Entries(inventory);
-        Assert.Equal(expected, entries.Count);
-        Assert.DoesNotContain(entries, entry => entry.Series.Device == "M");
+        var entries = Entries(Inventory(new Device { Uuid = "M", Kind = whole }, Part("a", part, "M"), Part("b", part, "M")));
+        Assert.Equal(["M", "a", "b"], entries.Select(entry => entry.Series.Device));
+        Assert.Equal(30, entries.Sum(entry => entry.Cell.Millijoules));
     }
-
-    [Fact]
-    public void Module_Alone_IsAllThereIs() =>
-        Assert.Equal("M", Assert.Single(Entries(Inventory(new Device { Uuid = "M", Kind = DeviceKind.Module }))).Series.Device);
-
-    [Fact]
-    public void Module_OfOthersParts_StaysWhereItIs() =>
-        Assert.Equal(2, Entries(Inventory(new Device { Uuid = "M", Kind = DeviceKind.Module }, Part("a", DeviceKind.Gpu, "N"))).Count);
 
     [Fact]
     public void Instances_BesideTheirBoard_AreNotSummedTwice() => Assert.Equal(

@@ -51,6 +51,33 @@ public class TickEntriesTests
     public void Entries_OfAnInstance_AreNotCountedBesideItsBoard() => Assert.Empty(Entries(Row(0, Second, 9, device: 1)));
 
     [Fact]
+    public void PartsOf_AnInstance_AreItsRowWithBoundsAndTime()
+    {
+        var instance = new Device { Uuid = "MIG-b", Kind = DeviceKind.Mig, Bounds = { new BoundRule { Method = Method.Integrated, HalfWidthPpm = 120_000 } } };
+        var inventory = new Inventory { Host = "node-1", Devices = { Inventory.Devices[0], instance } };
+        var row = Row(0, 90 * Second, 1_000, device: 1) with { Method = Method.Integrated };
+        var part = Assert.Single(TickEntries.PartsOf(new(row.EndMicroseconds, 0, inventory, [Row(0, 90 * Second, 5_000), row], []), 59 * Second));
+        Assert.Equal(new PartEntry("node-1", "MIG-b", false, new(1_000, 880, 1_120, 90_000)), part);
+        Assert.Empty(TickEntries.PartsOf(new(0, 0, inventory, [row with { Kind = RowKind.Opening }], []), 0));
+    }
+
+    /// <summary>A sensor's error is shared by all its intervals: a day is as uncertain as a minute, and nothing averages out.</summary>
+    [Theory]
+    [InlineData(1, 50_000)]
+    [InlineData(60, 50_000)]
+    [InlineData(1_440, 50_000)]
+    [InlineData(1_440, 120_000)]
+    public void Entries_OverMinutes_KeepTheirRelativeHalfWidth(int minutes, uint ppm)
+    {
+        var device = new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { new BoundRule { Method = Method.Counter, HalfWidthPpm = ppm } } };
+        var inventory = new Inventory { Host = "node-1", Devices = { device } };
+        var sum = Enumerable.Range(0, minutes)
+            .SelectMany(minute => TickEntries.Of(new(0, 0, inventory, [Row(minute * 60 * Second, (minute + 1) * 60 * Second, 18_000_000)], []), 0))
+            .Select(entry => entry.Cell).Aggregate((left, right) => left + right);
+        Assert.Equal(ppm / 1e6, (sum.HighMillijoules - sum.LowMillijoules) / 2.0 / sum.Millijoules, 12);
+    }
+
+    [Fact]
     public void Entries_WithOwners_SumToTheRow()
     {
         var row = Row(0, 3 * Second, 1001) with

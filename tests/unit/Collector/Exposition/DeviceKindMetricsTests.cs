@@ -11,11 +11,21 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Collector.Exposition;
 
-/// <summary>A host with a board, an instance of it, and a processor.</summary>
+/// <summary>A host with a board, an instance of it, and all that a node has beside it.</summary>
 public sealed class DeviceKindMetricsTests : IFactorChains
 {
     private static readonly (string Uuid, DeviceKind Kind, long Millijoules)[] Devices =
-        [("GPU-1", DeviceKind.Gpu, 7000), ("MIG-1", DeviceKind.Mig, 3000), ("package-0", DeviceKind.Cpu, 2000)];
+        [("GPU-1", DeviceKind.Gpu, 7000), ("MIG-1", DeviceKind.Mig, 3000), ("package-0", DeviceKind.Cpu, 2000),
+            ("dram-0", DeviceKind.Dram, 500), ("module-0", DeviceKind.Module, 300), ("node", DeviceKind.Node, 4000)];
+
+    private static readonly string[] Hosts =
+    [
+        """footprint_host_energy_joules_total{host="h",component="cpu"} 2""",
+        """footprint_host_energy_joules_total{host="h",component="dram"} 0.5""",
+        """footprint_host_energy_joules_total{host="h",component="gpu"} 7""",
+        """footprint_host_energy_joules_total{host="h",component="module"} 0.3""",
+        """footprint_host_energy_joules_total{host="h",component="node"} 4""",
+    ];
 
     FactorChain? IFactorChains.ChainFor(string zone) => null;
 
@@ -24,35 +34,49 @@ public sealed class DeviceKindMetricsTests : IFactorChains
     {
         var page = Page(isHeardOf: true);
 
-        Assert.Contains("footprint_host_energy_joules_total{host=\"h\",component=\"gpu\"} 7\n", page, StringComparison.Ordinal);
-        Assert.Contains("footprint_host_energy_joules_total{host=\"h\",component=\"cpu\"} 2\n", page, StringComparison.Ordinal);
+        Assert.Equal(Hosts, Series(page, "footprint_host_energy"));
+        Assert.Equal(13.8, Hosts.Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)), 9);
         Assert.Contains("gpu_uuid=\"GPU-1\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("MIG-1", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("package-0", page, StringComparison.Ordinal);
+        Assert.All(Devices.Skip(1), device => Assert.DoesNotContain($"gpu_uuid=\"{device.Uuid}\"", page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Energy_BeforeTheInventoryIsHeardOfAgain_StandsWhereTheLedgerRemembersIt()
     {
-        var hosts = Page(isHeardOf: false).Split('\n').Where(line => line.StartsWith("footprint_host_energy", StringComparison.Ordinal));
-
-        Assert.Equal(
-            ["footprint_host_energy_joules_total{host=\"h\",component=\"cpu\"} 2", "footprint_host_energy_joules_total{host=\"h\",component=\"gpu\"} 7"],
-            hosts.Order(StringComparer.Ordinal));
+        Assert.Equal(Hosts, Series(Page(isHeardOf: false), "footprint_host_energy"));
+        Assert.Equal(Series(Page(isHeardOf: true), "footprint_mig"), Series(Page(isHeardOf: false), "footprint_mig"));
     }
 
-    private string Page(bool isHeardOf)
+    [Fact]
+    public void Instance_HasASeriesOfItsOwnUnderItsBoard()
+    {
+        var page = Page(isHeardOf: true);
+
+        Assert.Equal(
+            ["""footprint_mig_energy_joules_total{host="h",gpu_uuid="GPU-1",gpu_index="0",mig_uuid="MIG-1",profile="3g.40gb",split="modelled"} 3"""],
+            Series(page, "footprint_mig"));
+        Assert.DoesNotContain("MIG-1", string.Join('\n', Series(page, "footprint_gpu")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Instance_OfABoardThatNobodyNamed_IsAbsent() => Assert.Empty(Series(Page(isHeardOf: false, board: "GPU-9"), "footprint_mig"));
+
+    private static IEnumerable<string> Series(string page, string prefix) =>
+        page.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private string Page(bool isHeardOf, string board = "GPU-1")
     {
         var totals = new RunningTotals(
-            [.. Devices.Select(device => new EnergyTotal(
+            [.. Devices.Where(device => device.Kind != DeviceKind.Mig).Select(device => new EnergyTotal(
                 "h", device.Uuid, Method.Counter, PowerState.Active, new EnergyCell(device.Millijoules, device.Millijoules, device.Millijoules, 1)))],
             [], [], [], [])
         {
-            Devices = [.. Devices.Select((device, index) => new DeviceIdentity("h", device.Uuid, (uint)index, "board", device.Kind))],
+            Devices = [.. Devices.Select((device, index) => new DeviceIdentity("h", device.Uuid, (uint)index, "board", device.Kind) { Parent = ParentOf(device.Kind, board), Profile = "3g.40gb" })],
+            Parts = [new PartTotal("h", "MIG-1", false, new EnergyCell(3000, 2850, 3150, 1))],
         };
         var live = new LiveState();
         var inventory = new Inventory { Host = "h" };
-        inventory.Devices.Add(Devices.Select(device => new Device { Uuid = device.Uuid, Kind = device.Kind }));
+        inventory.Devices.Add(Devices.Select(device => new Device { Uuid = device.Uuid, Kind = device.Kind, ParentUuid = ParentOf(device.Kind, board), MigProfile = "3g.40gb" }));
         var rows = Devices.Select((_, index) => new DeviceRow
         {
             Device = index,
@@ -69,4 +93,6 @@ public sealed class DeviceKindMetricsTests : IFactorChains
         new EnergyMetrics(new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
+
+    private static string ParentOf(DeviceKind kind, string board) => kind == DeviceKind.Mig ? board : "";
 }

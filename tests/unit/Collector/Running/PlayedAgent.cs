@@ -15,6 +15,17 @@ internal sealed class PlayedAgent
     private readonly DateTimeOffset _boot;
 
     public PlayedAgent(TimeProvider time, byte number = 1, Method method = Method.Counter, string host = "node-1", int devices = 1, params (string Name, string Value)[] labels)
+        : this(time, null, number, method, host, devices, labels)
+    {
+    }
+
+    public PlayedAgent(TimeProvider time, Action<Inventory> change)
+        : this(time, change, 1, Method.Counter, "node-1", 1, [])
+    {
+    }
+
+    private PlayedAgent(
+        TimeProvider time, Action<Inventory>? change, byte number, Method method, string host, int devices, (string Name, string Value)[] labels)
     {
         _id = ByteString.CopyFrom([.. Enumerable.Repeat(number, 16)]);
         (_time, _method) = (time, method);
@@ -24,6 +35,7 @@ internal sealed class PlayedAgent
             inventory.HostLabels[name] = value;
         for (uint index = 0; index < devices; index++)
             inventory.Devices.Add(Device(number, index, method));
+        change?.Invoke(inventory);
         Inventory = InventoryContent.WithContentId(inventory);
     }
 
