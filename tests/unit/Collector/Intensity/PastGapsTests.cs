@@ -53,6 +53,11 @@ public sealed class PastGapsTests
 
         await rig.RestartAsync("--Site:Zone=FR");
 
-        Assert.Equal(["FR", "GB"], rig.Services.GetRequiredService<ProviderStates>().All.Select(state => state.Key.Zone));
+        // The poller begins beside the listeners: what it asks is known a moment after them.
+        var states = rig.Services.GetRequiredService<ProviderStates>();
+        for (var i = 0; i < 500 && states.All.Count < 2; i++)
+            await Task.Delay(10);
+
+        Assert.Equal(["FR", "GB"], states.All.Select(state => state.Key.Zone));
     }
 }
