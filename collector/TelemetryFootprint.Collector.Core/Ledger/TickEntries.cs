@@ -68,7 +68,7 @@ public static class TickEntries
     // By running totals, so that the shares' bounds sum to the row's; without energy the last share takes all.
     private static long ShareOf(long bound, long total, long before, long share, bool last) => total == 0
         ? last ? bound : 0
-        : (long)((Int128)bound * (before + share) / total) - (long)((Int128)bound * before / total);
+        : ConservingSplit.Between(bound, before, before + share, total);
 
     private static EnergyBounds BoundsOf(DeviceRow row, Device device)
     {

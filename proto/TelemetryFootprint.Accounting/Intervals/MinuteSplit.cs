@@ -38,7 +38,5 @@ public readonly record struct MinuteSplit
     public long PartOf(long total, MinutePiece piece) =>
         piece.StartUnixMicroseconds == _start && piece.EndUnixMicroseconds == _end
             ? total
-            : UpTo(total, piece.EndUnixMicroseconds) - UpTo(total, piece.StartUnixMicroseconds);
-
-    private long UpTo(long total, long time) => (long)((Int128)total * (time - _start) / (_end - _start));
+            : ConservingSplit.Between(total, piece.StartUnixMicroseconds - _start, piece.EndUnixMicroseconds - _start, _end - _start);
 }
