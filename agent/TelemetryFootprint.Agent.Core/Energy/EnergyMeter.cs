@@ -41,6 +41,12 @@ public sealed class EnergyMeter
     /// <summary>The last power reading holds until here: the end of a row whose readings came from the driver's ring.</summary>
     public void HoldPower(long microseconds) => _integrator.Hold(microseconds);
 
+    /// <summary>
+    /// A row was closed by the counter without a power reading of its own: the next reading would reach back into it, and its energy would count twice if
+    /// power had to replace the counter.
+    /// </summary>
+    public void ForgetPower() => _integrator.Forget();
+
     /// <summary>Closes the row by the counter's value at the tick.</summary>
     public MeterStep CloseWithCounter(long tickMicroseconds, long counterMillijoules)
     {

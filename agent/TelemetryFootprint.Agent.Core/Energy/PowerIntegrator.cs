@@ -36,6 +36,9 @@ internal sealed class PowerIntegrator(long maximumGapMicroseconds)
             Add(microseconds, _lastMilliwatts, PowerShape.Instant);
     }
 
+    /// <summary>Power begins anew with the next reading: what lies between is not integrated.</summary>
+    public void Forget() => (_lastMicroseconds, _halfNanojoules, _isWhole) = (null, 0, false);
+
     /// <summary>The energy since the last call, in whole millijoules; the rest waits for the next.</summary>
     public IntegratedEnergy Take()
     {

@@ -161,11 +161,11 @@ internal sealed class SampledDevice
 
     private MeterStep Step(RowSource source, long tickMicroseconds, DeviceReadings readings)
     {
-        if (source == RowSource.Counter)
-            return _meter.CloseWithCounter(tickMicroseconds, readings.Energy.Reading.Value);
-        var step = _meter.CloseWithPower(tickMicroseconds);
+        var step = source == RowSource.Counter ? _meter.CloseWithCounter(tickMicroseconds, readings.Energy.Reading.Value) : _meter.CloseWithPower(tickMicroseconds);
         if (source == RowSource.PowerThenCounter)
             _meter.StartCounter(readings.Energy.Reading.Value);
+        else if (source == RowSource.Counter && !readings.Power.Reading.Succeeded)
+            _meter.ForgetPower();
         return step;
     }
 

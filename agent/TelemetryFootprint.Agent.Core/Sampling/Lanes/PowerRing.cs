@@ -21,6 +21,8 @@ internal sealed class PowerRing(TimeProvider time)
     {
         if (_isAbsent)
             return null;
+        // A wall clock that went back would hide all samples until it has caught up.
+        _lastUnixMicroseconds = Math.Min(_lastUnixMicroseconds, time.ReadClocks().Unix);
         var answer = gpu.PowerSamples(_lastUnixMicroseconds, _samples);
         if (answer.Code == NvmlReturn.NotFound && _lastUnixMicroseconds > 0)
             return [];
@@ -43,8 +45,6 @@ internal sealed class PowerRing(TimeProvider time)
             moments.Add(new PowerMoment(at, sample.Milliwatts));
         }
 
-        // A wall clock that went back would hide all samples until it has caught up.
-        _lastUnixMicroseconds = Math.Min(_lastUnixMicroseconds, unix);
         return moments;
     }
 }

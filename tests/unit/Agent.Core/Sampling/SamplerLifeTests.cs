@@ -155,6 +155,25 @@ public sealed class SamplerLifeTests : IDisposable
         Assert.Equal(1, _rig.Said(1103));
     }
 
+    /// <summary>The counter closes rows while power is silent; then power answers and must not reach back into them.</summary>
+    [Fact]
+    public void Counter_FailsJustAfterPowerWasSilent_CountsNothingTwice()
+    {
+        _rig.Run(10);
+        var works = _rig.Gpus[0].Energy;
+        _rig.Gpus[0].Power = () => Reading<long>.Failed(999);
+        _rig.Run(7);
+        _rig.Gpus[0].Energy = () => Reading<long>.Failed(999);
+        _rig.Gpus[0].Power = () => 300_000;
+        _rig.Run(20);
+        _rig.Gpus[0].Energy = works;
+        _rig.Run(5);
+
+        // Two seconds and the row that power opens are unknown, and nothing is invented for them.
+        Assert.InRange(_rig.Millijoules("GPU-0"), 38 * SamplerRig.MillijoulesPerSecond, 40 * SamplerRig.MillijoulesPerSecond);
+        Assert.All(_rig.Rows("GPU-0"), row => Assert.True(row.Millijoules <= (row.EndMicroseconds - row.StartMicroseconds) * 3 / 10));
+    }
+
     [Fact]
     public void CrossCheck_OffForAMinute_IsSaidOnceAndShown()
     {

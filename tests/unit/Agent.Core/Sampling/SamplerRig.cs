@@ -39,11 +39,12 @@ internal sealed class SamplerRig : IDisposable
 
     public int Said(int id) => Log.Entries.Count(entry => entry.Event.Id == id);
 
-    /// <summary>Steps until so many more seconds have been ticked.</summary>
+    /// <summary>Steps whenever something is due, until so many more seconds have passed.</summary>
     public void Run(int seconds)
     {
+        var end = Time.GetElapsedTime(0) + TimeSpan.FromSeconds(seconds);
         Sampler.Step();
-        for (var i = 0; i < seconds; i++)
+        while (Time.GetElapsedTime(0) + Sampler.UntilNext() <= end)
         {
             Time.Advance(Sampler.UntilNext());
             Sampler.Step();

@@ -11,6 +11,8 @@ internal sealed class ScriptedLibrary(params IGpu[] gpus) : IGpuLibrary
 
     public int Opened { get; private set; }
 
+    public int Closed { get; private set; }
+
     public string? DriverVersion => "550.54";
 
     public LibraryStatus Open()
@@ -20,6 +22,8 @@ internal sealed class ScriptedLibrary(params IGpu[] gpus) : IGpuLibrary
     }
 
     public IReadOnlyList<GpuSlot> Enumerate() => [.. Gpus.Select(gpu => new GpuSlot(gpu.Index, 0, gpu))];
+
+    public void Close() => Closed++;
 
     public void Dispose()
     {
