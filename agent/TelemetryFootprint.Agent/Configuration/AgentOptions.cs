@@ -1,5 +1,6 @@
 using System.Net;
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
 
 namespace TelemetryFootprint.Agent.Configuration;
@@ -15,4 +16,5 @@ internal sealed record AgentOptions(
     string StateDirectory,
     long QueueBytes,
     IPEndPoint Metrics,
-    int DemoDevices);
+    int DemoDevices,
+    NodeOptions Node);

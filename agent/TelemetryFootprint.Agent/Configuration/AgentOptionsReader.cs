@@ -30,7 +30,8 @@ internal static class AgentOptionsReader
             reader.Text("StateDirectory") ?? DefaultStateDirectory(),
             reader.Size("Spool:MaxSize", SettingsHelp.DefaultQueueBytes, 64 << 10, 1L << 32),
             Metrics(reader),
-            reader.Whole("Demo:Devices", 0, 0, MaximumDevices));
+            reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
+            NodeReader.Read(reader));
         reader.RefuseUnknown();
         RefuseUnreportable(options);
         return options;

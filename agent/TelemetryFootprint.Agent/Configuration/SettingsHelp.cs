@@ -13,6 +13,8 @@ internal static class SettingsHelp
           Collector:CaFile            certificates that alone are trusted (https)     the system's
           Host:Name                   this host's name                                the system's
           Host:Labels:<label>         labels of this host                             none
+          Host:OverheadWatts          what this host draws without its GPUs           none
+          Host:NodeToGpuRatio         or: the whole host over its GPUs, such as 2     none
           Sampling:Interval           one row per device                              1s
           Sampling:PowerInterval      one power reading, where power is integrated    100ms
           Sampling:ReleaseWhenIdle    gives the GPUs back after so long without work  never

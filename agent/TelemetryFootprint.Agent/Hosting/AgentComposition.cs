@@ -4,11 +4,13 @@ using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Demo;
+using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Agent.Native.Nvml;
 using TelemetryFootprint.Agent.Native.Pci;
+using TelemetryFootprint.Agent.Native.Rapl;
 
 namespace TelemetryFootprint.Agent.Hosting;
 
@@ -35,6 +37,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _logger = logging.CreateLogger<AgentComposition>();
         _lanes = new SamplingLanes(time);
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
+        Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         _delivery = new DeliveryLoop(
             new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),
@@ -58,6 +61,18 @@ internal sealed class AgentComposition : IAsyncDisposable
     public ITickQueue Queue { get; }
 
     public Sampler Sampler { get; }
+
+    /// <summary>The node beside its GPUs.</summary>
+    public NodeComponents Node { get; }
+
+    /// <summary>What this kernel measures and what is configured; nothing beside simulated GPUs.</summary>
+    public static NodeComponents CreateNode(AgentOptions options, string agentId)
+    {
+        if (options.DemoDevices > 0)
+            return NodeComponents.Simulated;
+        var rapl = RaplDomains.Find();
+        return new NodeComponents(rapl.Meters, rapl.Unread, options.Node, options.Sampling.Accuracy.Widths, agentId);
+    }
 
     /// <summary>NVML, or the demo's GPUs. Nothing is loaded before the library is opened.</summary>
     public static IGpuLibrary CreateLibrary(AgentOptions options, string agentId, TimeProvider time) => options.DemoDevices > 0

@@ -44,6 +44,11 @@ public sealed class AgentOptionsReaderTests
         { "Devices:x:Model=", ["Devices:x:Model", "is missing"] },
         { "Devices:x:Model=A100000", ["Devices:x:Model", "catalogue", "MinWatts"] },
         { "Devices:x:Modell=A100", ["Devices:x:Model", "is missing"] },
+        { "Host:OverheadWatts=-1", ["Host:OverheadWatts", "from 0 to 100000"] },
+        { "Host:OverheadWatts=3 kW", ["Host:OverheadWatts", "a number"] },
+        { "Host:NodeToGpuRatio=0.9", ["Host:NodeToGpuRatio", "from 1 to 20"] },
+        { "Host:NodeToGpuRatio=2x", ["Host:NodeToGpuRatio"] },
+        { "Host:Overhead=1", ["Host:Overhead", "not a known setting"] },
         { "Host:Name=" + "\u0007", ["Host", "control character"] },
         { "Host:Labels:rack=" + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdefX", ["Host", "128 bytes"] },
     };
@@ -108,6 +113,18 @@ public sealed class AgentOptionsReaderTests
         Assert.Equal((1, 0.5m, null, null), (options.Fallback[1].Count, options.Fallback[1].Load, options.Fallback[1].Minimum, options.Fallback[1].Maximum));
     }
 
+    [Fact]
+    public void Read_RestOfTheNode_IsOneOfTwo()
+    {
+        Assert.Equal((null, null), (Read().Node.Overhead, Read().Node.NodeToGpuRatio));
+        Assert.Equal(3_300_500, Read("Host:OverheadWatts=3300.5").Node.Overhead!.Value.Milliwatts);
+        Assert.Equal(2.03m, Read("Host:NodeToGpuRatio=2.03").Node.NodeToGpuRatio);
+
+        var refusal = Assert.Throws<ConfigurationException>(() => Read("Host:OverheadWatts=1", "Host:NodeToGpuRatio=2")).Message;
+        Assert.Contains("Host:OverheadWatts", refusal, StringComparison.Ordinal);
+        Assert.Contains("Host:NodeToGpuRatio", refusal, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("100ms", "100ms")]
     [InlineData("50ms", null)]
@@ -123,7 +140,7 @@ public sealed class AgentOptionsReaderTests
     [Fact]
     public void Help_NamesEverySettingThatIsRead_AndEachDefault()
     {
-        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Host:Name", "Host:Labels:<label>", "Sampling:Interval", "Sampling:PowerInterval", "Sampling:ReleaseWhenIdle", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Metrics:Listen", "Demo:Devices"];
+        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Host:Name", "Host:Labels:<label>", "Host:OverheadWatts", "Host:NodeToGpuRatio", "Sampling:Interval", "Sampling:PowerInterval", "Sampling:ReleaseWhenIdle", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Metrics:Listen", "Demo:Devices"];
 
         Assert.Equal(keys, SettingsHelp.Text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
     }

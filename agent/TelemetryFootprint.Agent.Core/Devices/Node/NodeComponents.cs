@@ -1,0 +1,70 @@
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Devices.Node;
+
+/// <summary>
+/// The node beside its GPUs: what meters find, and the assumed remainder. Used by the thread that takes the ticks. Its devices stand
+/// behind the GPUs in the inventory, in the order of <see cref="Describe"/>.
+/// </summary>
+public sealed class NodeComponents
+{
+    private const string Remedy = "set Host:OverheadWatts or Host:NodeToGpuRatio";
+
+    private readonly List<INodeComponent> _components = [];
+
+    /// <param name="meters">RAPL's domains that can be read.</param>
+    /// <param name="unread">Why others cannot; empty: nothing to say.</param>
+    /// <param name="options">The remainder, if any.</param>
+    /// <param name="accuracy">How wide the figures are.</param>
+    /// <param name="agentId">Part of the UUIDs.</param>
+    public NodeComponents(IReadOnlyList<INodeMeter> meters, string unread, NodeOptions options, Calibration.MethodHalfWidths accuracy, string agentId)
+    {
+        var metered = meters.Select(meter => new MeteredComponent(meter, agentId, accuracy.Rapl)).ToList();
+        _components.AddRange(metered);
+        var hasRemainder = options.Overhead is not null || options.NodeToGpuRatio is not null;
+        if (hasRemainder)
+            _components.Add(new RemainderComponent(options, agentId, accuracy.Overhead, metered));
+        Uncovered = [.. hasRemainder ? [] : MissingOf(meters, unread)];
+    }
+
+    private NodeComponents(string uncovered) => Uncovered = [uncovered];
+
+    /// <summary>For a host whose GPUs are simulated: real joules are never mixed with theirs.</summary>
+    public static NodeComponents Simulated { get; } = new("cpu, dram, fans, network, disks: left out beside simulated GPUs (Demo:Devices)");
+
+    /// <summary>What of the node is in no figure of this host, and what would change that; for people.</summary>
+    public IReadOnlyList<string> Uncovered { get; }
+
+    public IReadOnlyList<Device> Describe() => [.. _components.Select(component => component.Description)];
+
+    /// <summary>Adds each component's row or gap to those of the tick.</summary>
+    /// <param name="firstPosition">The inventory's position of the first component.</param>
+    /// <param name="tickMicroseconds">The tick's time.</param>
+    /// <param name="gpuRows">The rows of whole boards: a MIG instance or a module beside its parts would count twice.</param>
+    /// <param name="rows">The tick's rows; may be the same list as <paramref name="gpuRows"/>.</param>
+    /// <param name="gaps">The tick's gaps.</param>
+    public void Close(int firstPosition, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows, List<DeviceRow> rows, List<DeviceGap> gaps)
+    {
+        if (_components.Count == 0)
+            return;
+        var boards = ReferenceEquals(gpuRows, rows) ? [.. gpuRows] : gpuRows;
+        for (var i = 0; i < _components.Count; i++)
+        {
+            if (_components[i].Close(firstPosition + i, tickMicroseconds, boards) is { } row)
+                rows.Add(row);
+            else
+                gaps.Add(new DeviceGap(firstPosition + i, 0));
+        }
+    }
+
+    private static IEnumerable<string> MissingOf(IReadOnlyList<INodeMeter> meters, string unread)
+    {
+        var why = unread.Length > 0 ? unread : Remedy;
+        if (!meters.Any(meter => meter.Kind == DeviceKind.Cpu))
+            yield return $"cpu: {why}";
+        if (!meters.Any(meter => meter.Kind == DeviceKind.Dram))
+            yield return meters.Count > 0 && unread.Length == 0 ? "dram: this processor has no counter for it" : $"dram: {why}";
+        yield return $"fans, network, disks: {Remedy}";
+    }
+}

@@ -1,0 +1,126 @@
+using TelemetryFootprint.Agent.Core.Devices.Node;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Devices.Node;
+
+/// <summary>The assumed rest of the node: nothing counts twice, nothing is negative, and unknown is never zero.</summary>
+public sealed class RemainderComponentTests
+{
+    [Fact]
+    public void Describe_Constant_IsAssumedWithinAFifth()
+    {
+        var device = Assert.Single(new NodeTape(NodeTape.Watts(3_300)).Devices);
+
+        Assert.Equal(("NODE-id", DeviceKind.Node), (device.Uuid, device.Kind));
+        Assert.Equal((Method.Assumed, 200_000u), (device.Bounds.Single().Method, device.Bounds.Single().HalfWidthPpm));
+        Assert.Contains("3300 W", device.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_Ratio_SaysItsFormula() =>
+        Assert.Contains("(2.03 - 1) x", Assert.Single(new NodeTape(NodeTape.Ratio(2.03m)).Devices).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Close_Constant_IsWattsTimesTime()
+    {
+        var tape = new NodeTape(NodeTape.Watts(250.5m)).Tick(1).Tick(1).Tick(1, 2_500_000);
+
+        Assert.Equal([0L, 250_500, 626_250], tape.Rows.Select(row => row.Millijoules));
+        Assert.Equal((876_750L, Method.Assumed, 250_500L), (tape.Rows[2].CumulativeMillijoules, tape.Rows[2].Method, tape.Rows[2].PowerMilliwatts));
+    }
+
+    /// <summary>A constant does not depend on GPUs: it goes on while they are silent.</summary>
+    [Fact]
+    public void Close_ConstantWithoutGpus_GoesOn()
+    {
+        var tape = new NodeTape(NodeTape.Watts(100)).Tick(null).Tick(null);
+
+        Assert.Empty(tape.Gaps);
+        Assert.Equal(100_000, tape.Sum(1));
+    }
+
+    [Theory]
+    [InlineData(2, 3_200_000, 3_200_000)]
+    [InlineData(1, 3_200_000, 0)]
+    [InlineData(2.03, 3_200_000, 3_296_000)]
+    public void Close_Ratio_IsWhatItsGpusLeave(double ratio, long gpu, long expected) =>
+        Assert.Equal(expected, new NodeTape(NodeTape.Ratio((decimal)ratio)).Tick(gpu).Tick(gpu).Sum(1));
+
+    /// <summary>With nothing to multiply the remainder is unknown; the GPU's bridged row brings the whole time's share.</summary>
+    [Fact]
+    public void Close_RatioOfSilentGpus_IsAGapThatTheirNextRowBridges()
+    {
+        var tape = new NodeTape(NodeTape.Ratio(1.5m)).Tick(100_000).Tick(100_000).Tick(null).Tick(null).Tick(300_000);
+
+        Assert.Equal([new DeviceGap(1, 0), new DeviceGap(1, 0)], tape.Gaps);
+        Assert.Equal([0L, 50_000, 150_000], tape.Rows.Select(row => row.Millijoules));
+        Assert.Equal(3 * NodeTape.Second, tape.Rows[2].EndMicroseconds - tape.Rows[2].StartMicroseconds);
+    }
+
+    [Fact]
+    public void Close_WithMeters_LeavesOutWhatTheyMeasured()
+    {
+        ScriptedMeter cpu = new(), dram = new("RAPL-package-0-dram", DeviceKind.Dram);
+        var tape = new NodeTape(NodeTape.Watts(400), cpu, dram).Tick(1);
+        (cpu.Microjoules, dram.Microjoules) = (150_000_000, 20_000_000);
+        tape.Tick(1);
+
+        Assert.Equal([DeviceKind.Cpu, DeviceKind.Dram, DeviceKind.Node], tape.Devices.Select(device => device.Kind));
+        Assert.Equal((150_000L, 20_000L, 230_000L), (tape.Sum(1), tape.Sum(2), tape.Sum(3)));
+    }
+
+    [Fact]
+    public void Close_MetersAboveTheConstant_LeaveNothing()
+    {
+        var cpu = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Watts(100), cpu).Tick(1);
+        cpu.Microjoules = 180_000_000;
+        tape.Tick(1);
+        cpu.Microjoules += 60_000_000;
+        tape.Tick(1);
+
+        Assert.Equal([0L, 0, 40_000], tape.Rows.Where(row => row.Device == 2).Select(row => row.Millijoules));
+    }
+
+    /// <summary>A meter that will still tell what it missed: the remainder waits, so that no joule is in both.</summary>
+    [Fact]
+    public void Close_SilentMeter_WaitsForItsBridgedRow()
+    {
+        var cpu = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Watts(400), cpu).Tick(1);
+        cpu.Microjoules = null;
+        tape.Tick(1).Tick(1);
+        cpu.Microjoules = 450_000_000;
+        tape.Tick(1);
+
+        Assert.Equal(4, tape.Gaps.Count);
+        Assert.Equal((450_000L, 750_000L), (tape.Sum(1), tape.Sum(2)));
+        Assert.Equal(1_200_000, tape.Sum(1) + tape.Sum(2));
+    }
+
+    /// <summary>A meter that is gone for good: what it would have told is assumed again.</summary>
+    [Fact]
+    public void Close_MeterGoneForGood_IsNotWaitedFor()
+    {
+        var cpu = new ScriptedMeter(range: 10_000_000_000);
+        var tape = new NodeTape(NodeTape.Watts(100), cpu).Tick(1);
+        cpu.Microjoules = null;
+        for (var i = 0; i < 15; i++)
+            tape.Tick(1);
+
+        Assert.Equal(1_500_000, tape.Sum(2));
+        Assert.Equal(10, tape.Gaps.Count(gap => gap.Device == 2));
+    }
+
+    [Fact]
+    public void Close_OddRatio_LosesNothingOverManyTicks()
+    {
+        var tape = new NodeTape(NodeTape.Ratio(1.3333333m)).Tick(0);
+        for (var i = 0; i < 1_000; i++)
+            tape.Tick(1_001);
+
+        Assert.Equal((long)(0.3333333m * 1_001_000), tape.Sum(1));
+        Assert.Equal(tape.Sum(1), tape.Rows[^1].CumulativeMillijoules);
+    }
+}
