@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Catalogue;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Devices;
@@ -24,6 +25,8 @@ public static class DeviceDescription
             PowerLimitMilliwatts = (uint)Math.Clamp(facts.PowerLimitMilliwatts ?? 0, 0, uint.MaxValue),
             MemoryTotalMebibytes = (ulong)(Math.Max(0, facts.MemoryTotalBytes ?? 0) / BytesPerMebibyte),
             Reason = plan.Reason,
+            BoardDevices = (uint)(GpuCatalogue.Find(facts.Name)?.DevicesPerBoard ?? 0),
+            Catalogue = plan.Catalogue,
         };
         device.Bounds.AddRange(BoundRules.Of(plan));
         return device;

@@ -1,4 +1,11 @@
 namespace TelemetryFootprint.Agent.Commands;
 
-/// <summary>What <c>devices --json</c> writes.</summary>
-internal sealed record DeviceReport(bool SourceUp, string Source, string? DriverVersion, IReadOnlyList<DeviceLine> Devices, IReadOnlyList<UnopenedLine> Unopened);
+/// <summary>What <c>devices --json</c> writes: the GPUs, the rest of the node, and what no figure of this host holds.</summary>
+internal sealed record DeviceReport(
+    bool SourceUp,
+    string Source,
+    string? DriverVersion,
+    IReadOnlyList<DeviceLine> Devices,
+    IReadOnlyList<UnopenedLine> Unopened,
+    IReadOnlyList<ComponentLine> Components,
+    IReadOnlyList<string> Uncovered);

@@ -15,6 +15,7 @@ internal static class DoctorCommand
         var report = DeviceListing.Take(options);
         lines.Add(("ok", $"state directory: {options.StateDirectory} holds the agent's id"));
         lines.AddRange(Gpus(report));
+        lines.AddRange(Node(report));
         lines.Add(await CollectorAsync(options.CollectorEndpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");
@@ -37,6 +38,10 @@ internal static class DoctorCommand
         foreach (var slot in report.Unopened)
             yield return ("fail", $"{slot.Name} cannot be opened, {slot.Reason}; {Remedy(slot.Code)}");
     }
+
+    private static IEnumerable<(string Verdict, string Text)> Node(DeviceReport report) =>
+        report.Components.Select(component => ("ok", $"node: {component.Model}: {component.Method}{(component.Reason.Length > 0 ? $" ({component.Reason})" : "")}"))
+            .Concat(report.Uncovered.Select(text => ("warn", $"node: not in the host's figure: {text}")));
 
     private static string Remedy(int code) => code is NvmlReturn.NoPermission or NvmlReturn.OperatingSystem
         ? "give this user access to the GPU's device node (/dev/nvidia* on Linux)"

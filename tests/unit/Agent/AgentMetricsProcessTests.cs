@@ -41,6 +41,9 @@ public sealed class AgentMetricsProcessTests : IDisposable
         Assert.Equal("source: up (simulated GPUs: Demo:Devices is set)", agent.Output[0]);
         Assert.StartsWith("0    simulated", agent.Output[2], StringComparison.Ordinal);
         Assert.EndsWith("simulated: Demo:Devices is set", agent.Output[2], StringComparison.Ordinal);
+        Assert.Contains("     energy: a demo's waveform, ±0 %", agent.Output);
+        Assert.Contains("  gpu     1 of 1, each the whole board with its memory", agent.Output);
+        Assert.Contains("  cpu, dram, fans, network, disks: left out beside simulated GPUs (Demo:Devices)", agent.Output);
     }
 
     [Fact]
@@ -63,6 +66,41 @@ public sealed class AgentMetricsProcessTests : IDisposable
         Assert.Equal(1, await agent.WaitForExitAsync(Patience));
         Assert.Contains(agent.Output, line => line.StartsWith("warn  GPU library: ", StringComparison.Ordinal));
         Assert.Contains("warn  GPU 0 A100: assumed (no NVML: power range × configured load)", agent.Output);
+        Assert.Contains("warn  node: not in the host's figure: fans, network, disks: set Host:OverheadWatts or Host:NodeToGpuRatio", agent.Output);
+    }
+
+    [Fact]
+    public async Task Devices_FallbackAndOverhead_SaysWhatIsInForceAndWhatIsCovered()
+    {
+        await using ChildProcess agent = Start("devices", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", "--Devices:x:Model=NVIDIA A40", "--Devices:x:MaxWatts=250", "--Host:OverheadWatts=400");
+
+        Assert.Equal(0, await agent.WaitForExitAsync(Patience));
+        Assert.Contains("     energy: power range × configured load", agent.Output);
+        Assert.Contains("     catalogue: row 'A40'; idle 30 W (measured); max 250 W by Devices:x:MaxWatts, not the row's 300 W", agent.Output);
+        Assert.Contains("  node    rest of the node: assumed, ±20 % (Host:OverheadWatts: 400 W, less what processors and memory measure)", agent.Output);
+        Assert.DoesNotContain(agent.Output, line => line.Contains("fans, network, disks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Devices_Json_CarriesCoverage()
+    {
+        await using ChildProcess agent = Start("devices", "--json", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", "--Devices:x:Model=A40", "--Host:NodeToGpuRatio=2");
+
+        Assert.Equal(0, await agent.WaitForExitAsync(Patience));
+        using var document = System.Text.Json.JsonDocument.Parse(string.Join('\n', agent.Output));
+        var node = document.RootElement.GetProperty("components").EnumerateArray().Last();
+        Assert.Equal(("node", "assumed", 0.2), (node.GetProperty("component").GetString(), node.GetProperty("method").GetString(), node.GetProperty("half_width").GetDouble()));
+        Assert.Equal(0, document.RootElement.GetProperty("uncovered").GetArrayLength());
+        Assert.StartsWith("row 'A40'", document.RootElement.GetProperty("devices")[0].GetProperty("catalogue").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_TwoTellTheRestOfTheNode_IsBadConfiguration()
+    {
+        await using ChildProcess agent = Start("serve", "--Host:NodeToGpuRatio=2", "--Host:OverheadWatts=400");
+
+        Assert.Equal(78, await agent.WaitForExitAsync(Patience));
+        Assert.Contains(agent.Errors, line => line.Contains("Host:OverheadWatts", StringComparison.Ordinal) && line.Contains("Host:NodeToGpuRatio", StringComparison.Ordinal));
     }
 
     private ChildProcess Start(params string[] arguments) =>

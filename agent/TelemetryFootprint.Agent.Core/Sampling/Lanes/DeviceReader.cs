@@ -84,7 +84,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         Reading<long> power = plan.Source switch
         {
             EnergySource.Utilization when !utilization.Succeeded => Reading<long>.Failed(utilization.Code),
-            EnergySource.Utilization => plan.Range!.Value.At(utilization.Value / 100m).Milliwatts,
+            EnergySource.Utilization => plan.At(utilization.Value, _processes.OrUnknown).Milliwatts,
             EnergySource.Load => plan.Range!.Value.At(plan.Load).Milliwatts,
             EnergySource.None => Reading<long>.Failed(NvmlReturn.NotSupported),
             _ => _gpu.Power(),

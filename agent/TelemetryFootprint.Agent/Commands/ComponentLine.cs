@@ -1,0 +1,14 @@
+using TelemetryFootprint.Contracts.Exposition;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Commands;
+
+/// <summary>A part of the node beside its GPUs in <c>devices --json</c>.</summary>
+internal sealed record ComponentLine(string Component, string Uuid, string Model, string Method, double? HalfWidth, string Reason)
+{
+    public static ComponentLine Of(Device device)
+    {
+        var bound = device.Bounds[0];
+        return new(device.Kind.ToString().ToLowerInvariant(), device.Uuid, device.Model, MethodName.Of(bound.Method), bound.HalfWidthPpm / 1e6, device.Reason);
+    }
+}
