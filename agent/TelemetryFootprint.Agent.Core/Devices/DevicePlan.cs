@@ -19,6 +19,9 @@ public sealed record DevicePlan(EnergySource Source, Method Method, string Reaso
     /// <summary>How wide measured figures are.</summary>
     public DeviceAccuracy Accuracy { get; init; } = DeviceAccuracy.Default;
 
+    /// <summary>What the device draws without work by the catalogue or its limit, until it has been seen without work; null: unknown.</summary>
+    public Watts? Idle { get; init; }
+
     public decimal Load { get; init; } = FallbackEntry.DefaultLoad;
 
     /// <summary>average_1s, instant or none: what NVML's power figure is on this device.</summary>
@@ -27,8 +30,12 @@ public sealed record DevicePlan(EnergySource Source, Method Method, string Reaso
     /// <summary>The driver's ring of samples can replace the polling: it holds what the power call answers.</summary>
     public bool MayUseRing => NeedsPowerInterval && (Source is EnergySource.Power or EnergySource.Counter) && PowerReading == Devices.PowerReading.Instant;
 
-    /// <summary>Whether the device is to be read at <c>Sampling:PowerInterval</c>: where one value a second would miss what happens between.</summary>
-    public bool NeedsPowerInterval => Source is EnergySource.Power or EnergySource.Utilization
+    /// <summary>
+    /// Whether the device is to be read at <c>Sampling:PowerInterval</c>: where one value a second would miss what happens between. A 1 s average
+    /// misses nothing, and read more often it would lag.
+    /// </summary>
+    public bool NeedsPowerInterval => (Source is EnergySource.Power && PowerReading != Devices.PowerReading.Average)
+        || Source is EnergySource.Utilization
         || (Source is EnergySource.Counter && Method is not Method.Simulated && PowerReading == Devices.PowerReading.Instant);
 
     /// <summary>

@@ -15,6 +15,12 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, Accuracy
 
     public DevicePlan Plan(ProbedGpu gpu, string? driverVersion)
     {
+        var plan = Decide(gpu, driverVersion);
+        return plan.Source == EnergySource.None ? plan : plan with { Idle = Choice(gpu)?.Range.Low };
+    }
+
+    private DevicePlan Decide(ProbedGpu gpu, string? driverVersion)
+    {
         var counter = gpu.Energy();
         var power = gpu.Power();
         for (var others = 2; others > 0 && NvmlReturn.IsPermanent(power.Code); others--)
@@ -49,9 +55,8 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, Accuracy
 
     private DevicePlan FromRange(ProbedGpu gpu, int powerCode)
     {
-        var entry = EntryFor(gpu.Gpu.Name);
         var reason = $"power: {NvmlReturn.Describe(powerCode)}";
-        if (RangeChoice.Of(gpu.Gpu.Name, entry, Limit(gpu.EnforcedPowerLimit()), Limit(gpu.DefaultPowerLimit())) is not { } choice)
+        if (Choice(gpu) is not { } choice)
             return new DevicePlan(EnergySource.None, Method.Unspecified, $"{reason}; no power limit, and '{gpu.Gpu.Name}' is not in the catalogue: set Devices:<name>:Model, MinWatts and MaxWatts", true);
         var utilization = gpu.Utilization();
         var useUtilization = utilization.Succeeded || !gpu.IsAbsent(Capability.Utilization);
@@ -64,9 +69,12 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, Accuracy
             Range = choice.Range,
             HeldIdle = choice.HeldIdle,
             Catalogue = choice.Text,
-            Load = entry?.Load ?? FallbackEntry.DefaultLoad,
+            Load = EntryFor(gpu.Gpu.Name)?.Load ?? FallbackEntry.DefaultLoad,
         };
     }
+
+    private RangeChoice? Choice(ProbedGpu gpu) =>
+        RangeChoice.Of(gpu.Gpu.Name, EntryFor(gpu.Gpu.Name), Limit(gpu.EnforcedPowerLimit()), Limit(gpu.DefaultPowerLimit()));
 
     private static Watts? Limit(Reading<long> milliwatts) => milliwatts is { Succeeded: true, Value: > 0 } ? new Watts(milliwatts.Value) : null;
 

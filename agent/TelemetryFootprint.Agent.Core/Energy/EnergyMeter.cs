@@ -38,9 +38,6 @@ public sealed class EnergyMeter
     /// <summary>A power reading. With the counter it only serves the cross-check.</summary>
     public void AddPower(long microseconds, long milliwatts, PowerShape shape = PowerShape.Instant) => _integrator.Add(microseconds, milliwatts, shape);
 
-    /// <summary>The last power reading holds until here: the end of a row whose readings came from the driver's ring.</summary>
-    public void HoldPower(long microseconds) => _integrator.Hold(microseconds);
-
     /// <summary>
     /// A row was closed by the counter without a power reading of its own: the next reading would reach back into it, and its energy would count twice if
     /// power had to replace the counter.

@@ -29,13 +29,6 @@ internal sealed class PowerIntegrator(long maximumGapMicroseconds)
         _lastMilliwatts = milliwatts;
     }
 
-    /// <summary>The last value is still true at this moment: a sensor holds what it showed until it shows something else.</summary>
-    public void Hold(long microseconds)
-    {
-        if (_lastMicroseconds is not null)
-            Add(microseconds, _lastMilliwatts, PowerShape.Instant);
-    }
-
     /// <summary>Power begins anew with the next reading: what lies between is not integrated.</summary>
     public void Forget() => (_lastMicroseconds, _halfNanojoules, _isWhole) = (null, 0, false);
 

@@ -1,5 +1,4 @@
 using TelemetryFootprint.Agent.Core.Devices;
-using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
@@ -11,7 +10,7 @@ namespace TelemetryFootprint.Agent.Core.Sampling;
 /// The devices under the sampler, by UUID and never by index: GPUs of the library, or the configured fallback while it does not answer.
 /// A GPU that the library loses keeps its place and its energy; one that returns goes on where it was. It makes no call of the library.
 /// </summary>
-internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedDevice> fallback, HostIdentity host, SamplingOptions options, TimeProvider time)
+internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedDevice> fallback, HostIdentity host, TickParts parts, SamplingOptions options, TimeProvider time)
 {
     /// <summary>Beyond that the driver's ring may have turned over between two ticks.</summary>
     private static readonly TimeSpan LongestRingInterval = TimeSpan.FromSeconds(1);
@@ -73,7 +72,10 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         var inventory = new Inventory { Host = host.Name };
         foreach (var (name, value) in host.Labels)
             inventory.HostLabels[name] = value;
-        inventory.Devices.AddRange(Devices.Select(device => DeviceDescription.Of(device.Probe.Facts, device.Plan)));
+        List<Device> gpus = [.. Devices.Select(device => DeviceDescription.Of(device.Probe.Facts, device.Plan with { Reason = device.Reason }))];
+        inventory.Devices.AddRange(gpus);
+        inventory.Devices.AddRange(parts.Describe(Devices, gpus));
+        inventory.Uncovered.AddRange(parts.Uncovered);
         inventory = InventoryContent.WithContentId(inventory);
         if (!inventory.ContentId.Equals(Inventory.ContentId))
             Inventory = inventory;
@@ -121,7 +123,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
             return;
         }
 
-        var device = new SampledDevice(seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(options.Interval)));
+        var device = new SampledDevice(seat, probe, options.Interval);
         device.Open(probe.Opening!);
         _known.Add(device.Uuid, device);
         Join();
@@ -139,7 +141,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         if (_known.TryGetValue(planned.Gpu.Gpu.Uuid, out var known))
             return known;
         var seat = new DeviceSeat(new DeviceReader(planned.Gpu.Gpu, planner, time, mayUseRing: false));
-        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), new EnergyMeter(EnergyMeter.MaximumGap(options.Interval)));
+        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), options.Interval);
         device.Open(seat.Reader.Read(ReadScope.Tick, 0));
         _known.Add(device.Uuid, device);
         return device;

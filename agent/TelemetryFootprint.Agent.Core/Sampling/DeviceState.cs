@@ -20,6 +20,9 @@ public sealed record DeviceState(Device Device, EnergySource Source, Method Meth
     /// <summary>The cumulative energy by the method that measured it; the parts sum to the whole.</summary>
     public IReadOnlyList<KeyValuePair<Method, long>> MillijoulesByMethod { get; init; } = [];
 
+    /// <summary>The cumulative energy by what the device was doing; energy of which nothing can be told is in none.</summary>
+    public IReadOnlyList<KeyValuePair<PowerState, long>> MillijoulesByState { get; init; } = [];
+
     /// <summary>Without a reading, since the agent's start.</summary>
     public long GapMicroseconds { get; init; }
 

@@ -1,5 +1,7 @@
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Devices.Topology;
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Energy.States;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
@@ -11,9 +13,14 @@ internal sealed class SampledDevice
 {
     private const long BytesPerMebibyte = 1 << 20;
     private const long StuckMicroseconds = 60_000_000;
+    private static readonly TimeSpan AveragingTime = TimeSpan.FromSeconds(1);
 
     private readonly EnergyMeter _meter;
+    private readonly PowerStates _states;
+    private readonly CounterScopeCheck _scope;
+    private readonly bool _isTickRare;
     private readonly SortedDictionary<Method, long> _millijoulesByMethod = [];
+    private readonly SortedDictionary<PowerState, long> _millijoulesByState = [];
     private readonly GapClock _gaps = new();
     private readonly SourceSwitch _switch = new();
     private readonly CrossCheckAlarm _alarm = new();
@@ -22,9 +29,18 @@ internal sealed class SampledDevice
     private bool _hasRow;
     private long? _hangingSince;
 
-    public SampledDevice(DeviceSeat seat, DeviceProbe probe, EnergyMeter meter)
+    /// <param name="seat">Its place between the two sides.</param>
+    /// <param name="probe">What the first probe found.</param>
+    /// <param name="interval">From tick to tick.</param>
+    public SampledDevice(DeviceSeat seat, DeviceProbe probe, TimeSpan interval)
     {
-        (Seat, Probe, _meter) = (seat, probe, meter);
+        (Seat, Probe, _meter) = (seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(interval)));
+        _states = new PowerStates((probe.Plan.Idle ?? probe.Plan.Range?.Low)?.Milliwatts);
+        _isTickRare = interval > AveragingTime;
+        Member = new GraceMember(probe.Facts.Uuid, probe.Facts.Name, probe.IsOnModule ? 1 : null, probe.BoardSerial);
+        _scope = new CounterScopeCheck(Member);
+        if (_scope.Scope == CounterScope.Unknown)
+            _switch.StartOnPower();
         seat.Reader.Plan = probe.Plan;
     }
 
@@ -38,6 +54,19 @@ internal sealed class SampledDevice
     public string Uuid => Seat.Reader.Handle.Uuid;
 
     public bool IsFallback => Seat.Reader.Handle is FallbackGpu;
+
+    /// <summary>Which Grace module it sits on, if any.</summary>
+    public GraceMember Member { get; }
+
+    /// <summary>It speaks for its Grace module.</summary>
+    public bool ReadsModule
+    {
+        get => Seat.Reader.ReadsModule;
+        set => Seat.Reader.ReadsModule = value;
+    }
+
+    /// <summary>Why the method is not the best one; empty: it is.</summary>
+    public string Reason => Plan.Source == EnergySource.Counter && _scope.Reason.Length > 0 ? _scope.Reason : Plan.Reason;
 
     /// <summary>The library does not have it any more.</summary>
     public bool IsGone { get; set; }
@@ -57,7 +86,7 @@ internal sealed class SampledDevice
     public double? CrossCheckRatio => Plan.Method == Method.Simulated ? null : _meter.CrossCheckRatio;
 
     /// <summary>To be read between ticks: a value a second would miss what happens between, and no ring of the driver tells it.</summary>
-    public bool NeedsPowerInterval => (Plan.NeedsPowerInterval && !_hasRing) || (Plan.Source == EnergySource.Counter && _switch.IsOnPower);
+    public bool NeedsPowerInterval => (Plan.NeedsPowerInterval && !_hasRing) || (_isTickRare && Source == EnergySource.Power) || ReadsModule || (Plan.Source == EnergySource.Counter && _switch.IsOnPower && Plan.PowerReading != PowerReading.Average);
 
     /// <summary>The last tick saw neither a process nor any load.</summary>
     public bool IsIdle => _latest is { ComputeProcesses: { Succeeded: true, Value: 0 } } readings
@@ -72,9 +101,9 @@ internal sealed class SampledDevice
     public void Open(DeviceReadings opening)
     {
         AddPower(opening);
-        if (Plan.Source == EnergySource.Counter && opening.Energy.Reading.Succeeded)
+        if (Source == EnergySource.Counter && opening.Energy.Reading.Succeeded)
             _meter.CloseWithCounter(opening.EndMicroseconds, opening.Energy.Reading.Value);
-        else if (Plan.Source != EnergySource.Counter && opening.Power.Reading.Succeeded)
+        else if (Source != EnergySource.Counter && opening.Power.Reading.Succeeded)
             _meter.CloseWithPower(opening.EndMicroseconds);
     }
 
@@ -83,8 +112,12 @@ internal sealed class SampledDevice
     {
         foreach (var moment in readings.Ring)
             _meter.AddPower(moment.Microseconds, moment.Milliwatts);
+        var isAverage = Plan.PowerReading == PowerReading.Average;
+        // Read for its module's sake, between the moments at which an average is that of the time since the last.
+        if (isAverage && readings.Scope == ReadScope.Power && !_isTickRare)
+            return;
         if (readings.Power.Reading.Succeeded)
-            _meter.AddPower(readings.Power.Microseconds, readings.Power.Reading.Value, Plan.PowerReading == PowerReading.Average ? PowerShape.Average : PowerShape.Instant);
+            _meter.AddPower(readings.Power.Microseconds, readings.Power.Reading.Value, isAverage ? PowerShape.Average : PowerShape.Instant);
     }
 
     /// <summary>The device's row, or null and then <see cref="LastCode"/> is the gap's.</summary>
@@ -94,12 +127,14 @@ internal sealed class SampledDevice
         _hasRing = readings.HasRing;
         (_hangingSince, IsStuck) = (null, false);
         AddPower(readings);
-        var source = Plan.Source == EnergySource.Counter ? _switch.Next(readings.Energy.Reading.Succeeded, readings.Power.Reading.Succeeded)
+        var source = Plan.Source == EnergySource.Counter ? _switch.Next(readings.Energy.Reading.Succeeded && _scope.Scope == CounterScope.Gpu, readings.Power.Reading.Succeeded)
             : readings.Power.Reading.Succeeded ? RowSource.Power
             : RowSource.None;
         if (source == RowSource.None)
             return Miss(Plan.Source == EnergySource.Counter && !readings.Energy.Reading.Succeeded ? readings.Energy.Reading.Code : readings.Power.Reading.Code, tickMicroseconds);
         var step = Step(source, tickMicroseconds, readings);
+        if (source == RowSource.Power)
+            _scope.Observe(readings.Energy.Reading.OrUnknown, step.Kind == RowKind.Opening ? null : step.Millijoules, tickMicroseconds - step.StartMicroseconds);
         if (step.Kind == RowKind.Opening)
             _gaps.Uncovered(tickMicroseconds);
         else
@@ -108,7 +143,10 @@ internal sealed class SampledDevice
         _millijoulesByMethod[method] = _millijoulesByMethod.GetValueOrDefault(method) + step.Millijoules;
         (_hasRow, ConsecutiveGaps) = (true, 0);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
-        return Row(position, tickMicroseconds, step, method, readings);
+        var shares = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
+        foreach (var share in shares ?? [])
+            _millijoulesByState[share.State] = _millijoulesByState.GetValueOrDefault(share.State) + share.Millijoules;
+        return Row(position, tickMicroseconds, step, method, readings) with { Shares = shares };
     }
 
     /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>
@@ -151,6 +189,7 @@ internal sealed class SampledDevice
         TemperatureCelsius = row?.TemperatureCelsius,
         CumulativeMillijoules = _meter.CumulativeMillijoules,
         MillijoulesByMethod = [.. _millijoulesByMethod],
+        MillijoulesByState = [.. _millijoulesByState],
         GapMicroseconds = _gaps.GapMicroseconds,
         LastCode = LastCode,
         CrossCheckRatio = CrossCheckRatio,

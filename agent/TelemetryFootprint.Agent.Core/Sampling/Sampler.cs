@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts.Batches;
@@ -25,6 +26,7 @@ public sealed class Sampler
     private readonly ILanes _lanes;
     private readonly SamplerVoice _voice;
     private readonly DeviceRoster _roster;
+    private readonly TickParts _parts;
     private readonly LibraryKeeper _keeper;
     private readonly IdleRelease _release;
     private readonly WallAnchor _wall;
@@ -44,17 +46,18 @@ public sealed class Sampler
     {
     }
 
-    /// <summary>Calls are made on lanes, so that none can hold up a tick. <paramref name="power"/>: null where the host does not tell.</summary>
-    public Sampler(SamplingLanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
-        : this(lanes.Pool, library, power, entries, agentId, host, options, queue, time, logger)
+    /// <summary>Calls are made on lanes, so that none can hold up a tick. <paramref name="power"/>: null where the host does not tell; <paramref name="node"/>: what the host is beside its GPUs.</summary>
+    public Sampler(SamplingLanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger, NodeComponents node)
+        : this(lanes.Pool, library, power, entries, agentId, host, options, queue, time, logger, node)
     {
     }
 
-    internal Sampler(ILanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger)
+    internal Sampler(ILanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger, NodeComponents? node = null)
     {
         (_queue, _time, _lanes, _wall) = (queue, time, lanes, new WallAnchor(time));
         _voice = new SamplerVoice(logger);
-        _roster = new DeviceRoster(new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, options, time);
+        _parts = new TickParts(node ?? NodeComponents.None, options.Interval);
+        _roster = new DeviceRoster(new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, _parts, options, time);
         _keeper = new LibraryKeeper(library, lanes, _roster, time);
         _release = new IdleRelease(options.ReleaseWhenIdle, power, _keeper, _roster);
         var now = time.MonotonicMicroseconds();
@@ -130,8 +133,10 @@ public sealed class Sampler
         _lanes.Await(NextMicroseconds);
         foreach (var device in devices)
         {
-            if (device.Seat.Answer(_round) is { Failure: null } readings)
-                device.AddPower(readings);
+            if (device.Seat.Answer(_round) is not { Failure: null } readings)
+                continue;
+            device.AddPower(readings);
+            _parts.Read(device, readings);
         }
     }
 
@@ -154,12 +159,12 @@ public sealed class Sampler
             _voice.Say(devices[i], row is null && !_keeper.IsReleased, now);
         }
 
-        // Here the GPUs are complete: rows that are made of them, or of the rest of the node, join the tick between this line and the next.
+        _parts.Close(now, devices, rows, gaps);
         // The anchor moves only with a tick: each of its moves must show in the queue, or a batch could be cut across two of them.
-        if (devices.Count > 0)
+        if (_roster.Inventory.Devices.Count > 0)
             _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps));
         _tickCount++;
-        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now, IsReleased = _keeper.IsReleased });
+        Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now, Parts = _parts.States, IsReleased = _keeper.IsReleased });
     }
 
     private DeviceRow? Close(SampledDevice device, int position, long now)
@@ -173,7 +178,11 @@ public sealed class Sampler
         }
 
         if (readings.Failure is not { } failure)
+        {
+            _parts.Read(device, readings);
             return device.Close(position, now, readings);
+        }
+
         _voice.Failed(failure, now);
         return device.Miss(NvmlReturn.Unknown, now);
     }

@@ -25,7 +25,7 @@ internal sealed class SamplerVoice(ILogger<Sampler> logger)
     public void Say(SampledDevice device, bool isGap, long now)
     {
         if (isGap && _limiter.MaySay(device.Uuid, now))
-            logger.Gap(device.Uuid, device.Plan.Reason.Length > 0 && device.Plan.Source == EnergySource.None ? device.Plan.Reason : NvmlReturn.Describe(device.LastCode));
+            logger.Gap(device.Uuid, device.Reason.Length > 0 && device.Plan.Source == EnergySource.None ? device.Reason : NvmlReturn.Describe(device.LastCode));
         if (device.IsStuck && _limiter.MaySay(device.Uuid + " stuck", now))
             logger.Stuck(device.Uuid);
         if (device.IsCrossCheckOff && _limiter.MaySay(device.Uuid + " cross-check", now))

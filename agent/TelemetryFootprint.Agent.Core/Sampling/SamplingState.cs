@@ -21,6 +21,9 @@ public sealed record SamplingState(
     /// <summary>When the last tick was taken, by the monotonic clock.</summary>
     public long TickMicroseconds { get; init; }
 
+    /// <summary>What is counted beside the GPUs: MIG instances, Grace modules, the rest of the node.</summary>
+    public IReadOnlyList<PartState> Parts { get; init; } = [];
+
     /// <summary>The library's session is given back while all GPUs are idle: gaps are no failures.</summary>
     public bool IsReleased { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
     {
         var state = agent.Sampler.State;
         GpuMetrics.Write(writer, agent.Sampler.IsFresh ? state : state.WithoutReadings(), agent.Options.Host.Name);
+        PartMetrics.Write(writer, state, agent.Options.Host.Name);
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
         DeliveryMetrics.Write(writer, agent.Delivery.Current);

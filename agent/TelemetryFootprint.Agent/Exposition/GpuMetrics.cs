@@ -15,6 +15,7 @@ internal static class GpuMetrics
     {
         Power(writer, state, host);
         Energy(writer, state, host);
+        States(writer, state, host);
         Gauge(writer, state, host, "footprint_agent_gpu_utilization_ratio", "Share of time in which a kernel ran.", device => device.UtilizationPercent / 100.0);
         Gauge(writer, state, host, "footprint_agent_gpu_memory_used_bytes", "Memory in use.", device => device.MemoryUsedBytes);
         Gauge(writer, state, host, "footprint_agent_gpu_temperature_celsius", "Temperature of the GPU.", device => device.TemperatureCelsius);
@@ -55,6 +56,16 @@ internal static class GpuMetrics
         {
             foreach (var (method, millijoules) in device.MillijoulesByMethod)
                 writer.Sample(millijoules / MilliPerUnit, ("host", host), ("gpu_uuid", device.Device.Uuid), ("gpu_index", Index(device)), ("method", Name(method)));
+        }
+    }
+
+    private static void States(PrometheusWriter writer, SamplingState state, string host)
+    {
+        writer.Family("footprint_agent_gpu_state_energy_joules_total", MetricType.Counter, "Energy since the agent's start by what the GPU was doing; where nothing can be told it is in none.");
+        foreach (var device in state.Devices)
+        {
+            foreach (var (name, millijoules) in device.MillijoulesByState)
+                writer.Sample(millijoules / MilliPerUnit, ("host", host), ("gpu_uuid", device.Device.Uuid), ("gpu_index", Index(device)), ("state", StateName.Of(name) ?? ""));
         }
     }
 

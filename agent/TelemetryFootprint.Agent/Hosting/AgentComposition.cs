@@ -36,8 +36,8 @@ internal sealed class AgentComposition : IAsyncDisposable
         _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
         _logger = logging.CreateLogger<AgentComposition>();
         _lanes = new SamplingLanes(time);
-        Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>());
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
+        Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>(), Node);
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         _delivery = new DeliveryLoop(
             new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),

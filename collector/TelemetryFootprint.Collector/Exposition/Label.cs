@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Exposition;
@@ -23,13 +24,7 @@ internal static class Label
     public static string? UnusualGas(FactorFamily family) =>
         (family.Kind == FactorKind.Direct) == (family.Gas == FactorGas.Co2) ? null : Web.Words.Of(family.Gas);
 
-    public static string? Of(PowerState state) => state switch
-    {
-        PowerState.Active => "active",
-        PowerState.ExecutionIdle => "execution_idle",
-        PowerState.Idle => "idle",
-        _ => null,
-    };
+    public static string? Of(PowerState state) => StateName.Of(state);
 
     public static string Of(RejectCode code) => code switch
     {

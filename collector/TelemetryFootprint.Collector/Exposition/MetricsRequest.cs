@@ -2,6 +2,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Exposition;

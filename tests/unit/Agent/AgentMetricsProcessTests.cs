@@ -43,7 +43,7 @@ public sealed class AgentMetricsProcessTests : IDisposable
         Assert.EndsWith("simulated: Demo:Devices is set", agent.Output[2], StringComparison.Ordinal);
         Assert.Contains("     energy: a demo's waveform, ±0 %", agent.Output);
         Assert.Contains("  gpu     1 of 1, each the whole board with its memory", agent.Output);
-        Assert.Contains("  cpu, dram, fans, network, disks: left out beside simulated GPUs (Demo:Devices)", agent.Output);
+        Assert.Contains("  node: left out beside simulated GPUs (Demo:Devices)", agent.Output);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AgentMetricsProcessTests : IDisposable
         Assert.Equal(1, await agent.WaitForExitAsync(Patience));
         Assert.Contains(agent.Output, line => line.StartsWith("warn  GPU library: ", StringComparison.Ordinal));
         Assert.Contains("warn  GPU 0 A100: assumed (no NVML: power range × configured load)", agent.Output);
-        Assert.Contains("warn  node: not in the host's figure: fans, network, disks: set Host:OverheadWatts or Host:NodeToGpuRatio", agent.Output);
+        Assert.Contains("warn  node: not in the host's figure: node: fans, network and disks are in no figure; set Host:OverheadWatts or Host:NodeToGpuRatio", agent.Output);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class AgentMetricsProcessTests : IDisposable
         Assert.Contains("     energy: power range × configured load", agent.Output);
         Assert.Contains("     catalogue: row 'A40'; idle 30 W (measured); max 250 W by Devices:x:MaxWatts, not the row's 300 W", agent.Output);
         Assert.Contains("  node    rest of the node: assumed, ±20 % (Host:OverheadWatts: 400 W, less what processors and memory measure)", agent.Output);
-        Assert.DoesNotContain(agent.Output, line => line.Contains("fans, network, disks", StringComparison.Ordinal));
+        Assert.DoesNotContain(agent.Output, line => line.Contains("fans, network", StringComparison.Ordinal));
     }
 
     [Fact]

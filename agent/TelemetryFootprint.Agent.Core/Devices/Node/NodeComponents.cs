@@ -9,9 +9,11 @@ namespace TelemetryFootprint.Agent.Core.Devices.Node;
 /// </summary>
 public sealed class NodeComponents
 {
+    private const string BesideSimulated = "left out beside simulated GPUs (Demo:Devices)";
     private const string Remedy = "set Host:OverheadWatts or Host:NodeToGpuRatio";
 
     private readonly List<INodeComponent> _components = [];
+    private readonly RemainderComponent? _remainder;
 
     /// <param name="meters">RAPL's domains that can be read.</param>
     /// <param name="unread">Why others cannot; empty: nothing to say.</param>
@@ -24,16 +26,20 @@ public sealed class NodeComponents
         _components.AddRange(metered);
         var hasRemainder = options.Overhead is not null || options.NodeToGpuRatio is not null;
         if (hasRemainder)
-            _components.Add(new RemainderComponent(options, agentId, accuracy.Overhead, metered));
+            _components.Add(_remainder = new RemainderComponent(options, agentId, accuracy.Overhead, metered));
         Uncovered = [.. hasRemainder ? [] : MissingOf(meters, unread)];
     }
 
-    private NodeComponents(string uncovered) => Uncovered = [uncovered];
+    private NodeComponents(params string[] uncovered) => Uncovered = uncovered;
+
+    /// <summary>GPUs and nothing else, of which nothing is said either.</summary>
+    public static NodeComponents None { get; } = new();
 
     /// <summary>For a host whose GPUs are simulated: real joules are never mixed with theirs.</summary>
-    public static NodeComponents Simulated { get; } = new("cpu, dram, fans, network, disks: left out beside simulated GPUs (Demo:Devices)");
+    public static NodeComponents Simulated { get; } = new(
+        $"cpu: {BesideSimulated}", $"dram: {BesideSimulated}", $"node: {BesideSimulated}");
 
-    /// <summary>What of the node is in no figure of this host, and what would change that; for people.</summary>
+    /// <summary>What of the node is in no figure of this host, each as <c>component: why, and what would change that</c>; for people.</summary>
     public IReadOnlyList<string> Uncovered { get; }
 
     public IReadOnlyList<Device> Describe() => [.. _components.Select(component => component.Description)];
@@ -42,12 +48,15 @@ public sealed class NodeComponents
     /// <param name="firstPosition">The inventory's position of the first component.</param>
     /// <param name="tickMicroseconds">The tick's time.</param>
     /// <param name="gpuRows">The rows of whole boards: a MIG instance or a module beside its parts would count twice.</param>
+    /// <param name="moduleMillijoules">Of Grace modules beside their GPUs, at this tick: no part of the remainder.</param>
     /// <param name="rows">The tick's rows; may be the same list as <paramref name="gpuRows"/>.</param>
     /// <param name="gaps">The tick's gaps.</param>
-    public void Close(int firstPosition, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows, List<DeviceRow> rows, List<DeviceGap> gaps)
+    public void Close(int firstPosition, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows, long moduleMillijoules, List<DeviceRow> rows, List<DeviceGap> gaps)
     {
         if (_components.Count == 0)
             return;
+        if (_remainder is not null)
+            _remainder.ElsewhereMillijoules = moduleMillijoules;
         var boards = ReferenceEquals(gpuRows, rows) ? [.. gpuRows] : gpuRows;
         for (var i = 0; i < _components.Count; i++)
         {
@@ -65,6 +74,6 @@ public sealed class NodeComponents
             yield return $"cpu: {why}";
         if (!meters.Any(meter => meter.Kind == DeviceKind.Dram))
             yield return meters.Count > 0 && unread.Length == 0 ? "dram: this processor has no counter for it" : $"dram: {why}";
-        yield return $"fans, network, disks: {Remedy}";
+        yield return $"node: fans, network and disks are in no figure; {Remedy}";
     }
 }

@@ -39,6 +39,9 @@ internal sealed class RemainderComponent : INodeComponent
 
     public Device Description { get; }
 
+    /// <summary>What rows of the coming tick hold of the node beside meters and GPUs.</summary>
+    public long ElsewhereMillijoules { get; set; }
+
     /// <remarks>While a meter is silent and will still tell what it missed, this waits with it: their next rows then cover the same time.</remarks>
     public DeviceRow? Close(int position, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows)
     {
@@ -47,7 +50,7 @@ internal sealed class RemainderComponent : INodeComponent
         var length = _total.EndMicroseconds is { } start ? tickMicroseconds - start : 0;
         // mW × µs is nJ.
         var whole = _options.Overhead is { } watts ? (Int128)watts.Milliwatts * length : OfGpus(gpuRows);
-        Int128 measured = 0;
+        var measured = (Int128)ElsewhereMillijoules * NanojoulesPerMillijoule;
         foreach (var meter in _meters)
             measured += (Int128)meter.ClosedMillijoules * NanojoulesPerMillijoule;
         return _total.Close(position, tickMicroseconds, Int128.Max(0, whole - measured));

@@ -15,6 +15,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     private readonly PowerRing? _ring = mayUseRing ? new PowerRing(time) : null;
     private HandleOffer? _offer;
     private DevicePlan? _plan;
+    private bool _readsModule;
     private int? _plannedMigMode;
     private Reading<int> _processes = Reading<int>.Failed(NvmlReturn.NotSupported);
     private long _nextProcesses = long.MinValue;
@@ -23,6 +24,13 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     public IGpu Handle { get; private set; } = gpu;
 
     public string? DriverVersion { get; set; }
+
+    /// <summary>This GPU speaks for its Grace module: the module's power is read with its own.</summary>
+    public bool ReadsModule
+    {
+        get => Volatile.Read(ref _readsModule);
+        set => Volatile.Write(ref _readsModule, value);
+    }
 
     /// <summary>How the device is measured; null until the first probe.</summary>
     public DevicePlan? Plan
@@ -56,7 +64,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     {
         var utilization = plan.Source == EnergySource.Utilization ? _gpu.Utilization() : Reading<int>.Failed(NvmlReturn.NotSupported);
         var power = Power(plan, utilization);
-        return new DeviceReadings(round, ReadScope.Power) { Power = power, Utilization = utilization, EndMicroseconds = power.Microseconds };
+        return new DeviceReadings(round, ReadScope.Power) { Power = power, Utilization = utilization, ModulePower = ModulePower(), EndMicroseconds = Now };
     }
 
     private DeviceReadings ReadTick(long round, DevicePlan plan)
@@ -69,6 +77,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         {
             Energy = energy,
             Power = power,
+            ModulePower = ModulePower(),
             Ring = ring ?? [],
             HasRing = ring is not null,
             Utilization = plan.Source == EnergySource.Utilization ? utilization : _gpu.Utilization(),
@@ -91,6 +100,8 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         };
         return new TimedReading<long>(Now, power);
     }
+
+    private TimedReading<long> ModulePower() => ReadsModule ? new TimedReading<long>(0, _gpu.ModulePower()) with { Microseconds = Now } : TimedReading<long>.None;
 
     private Reading<int> Processes()
     {

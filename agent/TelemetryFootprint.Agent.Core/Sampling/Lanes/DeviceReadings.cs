@@ -23,6 +23,9 @@ public sealed record DeviceReadings(long Round, ReadScope Scope)
 
     public Reading<int> Temperature { get; init; } = Reading<int>.Failed(NvmlReturn.NotSupported);
 
+    /// <summary>The power of the Grace module that this GPU speaks for; at no moment where it was not asked.</summary>
+    public TimedReading<long> ModulePower { get; init; } = TimedReading<long>.None;
+
     /// <summary>At most some seconds old.</summary>
     public Reading<int> ComputeProcesses { get; init; } = Reading<int>.Failed(NvmlReturn.NotSupported);
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 

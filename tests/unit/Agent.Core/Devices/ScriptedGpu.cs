@@ -41,6 +41,14 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
     /// <summary>The driver's ring since a time of the wall clock; null: it has none.</summary>
     public Func<long, IReadOnlyList<PowerSample>?> Ring { get; set; } = _ => null;
 
+    public Reading<int> OnModule { get; set; } = Reading<int>.Failed(3);
+
+    public Func<Reading<long>> ModulePower { get; set; } = () => Reading<long>.Failed(3);
+
+    public string BoardSerial { get; set; } = "";
+
+    public IReadOnlyList<MigInstance> Instances { get; set; } = [];
+
     /// <summary>Both used and total; null: 5 of 80 GiB.</summary>
     public Reading<long>? Memory { get; set; }
 
@@ -77,6 +85,19 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
     public Reading<int> TemperatureCelsius() => Temperature;
 
     public Reading<int> ComputeProcessCount() => Processes();
+
+    public Reading<int> ChipToChip() => OnModule;
+
+    public Reading<long> ModulePowerMilliwatts() => ModulePower();
+
+    public Reading<int> MaxMigInstances() => 7;
+
+    public Reading<int> MigInstances(ICollection<MigInstance> into)
+    {
+        foreach (var instance in Instances)
+            into.Add(instance);
+        return Instances.Count;
+    }
 
     public Reading<int> PowerSamples(long lastSeenUnixMicroseconds, Span<PowerSample> into)
     {

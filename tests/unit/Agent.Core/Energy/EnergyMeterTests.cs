@@ -161,27 +161,6 @@ public sealed class EnergyMeterTests
     }
 
     [Fact]
-    public void Power_HeldToTheTick_CountsTheLastSampleOn()
-    {
-        _meter.AddPower(0, 100_000);
-        _meter.CloseWithPower(0);
-        _meter.AddPower(600_000, 100_000);
-        _meter.AddPower(600_000, 300_000);
-        _meter.HoldPower(Second);
-
-        Assert.Equal(60_000 + 120_000, _meter.CloseWithPower(Second).Millijoules);
-    }
-
-    [Fact]
-    public void Power_HeldWithoutAnyReading_StaysUnknown()
-    {
-        _meter.HoldPower(Second);
-
-        Assert.Equal(RowKind.Opening, _meter.CloseWithPower(Second).Kind);
-        Assert.Equal(0, _meter.CumulativeMillijoules);
-    }
-
-    [Fact]
     public void Power_InPlaceOfASilentCounter_LosesNothingAndDoublesNothing()
     {
         _meter.AddPower(0, 300_000);

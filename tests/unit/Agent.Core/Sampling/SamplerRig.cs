@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Agent.Core.Spool;
@@ -17,12 +18,12 @@ internal sealed class SamplerRig : IDisposable
 
     private readonly MemoryTickQueue _queue = new(TickQueueLimits.ForMemory);
 
-    public SamplerRig(int gpus = 2, TimeSpan? releaseWhenIdle = null, IGpuPowerState? power = null, ILanes? lanes = null)
+    public SamplerRig(int gpus = 2, TimeSpan? releaseWhenIdle = null, IGpuPowerState? power = null, ILanes? lanes = null, NodeComponents? node = null)
     {
         Gpus = [.. Enumerable.Range(0, gpus).Select(index => Counting($"GPU-{index}", index))];
         Library = new ScriptedLibrary([.. Gpus]);
         var options = new SamplingOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { ReleaseWhenIdle = releaseWhenIdle };
-        Sampler = new Sampler(lanes ?? new InlineLanes(), Library, power, [], "agent", new HostIdentity("host", new Dictionary<string, string>()), options, _queue, Time, Log.LoggerFor<Sampler>());
+        Sampler = new Sampler(lanes ?? new InlineLanes(), Library, power, [], "agent", new HostIdentity("host", new Dictionary<string, string>()), options, _queue, Time, Log.LoggerFor<Sampler>(), node);
     }
 
     public ManualTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));

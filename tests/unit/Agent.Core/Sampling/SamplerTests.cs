@@ -36,7 +36,7 @@ public sealed class SamplerTests
     {
         var start = _time.GetTimestamp();
         // 0.3 s of each second at 400 W: one reading a second would see all or nothing of it.
-        var gpu = new ScriptedGpu { Power = () => _time.GetElapsedTime(start).TotalSeconds % 1 is >= 0.35 and < 0.65 ? 400_000 : 0 };
+        var gpu = new ScriptedGpu { Generation = 4, Power = () => _time.GetElapsedTime(start).TotalSeconds % 1 is >= 0.35 and < 0.65 ? 400_000 : 0 };
         Run(new ScriptedLibrary(gpu), 10);
 
         Assert.All(Ticks().Skip(1), tick => Assert.InRange(tick.Rows[0].Millijoules, 119_000, 121_000));

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Collector.Core.Ledger;

@@ -16,17 +16,17 @@ public sealed class NodeComponentsTests
         var node = Create([], "this kernel has no powercap (RAPL)", NodeOptions.None);
 
         Assert.Equal(["cpu: this kernel has no powercap (RAPL)", "dram: this kernel has no powercap (RAPL)"], node.Uncovered.Take(2));
-        Assert.Equal("fans, network, disks: set Host:OverheadWatts or Host:NodeToGpuRatio", node.Uncovered[2]);
+        Assert.Equal("node: fans, network and disks are in no figure; set Host:OverheadWatts or Host:NodeToGpuRatio", node.Uncovered[2]);
         Assert.Empty(node.Describe());
     }
 
     [Fact]
     public void Uncovered_PackageOnly_SaysThatMemoryHasNoCounter() =>
-        Assert.Equal(["dram: this processor has no counter for it", "fans, network, disks: set Host:OverheadWatts or Host:NodeToGpuRatio"], Create([Cpu], "", NodeOptions.None).Uncovered);
+        Assert.Equal(["dram: this processor has no counter for it", "node: fans, network and disks are in no figure; set Host:OverheadWatts or Host:NodeToGpuRatio"], Create([Cpu], "", NodeOptions.None).Uncovered);
 
     [Fact]
     public void Uncovered_PackageAndMemory_IsTheRest() =>
-        Assert.Equal(["fans, network, disks: set Host:OverheadWatts or Host:NodeToGpuRatio"], Create([Cpu, Dram], "", NodeOptions.None).Uncovered);
+        Assert.Equal(["node: fans, network and disks are in no figure; set Host:OverheadWatts or Host:NodeToGpuRatio"], Create([Cpu, Dram], "", NodeOptions.None).Uncovered);
 
     /// <summary>With an assumption for the whole node nothing of it is uncovered, measured or not.</summary>
     [Fact]
@@ -41,10 +41,11 @@ public sealed class NodeComponentsTests
     {
         List<DeviceRow> rows = [];
         List<DeviceGap> gaps = [];
-        NodeComponents.Simulated.Close(0, 1, rows, rows, gaps);
+        NodeComponents.Simulated.Close(0, 1, rows, 0, rows, gaps);
 
         Assert.Empty(NodeComponents.Simulated.Describe());
-        Assert.Contains("Demo:Devices", Assert.Single(NodeComponents.Simulated.Uncovered), StringComparison.Ordinal);
+        Assert.Equal(["cpu", "dram", "node"], NodeComponents.Simulated.Uncovered.Select(text => text.Split(':')[0]));
+        Assert.All(NodeComponents.Simulated.Uncovered, text => Assert.Contains("Demo:Devices", text, StringComparison.Ordinal));
         Assert.Equal((0, 0), (rows.Count, gaps.Count));
     }
 
@@ -55,7 +56,7 @@ public sealed class NodeComponentsTests
         List<DeviceRow> rows = [];
         List<DeviceGap> gaps = [];
 
-        node.Close(8, 1_000_000, [], rows, gaps);
+        node.Close(8, 1_000_000, [], 0, rows, gaps);
 
         Assert.Equal([8, 9], rows.Select(row => row.Device));
         Assert.Equal([10], gaps.Select(gap => gap.Device));

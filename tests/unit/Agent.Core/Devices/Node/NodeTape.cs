@@ -33,7 +33,7 @@ internal sealed class NodeTape(NodeOptions options, params ScriptedMeter[] meter
         _tick += length;
         List<DeviceRow> rows = gpuMillijoules is { } energy ? [Gpu(energy, length)] : [];
         var before = rows.Count;
-        _node.Close(1, _tick, rows, rows, Gaps);
+        _node.Close(1, _tick, rows, 0, rows, Gaps);
         Rows.AddRange(rows.Skip(before));
         return this;
     }

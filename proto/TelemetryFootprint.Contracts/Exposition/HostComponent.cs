@@ -1,6 +1,6 @@
 using TelemetryFootprint.Contracts.V1;
 
-namespace TelemetryFootprint.Collector.Core.Ledger;
+namespace TelemetryFootprint.Contracts.Exposition;
 
 /// <summary>The component of a host that a device's energy counts for. Each joule is in exactly one, so that their sum is the host.</summary>
 public static class HostComponent

@@ -1,0 +1,69 @@
+using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Energy.States;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Energy.States;
+
+public sealed class PowerStatesTests
+{
+    private const long Second = 1_000_000;
+
+    private readonly PowerStates _states = new(70_000);
+
+    [Fact]
+    public void Split_BusyDevice_IsActiveAndOfNobodyYet()
+    {
+        var shares = _states.Split(Row(400_000), Second, 400_000, 100, 1);
+
+        Assert.Equal([new RowShare(null, PowerState.Active, 400_000)], shares!);
+    }
+
+    [Fact]
+    public void Split_HalfBusyDevice_HasBothPartsAndTheySumUp()
+    {
+        var shares = _states.Split(Row(400_000), Second, 400_000, 50, 1)!;
+
+        Assert.Equal([PowerState.ExecutionIdle, PowerState.Active], shares.Select(share => share.State));
+        Assert.Equal([35_000L, 365_000L], shares.Select(share => share.Millijoules));
+    }
+
+    [Fact]
+    public void Split_DeviceThatNobodyHolds_IsOwnedByIdle()
+    {
+        var share = Assert.Single(_states.Split(Row(70_000), Second, 70_000, 0, 0)!);
+
+        Assert.Equal((OwnerKind.Idle, PowerState.Idle, 70_000L), (share.Owner!.Kind, share.State, share.Millijoules));
+    }
+
+    [Fact]
+    public void Split_HeldAndWithoutLoad_IsExecutionIdle()
+    {
+        var share = Assert.Single(_states.Split(Row(110_000), Second, 110_000, 0, 2)!);
+
+        Assert.Equal((null, PowerState.ExecutionIdle), (share.Owner, share.State));
+    }
+
+    [Fact]
+    public void Split_OpeningRow_HasNoState() =>
+        Assert.Null(_states.Split(new MeterStep(RowKind.Opening, Second, 0), Second, 400_000, 100, 1));
+
+    [Fact]
+    public void Split_NothingKnown_HasNoState() =>
+        Assert.Null(_states.Split(Row(400_000), Second, null, null, null));
+
+    [Fact]
+    public void Split_RowBridgedOverMinutes_HasNoState() =>
+        Assert.Null(_states.Split(new MeterStep(RowKind.Interval, 0, 40_000_000), 100 * Second, 400_000, 100, 1));
+
+    [Fact]
+    public void Split_DeviceThatNeverIdles_LearnsItsBaselineFromItsLowestPower()
+    {
+        for (var second = 1; second <= 120; second++)
+            _states.Split(new MeterStep(RowKind.Interval, (second - 1) * Second, 50_000), second * Second, 50_000, 5, 1);
+
+        Assert.InRange(_states.BaselineMilliwatts!.Value, 50_000, 50_100);
+    }
+
+    private static MeterStep Row(long millijoules) => new(RowKind.Interval, 0, millijoules);
+}
