@@ -18,14 +18,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public static Task<ServerProcess> StartCollectorAsync(string stateDirectory)
+    /// <summary>Of a collector; else it leads nowhere.</summary>
+    public Uri Metrics { get; private init; } = new("http://127.0.0.1:1/");
+
+    public static async Task<ServerProcess> StartCollectorAsync(string stateDirectory)
     {
-        var port = FreePort.Next();
-        return StartAsync(port,
+        var (port, http) = (FreePort.Next(), FreePort.Next());
+        var server = await StartAsync(port,
         [
             Assembly("footprint-collector"), "serve", $"--StateDirectory={stateDirectory}", "--Site:Zone=FR", "--Grid:Providers=annual",
-            $"--Listen:Http=127.0.0.1:{FreePort.Next()}", $"--Listen:Grpc=127.0.0.1:{port}",
+            $"--Listen:Http=127.0.0.1:{http}", $"--Listen:Grpc=127.0.0.1:{port}",
         ]);
+        return new(server._child, server.Endpoint) { Metrics = new($"http://127.0.0.1:{http}/metrics") };
     }
 
     public static Task<ServerProcess> StartBareAsync()

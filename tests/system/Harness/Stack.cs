@@ -47,7 +47,7 @@ internal sealed class Stack : IAsyncDisposable
         return stack;
     }
 
-    public void Play(string scenario) => Scenario = new NvmlScenario(Folder, scenario);
+    public void Play(string scenario, TimeSpan startIn = default) => Scenario = new NvmlScenario(Folder, scenario, startIn);
 
     /// <summary>Without settings: priced by Great Britain's annual factor.</summary>
     public async Task StartCollectorAsync(params string[] settings)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace TelemetryFootprint.SystemTests.Harness;
+namespace TelemetryFootprint.TestKit.Exposition;
 
 /// <summary>A <c>/metrics</c> page, read by rules of its own and not by the writer's.</summary>
-internal sealed partial class Scrape(string text)
+public sealed partial class Scrape(string text)
 {
     public string Text => text;
 
@@ -19,7 +19,8 @@ internal sealed partial class Scrape(string text)
     private static MetricSample Parse(string line)
     {
         var match = Line().Match(line);
-        Assert.True(match.Success, $"not a sample: {line}");
+        if (!match.Success)
+            throw new FormatException($"not a sample: {line}");
         var labels = Pair().Matches(match.Groups["labels"].Value).ToDictionary(pair => pair.Groups[1].Value, pair => pair.Groups[2].Value);
         return new MetricSample(match.Groups["name"].Value, labels, double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture));
     }

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using TelemetryFootprint.TestKit.Files;
-using TelemetryFootprint.TestKit.Nvml;
 
-namespace TelemetryFootprint.SystemTests.Harness;
+namespace TelemetryFootprint.TestKit.Nvml;
 
 /// <summary>A scenario of the fake library for other processes, with a time zero of its own so that an agent's restart goes on in it.</summary>
-internal sealed class NvmlScenario
+public sealed class NvmlScenario
 {
     private readonly string _scenario;
     private readonly string _log;
@@ -47,8 +46,8 @@ internal sealed class NvmlScenario
     {
         var (code, output) = FakeNvmlBuild.Run(
             FakeNvmlBuild.TruthProgram, _scenario, Number(device), Number(Seconds(fromNanoseconds)), Number(Seconds(toNanoseconds)));
-        Assert.Equal(0, code);
-        return double.Parse(output, CultureInfo.InvariantCulture) / 1000;
+        return code != 0 ? throw new InvalidOperationException($"the truth program ended with {code}: {output}")
+            : double.Parse(output, CultureInfo.InvariantCulture) / 1000;
     }
 
     /// <summary>True joules of a device from the call that opened its metering, the second (the first is the plan's), to the last.</summary>

@@ -1,7 +1,0 @@
-namespace TelemetryFootprint.SystemTests.Harness;
-
-/// <summary>One sample of a <c>/metrics</c> page.</summary>
-internal sealed record MetricSample(string Name, IReadOnlyDictionary<string, string> Labels, double Value)
-{
-    public string this[string label] => Labels.GetValueOrDefault(label, "");
-}
