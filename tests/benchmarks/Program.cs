@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Benchmarks;
+using TelemetryFootprint.Benchmarks.Agent;
 using TelemetryFootprint.Benchmarks.Ingest;
 using TelemetryFootprint.Benchmarks.Store;
 
@@ -8,6 +9,9 @@ switch (args)
     // Children of benchmarks and of tests; not for hands.
     case [BareServer.Verb, var port]:
         await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
+        return 0;
+    case [BareLoop.Verb, var library]:
+        await BareLoop.RunAsync(library, CancellationToken.None);
         return 0;
     case [StoreWriter.Verb, var directory, var first]:
         using (var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true })

@@ -40,6 +40,8 @@ internal sealed class AccuracyBenchmark : IBenchmark
         await agent.TerminateAsync(Patience);
         await collector.UntilIdleAsync(cancellationToken);
         using var http = new HttpClient();
+        // A counter's first sample is 0, so that its increase is seen from the start.
+        _ = await http.GetStringAsync(collector.Metrics, cancellationToken);
         var scrape = new Scrape(await http.GetStringAsync(collector.Metrics, cancellationToken));
         return await WriteAsync(output, scenario, scrape, naive);
     }
