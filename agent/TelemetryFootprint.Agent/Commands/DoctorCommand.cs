@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Agent.Core.Devices.Listing;
 
 namespace TelemetryFootprint.Agent.Commands;
 
@@ -12,7 +13,7 @@ internal static class DoctorCommand
     public static async Task<int> RunAsync(AgentOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         var lines = new List<(string Verdict, string Text)> { ("ok", "configuration: read") };
-        var report = DeviceListing.Take(options);
+        var report = HostReport.Take(options);
         lines.Add(("ok", $"state directory: {options.StateDirectory} holds the agent's id"));
         lines.AddRange(Gpus(report));
         lines.AddRange(Node(report));

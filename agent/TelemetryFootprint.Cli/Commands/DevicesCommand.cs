@@ -6,30 +6,43 @@ using TelemetryFootprint.Cli.Figures;
 
 namespace TelemetryFootprint.Cli.Commands;
 
-/// <summary><c>footprint devices</c>: what the collector sees now.</summary>
+/// <summary><c>footprint devices</c>: what the collector sees now, or this host without one.</summary>
 internal static class DevicesCommand
 {
     public static Command Create(Terminal terminal)
     {
         var server = ServerOption.Create();
-        var json = new Option<bool>("--json") { Description = "The collector's answer as JSON" };
-        var command = new Command("devices", "The GPUs that report to the collector.") { server, json };
+        var json = new Option<bool>("--json") { Description = "As JSON" };
+        var here = new Option<bool>("--here") { Description = "This host's GPUs, asked by this command itself; needs no collector and no agent" };
+        var library = new Option<string?>("--nvml") { Description = "With --here: NVML's file, if it is not where drivers install it", HelpName = "PATH" };
+        var command = new Command("devices", "The GPUs that report to the collector; without any collector, those of this host.") { server, json, here, library };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = new CollectorClient(parsed.GetRequiredValue(server));
-            var answer = await client.DevicesAsync(cancellationToken);
-            if (parsed.GetValue(json))
+            var asJson = parsed.GetValue(json);
+            if (parsed.GetValue(here) || parsed.GetValue(library) is not null)
+                return LocalDevices.Write(terminal, parsed.GetValue(library), asJson);
+            try
             {
-                await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(answer, ApiJson.Default.DeviceList));
+                return await RemoteAsync(terminal, parsed.GetRequiredValue(server), asJson, cancellationToken);
             }
-            else
+            catch (CollectorException exception) when (parsed.GetResult(server) is null or { Implicit: true })
             {
-                Write(terminal.CreateConsole(), answer);
+                await terminal.Error.WriteLineAsync($"footprint: {exception.Message}; these are this host's own GPUs");
+                return LocalDevices.Write(terminal, null, asJson);
             }
-
-            return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<int> RemoteAsync(Terminal terminal, Uri server, bool asJson, CancellationToken cancellationToken)
+    {
+        using var client = new CollectorClient(server);
+        var answer = await client.DevicesAsync(cancellationToken);
+        if (asJson)
+            await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(answer, ApiJson.Default.DeviceList));
+        else
+            Write(terminal.CreateConsole(), answer);
+        return ExitCode.Ok;
     }
 
     /// <summary>What a reader of the row should know of it.</summary>

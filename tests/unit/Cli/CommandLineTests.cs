@@ -34,6 +34,27 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Devices_LibraryThatIsNotThere_SaysWhyAndFails()
+    {
+        var run = await CommandRun.OfAsync("devices", "--nvml", "/nowhere/libnvidia-ml.so.1");
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("source: down (", run.Output, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/libnvidia-ml.so.1", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Devices_HereAsJson_IsOneObjectWithWhatTheHostLacks()
+    {
+        var run = await CommandRun.OfAsync("devices", "--json", "--nvml", "/nowhere/libnvidia-ml.so.1");
+
+        using var report = System.Text.Json.JsonDocument.Parse(run.Output);
+        Assert.False(report.RootElement.GetProperty("source_up").GetBoolean());
+        Assert.NotEqual(0, report.RootElement.GetProperty("uncovered").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Run_ServerError_IsAFailureWithItsStatus()
     {
         await using var collector = await ScriptedCollector.StartAsync(503, "not now");

@@ -1,7 +1,7 @@
-namespace TelemetryFootprint.Agent.Commands;
+namespace TelemetryFootprint.Agent.Core.Devices.Listing;
 
 /// <summary>What <c>devices --json</c> writes: the GPUs, the rest of the node, and what no figure of this host holds.</summary>
-internal sealed record DeviceReport(
+public sealed record DeviceReport(
     bool SourceUp,
     string Source,
     string? DriverVersion,

@@ -1,7 +1,7 @@
-namespace TelemetryFootprint.Agent.Commands;
+namespace TelemetryFootprint.Agent.Core.Devices.Listing;
 
 /// <summary>One GPU in <c>devices --json</c>; watts, null where unknown.</summary>
-internal sealed record DeviceLine(int Index, string Uuid, string Model, string Method, string PowerReading, double? PowerWatts, double? MinWatts, double? MaxWatts, double? PowerLimitWatts, string MigMode, string Reason)
+public sealed record DeviceLine(int Index, string Uuid, string Model, string Method, string PowerReading, double? PowerWatts, double? MinWatts, double? MaxWatts, double? PowerLimitWatts, string MigMode, string Reason)
 {
     /// <summary>Where its joules come from, in words.</summary>
     public required string Energy { get; init; }

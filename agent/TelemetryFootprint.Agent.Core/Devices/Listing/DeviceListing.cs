@@ -1,26 +1,20 @@
-using TelemetryFootprint.Agent.Configuration;
-using TelemetryFootprint.Agent.Core.Devices;
-using TelemetryFootprint.Agent.Hosting;
-using TelemetryFootprint.Agent.Identity;
+using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
-namespace TelemetryFootprint.Agent.Commands;
+namespace TelemetryFootprint.Agent.Core.Devices.Listing;
 
-/// <summary>Looks at this host's GPUs once, for people.</summary>
-internal static class DeviceListing
+/// <summary>Looks at a host's GPUs once, for people.</summary>
+public static class DeviceListing
 {
-    public static DeviceReport Take(AgentOptions options)
+    /// <summary>Opens the library and asks it. <paramref name="fallback"/> takes its place where it has no GPU.</summary>
+    public static DeviceReport Take(IGpuLibrary library, DevicePlanner planner, IReadOnlyList<PlannedDevice> fallback, NodeComponents node)
     {
-        var agentId = Convert.ToHexStringLower(AgentIdFile.LoadOrCreate(options.StateDirectory));
-        using var library = AgentComposition.CreateLibrary(options, agentId, TimeProvider.System);
         var status = library.Open();
         var slots = status.IsOpen ? library.Enumerate() : [];
-        var planner = new DevicePlanner(options.Fallback, options.Sampling.Accuracy);
         var devices = slots.Where(slot => slot.Gpu is not null).Select(slot => Line(slot.Gpu!, planner, library.DriverVersion)).ToList();
         if (devices.Count == 0)
-            devices.AddRange(FallbackDevices.Create(options.Fallback, agentId).Select(device => Line(device.Gpu, device.Plan, null, null)));
-        var node = AgentComposition.CreateNode(options, agentId);
+            devices.AddRange(fallback.Select(device => Line(device.Gpu, device.Plan, null, null)));
         return new DeviceReport(
             status.IsOpen,
             status.Reason,

@@ -1,10 +1,10 @@
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
-namespace TelemetryFootprint.Agent.Commands;
+namespace TelemetryFootprint.Agent.Core.Devices.Listing;
 
 /// <summary>A part of the node beside its GPUs in <c>devices --json</c>.</summary>
-internal sealed record ComponentLine(string Component, string Uuid, string Model, string Method, double? HalfWidth, string Reason)
+public sealed record ComponentLine(string Component, string Uuid, string Model, string Method, double? HalfWidth, string Reason)
 {
     public static ComponentLine Of(Device device)
     {
