@@ -35,7 +35,7 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, Accuracy
         if (counter.Succeeded && power.Succeeded && IsModuleCounter(gpu.Gpu.Name))
             return Measured(EnergySource.Power, "energy counter: counts the whole Grace Hopper module, CPU included", isSettled: true);
         if (counter.Succeeded)
-            return Measured(EnergySource.Counter, "", isSettled: true);
+            return Measured(EnergySource.Counter, "", isSettled: power.Succeeded || NvmlReturn.IsPermanent(power.Code));
         var isSettled = gpu.IsDecided(Capability.Energy);
         if (power.Succeeded)
             return Measured(EnergySource.Power, $"energy counter: {NvmlReturn.Describe(counter.Code)}", isSettled);

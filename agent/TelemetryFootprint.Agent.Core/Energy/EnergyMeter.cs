@@ -55,7 +55,7 @@ public sealed class EnergyMeter
         if (energy is { } known && integrated.IsWhole)
             _crossCheck.Add(known, integrated.Millijoules, tickMicroseconds - _rowEndMicroseconds!.Value);
         else
-            _crossCheck.Restart();
+            _crossCheck.Miss(tickMicroseconds - (_rowEndMicroseconds ?? tickMicroseconds));
         _counterMillijoules = counterMillijoules;
         return Close(tickMicroseconds, energy);
     }
@@ -65,6 +65,7 @@ public sealed class EnergyMeter
     {
         var integrated = _integrator.Take();
         _counterMillijoules = null;
+        _crossCheck.Miss(tickMicroseconds - (_rowEndMicroseconds ?? tickMicroseconds));
         return Close(tickMicroseconds, integrated.IsWhole ? integrated.Millijoules : null);
     }
 

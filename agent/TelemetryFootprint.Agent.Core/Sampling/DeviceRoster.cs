@@ -75,11 +75,17 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         List<Device> gpus = [.. Devices.Select(device => DeviceDescription.Of(device.Probe.Facts, device.Plan with { Reason = device.Reason }))];
         inventory.Devices.AddRange(gpus);
         inventory.Devices.AddRange(parts.Describe(Devices, gpus));
-        inventory.Uncovered.AddRange(parts.Uncovered);
+        inventory.Uncovered.AddRange(UncoveredGpus().Concat(parts.Uncovered).Take(Limits.MaxUncovered));
         inventory = InventoryContent.WithContentId(inventory);
         if (!inventory.ContentId.Equals(Inventory.ContentId))
             Inventory = inventory;
     }
+
+    /// <summary>GPUs that are there and in no figure.</summary>
+    private IEnumerable<string> UncoveredGpus() => Devices
+        .Where(device => device.Plan is { Source: EnergySource.None, IsSettled: true })
+        .Select(device => $"gpu: {device.Probe.Facts.Name} ({device.Probe.Facts.Index}): {device.Reason}")
+        .Concat(IsOpen ? Unopened.Select(slot => $"gpu: {slot.Name}: {NvmlReturn.Describe(slot.Code)}") : []);
 
     private void Take(LibraryView view)
     {

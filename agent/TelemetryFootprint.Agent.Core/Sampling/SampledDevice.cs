@@ -25,6 +25,7 @@ internal sealed class SampledDevice
     private readonly SourceSwitch _switch = new();
     private readonly CrossCheckAlarm _alarm = new();
     private DeviceReadings? _latest;
+    private DeviceReadings? _late;
     private bool _hasRing;
     private bool _hasRow;
     private long? _hangingSince;
@@ -37,7 +38,7 @@ internal sealed class SampledDevice
         (Seat, Probe, _meter) = (seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(interval)));
         _states = new PowerStates((probe.Plan.Idle ?? probe.Plan.Range?.Low)?.Milliwatts);
         _isTickRare = interval > AveragingTime;
-        Member = new GraceMember(probe.Facts.Uuid, probe.Facts.Name, probe.IsOnModule ? 1 : null, probe.BoardSerial);
+        Member = MemberOf(probe);
         _scope = new CounterScopeCheck(Member);
         if (_scope.Scope == CounterScope.Unknown)
             _switch.StartOnPower();
@@ -56,7 +57,7 @@ internal sealed class SampledDevice
     public bool IsFallback => Seat.Reader.Handle is FallbackGpu;
 
     /// <summary>Which Grace module it sits on, if any.</summary>
-    public GraceMember Member { get; }
+    public GraceMember Member { get; private set; }
 
     /// <summary>It speaks for its Grace module.</summary>
     public bool ReadsModule
@@ -96,6 +97,25 @@ internal sealed class SampledDevice
     public EnergySource Source => Plan.Source == EnergySource.Counter && _switch.IsOnPower ? EnergySource.Power : Plan.Source;
 
     public Method Method => Source == Plan.Source ? Plan.Method : Method.Integrated;
+
+    /// <summary>Takes what has come late, before the next round may write over it: power at once, a tick's values for the next tick.</summary>
+    public void TakeLate()
+    {
+        if (Seat.TakeAnswer() is not { Failure: null } late)
+            return;
+        if (late.Scope == ReadScope.Tick)
+            _late = late;
+        else
+            AddPower(late);
+    }
+
+    /// <summary>What a tick may use: the answer to its own round, else one that came too late for the tick before.</summary>
+    public DeviceReadings? Readings(long round)
+    {
+        var late = _late;
+        _late = null;
+        return Seat.Answer(round) is null ? late : Seat.TakeAnswer();
+    }
 
     /// <summary>Begins to meter before the first tick: what the device draws until then belongs to the first row.</summary>
     public void Open(DeviceReadings opening)
@@ -174,6 +194,7 @@ internal sealed class SampledDevice
     public void Accept(DeviceProbe probe)
     {
         Probe = probe;
+        Member = MemberOf(probe);
         if (probe.Plan == Plan || (HasMeasured && probe.Plan.Source != EnergySource.Counter))
             return;
         if (Plan.Source == EnergySource.Power && probe.Plan.Source == EnergySource.Counter && ConsecutiveGaps == 0)
@@ -197,6 +218,8 @@ internal sealed class SampledDevice
         IsStuck = IsStuck,
         Probe = Probe,
     };
+
+    private static GraceMember MemberOf(DeviceProbe probe) => new(probe.Facts.Uuid, probe.Facts.Name, probe.IsOnModule ? 1 : null, probe.BoardSerial);
 
     private MeterStep Step(RowSource source, long tickMicroseconds, DeviceReadings readings)
     {

@@ -67,6 +67,7 @@ public sealed class Sampler
         _nextProbe = now;
         _freshMicroseconds = Math.Max(5_000_000, 3 * interval);
         _waitMicroseconds = Math.Min(LongestWaitMicroseconds, interval / 2);
+        _roster.Describe(); // the first tick may come before the library has answered, and the node is there already
     }
 
     /// <summary>What was known after the last tick. Any thread.</summary>
@@ -129,11 +130,12 @@ public sealed class Sampler
     private void ReadPowers()
     {
         var devices = _roster.Devices.Where(device => device.NeedsPowerInterval && MayRead(device)).ToList();
+        devices.ForEach(device => device.TakeLate());
         _lanes.Begin(ReadScope.Power, ++_round, [.. devices.Select(device => device.Seat)]);
         _lanes.Await(NextMicroseconds);
         foreach (var device in devices)
         {
-            if (device.Seat.Answer(_round) is not { Failure: null } readings)
+            if (device.Seat.Answer(_round) is null || device.Seat.TakeAnswer() is not { Failure: null } readings)
                 continue;
             device.AddPower(readings);
             _parts.Read(device, readings);
@@ -143,6 +145,8 @@ public sealed class Sampler
     private void TakeTick(long now)
     {
         var devices = _roster.Devices;
+        foreach (var device in devices)
+            device.TakeLate();
         _lanes.Begin(ReadScope.Tick, ++_round, [.. devices.Where(MayRead).Select(device => device.Seat)]);
         _lanes.Await(now + _waitMicroseconds);
         var rows = new List<DeviceRow>(devices.Count);
@@ -171,7 +175,7 @@ public sealed class Sampler
     {
         if (!MayRead(device))
             return device.Miss(device.IsGone ? NvmlReturn.GpuNotFound : device.CodeWithoutSession(_keeper.IsReleased), now);
-        if (device.Seat.Answer(_round) is not { } readings)
+        if (device.Readings(_round) is not { } readings)
         {
             device.Hang(now);
             return null;

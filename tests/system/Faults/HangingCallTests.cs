@@ -29,6 +29,20 @@ public sealed class HangingCallTests(ITestOutputHelper output)
     }
 
     [FakeNvmlFact]
+    public async Task CallsThatAllTakeLong_OfOneGpu_AreStillMeasuredAndNobodyIsCalledStuck()
+    {
+        await using var stack = await Stack.StartAsync(LaneRun.Scenario("fault device=0 delay_us=70000 code=0 from=4"));
+        await stack.Scenario!.UntilAsync(16);
+        var page = await stack.AgentMetricsAsync();
+        await stack.StopAgentAsync();
+        var joules = await stack.SettledJoulesAsync();
+
+        Assert.All(page.ByGpu("footprint_agent_gpu_stuck").Values, value => Assert.Equal(0, value));
+        // Each of its rows is a tick late, so one may be missing at the end.
+        Assert.InRange(joules[LaneRun.UuidOf(0)] / joules[LaneRun.UuidOf(1)], 0.85, 1.01);
+    }
+
+    [FakeNvmlFact]
     public async Task CallThatNeverReturns_IsStuckAndTheOthersAreMeasuredOn()
     {
         await CalmAsync(async () =>

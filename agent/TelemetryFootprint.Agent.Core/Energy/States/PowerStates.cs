@@ -20,7 +20,7 @@ internal sealed class PowerStates(long? priorMilliwatts)
     {
         _occupancy.Observe(tickMicroseconds, computeProcesses, utilizationPercent);
         if (powerMilliwatts is { } power)
-            _baseline.Observe(tickMicroseconds, power, utilizationPercent);
+            _baseline.Observe(tickMicroseconds, power, utilizationPercent ?? (_occupancy.IsHeld == false ? 0 : null));
         if (step.Kind == RowKind.Opening || step.Millijoules == 0)
             return null;
         var split = StateSplit.Of(step.Millijoules, tickMicroseconds - step.StartMicroseconds, _baseline.Milliwatts, utilizationPercent, _occupancy.IsHeld);

@@ -17,6 +17,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     private DevicePlan? _plan;
     private bool _readsModule;
     private int? _plannedMigMode;
+    private IReadOnlyList<MigInstance> _instances = [];
     private Reading<int> _processes = Reading<int>.Failed(NvmlReturn.NotSupported);
     private long _nextProcesses = long.MinValue;
 
@@ -117,20 +118,23 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         var migMode = _gpu.MigMode().OrUnknown;
         var plan = Plan;
         var isFirst = plan is null;
-        if (plan is not { IsSettled: true } || migMode != _plannedMigMode)
+        // A range follows the limit that is in force now.
+        if (plan is not { IsSettled: true, Source: not (EnergySource.Utilization or EnergySource.Load) } || migMode != _plannedMigMode)
             plan = planner.Plan(_gpu, DriverVersion);
         _plannedMigMode = migMode;
         if (isFirst)
             Plan = plan;
+        // A list that cannot be read now is as it was: without it the energy of all instances would be nobody's.
         var instances = new List<MigInstance>();
-        var isOn = migMode == 1 && _gpu.Gpu.MigInstances(instances).Succeeded;
+        if (migMode != 1 || _gpu.Gpu.MigInstances(instances).Succeeded)
+            _instances = instances;
         return new DeviceProbe(plan, DeviceFacts.Read(_gpu, DriverVersion))
         {
             BoardSerial = _gpu.Gpu.BoardSerial,
             IsOnModule = _gpu.ChipToChip().OrUnknown == 1,
             ModulePowerMilliwatts = _gpu.ModulePower(),
             MaxMigInstances = _gpu.MaxMigInstances().OrUnknown,
-            MigInstances = isOn ? instances : [],
+            MigInstances = _instances,
             Opening = isFirst ? ReadTick(round, plan) : null,
         };
     }

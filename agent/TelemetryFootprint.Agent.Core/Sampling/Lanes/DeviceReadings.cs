@@ -3,7 +3,7 @@ using TelemetryFootprint.Agent.Core.Devices;
 namespace TelemetryFootprint.Agent.Core.Sampling.Lanes;
 
 /// <summary>What one read of one device brought, immutable; each value with NVML's code. What was not asked is NOT_SUPPORTED.</summary>
-/// <param name="Round">Which round asked; an answer to an earlier one is late and counts for nothing.</param>
+/// <param name="Round">Which round asked; an answer to an earlier one is late, and each of its values says of which moment it is.</param>
 /// <param name="Scope">What was asked.</param>
 public sealed record DeviceReadings(long Round, ReadScope Scope)
 {

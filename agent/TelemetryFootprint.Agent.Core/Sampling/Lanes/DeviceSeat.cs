@@ -2,13 +2,14 @@ namespace TelemetryFootprint.Agent.Core.Sampling.Lanes;
 
 /// <summary>
 /// A device's place between its two sides: the coordinator asks by it and takes answers from it, a lane visits it. The last answer stays until the next,
-/// so one that is late is known by its round.
+/// and one that is late is known by its round.
 /// </summary>
 internal sealed class DeviceSeat(DeviceReader reader)
 {
     private DeviceReadings? _answer;
     private DeviceReadings? _probe;
     private bool _isTaken;
+    private long _lastRound;
 
     public DeviceReader Reader { get; } = reader;
 
@@ -41,6 +42,15 @@ internal sealed class DeviceSeat(DeviceReader reader)
 
     /// <summary>The answer to a round; null if it has not come.</summary>
     public DeviceReadings? Answer(long round) => Volatile.Read(ref _answer) is { } answer && answer.Round == round ? answer : null;
+
+    /// <summary>The answer that has come since the last was taken, whichever round asked for it; null: none. The coordinator alone.</summary>
+    public DeviceReadings? TakeAnswer()
+    {
+        if (Volatile.Read(ref _answer) is not { } answer || answer.Round <= _lastRound)
+            return null;
+        _lastRound = answer.Round;
+        return answer;
+    }
 
     /// <summary>The answer to a probe, once.</summary>
     public DeviceReadings? TakeProbe() => Interlocked.Exchange(ref _probe, null);

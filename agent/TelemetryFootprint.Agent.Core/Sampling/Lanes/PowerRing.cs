@@ -24,7 +24,8 @@ internal sealed class PowerRing(TimeProvider time)
         // A wall clock that went back would hide all samples until it has caught up.
         _lastUnixMicroseconds = Math.Min(_lastUnixMicroseconds, time.ReadClocks().Unix);
         var answer = gpu.PowerSamples(_lastUnixMicroseconds, _samples);
-        if (answer.Code == NvmlReturn.NotFound && _lastUnixMicroseconds > 0)
+        // Nothing newer, or a ring that has grown since its size was asked: that is asked anew with the next read.
+        if ((answer.Code == NvmlReturn.NotFound || answer.Code == NvmlReturn.InsufficientSize) && _lastUnixMicroseconds > 0)
             return [];
         if (!answer.Succeeded || answer.Value is < 0 or > Capacity || (answer.Value == 0 && _lastUnixMicroseconds == 0))
         {

@@ -49,6 +49,9 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public IReadOnlyList<MigInstance> Instances { get; set; } = [];
 
+    /// <summary>What the list of instances answers.</summary>
+    public int InstancesCode { get; set; }
+
     /// <summary>Both used and total; null: 5 of 80 GiB.</summary>
     public Reading<long>? Memory { get; set; }
 
@@ -94,6 +97,8 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> MigInstances(ICollection<MigInstance> into)
     {
+        if (InstancesCode != 0)
+            return Reading<int>.Failed(InstancesCode);
         foreach (var instance in Instances)
             into.Add(instance);
         return Instances.Count;

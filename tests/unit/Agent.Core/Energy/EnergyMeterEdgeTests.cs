@@ -161,6 +161,22 @@ public sealed class EnergyMeterEdgeTests
         Assert.Equal(1.0, _meter.CrossCheckRatio!.Value, 6);
     }
 
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(61, false)]
+    public void CrossCheck_PowerLost_IsNoLongerKnownAfterAMinute(int secondsWithout, bool isKnown)
+    {
+        for (var second = 0; second <= 10; second++)
+            Tick(second, second * 100_000L);
+        for (var second = 11; second <= 10 + secondsWithout; second++)
+        {
+            _meter.CloseWithCounter(second * Second, second * 100_000L);
+            _meter.ForgetPower();
+        }
+
+        Assert.Equal(isKnown, _meter.CrossCheckRatio is not null);
+    }
+
     [Fact]
     public void CrossCheck_NoPowerAtAll_IsUnknownNotZero()
     {

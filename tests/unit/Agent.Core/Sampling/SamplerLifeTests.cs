@@ -191,4 +191,17 @@ public sealed class SamplerLifeTests : IDisposable
         foreach (var gpu in _rig.Gpus)
             gpu.Energy = gpu.Power = () => Reading<long>.Failed(code);
     }
+
+    [Fact]
+    public void Gpu_WhoseAnswersAlwaysComeLate_IsMeasuredOneTickLaterAndNotCalledStuck()
+    {
+        using var rig = new SamplerRig(gpus: 1, lanes: new Lanes.LateLanes());
+
+        rig.Run(120);
+
+        Assert.InRange(rig.Millijoules("GPU-0"), 118 * SamplerRig.MillijoulesPerSecond, 120 * SamplerRig.MillijoulesPerSecond);
+        Assert.InRange(rig.Rows("GPU-0").Count, 118, 121);
+        Assert.False(rig.Sampler.State.Devices[0].IsStuck);
+        Assert.Null(rig.Sampler.RestartReason);
+    }
 }

@@ -147,6 +147,67 @@ public sealed class TickPartsTests
         Assert.Equal([DeviceKind.Cpu, DeviceKind.Node], rig.Sampler.State.Parts.Select(part => part.Device.Kind));
     }
 
+    [Fact]
+    public void Mig_ListThatFails_KeepsTheInstancesAsTheyWere()
+    {
+        using var rig = new SamplerRig(gpus: 1);
+        Split(rig.Gpus[0], ("MIG-a", 3), ("MIG-b", 4));
+        rig.Run(5);
+        rig.Gpus[0].InstancesCode = 999;
+
+        rig.Run(65);
+
+        Assert.Equal(["MIG-a", "MIG-b"], Devices(rig).Where(device => device.Kind == DeviceKind.Mig).Select(device => device.Uuid));
+        Assert.Equal(rig.Millijoules(Board), rig.Millijoules("MIG-a") + rig.Millijoules("MIG-b"));
+    }
+
+    [Fact]
+    public void Grace_SerialOfOneGpuUnknownAtFirst_WaitsForItAndNeverCountsThatGpuTwice()
+    {
+        using var rig = new SamplerRig(gpus: 2);
+        foreach (var gpu in rig.Gpus)
+        {
+            gpu.OnModule = 1;
+            gpu.ModulePower = () => 760_000;
+        }
+
+        rig.Gpus[0].BoardSerial = "one";
+        rig.Run(5);
+        Assert.DoesNotContain(Devices(rig), device => device.Kind == DeviceKind.Module);
+        rig.Gpus[1].BoardSerial = "one";
+
+        rig.Run(65);
+
+        var module = Devices(rig).Single(device => device.Kind == DeviceKind.Module);
+        Assert.All(rig.Rows(module.Uuid).Where(row => row.Kind == RowKind.Interval).Skip(1), row => Assert.InRange(row.Millijoules, 159_000, 161_000));
+    }
+
+    [Fact]
+    public void Coverage_GpuThatIsInNoFigure_IsNamedWithItsReason()
+    {
+        using var rig = new SamplerRig(gpus: 2);
+        rig.Gpus[1].Energy = () => Reading<long>.Failed(3);
+        rig.Gpus[1].Power = () => Reading<long>.Failed(3);
+        rig.Gpus[1].Virtualization = 2;
+
+        rig.Run(3);
+
+        Assert.Contains(rig.Ticks[^1].Inventory.Uncovered, text => text.StartsWith("gpu: ", StringComparison.Ordinal) && text.Contains("vGPU", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Node_BeforeTheLibraryAnswers_IsCountedFromTheFirstTick()
+    {
+        var meter = new ScriptedMeter();
+        using var rig = new SamplerRig(gpus: 1, node: new NodeComponents([meter], "", NodeOptions.None, AccuracyRules.Default.Widths, "agent"));
+        rig.Library.Status = new LibraryStatus(9, "not yet");
+
+        rig.Run(3);
+
+        Assert.All(rig.Ticks, tick => Assert.Equal([DeviceKind.Cpu], tick.Inventory.Devices.Select(device => device.Kind)));
+        Assert.Equal(0, rig.Log.Entries.Count(entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Error));
+    }
+
     private static void Split(ScriptedGpu gpu, params (string Uuid, int Slices)[] instances)
     {
         gpu.Mig = 1;
