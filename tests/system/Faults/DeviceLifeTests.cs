@@ -26,15 +26,6 @@ public sealed class DeviceLifeTests
     }
 
     [FakeNvmlFact]
-    public async Task VersionMismatch_ThatStays_EndsAProcessThatOnceWasOpen()
-    {
-        await using var stack = await Stack.StartAsync(LaneRun.Scenario("fault call=* code=18 from=5"));
-
-        Assert.Equal(75, await stack.Agent!.WaitForExitAsync(TimeSpan.FromSeconds(90)));
-        Assert.InRange(stack.Scenario!.Now.TotalSeconds, 60, 90);
-    }
-
-    [FakeNvmlFact]
     public async Task NewGpu_IsFoundWithinHalfAMinuteAndDisturbsNoOther()
     {
         await using var stack = await Stack.StartAsync(LaneRun.Scenario("device 3 appears=6"));

@@ -66,25 +66,6 @@ public sealed class HangingCallTests(ITestOutputHelper output)
         });
     }
 
-    [FakeNvmlFact]
-    public async Task AllGpusHang_ForAMinute_EndsTheProcessForItsSupervisor()
-    {
-        await using var stack = await Stack.StartAsync(LaneRun.Scenario("fault call=nvmlDeviceGetPowerUsage hang=on from=5"));
-
-        Assert.Equal(75, await stack.Agent!.WaitForExitAsync(TimeSpan.FromSeconds(90)));
-        Assert.InRange(stack.Scenario!.Now.TotalSeconds, 60, 90);
-        Assert.Single(stack.Agent.Errors, line => line.Contains("asks to be restarted", StringComparison.Ordinal));
-    }
-
-    [FakeNvmlFact]
-    public async Task InitThatHangs_LeavesThePageUpAndEndsAfterAMinute()
-    {
-        await using var stack = await Stack.StartAsync(LaneRun.Scenario("fault call=nvmlInit_v2 hang=on"));
-        Assert.NotEmpty((await stack.AgentMetricsAsync()).Text);
-
-        Assert.Equal(75, await stack.Agent!.WaitForExitAsync(TimeSpan.FromSeconds(90)));
-    }
-
     private static double Worst(NvmlScenario scenario, int[] gpus, double from, double to) => gpus.Max(gpu => LaneRun.WorstMilliseconds(scenario, gpu, from, to));
 
     /// <summary>A delay that the hanging call causes comes again; one that the machine caused does not.</summary>
