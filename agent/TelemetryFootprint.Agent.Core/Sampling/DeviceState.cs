@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 using TelemetryFootprint.Contracts.V1;
@@ -19,6 +20,9 @@ public sealed record DeviceState(Device Device, EnergySource Source, Method Meth
 
     /// <summary>The cumulative energy by the method that measured it; the parts sum to the whole.</summary>
     public IReadOnlyList<KeyValuePair<Method, long>> MillijoulesByMethod { get; init; } = [];
+
+    /// <summary>The range that each of those parts lies in, by the rules of the inventory.</summary>
+    public IReadOnlyList<KeyValuePair<Method, EnergyBounds>> BoundsByMethod { get; init; } = [];
 
     /// <summary>The cumulative energy by what the device was doing; energy of which nothing can be told is in none.</summary>
     public IReadOnlyList<KeyValuePair<PowerState, long>> MillijoulesByState { get; init; } = [];

@@ -21,6 +21,7 @@ internal sealed class SampledDevice
     private readonly bool _isTickRare;
     private readonly SortedDictionary<Method, long> _millijoulesByMethod = [];
     private readonly SortedDictionary<PowerState, long> _millijoulesByState = [];
+    private readonly MethodBounds _bounds = new();
     private readonly GapClock _gaps = new();
     private readonly SourceSwitch _switch = new();
     private readonly CrossCheckAlarm _alarm = new();
@@ -202,6 +203,9 @@ internal sealed class SampledDevice
         Seat.Reader.Plan = probe.Plan;
     }
 
+    /// <summary>A row goes out, by the rules that its inventory has for it.</summary>
+    public void Bound(DeviceRow row, Device description) => _bounds.Add(row, description);
+
     public DeviceState State(Device description, DeviceRow? row) => new(description, Source, Method)
     {
         PowerMilliwatts = row?.PowerMilliwatts,
@@ -210,6 +214,7 @@ internal sealed class SampledDevice
         TemperatureCelsius = row?.TemperatureCelsius,
         CumulativeMillijoules = _meter.CumulativeMillijoules,
         MillijoulesByMethod = [.. _millijoulesByMethod],
+        BoundsByMethod = _bounds.Sums,
         MillijoulesByState = [.. _millijoulesByState],
         GapMicroseconds = _gaps.GapMicroseconds,
         LastCode = LastCode,

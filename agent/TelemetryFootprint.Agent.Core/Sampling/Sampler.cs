@@ -156,9 +156,15 @@ public sealed class Sampler
         {
             var row = Close(devices[i], i, now);
             if (row is { } known)
+            {
                 rows.Add(known);
+                devices[i].Bound(known, _roster.Inventory.Devices[i]);
+            }
             else
+            {
                 gaps.Add(new DeviceGap(i, devices[i].LastCode));
+            }
+
             states.Add(devices[i].State(_roster.Inventory.Devices[i], row));
             _voice.Say(devices[i], row is null && !_keeper.IsReleased, now);
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
@@ -15,6 +17,8 @@ internal static class GpuMetrics
     {
         Power(writer, state, host);
         Energy(writer, state, host);
+        Bound(writer, state, host, "footprint_agent_gpu_energy_low_joules_total", "Lower bound of the energy since the agent's start, by method.", bounds => bounds.Low);
+        Bound(writer, state, host, "footprint_agent_gpu_energy_high_joules_total", "Upper bound of the energy since the agent's start, by method.", bounds => bounds.High);
         States(writer, state, host);
         Gauge(writer, state, host, "footprint_agent_gpu_utilization_ratio", "Share of time in which a kernel ran.", device => device.UtilizationPercent / 100.0);
         Gauge(writer, state, host, "footprint_agent_gpu_memory_used_bytes", "Memory in use.", device => device.MemoryUsedBytes);
@@ -56,6 +60,16 @@ internal static class GpuMetrics
         {
             foreach (var (method, millijoules) in device.MillijoulesByMethod)
                 writer.Sample(millijoules / MilliPerUnit, ("host", host), ("gpu_uuid", device.Device.Uuid), ("gpu_index", Index(device)), ("method", Name(method)));
+        }
+    }
+
+    private static void Bound(PrometheusWriter writer, SamplingState state, string host, string name, string help, Func<EnergyBounds, Joules> end)
+    {
+        writer.Family(name, MetricType.Counter, help);
+        foreach (var device in state.Devices)
+        {
+            foreach (var (method, bounds) in device.BoundsByMethod)
+                writer.Sample(end(bounds).Millijoules / MilliPerUnit, ("host", host), ("gpu_uuid", device.Device.Uuid), ("gpu_index", Index(device)), ("method", Name(method)));
         }
     }
 

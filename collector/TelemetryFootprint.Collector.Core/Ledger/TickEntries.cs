@@ -1,6 +1,5 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Intervals;
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -72,14 +71,9 @@ public static class TickEntries
 
     private static EnergyBounds BoundsOf(DeviceRow row, Device device)
     {
-        var energy = new Joules(row.Millijoules);
-        foreach (var rule in device.Bounds)
-        {
-            if (rule.Method != row.Method) continue;
-            if (rule.Range is { } range)
-                return EnergyBounds.Absolute(energy, new(range.LowMilliwatts), new(range.HighMilliwatts), row.EndMicroseconds - row.StartMicroseconds);
-            return EnergyBounds.Relative(energy, new(rule.HalfWidthPpm));
-        }
-        return new(energy, energy);
+        var rule = device.Bounds.FirstOrDefault(rule => rule.Method == row.Method);
+        return EnergyBounds.Of(
+            new(row.Millijoules), row.EndMicroseconds - row.StartMicroseconds, rule is null ? null : new(rule.HalfWidthPpm),
+            rule?.Range is { } range ? (new(range.LowMilliwatts), new(range.HighMilliwatts)) : null);
     }
 }

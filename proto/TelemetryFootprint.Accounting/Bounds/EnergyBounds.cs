@@ -20,6 +20,17 @@ public readonly record struct EnergyBounds(Joules Low, Joules High)
         new(Math.Min(energy.Millijoules, Over(low, microseconds))),
         new(Math.Max(energy.Millijoules, Over(high, microseconds))));
 
+    /// <summary>What a device says of a method: a power range if it has one, else a share; null: nothing, and the figure counts as exact.</summary>
+    public static EnergyBounds Of(Joules energy, long microseconds, RelativeHalfWidth? halfWidth, (Watts Low, Watts High)? range) =>
+        range is { } watts ? Absolute(energy, watts.Low, watts.High, microseconds)
+        : halfWidth is { } half ? Relative(energy, half)
+        : new(energy, energy);
+
+    /// <summary>The ends are summed as they are.</summary>
+    public static EnergyBounds operator +(EnergyBounds left, EnergyBounds right) => new(
+        new(Whole((Int128)left.Low.Millijoules + right.Low.Millijoules)),
+        new(Whole((Int128)left.High.Millijoules + right.High.Millijoules)));
+
     // mW × µs = nJ; 1e6 nJ in a mJ.
     private static long Over(Watts power, long microseconds) => Whole((Int128)power.Milliwatts * microseconds / 1_000_000);
 

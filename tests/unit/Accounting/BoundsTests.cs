@@ -36,6 +36,24 @@ public class BoundsTests
         Assert.Equal(500_000, EnergyBounds.Absolute(new(500_000), new Watts(46_000), new Watts(407_000), 1_000_000).High.Millijoules);
 
     [Fact]
+    public void Of_ARangeAShareOrNothing_TakesTheRangeFirst()
+    {
+        (Watts, Watts)? range = (new Watts(46_000), new Watts(407_000));
+
+        Assert.Equal(new(new(92_000), new(814_000)), EnergyBounds.Of(new(200_000), 2_000_000, RelativeHalfWidth.FromPercent(5), range));
+        Assert.Equal(new(new(190_000), new(210_000)), EnergyBounds.Of(new(200_000), 2_000_000, RelativeHalfWidth.FromPercent(5), null));
+        Assert.Equal(new(new(200_000), new(200_000)), EnergyBounds.Of(new(200_000), 2_000_000, null, null));
+    }
+
+    [Fact]
+    public void Sum_OfBounds_AddsTheEndsAndNeverThrows()
+    {
+        var wide = new EnergyBounds(new(1), new(long.MaxValue));
+
+        Assert.Equal(new(new(3), new(long.MaxValue)), wide + new EnergyBounds(new(2), new(5)));
+    }
+
+    [Fact]
     public void Bounds_BeyondAllNumbers_EndAtTheLast()
     {
         Assert.Equal(long.MaxValue, EnergyBounds.Relative(new(long.MaxValue), new(long.MaxValue)).High.Millijoules);

@@ -152,6 +152,12 @@ public sealed class SamplerLifeTests : IDisposable
         Assert.Equal(40 * SamplerRig.MillijoulesPerSecond, state.CumulativeMillijoules);
         Assert.Equal([Method.Counter, Method.Integrated], state.MillijoulesByMethod.Select(part => part.Key).Order());
         Assert.Equal(state.CumulativeMillijoules, state.MillijoulesByMethod.Sum(part => part.Value));
+        Assert.All(state.MillijoulesByMethod.Zip(state.BoundsByMethod), pair =>
+        {
+            Assert.Equal(pair.First.Key, pair.Second.Key);
+            Assert.InRange(pair.First.Value, pair.Second.Value.Low.Millijoules + 1, pair.Second.Value.High.Millijoules - 1);
+        });
+        Assert.Equal(2, state.BoundsByMethod.Count);
         Assert.Equal(1, _rig.Said(1103));
     }
 

@@ -24,6 +24,8 @@ public sealed class AgentMetricsTests
         string[] names = Names(Text(MixedHost().WithoutReadings()));
 
         Assert.Contains("footprint_agent_gpu_energy_joules_total", names);
+        Assert.Contains("footprint_agent_gpu_energy_low_joules_total", names);
+        Assert.Contains("footprint_agent_gpu_energy_high_joules_total", names);
         Assert.Contains("footprint_agent_gap_seconds_total", names);
         Assert.DoesNotContain(names, name => name is "footprint_agent_gpu_power_watts" or "footprint_agent_gpu_utilization_ratio"
             or "footprint_agent_gpu_memory_used_bytes" or "footprint_agent_gpu_temperature_celsius");
@@ -55,6 +57,7 @@ public sealed class AgentMetricsTests
         TemperatureCelsius = 63,
         CumulativeMillijoules = 1_500_250,
         MillijoulesByMethod = [new(Method.Counter, 1_200_250), new(Method.Integrated, 300_000)],
+        BoundsByMethod = [new(Method.Counter, new(new(1_140_238), new(1_260_262))), new(Method.Integrated, new(new(264_000), new(336_000)))],
         GapMicroseconds = 1_500_000,
         CrossCheckRatio = 1.015625,
     };
