@@ -35,6 +35,9 @@ internal sealed record DeviceFigures(
 
     public uint? Slices { get; init; }
 
+    /// <summary>How a part of another device's energy was made; null: it has energy of its own.</summary>
+    public string? Split { get; init; }
+
     public string? MethodReason { get; init; }
 
     public string? Catalogue { get; init; }
@@ -57,4 +60,8 @@ internal sealed record DeviceFigures(
     /// <summary>Simulated energy says so, whatever else it is.</summary>
     [JsonIgnore]
     public string MethodWord => Simulated ? SimulatedWord : Method ?? "unknown";
+
+    /// <summary>For people: the board's method, and how this part of it was made.</summary>
+    [JsonIgnore]
+    public string MethodText => !Simulated && Split is { Length: > 0 } split ? $"{MethodWord}, {split}" : MethodWord;
 }

@@ -65,7 +65,7 @@ internal static class DevicesCommand
                 new Text(device.Label),
                 new Text(device.MigProfile is { Length: > 0 } profile ? $"{device.KindWord} {profile}" : device.KindWord),
                 new Text(device.Model ?? "unknown"),
-                new Text(device.MethodWord),
+                new Text(device.MethodText),
                 new Text(device.Zone ?? "unknown"),
                 new Text(FigureText.Watts(device.Power?.Value)),
                 new Text(FigureText.Range(device.Power?.Low, device.Power?.High, "f1")),

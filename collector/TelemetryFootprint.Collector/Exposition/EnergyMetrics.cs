@@ -9,7 +9,7 @@ internal sealed class EnergyMetrics(SeriesBirths births)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
-        var born = request.Totals.Energy.Where(total => request.Hardware(total.Host, total.Device) is not null && births.IsBorn(total)).ToHashSet();
+        var born = request.Totals.Energy.Where(total => request.ComponentOf(total.Host, total.Device) is not null && births.IsBorn(total)).ToHashSet();
         var byMethod = request.Totals.Energy
             .GroupBy(total => (total.Host, total.Device, total.Method))
             .Select(group => (group.Key, Born: group.Any(born.Contains) && group.All(born.Contains), Cells: group.Select(total => total.Energy).ToList()))

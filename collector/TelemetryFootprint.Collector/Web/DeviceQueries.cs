@@ -47,6 +47,7 @@ internal sealed class DeviceQueries(LiveState live, ILedgerReader ledger, IFacto
             Parent = Said(device.Device.ParentUuid),
             MigProfile = Said(device.Device.MigProfile),
             Slices = device.Device.Slices is > 0 and var slices ? slices : null,
+            Split = isPart ? MethodName.Of(simulated ? Method.Simulated : Method.Modelled) : null,
             BoardDevices = device.Device.BoardDevices is > 0 and var onBoard ? onBoard : null,
             PowerReading = Said(device.Device.PowerReading),
             MethodReason = Said(device.Device.Reason),

@@ -38,6 +38,9 @@ internal sealed record DeviceRow(
     /// <summary>Compute slices of a MIG instance.</summary>
     public uint? Slices { get; init; }
 
+    /// <summary>Null: energy of its own. Else how its part of the parent's was made: modelled, or simulated in a demo.</summary>
+    public string? Split { get; init; }
+
     /// <summary>Devices on one board, by the catalogue.</summary>
     public uint? BoardDevices { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed class ScriptedCollector : IAsyncDisposable
 
     /// <summary>An instance of GPU 0, whose energy is in it.</summary>
     public static string Instance(string watts, string joules) => $$"""
-        {"host":"node-1","uuid":"MIG-0","index":0,"model":"NVIDIA H100","method":"counter","simulated":false,"zone":"GB","kind":"mig","parent":"GPU-0","migProfile":"3g.40gb",
+        {"host":"node-1","uuid":"MIG-0","index":0,"model":"NVIDIA H100","method":"counter","simulated":false,"zone":"GB","kind":"mig","parent":"GPU-0","migProfile":"3g.40gb","split":"modelled",
          "power":{"value":{{watts}},"unit":"W","low":70,"high":130},"energyTotal":{"value":{{joules}},"unit":"J","low":{{joules}},"high":{{joules}}},
          "emissionsTotal":{"value":null,"unit":"g","reason":"in the grams of its board GPU-0"},"methodReason":"split by slices","catalogue":"H100: the live limit","stuck":true,"crosscheckOff":true}
         """;

@@ -61,10 +61,23 @@ public sealed class DeviceKindMetricsTests : IFactorChains
     [Fact]
     public void Instance_OfABoardThatNobodyNamed_IsAbsent() => Assert.Empty(Series(Page(isHeardOf: false, board: "GPU-9"), "footprint_mig"));
 
+    /// <summary>Else increase() over a scrape never sees what a component drew until then.</summary>
+    [Fact]
+    public void Host_ComponentsThatBeginNow_BeginWithZero()
+    {
+        var births = new SeriesBirths(new RunningTotals([], [], [], [], []));
+
+        var first = Series(Page(isHeardOf: true, births: births), "footprint_host_energy");
+        var second = Series(Page(isHeardOf: true, births: births), "footprint_host_energy");
+
+        Assert.Equal(Hosts.Select(line => line[..line.LastIndexOf(' ')] + " 0"), first);
+        Assert.Equal(Hosts, second);
+    }
+
     private static IEnumerable<string> Series(string page, string prefix) =>
         page.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    private string Page(bool isHeardOf, string board = "GPU-1")
+    private string Page(bool isHeardOf, string board = "GPU-1", SeriesBirths? births = null)
     {
         var totals = new RunningTotals(
             [.. Devices.Where(device => device.Kind != DeviceKind.Mig).Select(device => new EnergyTotal(
@@ -90,7 +103,7 @@ public sealed class DeviceKindMetricsTests : IFactorChains
         if (isHeardOf)
             live.Publish([new LiveTick("a", "h", DateTimeOffset.UnixEpoch, 0, new Tick(0, 0, inventory, [.. rows], []))]);
         var output = new ArrayBufferWriter<byte>();
-        new EnergyMetrics(new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
+        new EnergyMetrics(births ?? new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

@@ -19,6 +19,8 @@ public sealed class CoverageApiTests
         Assert.Equal("average_1s", Text(devices["gpu"], "powerReading"));
         Assert.Equal(("GPU-1-0", "3g.40gb", "split by slices"), (Text(devices["mig"], "parent"), Text(devices["mig"], "migProfile"), Text(devices["mig"], "methodReason")));
         Assert.Equal(3, devices["mig"].GetProperty("slices").GetInt32());
+        Assert.Equal("modelled", Text(devices["mig"], "split"));
+        Assert.All(devices.Where(device => device.Key != "mig"), device => Assert.Null(Text(device.Value, "split")));
         Assert.Null(Text(devices["gpu"], "parent"));
         Assert.Equal(JsonValueKind.Null, devices["gpu"].GetProperty("slices").ValueKind);
         Assert.Equal(JsonValueKind.Null, devices["gpu"].GetProperty("stuck").ValueKind);
