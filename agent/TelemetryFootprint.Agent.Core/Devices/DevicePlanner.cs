@@ -83,9 +83,9 @@ public sealed class DevicePlanner(IReadOnlyList<FallbackEntry> entries, Accuracy
         var name = gpu.Gpu.Name;
         if (EntryFor(name) is not null)
             return null; // a configured model is no guess
-        if (gpu.VirtualizationMode().OrUnknown == VgpuGuest || name.StartsWith("GRID ", StringComparison.Ordinal))
+        if (gpu.VirtualizationMode().OrUnknown == VgpuGuest || UnmeasurableName.IsVgpu(name))
             return "vGPU guest: a slice has no power reading of its own; measure on the host";
-        if (name.Contains("nvgpu", StringComparison.OrdinalIgnoreCase) || name is "Thor" or "NVIDIA Thor")
+        if (UnmeasurableName.IsJetson(name))
             return "Jetson: NVML reads no power here; the INA3221 rails do";
         return null;
     }

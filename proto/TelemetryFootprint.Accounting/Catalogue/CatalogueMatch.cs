@@ -20,9 +20,9 @@ public sealed record CatalogueMatch(string Name, GpuModel? Row, string Reason, I
     {
         if (name.Length == 0)
             return "the name is empty";
-        if (name.StartsWith("GRID ", StringComparison.OrdinalIgnoreCase))
+        if (UnmeasurableName.IsVgpu(name))
             return "a vGPU slice: the board's watts are not its own";
-        if (name.Contains("nvgpu", StringComparison.OrdinalIgnoreCase) || name.Equals("Thor", StringComparison.OrdinalIgnoreCase))
+        if (UnmeasurableName.IsJetson(name))
             return "a Jetson: the name does not tell the module, and NVML reads no power there";
         if (name.Contains(" MIG ", StringComparison.OrdinalIgnoreCase))
             return "a MIG instance: its board is measured, and split";
