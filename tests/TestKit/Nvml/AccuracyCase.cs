@@ -10,6 +10,9 @@ namespace TelemetryFootprint.TestKit.Nvml;
 /// <param name="HalfWidth">The widest relative half-width that the bounds may have.</param>
 public sealed record AccuracyCase(string Name, string Keys, string Call, double? Tolerance, double HalfWidth)
 {
+    /// <summary>What the register may lack at either end of the time judged; more than the tolerance where that time is short.</summary>
+    public double LateJoules { get; init; }
+
     private const string Energy = "nvmlDeviceGetTotalEnergyConsumption";
     private const string Power = "nvmlDeviceGetPowerUsage";
     private const string Samples = "nvmlDeviceGetSamples";
@@ -21,6 +24,8 @@ public sealed record AccuracyCase(string Name, string Keys, string Call, double?
     private const string Slow = "source=square low=60 high=400 period=1.0 duty=0.5";
     private const string SlowLow = "source=square low=60 high=400 period=1.0 duty=0.3";
     private const string Sine = "source=sine low=60 high=400 period=7";
+
+    private const double LateSeconds = 0.1;
 
     private const string H100 = "name=\"NVIDIA H100 80GB HBM3\" arch=9 refresh_ms=100 window_ms=1000 counter=on";
     private const string Rtx = "name=\"NVIDIA GeForce RTX 3090\" arch=7 refresh_ms=100 window_ms=1000 counter=off";
@@ -36,13 +41,20 @@ public sealed record AccuracyCase(string Name, string Keys, string Call, double?
     /// <summary>In the order of their devices.</summary>
     public static IReadOnlyList<AccuracyCase> All { get; } =
     [
-        Counted("constant", $"{Constant} counter_refresh_ms=100"),
+        Counted("constant", $"{Constant} counter_refresh_ms=20"),
         Counted("0.7 s square, duty 0.5", $"{Fast} counter_refresh_ms=20"),
         Counted("0.7 s square, duty 0.3", $"{FastLow} counter_refresh_ms=20"),
         Counted("1.0 s square, duty 0.5", $"{Slow} counter_refresh_ms=50"),
         Counted("1.0 s square, duty 0.3", $"{SlowLow} counter_refresh_ms=20"),
         Counted("sine", $"{Sine} counter_refresh_ms=50"),
         Counted("idle, then a step", $"{Step} counter_refresh_ms=50"),
+        Late("constant", Constant, 300),
+        Late("0.7 s square, duty 0.5", Fast, 400),
+        Late("0.7 s square, duty 0.3", FastLow, 400),
+        Late("1.0 s square, duty 0.5", Slow, 400),
+        Late("1.0 s square, duty 0.3", SlowLow, 400),
+        Late("sine", Sine, 400),
+        Late("idle, then a step", Step, 300),
         Seen("1 s average, 0.7 s square, duty 0.5", $"{Rtx} {Fast}", Power),
         Seen("1 s average, 1.0 s square, duty 0.3", $"{Rtx} {SlowLow}", Power),
         Seen("1 s average, sine", $"{Rtx} {Sine}", Power),
@@ -67,6 +79,12 @@ public sealed record AccuracyCase(string Name, string Keys, string Call, double?
     public static string Uuid(int index) => $"GPU-00000000-0000-0000-0000-{index:x12}";
 
     private static AccuracyCase Counted(string load, string keys) => new("counter, " + load, $"{H100} {keys}", Energy, 0.002, 0.15);
+
+    // A register that moves every 100 ms is late by as much at either end, whoever reads it: up to 0.1 s of the peak, 40 J of a load of 400 W. That is
+    // 0.2 % of 20 kJ only. Constant 300 W holds 0.2 % in 50 s, the step in 80 s, sine and duty 0.5 in 87 s, duty 0.3 in 124 s: the benchmark plays that
+    // long and asks 0.2 % of all; the test plays a minute, after which physics allows it for the constant load only, and asks 40 J of the others.
+    private static AccuracyCase Late(string load, string keys, double peakWatts) =>
+        Counted(load + ", 100 ms register", $"{keys} counter_refresh_ms=100") with { LateJoules = peakWatts * LateSeconds };
 
     private static AccuracyCase Seen(string name, string keys, string call) => new(name, keys, call, 0.01, 0.15);
 

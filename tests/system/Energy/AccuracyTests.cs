@@ -25,24 +25,20 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         _ = await stack.SettledJoulesAsync();
         var scrape = await stack.CollectorMetricsAsync();
 
-        var misses = AccuracyCase.All.Select((item, index) => Judge(stack, scrape, item, index)).OfType<string>().ToList();
+        var misses = AccuracyCase.All.Select((_, index) => Judge(stack, scrape, index)).OfType<string>().ToList();
 
         Assert.Empty(misses);
     }
 
-    private string? Judge(Stack stack, Scrape scrape, AccuracyCase item, int index)
+    private string? Judge(Stack stack, Scrape scrape, int index)
     {
-        var uuid = AccuracyCase.Uuid(index);
-        var calls = stack.Scenario!.Successes(index, item.Call);
-        var truth = stack.Scenario.TrueJoules(index, calls[1].AtNanoseconds, calls[^1].AtNanoseconds);
-        var (joules, low, high) = (Part("energy"), Part("energy_low"), Part("energy_high"));
-        var error = (joules / truth) - 1;
-        var halfWidth = (high - low) / (2 * joules);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{item.Name}: {joules:F1} J ({low:F1} to {high:F1}), truth {truth:F1}, error {error:P3}, half-width {halfWidth:P1}");
+        var verdict = AccuracyVerdict.Of(stack.Scenario!, index, Part);
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verdict.Case.Name}: {verdict.Joules:F1} J ({verdict.Low:F1} to {verdict.High:F1}), truth {verdict.Truth:F1}, error {verdict.Error:P3}, half-width {verdict.HalfWidth:P1}");
         output.WriteLine(line);
-        var isRight = item.Tolerance is { } tolerance ? Math.Abs(error) <= tolerance : low <= truth && truth <= high;
-        return isRight && halfWidth <= item.HalfWidth && truth > 0 ? null : line;
+        return verdict.IsKept ? null : line;
 
-        double Part(string name) => scrape.ByGpu($"footprint_gpu_{name}_joules_total").GetValueOrDefault(uuid, double.NaN);
+        double Part(string name) => scrape.ByGpu($"footprint_gpu_{name}_joules_total").GetValueOrDefault(AccuracyCase.Uuid(index), double.NaN);
     }
 }
