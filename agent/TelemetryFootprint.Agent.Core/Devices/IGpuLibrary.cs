@@ -1,6 +1,6 @@
 namespace TelemetryFootprint.Agent.Core.Devices;
 
-/// <summary>The GPU library of this host (NVML, or the demo's). Used by one thread at a time.</summary>
+/// <summary>The GPU library of this host (NVML, or the demo's). Used by one thread at a time; its GPUs from their lanes' threads meanwhile.</summary>
 public interface IGpuLibrary : IDisposable
 {
     /// <summary>Loads and initialises the library. May be called again after a failure.</summary>

@@ -5,7 +5,8 @@ namespace TelemetryFootprint.Agent.Native.Nvml;
 
 /// <summary>
 /// NVML of this host, at <c>Nvml:LibraryPath</c> or where drivers install it. A failed or closed session unloads the library, so that
-/// the next <see cref="Open"/> finds the file of an upgraded driver. Used by one thread.
+/// the next <see cref="Open"/> finds the file of an upgraded driver. Opened, closed and enumerated
+/// by one thread at a time; its GPUs may be called from others meanwhile (NVML itself is thread-safe), but none while it closes.
 /// </summary>
 public sealed class NvmlLibrary(string? libraryPath = null) : IGpuLibrary
 {
