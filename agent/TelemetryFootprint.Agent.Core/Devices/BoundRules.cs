@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Devices;
@@ -11,15 +12,16 @@ internal static class BoundRules
         _ when plan.Method == Method.Simulated => [Relative(Method.Simulated, default)],
         // A device that has both may change from one to the other.
         EnergySource.Counter or EnergySource.Power => [Relative(Method.Counter, plan.Accuracy.Counter), Relative(Method.Integrated, plan.Accuracy.Integrated)],
-        EnergySource.Utilization or EnergySource.Load when plan.Range is { } range => [Absolute(plan.Method, range)],
+        EnergySource.Utilization or EnergySource.Load when plan.Range is { } range => [Absolute(plan.Method, range.Low, range.High)],
         _ => [],
     };
 
     public static BoundRule Relative(Method method, RelativeHalfWidth halfWidth) => new() { Method = method, HalfWidthPpm = (uint)halfWidth.PartsPerMillion };
 
-    private static BoundRule Absolute(Method method, WattRange range) => new()
+    /// <summary>Between two powers over the whole interval, whatever the figure.</summary>
+    public static BoundRule Absolute(Method method, Watts low, Watts high) => new()
     {
         Method = method,
-        Range = new PowerRange { LowMilliwatts = (uint)range.Low.Milliwatts, HighMilliwatts = (uint)range.High.Milliwatts },
+        Range = new PowerRange { LowMilliwatts = (uint)low.Milliwatts, HighMilliwatts = (uint)high.Milliwatts },
     };
 }

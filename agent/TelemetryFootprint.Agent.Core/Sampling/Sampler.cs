@@ -56,7 +56,7 @@ public sealed class Sampler
     {
         (_queue, _time, _lanes, _wall) = (queue, time, lanes, new WallAnchor(time));
         _voice = new SamplerVoice(logger);
-        _parts = new TickParts(node ?? NodeComponents.None, options.Interval);
+        _parts = new TickParts(node ?? NodeComponents.None, agentId, options.Interval);
         _roster = new DeviceRoster(new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, _parts, options, time);
         _keeper = new LibraryKeeper(library, lanes, _roster, time);
         _release = new IdleRelease(options.ReleaseWhenIdle, power, _keeper, _roster);

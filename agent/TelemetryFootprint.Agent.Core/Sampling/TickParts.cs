@@ -10,12 +10,12 @@ namespace TelemetryFootprint.Agent.Core.Sampling;
 /// The rows of a tick that no GPU gives: MIG instances as parts of their board, what Grace modules take beside their GPUs, and the rest of
 /// the node. Their devices stand behind the GPUs in the inventory, in that order. Used by the thread that takes the ticks.
 /// </summary>
-internal sealed class TickParts(NodeComponents node, TimeSpan interval)
+internal sealed class TickParts(NodeComponents node, string agentId, TimeSpan interval)
 {
     private readonly Dictionary<string, MigSplit> _splits = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, PartState> _states = [];
     private readonly List<SplitBoard> _boards = [];
-    private List<GraceMember> _members = [];
+    private readonly GraceModules _grace = new(agentId, EnergyMeter.MaximumGap(interval));
     private IReadOnlyList<GraceModule> _modules = [];
     private IReadOnlyList<Device> _devices = [];
     private int _firstPosition;
@@ -42,8 +42,8 @@ internal sealed class TickParts(NodeComponents node, TimeSpan interval)
         }
 
         _modulePosition = gpus.Count + devices.Count;
-        devices.AddRange(_modules.Select(module => module.Describe(described.First(device => device.Uuid == module.Gpus[0]).Bounds.Where(bound => bound.Method == Method.Integrated))));
-        devices.AddRange(node.Describe());
+        devices.AddRange(_modules.Select(module => module.Describe()));
+        devices.AddRange(node.Describe(NodeComponents.LimitOf(described), _modules.Count > 0));
         Forget(gpus.Count, devices);
         return devices;
     }
@@ -117,16 +117,7 @@ internal sealed class TickParts(NodeComponents node, TimeSpan interval)
 
     private void UseModules(IReadOnlyList<SampledDevice> gpus)
     {
-        List<GraceMember> members = [.. gpus.Select(gpu => gpu.Member)];
-        if (!members.SequenceEqual(_members))
-        {
-            // A module whose GPUs are the same goes on where it was.
-            var known = _modules;
-            _members = members;
-            _modules = [.. GraceModules.Of(members, EnergyMeter.MaximumGap(interval))
-                .Select(module => known.FirstOrDefault(old => old.Uuid == module.Uuid && old.Gpus.SequenceEqual(module.Gpus)) ?? module)];
-        }
-
+        _modules = _grace.Of([.. gpus.Select(gpu => gpu.Member)]);
         Speak(gpus);
     }
 

@@ -17,6 +17,7 @@ internal static class HostReport
             library,
             new DevicePlanner(options.Fallback, options.Sampling.Accuracy),
             FallbackDevices.Create(options.Fallback, agentId),
-            AgentComposition.CreateNode(options, agentId));
+            AgentComposition.CreateNode(options, agentId),
+            agentId);
     }
 }

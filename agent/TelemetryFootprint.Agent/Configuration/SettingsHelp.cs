@@ -26,7 +26,7 @@ internal static class SettingsHelp
           Devices:<name>:MaxWatts     at full load                                    the catalogue's
           Bounds:Counter              half-width of counted energy: the sensor's gain 5%
           Bounds:Averaged             of integrated 1 s averages                      7%
-          Bounds:Integrated           of integrated moments (most sensors of 100 ms)  12%
+          Bounds:Integrated           of integrated moments (most sensors of 100 ms)  13%
           Bounds:PartTime             of sensors that look 20 or 25 of 100 ms         25%
           Bounds:Rapl                 of processor and memory energy                  10%
           Bounds:Overhead             of the assumed rest of the node                 20%

@@ -18,7 +18,7 @@ internal static class LocalDevices
         using var library = new NvmlLibrary(libraryPath);
         var rapl = RaplDomains.Find();
         var node = new NodeComponents(rapl.Meters, rapl.Unread, NodeOptions.None, AccuracyRules.Default.Widths, Name);
-        var report = DeviceListing.Take(library, new DevicePlanner([]), [], node);
+        var report = DeviceListing.Take(library, new DevicePlanner([]), [], node, Name);
         if (asJson)
             terminal.Output.WriteLine(JsonSerializer.Serialize(report, DeviceReportJson.Default.DeviceReport));
         else

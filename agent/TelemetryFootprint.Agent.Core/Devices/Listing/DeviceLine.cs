@@ -11,4 +11,7 @@ public sealed record DeviceLine(int Index, string Uuid, string Model, string Met
 
     /// <summary>Which row of the catalogue or which limit is in force, and why.</summary>
     public string Catalogue { get; init; } = "";
+
+    /// <summary>Where MIG is on, the parts that the board is split over; modelled.</summary>
+    public IReadOnlyList<MigLine> Parts { get; init; } = [];
 }

@@ -20,6 +20,8 @@ public static class DeviceListingText
             output.WriteLine($"     energy: {device.Energy}{Width(device.HalfWidth)}");
             if (device.Catalogue.Length > 0)
                 output.WriteLine($"     catalogue: {device.Catalogue}");
+            foreach (var part in device.Parts)
+                output.WriteLine($"     part: {part.Model}, {part.Slices} slices of the board's energy, modelled: {part.Uuid}");
         }
 
         foreach (var slot in report.Unopened)
@@ -34,7 +36,7 @@ public static class DeviceListingText
         if (report.Devices.Count > 0)
             output.WriteLine($"  gpu     {report.Devices.Count} of {report.Devices.Count + report.Unopened.Count}, each the whole board with its memory");
         foreach (var component in report.Components)
-            output.WriteLine($"  {component.Component,-7} {component.Model}: {component.Method}{Width(component.HalfWidth)}{(component.Reason.Length > 0 ? $" ({component.Reason})" : "")}");
+            output.WriteLine($"  {component.Component,-7} {component.Model}: {component.Method}{Width(component.HalfWidth)}{Range(component)}{(component.Reason.Length > 0 ? $" ({component.Reason})" : "")}");
         if (report.Devices.Count == 0 && report.Components.Count == 0)
             output.WriteLine("  nothing");
         output.WriteLine("It does not hold:");
@@ -46,6 +48,8 @@ public static class DeviceListingText
     }
 
     private static string Width(double? halfWidth) => halfWidth is { } width ? string.Create(CultureInfo.InvariantCulture, $", ±{width * 100:0.#} %") : "";
+
+    private static string Range(ComponentLine component) => component is { MinWatts: { } low, MaxWatts: { } high } ? $", between {Show(low)} and {Show(high)} W" : "";
 
     private static string Row(string index, string method, string watts, string range, string model, string uuid, string why) =>
         $"{index,-4} {method,-11} {watts,8} {range,10}  {model,-28} {uuid,-44} {why}".TrimEnd();

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -42,7 +43,18 @@ public sealed class NodeComponents
     /// <summary>What of the node is in no figure of this host, each as <c>component: why, and what would change that</c>; for people.</summary>
     public IReadOnlyList<string> Uncovered { get; }
 
-    public IReadOnlyList<Device> Describe() => [.. _components.Select(component => component.Description)];
+    /// <param name="gpuLimit">What all GPUs together may draw; null: not known of each.</param>
+    /// <param name="isBesideModules">Grace modules are measured beside their GPUs.</param>
+    public IReadOnlyList<Device> Describe(Watts? gpuLimit = null, bool isBesideModules = false)
+    {
+        if (_remainder is not null)
+            (_remainder.GpuLimit, _remainder.IsBesideModules) = (gpuLimit, isBesideModules);
+        return [.. _components.Select(component => component.Description)];
+    }
+
+    /// <summary>The sum of the power limits of whole boards; null: there is none, or one does not tell.</summary>
+    public static Watts? LimitOf(IReadOnlyCollection<Device> gpus) =>
+        gpus.Count > 0 && gpus.All(gpu => gpu.PowerLimitMilliwatts > 0) ? new Watts(gpus.Sum(gpu => (long)gpu.PowerLimitMilliwatts)) : null;
 
     /// <summary>Adds each component's row or gap to those of the tick.</summary>
     /// <param name="firstPosition">The inventory's position of the first component.</param>

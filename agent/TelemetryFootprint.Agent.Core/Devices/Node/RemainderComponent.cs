@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -7,7 +8,8 @@ namespace TelemetryFootprint.Agent.Core.Devices.Node;
 
 /// <summary>
 /// The rest of the node by assumption: a constant, or a share of its GPUs, less what its processors and memory measured in the same
-/// time. Never negative. With a ratio and a GPU that is silent there is nothing to multiply: a gap, not a zero.
+/// time. The assumption is a mean: what they measure above it in one row is taken off later ones, so rest and measured sum to what is
+/// assumed. Never negative. With a ratio and no GPU that tells there is nothing to multiply: a gap, not a zero.
 /// </summary>
 internal sealed class RemainderComponent : INodeComponent
 {
@@ -16,6 +18,12 @@ internal sealed class RemainderComponent : INodeComponent
     private readonly NodeOptions _options;
     private readonly IReadOnlyList<MeteredComponent> _meters;
     private readonly ComponentTotal _total = new(Method.Assumed);
+    private readonly RestBalance _balance = new();
+    private readonly Device _description;
+    private readonly RelativeHalfWidth _halfWidth;
+    private long _lastTickMicroseconds;
+    private int _mostGpus;
+    private bool _hasLostItsGpus;
 
     /// <param name="options">One of its two is set.</param>
     /// <param name="agentId">Part of the UUID.</param>
@@ -23,8 +31,8 @@ internal sealed class RemainderComponent : INodeComponent
     /// <param name="meters">What measures a part of it; closed before it at each tick.</param>
     public RemainderComponent(NodeOptions options, string agentId, RelativeHalfWidth halfWidth, IReadOnlyList<MeteredComponent> meters)
     {
-        (_options, _meters) = (options, meters);
-        Description = new Device
+        (_options, _meters, _halfWidth) = (options, meters, halfWidth);
+        _description = new Device
         {
             Uuid = $"NODE-{agentId}",
             Kind = DeviceKind.Node,
@@ -33,35 +41,72 @@ internal sealed class RemainderComponent : INodeComponent
             Reason = options.Overhead is { } watts
                 ? string.Create(CultureInfo.InvariantCulture, $"Host:OverheadWatts: {watts.Value:0.###} W, less what processors and memory measure")
                 : string.Create(CultureInfo.InvariantCulture, $"Host:NodeToGpuRatio: ({options.NodeToGpuRatio:0.###} - 1) x its GPUs, less what processors and memory measure"),
-            Bounds = { BoundRules.Relative(Method.Assumed, halfWidth) },
         };
     }
 
-    public Device Description { get; }
+    public Device Description
+    {
+        get
+        {
+            var device = _description.Clone();
+            device.Bounds.Add(RemainderBounds.Of(_options, _halfWidth, _meters.Count > 0 || IsBesideModules, GpuLimit));
+            return device;
+        }
+    }
 
     /// <summary>What rows of the coming tick hold of the node beside meters and GPUs.</summary>
     public long ElsewhereMillijoules { get; set; }
 
-    /// <remarks>While a meter is silent and will still tell what it missed, this waits with it: their next rows then cover the same time.</remarks>
+    /// <summary>There may be such rows.</summary>
+    public bool IsBesideModules { get; set; }
+
+    /// <summary>What all GPUs together may draw; null: not known of each.</summary>
+    public Watts? GpuLimit { get; set; }
+
+    /// <remarks>
+    /// While a meter is silent and will still tell what it missed, this waits with it: their next rows then cover the same time. What
+    /// the others measure meanwhile is kept for that row.
+    /// </remarks>
     public DeviceRow? Close(int position, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows)
     {
+        var length = _total.EndMicroseconds is null ? 0 : tickMicroseconds - _lastTickMicroseconds;
+        _lastTickMicroseconds = tickMicroseconds;
+        // mW × µs is nJ.
+        _balance.Add(_options.Overhead is { } watts ? (Int128)watts.Milliwatts * length : OfGpus(gpuRows), Measured());
+        _hasLostItsGpus |= HaveAllBegunAnew(gpuRows);
         if ((_options.Overhead is null && gpuRows.Count == 0) || _meters.Any(meter => meter.IsBridging))
             return null;
-        var length = _total.EndMicroseconds is { } start ? tickMicroseconds - start : 0;
-        // mW × µs is nJ.
-        var whole = _options.Overhead is { } watts ? (Int128)watts.Milliwatts * length : OfGpus(gpuRows);
-        var measured = (Int128)ElsewhereMillijoules * NanojoulesPerMillijoule;
+        if (_total.EndMicroseconds is null)
+            _balance.Clear();
+        else if (_hasLostItsGpus)
+            _balance.Drop();
+        var isKnown = tickMicroseconds > _total.EndMicroseconds && !_hasLostItsGpus;
+        _hasLostItsGpus = false;
+        return _total.Close(position, tickMicroseconds, isKnown ? _balance.Take() : null);
+    }
+
+    private Int128 Measured()
+    {
+        var millijoules = (Int128)ElsewhereMillijoules;
         foreach (var meter in _meters)
-            measured += (Int128)meter.ClosedMillijoules * NanojoulesPerMillijoule;
-        return _total.Close(position, tickMicroseconds, Int128.Max(0, whole - measured));
+            millijoules += meter.ClosedMillijoules;
+        return millijoules * NanojoulesPerMillijoule;
+    }
+
+    /// <summary>With a ratio: nobody knows what the GPUs drew before, so the rest of that time is as unknown.</summary>
+    private bool HaveAllBegunAnew(IReadOnlyList<DeviceRow> gpuRows)
+    {
+        _mostGpus = Math.Max(_mostGpus, gpuRows.Count);
+        // One that is missing may yet bring the energy of this time.
+        return _options.Overhead is null && gpuRows.Count > 0 && gpuRows.Count == _mostGpus && gpuRows.All(row => row.Kind == RowKind.Opening);
     }
 
     /// <summary>A GPU's bridged row counts whole: while it was silent, nothing was counted for it here.</summary>
     private Int128 OfGpus(IReadOnlyList<DeviceRow> gpuRows)
     {
-        decimal millijoules = 0;
+        Int128 millijoules = 0;
         foreach (var row in gpuRows)
             millijoules += row.Millijoules;
-        return (Int128)decimal.Round((_options.NodeToGpuRatio!.Value - 1) * millijoules * NanojoulesPerMillijoule);
+        return (Int128)decimal.Round((_options.NodeToGpuRatio!.Value - 1) * (decimal)millijoules * NanojoulesPerMillijoule);
     }
 }

@@ -56,7 +56,7 @@ public sealed class GraceModuleProperties
         }).QuickCheckThrowOnFailure();
 
     private static GraceModule Module() =>
-        GraceModules.Of([new("a", "NVIDIA GB200", 1, "1"), new("b", "NVIDIA GB200", 1, "1")], TimeSpan.FromSeconds(10))[0];
+        new GraceModules("id", TimeSpan.FromSeconds(10)).Of([new("a", "NVIDIA GB200", 1, "1"), new("b", "NVIDIA GB200", 1, "1")])[0];
 
     private static MeterStep Step(GraceModule module, long now, int power, params int[] energies)
     {

@@ -93,7 +93,7 @@ public sealed class TickPartsTests
         rig.Run(60);
 
         var modules = Devices(rig).Where(device => device.Kind == DeviceKind.Module).Select(device => device.Uuid).ToList();
-        Assert.Equal(["MODULE-one", "MODULE-two"], modules);
+        Assert.Equal(["MODULE-agent-one", "MODULE-agent-two"], modules);
         Assert.All(modules, module => Assert.InRange(rig.Millijoules(module), 55 * 160_000, 60 * 160_000));
         Assert.InRange(rig.Ticks.Sum(tick => Sum(tick, _ => true)), 2 * 55 * 760_000L, 2 * 60 * 760_000L);
     }

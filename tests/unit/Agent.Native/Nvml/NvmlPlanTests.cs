@@ -53,7 +53,7 @@ public sealed class NvmlPlanTests
         Assert.Equal((devices * 60_000) + 1000, gpus.Sum(gpu => gpu.PowerMilliwatts().Value));
         Assert.Equal(61_000, gpus[0].PowerMilliwatts());
         Assert.All(gpus, gpu => Assert.Equal(architecture < 7 ? EnergySource.Power : EnergySource.Counter, Plan(gpu).Source));
-        Assert.Empty(GraceModules.Of([.. gpus.Select(Member)], TimeSpan.FromSeconds(10)));
+        Assert.Empty(new GraceModules("id", TimeSpan.FromSeconds(10)).Of([.. gpus.Select(Member)]));
     }
 
     [FakeNvmlFact]
@@ -94,7 +94,7 @@ public sealed class NvmlPlanTests
         Assert.True(host.Binding.Open().IsOpen);
         IGpu[] gpus = [.. host.Binding.Enumerate().Select(slot => slot.Gpu!)];
 
-        IReadOnlyList<GraceModule> modules = GraceModules.Of([.. gpus.Select(Member)], TimeSpan.FromSeconds(10));
+        IReadOnlyList<GraceModule> modules = new GraceModules("id", TimeSpan.FromSeconds(10)).Of([.. gpus.Select(Member)]);
 
         Assert.Equal([["1653", "1653"], ["1654", "1654"]], modules.Select(module => module.Gpus.Select(uuid => gpus.Single(gpu => gpu.Uuid == uuid).BoardSerial)));
         Assert.Equal(920_000, modules.Sum(module => gpus.Single(gpu => gpu.Uuid == module.Reader).ModulePowerMilliwatts().Value));

@@ -11,7 +11,7 @@ public sealed class MethodHalfWidthsTests
 
     [Theory]
     [InlineData(SensorKind.Averaged, 7)]
-    [InlineData(SensorKind.Moment, 12)]
+    [InlineData(SensorKind.Moment, 13)]
     [InlineData(SensorKind.PartTime, 25)]
     public void Of_Sensor_IsTheStatedWidth(SensorKind sensor, int percent) => Assert.Equal(percent / 100.0, Standard.Of(sensor).Value);
 
@@ -22,13 +22,29 @@ public sealed class MethodHalfWidthsTests
     /// <summary>5 % gain and what the sensor misses, as independent errors, never exceed what is stated.</summary>
     [Theory]
     [InlineData(SensorKind.Averaged, 3.9)]
-    [InlineData(SensorKind.Moment, 10.6)]
+    [InlineData(SensorKind.Moment, 11.8)]
     [InlineData(SensorKind.PartTime, 21.3)]
     public void Of_Sensor_HoldsGainAndSamplingInQuadrature(SensorKind sensor, double sampling)
     {
         var both = RelativeHalfWidth.InQuadrature(Standard.Counter, RelativeHalfWidth.FromPercent((decimal)sampling));
 
         Assert.InRange(Standard.Of(sensor).PartsPerMillion, both.PartsPerMillion, both.PartsPerMillion * 1.2);
+    }
+
+    /// <summary>A gain that is off by its whole width comes on top of an unlucky phase: their root of squares is stated, not their sum.</summary>
+    [Fact]
+    public void Integrated_IsTwelvePercentOfTheSensorAndItsGain() =>
+        Assert.Equal(Standard.Integrated, RelativeHalfWidth.InQuadrature(RelativeHalfWidth.FromPercent(12), Standard.Counter));
+
+    /// <summary>The low side is the wider one: a share of a low reading has further to go.</summary>
+    [Fact]
+    public void Square_SeenLow_NeedsMoreOfItsReadingThanSeenHigh()
+    {
+        const double Truth = (Low + High) / 2;
+        var lowest = Enumerable.Range(0, 700).Min(phase => Seen(1, 700, 0.5, phase));
+
+        Assert.InRange((Truth / lowest) - 1, 0.118, 0.1185);
+        Assert.InRange((Truth - lowest) / Truth, 0.105, 0.106);
     }
 
     /// <summary>Squares of 60 and 400 W: each phase of the load against a sensor that looks <paramref name="windowMs"/> of every 100 ms.</summary>

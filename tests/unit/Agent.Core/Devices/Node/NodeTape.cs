@@ -31,7 +31,18 @@ internal sealed class NodeTape(NodeOptions options, params ScriptedMeter[] meter
     public NodeTape Tick(long? gpuMillijoules, long length = Second)
     {
         _tick += length;
-        List<DeviceRow> rows = gpuMillijoules is { } energy ? [Gpu(energy, length)] : [];
+        return Close(gpuMillijoules is { } energy ? [Gpu(energy, length)] : []);
+    }
+
+    /// <summary>The GPU begins anew: what it drew before is unknown.</summary>
+    public NodeTape Open()
+    {
+        _tick += Second;
+        return Close([Gpu(0, 0) with { Kind = RowKind.Opening }]);
+    }
+
+    private NodeTape Close(List<DeviceRow> rows)
+    {
         var before = rows.Count;
         _node.Close(1, _tick, rows, 0, rows, Gaps);
         Rows.AddRange(rows.Skip(before));

@@ -71,7 +71,7 @@ public sealed class RemainderComponentTests
     }
 
     [Fact]
-    public void Close_MetersAboveTheConstant_LeaveNothing()
+    public void Close_MetersAboveTheConstant_LeaveNothingAndArePaidBack()
     {
         var cpu = new ScriptedMeter();
         var tape = new NodeTape(NodeTape.Watts(100), cpu).Tick(1);
@@ -80,7 +80,87 @@ public sealed class RemainderComponentTests
         cpu.Microjoules += 60_000_000;
         tape.Tick(1);
 
-        Assert.Equal([0L, 0, 40_000], tape.Rows.Where(row => row.Device == 2).Select(row => row.Millijoules));
+        tape.Tick(1);
+
+        // 80 J too many, of which 40 and then all are paid back.
+        Assert.Equal([0L, 0, 0, 60_000], tape.Rows.Where(row => row.Device == 2).Select(row => row.Millijoules));
+    }
+
+    /// <summary>The constant is a mean: processors that take 100 and 300 W in turn leave nothing of 200 W, not 50.</summary>
+    [Fact]
+    public void Close_MetersThatAlternateAroundTheConstant_SumToIt()
+    {
+        var cpu = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Watts(200), cpu).Tick(1);
+        for (var second = 0; second < 60; second++)
+        {
+            cpu.Microjoules += second % 2 == 0 ? 100_000_000 : 300_000_000;
+            tape.Tick(1);
+        }
+
+        Assert.Equal(12_000_000, tape.Sum(1));
+        Assert.Equal(100_000, tape.Sum(2));
+        cpu.Microjoules += 100_000_000;
+        Assert.Equal(12_200_000, tape.Tick(1).Sum(1) + tape.Sum(2));
+    }
+
+    /// <summary>What a meter counts while the remainder waits for the GPU belongs to the row that ends the wait.</summary>
+    [Fact]
+    public void Close_MeterThatGoesOnWhileTheGpuIsSilent_IsTakenOffOnce()
+    {
+        var cpu = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Ratio(2), cpu).Tick(0);
+        for (var second = 0; second < 60; second++)
+        {
+            cpu.Microjoules += 200_000_000;
+            tape.Tick(second < 59 ? null : 24_000_000);
+        }
+
+        Assert.Equal((12_000_000L, 12_000_000L), (tape.Sum(1), tape.Sum(2)));
+    }
+
+    [Fact]
+    public void Close_OneOfTwoMetersIsSilent_TheOtherIsTakenOffForTheWholeWait()
+    {
+        ScriptedMeter first = new(), other = new("RAPL-package-1");
+        var tape = new NodeTape(NodeTape.Watts(500), first, other).Tick(1);
+        for (var second = 1; second <= 13; second++)
+        {
+            first.Microjoules = second * 100_000_000L;
+            other.Microjoules = second is > 1 and < 12 ? null : second * 100_000_000L;
+            tape.Tick(1);
+        }
+
+        Assert.Equal((1_300_000L, 1_300_000L, 3_900_000L), (tape.Sum(1), tape.Sum(2), tape.Sum(3)));
+    }
+
+    /// <summary>Hours without GPUs are unknown: what processors took in them is no debt of the time after.</summary>
+    [Fact]
+    public void Close_RatioAfterItsGpusBeganAnew_OwesNothingForTheTimeBetween()
+    {
+        var cpu = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Ratio(2), cpu).Tick(0);
+        for (var second = 0; second < 100; second++)
+        {
+            cpu.Microjoules += 200_000_000;
+            tape.Tick(null);
+        }
+
+        tape.Open();
+        cpu.Microjoules += 200_000_000;
+        tape.Tick(700_000);
+
+        Assert.Equal([RowKind.Opening, RowKind.Opening, RowKind.Interval], tape.Rows.Where(row => row.Device == 2).Select(row => row.Kind));
+        Assert.Equal(500_000, tape.Sum(2));
+    }
+
+    /// <summary>200 W ± 20 % less 180 W ± 10 %: the truth is between 0 and 78 W, and ± 20 % of the 20 W would not hold it.</summary>
+    [Fact]
+    public void Describe_ConstantWithMeters_LiesBetweenNothingAndAllThatIsAssumed()
+    {
+        var rule = new NodeTape(NodeTape.Watts(200), new ScriptedMeter()).Devices[^1].Bounds.Single();
+
+        Assert.Equal((Method.Assumed, 0u, 240_000u), (rule.Method, rule.Range.LowMilliwatts, rule.Range.HighMilliwatts));
     }
 
     /// <summary>A meter that will still tell what it missed: the remainder waits, so that no joule is in both.</summary>
