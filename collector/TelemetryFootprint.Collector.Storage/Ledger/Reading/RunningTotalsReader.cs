@@ -17,7 +17,7 @@ internal static class RunningTotalsReader
     private const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
 
     public static RunningTotals Read(SqliteConnection connection) =>
-        new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection)) 
+        new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection))
         {
             Devices = DeviceTable.All(connection),
             Parts = PartTable.All(connection),
