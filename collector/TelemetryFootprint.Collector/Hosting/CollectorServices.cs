@@ -24,7 +24,8 @@ internal static class CollectorServices
         services.AddSingleton(time);
         services.AddSingleton(StorePaths.In(options.StateDirectory));
         services.AddSingleton(options);
-        services.AddSingleton(new StoreProbe(options.StateDirectory));
+        services.AddSingleton(new DiskFloor(options.StateDirectory, options.Limits.MinFreeSpace, time));
+        services.AddSingleton(provider => new StoreProbe(options.StateDirectory, provider.GetRequiredService<DiskFloor>()));
         services.AddSingleton<ISiteResolver>(options.Sites);
         services.AddIntensity(options);
         services.AddStore(options);
@@ -63,7 +64,8 @@ internal static class CollectorServices
         var (inbox, ledger) = StorePaths.In(options.StateDirectory);
         services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>())));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>(),
+            provider.GetRequiredService<DiskFloor>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ILedgerWriter>(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
@@ -86,6 +88,7 @@ internal static class CollectorServices
         services.AddSingleton<DeviceStates>();
         services.AddSingleton<DeviceLeases>();
         services.AddSingleton<OpenStreams>();
+        services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();

@@ -22,5 +22,7 @@ internal static class SettingsText
           Retention:Inbox              7d               how long a batch may wait for the ledger
           Retention:InboxSize          10GiB
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
+          Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
+          Storage:MinFreeSpace         5%               of the disk (256 MiB to 2 GiB unless set), or a size; below it ingest pauses, reads go on
         """;
 }

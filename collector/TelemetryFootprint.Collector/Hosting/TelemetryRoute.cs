@@ -23,6 +23,7 @@ internal static class TelemetryRoute
             }
             catch (Exception error) when (StatusOf(error) is not null)
             {
+                if (error is CollectorBusyException busy) call.AskToRetryAfter(busy.RetryAfter);
                 throw new GrpcException(StatusOf(error)!.Value, error.Message, error);
             }
         });
@@ -33,7 +34,7 @@ internal static class TelemetryRoute
         AgentProtocolException => GrpcStatusCode.InvalidArgument,
         ForeignProtocolException => GrpcStatusCode.FailedPrecondition,
         HelloTimeoutException => GrpcStatusCode.DeadlineExceeded,
-        StoreUnavailableException or InboxFullException or TooManyStreamsException => GrpcStatusCode.Unavailable,
+        StoreUnavailableException or InboxFullException or TooManyStreamsException or CollectorBusyException => GrpcStatusCode.Unavailable,
         _ => null,
     };
 }

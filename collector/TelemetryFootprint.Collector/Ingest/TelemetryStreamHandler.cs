@@ -11,6 +11,7 @@ internal sealed partial class TelemetryStreamHandler(
     BatchAdmission admission,
     IAgentReportSink reports,
     OpenStreams streams,
+    IngestBudget budget,
     IngestOptions options,
     TimeProvider time,
     ILogger<TelemetryStreamHandler> logger)
@@ -19,7 +20,8 @@ internal sealed partial class TelemetryStreamHandler(
 
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
-    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="TooManyStreamsException"/>, and what the inbox throws if it cannot commit.
+    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="TooManyStreamsException"/>,
+    /// <see cref="CollectorBusyException"/>, and what the inbox throws if it cannot commit.
     /// </summary>
     public async Task HandleAsync(
         IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ internal sealed partial class TelemetryStreamHandler(
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, options, time, sender, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, options, time, sender, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try

@@ -132,7 +132,7 @@ public class AgentStreamTests
         var inventories = new InventoryCatalogue(_inbox);
         var leases = new DeviceLeases(time);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(), time,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(64 << 20, time), new(), time,
             NullLogger<TelemetryStreamHandler>.Instance);
 
         var stream = handler.HandleAsync(Silence(), Send, default);
@@ -226,7 +226,7 @@ public class AgentStreamTests
         var options = new IngestOptions();
         var inventories = new InventoryCatalogue(_inbox);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, options, TimeProvider.System,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, new(64 << 20, TimeProvider.System), options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
         await handler.HandleAsync(ToStream(messages), Send, default);
     }

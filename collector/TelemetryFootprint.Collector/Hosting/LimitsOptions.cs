@@ -1,0 +1,35 @@
+using System.Globalization;
+using TelemetryFootprint.Collector.Storage.Inbox;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>What strangers, agents and readers may cost: <c>Limits:*</c>, the caps of <c>Ingest:*</c>, and <c>Storage:MinFreeSpace</c>.</summary>
+internal sealed record LimitsOptions
+{
+    private const string MinFreeSpaceKey = "Storage:MinFreeSpace";
+
+    /// <summary><c>Ingest:MaxInFlight</c>: bytes of batches that are read and not yet committed, of all agents together.</summary>
+    public long MaxInFlightBytes { get; init; } = 64L << 20;
+
+    public MinFreeSpace MinFreeSpace { get; init; } = new();
+
+    public static LimitsOptions Read(SettingsReader settings)
+    {
+        var usual = new LimitsOptions();
+        return new()
+        {
+            MaxInFlightBytes = settings.Size("Ingest:MaxInFlight", usual.MaxInFlightBytes, 8L << 20, 1L << 36),
+            MinFreeSpace = ReadMinFreeSpace(settings),
+        };
+    }
+
+    private static MinFreeSpace ReadMinFreeSpace(SettingsReader settings)
+    {
+        if (settings.Text(MinFreeSpaceKey) is not { } text) return new();
+        if (!text.EndsWith('%')) return new(Bytes: settings.Size(MinFreeSpaceKey, 0, 0, 1L << 44));
+        return decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 50
+            ? new(percent)
+            : throw settings.Wrong(MinFreeSpaceKey, text, "a share such as 5%, up to 50%, or a size such as 1GiB");
+    }
+}
