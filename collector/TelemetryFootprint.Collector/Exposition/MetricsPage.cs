@@ -18,7 +18,8 @@ internal sealed class MetricsPage(
     HealthMetrics health,
     StoreMetrics store,
     AgentDeviceMetrics agents,
-    IngestMetrics ingest)
+    IngestMetrics ingest,
+    ConnectionMetrics connections)
 {
     private readonly Lock _turn = new();
 
@@ -39,6 +40,7 @@ internal sealed class MetricsPage(
             health.Write(writer, request);
             agents.Write(writer, request);
             ingest.Write(writer);
+            connections.Write(writer);
             store.Write(writer, request.Now);
             return page.WrittenMemory;
         }

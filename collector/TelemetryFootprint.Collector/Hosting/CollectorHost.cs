@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Web;
@@ -10,15 +11,12 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The running service. It reads no other configuration than <see cref="CollectorOptions"/>.</summary>
 internal static class CollectorHost
 {
-    /// <summary>Of both listeners: every stream that may be open on a connection of its own, and room for browsers and scrapers.</summary>
-    private const int MaxConnections = OpenStreams.DefaultMaxStreams + 500;
-
     /// <summary>Throws a configuration error if the TLS files cannot be used. <paramref name="time"/> null: the system's.</summary>
     public static WebApplication Build(CollectorOptions options, TimeProvider? time = null)
     {
         var certificate = TlsIdentity.Load(options.Listeners);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "footprint-collector" });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listeners, certificate));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options, certificate));
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -41,6 +39,7 @@ internal static class CollectorHost
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
+        app.UseResetCount();
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
@@ -53,18 +52,26 @@ internal static class CollectorHost
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listeners, X509Certificate2? certificate)
+    private static void Listen(KestrelServerOptions kestrel, CollectorOptions options, X509Certificate2? certificate)
     {
+        var (listeners, caps) = (options.Listeners, options.Limits.Connections);
+        var gates = kestrel.ApplicationServices.GetRequiredService<ConnectionGates>();
+        var time = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();
         kestrel.AddServerHeader = false;
         kestrel.ConfigureGrpc();
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-        kestrel.Listen(listeners.Http, listener => listener.Mark(ListenerRole.Http));
+        kestrel.ApplyLimits(caps);
+        kestrel.Listen(listeners.Http, listener =>
+        {
+            listener.UseGuard(gates.Http, caps.MaxAge, time);
+            listener.Mark(ListenerRole.Http);
+        });
         kestrel.Listen(listeners.Grpc, listener =>
         {
+            listener.UseGuard(gates.Grpc, caps.MaxAge, time);
             listener.Mark(ListenerRole.Grpc);
             listener.UseGrpc();
             if (certificate is not null)
-                listener.UseHttps(certificate);
+                listener.UseHttps(certificate, https => https.HandshakeTimeout = KestrelLimits.HandshakeTimeout);
         });
     }
 

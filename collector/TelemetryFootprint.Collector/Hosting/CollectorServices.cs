@@ -1,6 +1,8 @@
+using System.Net;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Annual;
@@ -27,6 +29,7 @@ internal static class CollectorServices
         services.AddSingleton(new DiskFloor(options.StateDirectory, options.Limits.MinFreeSpace, time));
         services.AddSingleton(provider => new StoreProbe(options.StateDirectory, provider.GetRequiredService<DiskFloor>()));
         services.AddSingleton<ISiteResolver>(options.Sites);
+        services.AddGates(options.Limits.Connections);
         services.AddIntensity(options);
         services.AddStore(options);
         services.AddIngest(options);
@@ -35,6 +38,13 @@ internal static class CollectorServices
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
     }
+
+    private static void AddGates(this IServiceCollection services, ConnectionCaps caps) => services.AddSingleton(provider =>
+    {
+        var bans = new ResetBans(provider.GetRequiredService<TimeProvider>(), caps.BanTime);
+        // No credential is asked for on loopback: all agents of this host are known.
+        return new ConnectionGates(new(caps, bans, IPAddress.IsLoopback), new(caps, bans, IPAddress.IsLoopback), bans);
+    });
 
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {
@@ -80,14 +90,14 @@ internal static class CollectorServices
 
     private static void AddIngest(this IServiceCollection services, CollectorOptions options)
     {
-        services.AddSingleton(new IngestOptions { AcceptSimulated = options.AcceptSimulated, Version = Version });
+        services.AddSingleton(new IngestOptions { AcceptSimulated = options.AcceptSimulated, MaxSilence = options.Limits.MaxSilence, Version = Version });
         services.AddSingleton<LiveState>();
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<InventoryCatalogue>();
         services.AddSingleton<DeviceStates>();
         services.AddSingleton<DeviceLeases>();
-        services.AddSingleton<OpenStreams>();
+        services.AddSingleton(new OpenStreams(options.Limits.Connections.Authenticated));
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<InboxRowReader>();
@@ -108,6 +118,7 @@ internal static class CollectorServices
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<MetricsPage>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -14,6 +15,11 @@ internal sealed record LimitsOptions
 
     public MinFreeSpace MinFreeSpace { get; init; } = new();
 
+    public ConnectionCaps Connections { get; init; } = new();
+
+    /// <summary><c>Limits:MessageIdle</c>: a stream without a complete message for so long ends.</summary>
+    public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(15);
+
     public static LimitsOptions Read(SettingsReader settings)
     {
         var usual = new LimitsOptions();
@@ -21,8 +27,19 @@ internal sealed record LimitsOptions
         {
             MaxInFlightBytes = settings.Size("Ingest:MaxInFlight", usual.MaxInFlightBytes, 8L << 20, 1L << 36),
             MinFreeSpace = ReadMinFreeSpace(settings),
+            Connections = ReadConnections(settings, usual.Connections),
+            MaxSilence = settings.Duration("Limits:MessageIdle", usual.MaxSilence, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
         };
     }
+
+    private static ConnectionCaps ReadConnections(SettingsReader settings, ConnectionCaps usual) => new()
+    {
+        PerAddress = settings.Whole("Limits:ConnectionsPerAddress", usual.PerAddress, 1, 100_000),
+        BeforeAuthentication = settings.Whole("Limits:ConnectionsBeforeAuthentication", usual.BeforeAuthentication, 1, 100_000),
+        Authenticated = settings.Whole("Limits:Connections", usual.Authenticated, 1, 100_000),
+        BanTime = settings.Duration("Limits:BanTime", usual.BanTime, TimeSpan.Zero, TimeSpan.FromDays(1)),
+        MaxAge = settings.Duration("Limits:ConnectionMaxAge", usual.MaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+    };
 
     private static MinFreeSpace ReadMinFreeSpace(SettingsReader settings)
     {

@@ -24,5 +24,11 @@ internal static class SettingsText
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
           Storage:MinFreeSpace         5%               of the disk (256 MiB to 2 GiB unless set), or a size; below it ingest pauses, reads go on
+          Limits:Connections           8192             per listener, with a credential (or from loopback while none is asked for there)
+          Limits:ConnectionsBeforeAuthentication  2000  of all others
+          Limits:ConnectionsPerAddress 16               of all others, per address
+          Limits:ConnectionMaxAge      1h               then clients are asked to come again
+          Limits:MessageIdle           15s              an agent's stream without a complete message ends
+          Limits:BanTime               60s              for an address that floods with resets
         """;
 }

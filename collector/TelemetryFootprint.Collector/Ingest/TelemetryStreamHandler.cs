@@ -20,7 +20,7 @@ internal sealed partial class TelemetryStreamHandler(
 
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
-    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="TooManyStreamsException"/>,
+    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="SilentAgentException"/>, <see cref="TooManyStreamsException"/>,
     /// <see cref="CollectorBusyException"/>, and what the inbox throws if it cannot commit.
     /// </summary>
     public async Task HandleAsync(
@@ -62,18 +62,22 @@ internal sealed partial class TelemetryStreamHandler(
     private async Task ReadAsync(AgentStream stream, IAsyncEnumerable<AgentMessage> messages, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(HelloTimeout, time);
+        var hasSpoken = false;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             await foreach (var message in messages.WithCancellation(either.Token))
             {
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                hasSpoken = true;
                 await stream.ReceiveAsync(message, cancellationToken);
+                // What the collector itself took is not the agent's silence.
+                patience.CancelAfter(options.MaxSilence);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new HelloTimeoutException(HelloTimeout);
+            throw hasSpoken ? new SilentAgentException(options.MaxSilence) : new HelloTimeoutException(HelloTimeout);
         }
         finally
         {

@@ -11,6 +11,19 @@ public sealed class LimitsOptionsTests
     {
         var limits = Read();
         Assert.Equal((64L << 20, new MinFreeSpace()), (limits.MaxInFlightBytes, limits.MinFreeSpace));
+        Assert.Equal((16, 2000, 8192), (limits.Connections.PerAddress, limits.Connections.BeforeAuthentication, limits.Connections.Authenticated));
+        Assert.Equal((3600, 60, 15), (limits.Connections.MaxAge.TotalSeconds, limits.Connections.BanTime.TotalSeconds, limits.MaxSilence.TotalSeconds));
+    }
+
+    [Fact]
+    public void Read_OfEveryConnectionKey_TakesIt()
+    {
+        var limits = Read(
+            "--Limits:ConnectionsPerAddress=3", "--Limits:ConnectionsBeforeAuthentication=4", "--Limits:Connections=5", "--Limits:BanTime=6s",
+            "--Limits:ConnectionMaxAge=7m", "--Limits:MessageIdle=20s");
+        Assert.Equal(
+            new() { PerAddress = 3, BeforeAuthentication = 4, Authenticated = 5, BanTime = TimeSpan.FromSeconds(6), MaxAge = TimeSpan.FromMinutes(7) }, limits.Connections);
+        Assert.Equal(TimeSpan.FromSeconds(20), limits.MaxSilence);
     }
 
     [Theory]
@@ -31,6 +44,10 @@ public sealed class LimitsOptionsTests
     [InlineData("Storage:MinFreeSpace", "5", "1GiB")]
     [InlineData("Ingest:MaxInFlight", "1MiB", "64MiB")]
     [InlineData("Ingest:MaxInFlight", "many", "64MiB")]
+    [InlineData("Limits:Connections", "0", "from 1")]
+    [InlineData("Limits:ConnectionsPerAddress", "many", "whole number")]
+    [InlineData("Limits:MessageIdle", "5s", "10s")]
+    [InlineData("Limits:ConnectionMaxAge", "1", "1h")]
     public void AWrongValue_NamesItsKeyAndAnExample(string key, string text, string example)
     {
         var error = Assert.Throws<ConfigurationException>(() => Read($"--{key}={text}"));
