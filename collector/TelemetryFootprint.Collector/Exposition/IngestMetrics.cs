@@ -5,7 +5,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>What became of what agents sent.</summary>
-internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor)
+internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine)
 {
     public void Write(PrometheusWriter writer)
     {
@@ -18,6 +18,10 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Family("footprint_collector_lease_refusals_total", MetricType.Counter, "Streams refused because another agent reports their device.");
         writer.Sample(leases.Refusals);
         WriteBudget(writer);
+        writer.Family("footprint_collector_overflow_batches_total", MetricType.Counter, "Batches with devices beyond Ingest:MaxDevicesPerHost, counted under __overflow__ of their host.");
+        writer.Sample(devices.FoldedBatches, ("reason", "devices_per_host"));
+        writer.Family("footprint_collector_quarantined_total", MetricType.Counter, "Rows that no device can have drawn and batches refused for good; /api/v1/quarantine has the last hundred.");
+        writer.Sample(quarantine.Count);
     }
 
     private void WriteBudget(PrometheusWriter writer)

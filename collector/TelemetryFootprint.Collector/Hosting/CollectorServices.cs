@@ -90,7 +90,13 @@ internal static class CollectorServices
 
     private static void AddIngest(this IServiceCollection services, CollectorOptions options)
     {
-        services.AddSingleton(new IngestOptions { AcceptSimulated = options.AcceptSimulated, MaxSilence = options.Limits.MaxSilence, Version = Version });
+        services.AddSingleton(new IngestOptions
+        {
+            AcceptSimulated = options.AcceptSimulated,
+            MaxSilence = options.Limits.MaxSilence,
+            MaxAge = options.Limits.MaxAge,
+            Version = Version,
+        });
         services.AddSingleton<LiveState>();
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
@@ -100,6 +106,8 @@ internal static class CollectorServices
         services.AddSingleton(new OpenStreams(options.Limits.Connections.Authenticated));
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BatchAdmission>();
+        services.AddSingleton<Quarantine>();
+        services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();

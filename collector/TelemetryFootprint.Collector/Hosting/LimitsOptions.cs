@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -20,6 +21,12 @@ internal sealed record LimitsOptions
     /// <summary><c>Limits:MessageIdle</c>: a stream without a complete message for so long ends.</summary>
     public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary><c>Ingest:MaxAge</c>: how old energy may be that still counts.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(366);
+
+    /// <summary><c>Ingest:MaxDevicesPerHost</c>: further devices of a host are one series.</summary>
+    public int MaxDevicesPerHost { get; init; } = HostDevices.DefaultMaxPerHost;
+
     public static LimitsOptions Read(SettingsReader settings)
     {
         var usual = new LimitsOptions();
@@ -27,6 +34,8 @@ internal sealed record LimitsOptions
         {
             MaxInFlightBytes = settings.Size("Ingest:MaxInFlight", usual.MaxInFlightBytes, 8L << 20, 1L << 36),
             MinFreeSpace = ReadMinFreeSpace(settings),
+            MaxAge = settings.Duration("Ingest:MaxAge", usual.MaxAge, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
+            MaxDevicesPerHost = settings.Whole("Ingest:MaxDevicesPerHost", usual.MaxDevicesPerHost, 1, 100_000),
             Connections = ReadConnections(settings, usual.Connections),
             MaxSilence = settings.Duration("Limits:MessageIdle", usual.MaxSilence, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
         };

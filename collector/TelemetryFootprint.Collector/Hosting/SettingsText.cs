@@ -23,6 +23,8 @@ internal static class SettingsText
           Retention:InboxSize          10GiB
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
+          Ingest:MaxAge                366d             older batches are refused for good
+          Ingest:MaxDevicesPerHost     2000             further devices of a host are one series, __overflow__
           Storage:MinFreeSpace         5%               of the disk (256 MiB to 2 GiB unless set), or a size; below it ingest pauses, reads go on
           Limits:Connections           8192             per listener, with a credential (or from loopback while none is asked for there)
           Limits:ConnectionsBeforeAuthentication  2000  of all others

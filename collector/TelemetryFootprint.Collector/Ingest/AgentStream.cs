@@ -16,6 +16,7 @@ internal sealed partial class AgentStream(
     IAgentReportSink reports,
     OpenStreams streams,
     IngestBudget budget,
+    Quarantine quarantine,
     IngestOptions options,
     TimeProvider time,
     AgentSender sender,
@@ -106,6 +107,7 @@ internal sealed partial class AgentStream(
         if (admission.Judge(batch, _hello!.AgentId, _clock, out var clockOffset) is { } refusal)
         {
             LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
+            if (refusal.IsPermanent) quarantine.Add(new(AgentId, Host, batch.Epoch, batch.FirstSequence, refusal.Reason));
             await sender.SendAsync(
                 new() { Reject = new() { Range = range, Code = refusal.Code, Permanent = refusal.IsPermanent, Reason = refusal.Reason } }, cancellationToken);
             return;

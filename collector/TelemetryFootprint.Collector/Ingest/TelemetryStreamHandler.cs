@@ -12,6 +12,7 @@ internal sealed partial class TelemetryStreamHandler(
     IAgentReportSink reports,
     OpenStreams streams,
     IngestBudget budget,
+    Quarantine quarantine,
     IngestOptions options,
     TimeProvider time,
     ILogger<TelemetryStreamHandler> logger)
@@ -42,7 +43,7 @@ internal sealed partial class TelemetryStreamHandler(
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, options, time, sender, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, options, time, sender, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -14,6 +15,7 @@ internal static class ApiEndpoints
         /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
+        /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
         """;
@@ -29,6 +31,7 @@ internal static class ApiEndpoints
         routes.MapOpenApi("/openapi/{documentName}.json");
 
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
+        api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
         api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor) =>
             queries.Totals(from, to, by, factor)).Known("from", "to", "by", "factor");

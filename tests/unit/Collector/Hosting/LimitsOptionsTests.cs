@@ -12,6 +12,7 @@ public sealed class LimitsOptionsTests
         var limits = Read();
         Assert.Equal((64L << 20, new MinFreeSpace()), (limits.MaxInFlightBytes, limits.MinFreeSpace));
         Assert.Equal((16, 2000, 8192), (limits.Connections.PerAddress, limits.Connections.BeforeAuthentication, limits.Connections.Authenticated));
+        Assert.Equal((366, 2000), (limits.MaxAge.TotalDays, limits.MaxDevicesPerHost));
         Assert.Equal((3600, 60, 15), (limits.Connections.MaxAge.TotalSeconds, limits.Connections.BanTime.TotalSeconds, limits.MaxSilence.TotalSeconds));
     }
 
@@ -44,6 +45,8 @@ public sealed class LimitsOptionsTests
     [InlineData("Storage:MinFreeSpace", "5", "1GiB")]
     [InlineData("Ingest:MaxInFlight", "1MiB", "64MiB")]
     [InlineData("Ingest:MaxInFlight", "many", "64MiB")]
+    [InlineData("Ingest:MaxAge", "1m", "1h")]
+    [InlineData("Ingest:MaxDevicesPerHost", "0", "from 1")]
     [InlineData("Limits:Connections", "0", "from 1")]
     [InlineData("Limits:ConnectionsPerAddress", "many", "whole number")]
     [InlineData("Limits:MessageIdle", "5s", "10s")]

@@ -236,7 +236,7 @@ public class AgentStreamTests
         var options = new IngestOptions();
         var inventories = new InventoryCatalogue(_inbox);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, new(64 << 20, TimeProvider.System), options, TimeProvider.System,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, new(64 << 20, TimeProvider.System), new(), options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
         await handler.HandleAsync(ToStream(messages), Send, default);
     }
@@ -261,7 +261,7 @@ public class AgentStreamTests
         var inventories = new InventoryCatalogue(_inbox);
         var leases = new DeviceLeases(time);
         return new(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(64 << 20, time), new(), time,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(64 << 20, time), new(), new(), time,
             NullLogger<TelemetryStreamHandler>.Instance);
     }
 

@@ -89,7 +89,7 @@ public sealed class BackPressureTests
         var inventories = new InventoryCatalogue(_inbox);
         var leases = new DeviceLeases(_time);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, _time), new NoReports(), new OpenStreams(), _budget, options, _time,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, _time), new NoReports(), new OpenStreams(), _budget, new(), options, _time,
             NullLogger<TelemetryStreamHandler>.Instance);
         await handler.HandleAsync(Messages(batches, gone), Send, gone);
     }
