@@ -16,7 +16,7 @@ internal static class DoctorCommand
         lines.Add(("ok", $"state directory: {options.StateDirectory} holds the agent's id"));
         lines.AddRange(Gpus(report));
         lines.AddRange(Node(report));
-        lines.Add(await CollectorAsync(options.CollectorEndpoint, cancellationToken));
+        lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");
         return lines.Any(line => line.Verdict == "fail") ? 1 : 0;

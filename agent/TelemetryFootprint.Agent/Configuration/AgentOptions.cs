@@ -7,8 +7,7 @@ namespace TelemetryFootprint.Agent.Configuration;
 
 /// <summary>The agent's whole configuration, read once and checked before anything starts.</summary>
 internal sealed record AgentOptions(
-    Uri CollectorEndpoint,
-    string? CollectorCaFile,
+    CollectorSettings Collector,
     HostIdentity Host,
     SamplingOptions Sampling,
     IReadOnlyList<FallbackEntry> Fallback,

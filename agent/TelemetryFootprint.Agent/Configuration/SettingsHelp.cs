@@ -11,6 +11,10 @@ internal static class SettingsHelp
         Settings (JSON file by --config, then FOOTPRINT_AGENT__Section__Key, then --Section:Key=value):
           Collector:Endpoint          where ticks go                                  http://127.0.0.1:9851
           Collector:CaFile            certificates that alone are trusted (https)     the system's
+          Collector:PinSha256         or: the collector's key, as it prints it        none
+          Collector:ClientCertificateFile  PEM, shown to the collector (https)        none
+          Collector:ClientKeyFile     its key                                         none
+          Collector:AllowPlaintext    INSECURE: http:// to another host               false
           Host:Name                   this host's name                                the system's
           Host:Labels:<label>         labels of this host                             none
           Host:OverheadWatts          what this host draws without its GPUs           none

@@ -15,6 +15,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
         DeliveryMetrics.Write(writer, agent.Delivery.Current);
+        TransportMetrics.Write(writer, agent.Options.Collector.IsInsecure, agent.Connector.FileFailures);
         writer.Family("footprint_build_info", MetricType.Gauge, "Always 1; the version that runs.");
         writer.Sample(1, ("component", "agent"), ("version", AgentVersion.Text));
     }

@@ -39,8 +39,9 @@ internal sealed class AgentComposition : IAsyncDisposable
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>(), Node);
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
+        Connector = CreateConnector(options, time, logging);
         _delivery = new DeliveryLoop(
-            new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),
+            Connector,
             new DeliveryContext(
                 new AgentIdentity(ByteString.CopyFrom(agentId), options.Host.Name, AgentVersion.Text),
                 Queue,
@@ -57,6 +58,8 @@ internal sealed class AgentComposition : IAsyncDisposable
     public Task RestartNeeded => _restart.Task;
 
     public DeliveryState Delivery { get; } = new();
+
+    public GrpcCollectorConnector Connector { get; }
 
     public ITickQueue Queue { get; }
 
@@ -116,6 +119,23 @@ internal sealed class AgentComposition : IAsyncDisposable
         {
             _logger.LeftOpen();
         }
+    }
+
+    private static GrpcCollectorConnector CreateConnector(AgentOptions options, TimeProvider time, ILoggerFactory logging)
+    {
+        var logger = logging.CreateLogger<GrpcCollectorConnector>();
+        var collector = options.Collector;
+        if (collector.IsInsecure)
+            logger.Insecure(collector.Endpoint);
+        return new GrpcCollectorConnector(
+            new GrpcCollectorOptions(collector.Endpoint, collector.CaFile, CompressRequests: !collector.Endpoint.IsLoopback)
+            {
+                Pin = collector.Pin,
+                ClientCertificateFile = collector.ClientCertificateFile,
+                ClientKeyFile = collector.ClientKeyFile,
+            },
+            time,
+            logger);
     }
 
     private static GpuPowerState? PowerState(AgentOptions options) => options.DemoDevices > 0 || options.Sampling.ReleaseWhenIdle is null ? null : new GpuPowerState();

@@ -19,7 +19,8 @@ internal sealed class MetricsPage(
     StoreMetrics store,
     AgentDeviceMetrics agents,
     IngestMetrics ingest,
-    ConnectionMetrics connections)
+    ConnectionMetrics connections,
+    TransportMetrics transport)
 {
     private readonly Lock _turn = new();
 
@@ -42,6 +43,7 @@ internal sealed class MetricsPage(
             ingest.Write(writer);
             connections.Write(writer);
             store.Write(writer, request.Now);
+            transport.Write(writer, request);
             return page.WrittenMemory;
         }
     }

@@ -127,6 +127,7 @@ internal static class CollectorServices
         services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();
     }
 }

@@ -7,8 +7,11 @@ internal static class SettingsText
         Settings: a JSON file (--config), then FOOTPRINT_COLLECTOR__Section__Key, then --Section:Key=value.
           Listen:Http                  127.0.0.1:9850   page, API, /metrics, /healthz, /readyz
           Listen:Grpc                  127.0.0.1:9851   agents' streams (HTTP/2)
-          Tls:CertificateFile          -                PEM; TLS on Listen:Grpc
+          Listen:AllowPlaintext        false            INSECURE: listeners off loopback without TLS
+          Tls:CertificateFile          -                PEM, read anew when it changes; TLS on Listen:Grpc, and on Listen:Http off loopback
           Tls:KeyFile                  -                PEM
+          Tls:ClientCaFile             -                PEM of the CAs that sign the agents' certificates
+          Tls:SelfSigned               false            make a key and a certificate; their pin is printed for Collector:PinSha256
           StateDirectory               the service manager's, or the user's own
           Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
           Site:Pue                     1, unset         power usage effectiveness, at least 1
