@@ -38,7 +38,7 @@ public sealed class TlsMatrixTests : IDisposable
         Assert.Contains($"the certificate of 127.0.0.1:{stack.GrpcPort} ", line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
         await collector.WaitForLineAsync(said => said.Contains("TLS with ", StringComparison.Ordinal) && said.Contains("127.0.0.1 came to nothing: it ended the connection", StringComparison.Ordinal), TlsStack.Patience);
-        var scrape = await TlsStack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);
+        var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);
         Assert.Equal(0, scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value);
         Assert.Empty((await stack.CollectorMetricsAsync()).Of("footprint_gpu_power_watts"));
     }
@@ -54,7 +54,7 @@ public sealed class TlsMatrixTests : IDisposable
         await stack.StartCollectorAsync($"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
         stack.StartAgent(name == "good pin" ? [$"--Collector:PinSha256={Pin(certificate)}"] : Trust(name));
 
-        await TlsStack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
     }
 
     [Fact]

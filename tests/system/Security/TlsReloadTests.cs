@@ -14,7 +14,7 @@ public sealed class TlsReloadTests
         var collector = await stack.StartCollectorAsync($"--Tls:CertificateFile={files.CertificateFile}", $"--Tls:KeyFile={files.KeyFile}", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
         stack.StartAgent($"--Collector:CaFile={pki.CaFile}");
         await collector.WaitForLineAsync(line => line.Contains("Tls:CertificateFile expires at", StringComparison.Ordinal) && line.Contains("within 7 d", StringComparison.Ordinal), TlsStack.Patience);
-        await TlsStack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Any());
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Any());
 
         await File.WriteAllTextAsync(files.KeyFile, "-----BEGIN PRIVATE KEY-----\nhalf");
         await collector.WaitForLineAsync(line => line.Contains("the old ones stay in force: Tls:KeyFile: ", StringComparison.Ordinal), TlsStack.Patience);
@@ -39,7 +39,7 @@ public sealed class TlsReloadTests
 
         stack.StartAgent(line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..]);
 
-        await TlsStack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
         Assert.Single(stack.Said, said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal));
     }
 }

@@ -53,23 +53,25 @@ internal sealed class TlsStack : IAsyncDisposable
     public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
 
     /// <summary>Until a figure of a scrape is as wanted.</summary>
-    public static async Task<Scrape> UntilAsync(Func<Task<Scrape>> scrape, Func<Scrape, bool> wanted)
+    public async Task<Scrape> UntilAsync(Func<Task<Scrape>> scrape, Func<Scrape, bool> wanted)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (true)
+        while (!limit.IsCancellationRequested)
         {
             try
             {
                 var said = await scrape();
                 if (wanted(said)) return said;
             }
-            catch (HttpRequestException) when (!limit.IsCancellationRequested)
+            catch (HttpRequestException)
             {
                 // Not listening yet.
             }
 
-            await Task.Delay(100, limit.Token);
+            await Task.Delay(100, CancellationToken.None);
         }
+
+        throw new TimeoutException($"not within {Patience}; the processes said:\n{string.Join('\n', Said)}");
     }
 
     public async ValueTask DisposeAsync()
