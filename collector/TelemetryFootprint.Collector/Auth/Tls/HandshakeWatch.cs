@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TelemetryFootprint.Collector.Hosting.Connections;
 
 namespace TelemetryFootprint.Collector.Auth.Tls;
 
