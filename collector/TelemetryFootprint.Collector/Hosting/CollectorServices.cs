@@ -33,7 +33,8 @@ internal static class CollectorServices
         services.AddIntensity(options);
         services.AddStore(options);
         services.AddIngest(options);
-        services.AddMetrics();
+        services.AddMetrics(options.Limits.MetricsInterval);
+        services.AddSingleton(new QueryGate(options.Limits.Queries));
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
@@ -83,7 +84,7 @@ internal static class CollectorServices
         {
             // The writer makes the file that the reader opens.
             provider.GetRequiredService<ILedgerWriter>();
-            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>());
+            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout);
         });
         services.AddSingleton<IFactorSink, FactorIntake>();
     }
@@ -114,7 +115,7 @@ internal static class CollectorServices
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWorker>());
     }
 
-    private static void AddMetrics(this IServiceCollection services)
+    private static void AddMetrics(this IServiceCollection services, TimeSpan interval)
     {
         services.AddSingleton(provider => new SeriesBirths(provider.GetRequiredService<ILedgerReader>().RunningTotals()));
         services.AddSingleton<LiveMetrics>();
@@ -129,5 +130,6 @@ internal static class CollectorServices
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();
+        services.AddSingleton(provider => new SharedPage(provider.GetRequiredService<MetricsPage>().Render, interval, provider.GetRequiredService<TimeProvider>()));
     }
 }

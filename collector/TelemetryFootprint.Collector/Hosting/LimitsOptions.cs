@@ -27,6 +27,15 @@ internal sealed record LimitsOptions
     /// <summary><c>Ingest:MaxDevicesPerHost</c>: further devices of a host are one series.</summary>
     public int MaxDevicesPerHost { get; init; } = HostDevices.DefaultMaxPerHost;
 
+    /// <summary><c>Limits:Queries</c>: questions of the API that run at once.</summary>
+    public int Queries { get; init; } = 8;
+
+    /// <summary><c>Limits:QueryTimeout</c>: when the store gives a question up.</summary>
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>Limits:MetricsInterval</c>: how long a page of <c>/metrics</c> is good for further scrapes.</summary>
+    public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     public static LimitsOptions Read(SettingsReader settings)
     {
         var usual = new LimitsOptions();
@@ -37,6 +46,9 @@ internal sealed record LimitsOptions
             MaxAge = settings.Duration("Ingest:MaxAge", usual.MaxAge, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
             MaxDevicesPerHost = settings.Whole("Ingest:MaxDevicesPerHost", usual.MaxDevicesPerHost, 1, 100_000),
             Connections = ReadConnections(settings, usual.Connections),
+            Queries = settings.Whole("Limits:Queries", usual.Queries, 1, 1000),
+            QueryTimeout = settings.Duration("Limits:QueryTimeout", usual.QueryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            MetricsInterval = settings.Duration("Limits:MetricsInterval", usual.MetricsInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             MaxSilence = settings.Duration("Limits:MessageIdle", usual.MaxSilence, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
         };
     }

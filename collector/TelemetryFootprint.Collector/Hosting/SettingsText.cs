@@ -34,6 +34,9 @@ internal static class SettingsText
           Limits:ConnectionsPerAddress 16               of all others, per address
           Limits:ConnectionMaxAge      1h               then clients are asked to come again
           Limits:MessageIdle           15s              an agent's stream without a complete message ends
+          Limits:Queries               8                of the API at once
+          Limits:QueryTimeout          10s
+          Limits:MetricsInterval       1s               a page of /metrics serves all scrapes for so long
           Limits:BanTime               60s              for an address that floods with resets
         """;
 }

@@ -27,7 +27,7 @@ internal static class ApiEndpoints
         routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).ExcludeFromDescription();
-        routes.MapGet("/metrics", (MetricsPage page) => Results.Bytes(page.Render(), PrometheusWriter.ContentType)).ExcludeFromDescription();
+        routes.MapGet("/metrics", (SharedPage page) => Results.Bytes(page.Current(), PrometheusWriter.ContentType)).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
 
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
@@ -52,11 +52,24 @@ internal static class ApiEndpoints
         {
             var known = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? [];
             Query.RefuseUnknown(context.HttpContext.Request.Query, known);
-            return await next(context);
+            var gate = context.HttpContext.RequestServices.GetRequiredService<QueryGate>();
+            return await gate.RunAsync(() => next(context).AsTask(), context.HttpContext.RequestAborted) is { } answer
+                ? await answer
+                : ComeAgain(context.HttpContext, "So many questions are being answered that this one found no place");
+        }
+        catch (TimeoutException error)
+        {
+            return ComeAgain(context.HttpContext, error.Message);
         }
         catch (QueryException error)
         {
             return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest, title: $"Wrong parameter '{error.Parameter}'");
         }
+    }
+
+    private static IResult ComeAgain(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -13,6 +13,7 @@ public sealed class LimitsOptionsTests
         Assert.Equal((64L << 20, new MinFreeSpace()), (limits.MaxInFlightBytes, limits.MinFreeSpace));
         Assert.Equal((16, 2000, 8192), (limits.Connections.PerAddress, limits.Connections.BeforeAuthentication, limits.Connections.Authenticated));
         Assert.Equal((366, 2000), (limits.MaxAge.TotalDays, limits.MaxDevicesPerHost));
+        Assert.Equal((8, 10, 1), (limits.Queries, limits.QueryTimeout.TotalSeconds, limits.MetricsInterval.TotalSeconds));
         Assert.Equal((3600, 60, 15), (limits.Connections.MaxAge.TotalSeconds, limits.Connections.BanTime.TotalSeconds, limits.MaxSilence.TotalSeconds));
     }
 
