@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
-using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -27,7 +26,7 @@ internal static class ApiEndpoints
         routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).ExcludeFromDescription();
-        routes.MapGet("/metrics", (SharedPage page) => Results.Bytes(page.Current(), PrometheusWriter.ContentType)).ExcludeFromDescription();
+        routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
 
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
