@@ -13,7 +13,7 @@ internal sealed record AgentOptions(
     IReadOnlyList<FallbackEntry> Fallback,
     string? NvmlLibraryPath,
     string StateDirectory,
-    long QueueBytes,
+    SpoolSettings Spool,
     IPEndPoint Metrics,
     int DemoDevices,
     NodeOptions Node);

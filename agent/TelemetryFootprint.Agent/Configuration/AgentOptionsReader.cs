@@ -27,7 +27,7 @@ internal static class AgentOptionsReader
             Fallback(reader),
             reader.Text("Nvml:LibraryPath"),
             reader.Text("StateDirectory") ?? DefaultStateDirectory(),
-            reader.Size("Spool:MaxSize", SettingsHelp.DefaultQueueBytes, 64 << 10, 1L << 32),
+            SpoolReader.Read(reader),
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
             NodeReader.Read(reader));
