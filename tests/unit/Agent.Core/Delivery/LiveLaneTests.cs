@@ -22,7 +22,7 @@ public sealed class LiveLaneTests(ITestOutputHelper output) : IStatusSource, IDi
 
     public void Dispose() => _bench.Dispose();
 
-    public void Complete(Status status)
+    void IStatusSource.Complete(Status status)
     {
     }
 
