@@ -99,11 +99,12 @@ internal sealed class AgentComposition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var ended = _thread.Stop(Patience);
+        // The last tick is committed before delivery looks for it.
+        _spool?.Dispose();
         await _stopping.CancelAsync();
         await _delivering;
         await CloseLibraryAsync(ended);
         _thread.Dispose();
-        _spool?.Dispose();
         (Queue as IDisposable)?.Dispose();
         _lanes.Dispose();
         _stopping.Dispose();

@@ -43,8 +43,10 @@ internal static class SpoolDatabase
     {
         var format = new SpoolKey(0, SpoolKeyKind.Format, [Version]);
         string row = string.Create(CultureInfo.InvariantCulture, $"VALUES(0, {(int)format.Kind}, x'{Version:X2}', {format.Checksum})");
+        byte[] body = SpoolState.Empty.ToBytes();
+        string state = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO state VALUES(1, x'{Convert.ToHexString(body)}', {Crc32C.Of(body)})");
         string version = Version.ToString(CultureInfo.InvariantCulture);
-        Execute(connection, $"BEGIN IMMEDIATE; {Schema} INSERT INTO keys {row}; INSERT INTO keys_copy {row}; PRAGMA user_version={version}; COMMIT;");
+        Execute(connection, $"BEGIN IMMEDIATE; {Schema} INSERT INTO keys {row}; INSERT INTO keys_copy {row}; {state}; PRAGMA user_version={version}; COMMIT;");
     }
 
     public static long Number(SqliteConnection connection, string sql)

@@ -25,12 +25,17 @@ public sealed class SpoolThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Ends after the commit under way.</summary>
+    /// <summary>Ends once what has come is committed, so that a last delivery sees it; what comes later waits for the queue's own end.</summary>
     public void Dispose()
     {
+        _queue.Changed = () => { };
         _isStopping = true;
         _changed.Set();
         if (_thread.IsAlive) _thread.Join();
+        while (_queue.Commit())
+        {
+        }
+
         _changed.Dispose();
     }
 

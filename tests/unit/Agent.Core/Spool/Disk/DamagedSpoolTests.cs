@@ -45,6 +45,18 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Open_AFileThatNeverHeldATick_IsWhole()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using SpoolTickQueue queue = _bench.Open();
+            Assert.Equal((0L, 0L), (queue.Figures.DamagedTicks, queue.Figures.SalvagedTicks));
+        }
+
+        Assert.Empty(Directory.GetFiles(_bench.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
     public void Open_ALostPage_KeepsTheNamesOfTheOthers()
     {
         ulong epoch;
