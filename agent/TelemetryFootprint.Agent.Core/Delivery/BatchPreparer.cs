@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
@@ -6,28 +7,42 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Agent.Core.Delivery;
 
 /// <summary>Makes the next batch from the queue: cut where the contract says, small enough for the collector, judged before it is sent.</summary>
-internal sealed class BatchPreparer(ITickQueue queue, BatchOrigin origin, int ticksPerBatch)
+internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteString bootId, int ticksPerBatch)
 {
     /// <summary>What the collector accepts; room is left for the envelope around the batch.</summary>
     public int MaxBytes { get; set; } = Limits.MaxMessageBytes - 64;
 
-    /// <summary>Null if no tick of the range waits any more.</summary>
+    /// <summary>Null if no tick of the range waits any more. The queue keeps what is in it as it is until it is answered.</summary>
     public PreparedBatch? Next(ulong from, ulong to = ulong.MaxValue)
     {
+        while (true)
+        {
+            long revision = queue.Revision;
+            if (Make(from, to) is not { } batch) return null;
+            if (queue.TryOffer(batch.First, batch.Last, revision)) return batch;
+        }
+    }
+
+    private PreparedBatch? Make(ulong from, ulong to)
+    {
         IReadOnlyList<SequencedTick> ticks = queue.Peek(from, ticksPerBatch);
-        ticks = [.. ticks.TakeWhile(tick => tick.Sequence <= to)];
+        if (ticks.Count == 0) return null;
+        // A batch has one epoch and one boot.
+        QueueOrigin origin = queue.OriginOf(ticks[0].Sequence);
+        ulong last = Math.Min(to, origin.Last);
+        ticks = [.. ticks.TakeWhile(tick => tick.Sequence <= last)];
         int count = BatchCutter.CountForOneBatch(ticks, ticksPerBatch);
         if (count == 0) return null;
-        PreparedBatch batch = Prepare(ticks, count);
+        PreparedBatch batch = Prepare(origin, ticks, count);
         // Halved until it fits, and until a tick that breaks the contract stands alone: its neighbours' energy is not set aside with it.
-        while (count > 1 && (batch.Violation is not null || batch.Message.CalculateSize() > MaxBytes)) batch = Prepare(ticks, count /= 2);
+        while (count > 1 && (batch.Violation is not null || batch.Message.CalculateSize() > MaxBytes)) batch = Prepare(origin, ticks, count /= 2);
         return batch;
     }
 
-    private PreparedBatch Prepare(IReadOnlyList<SequencedTick> ticks, int count)
+    private PreparedBatch Prepare(QueueOrigin origin, IReadOnlyList<SequencedTick> ticks, int count)
     {
         Inventory inventory = ticks[0].Tick.Inventory;
-        Batch batch = BatchEncoder.Encode(origin, [.. ticks.Take(count)]);
+        Batch batch = BatchEncoder.Encode(new(agentId, origin.Epoch, origin.BootId ?? bootId), [.. ticks.Take(count)]);
         return new(batch, inventory, BatchValidator.FirstViolation(batch, inventory) ?? InventoryValidator.FirstViolation(inventory));
     }
 }

@@ -9,13 +9,60 @@ internal sealed class SendWindow
     private readonly Lock _gate = new();
     private readonly List<Flight> _flights = [];
     private readonly List<Retry> _retries = [];
+    private readonly BacklogPace _pace = new();
+    private ulong _boundary = 1;
     private ulong _next = 1;
+    private ulong _backlog = 1;
     private ulong _lastSent;
     private int _offered = 1;
     private int _maximum = 1;
     private long _pausedUntil = long.MinValue;
 
-    /// <summary>The first sequence that this stream has not sent.</summary>
+    /// <summary>
+    /// The lane of what is new begins at this sequence; what waited before is the backlog, and takes what the other leaves. Called once, before anything is sent.
+    /// </summary>
+    public void Split(ulong boundary)
+    {
+        lock (_gate) (_boundary, _next, _backlog) = (boundary, boundary, 0);
+    }
+
+    public ulong Boundary
+    {
+        get
+        {
+            lock (_gate) return _boundary;
+        }
+    }
+
+    /// <summary>What of the backlog this stream has not sent; null: nothing.</summary>
+    public (ulong From, ulong To)? Backlog
+    {
+        get
+        {
+            lock (_gate) return _backlog < _boundary ? (_backlog, _boundary - 1) : null;
+        }
+    }
+
+    /// <summary>A batch of the backlog may go: never all places, since one is for what is new, and no more of them than are answered quickly.</summary>
+    public bool MayTakeBacklog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                int backlog = _flights.Count(flight => flight.First < _boundary);
+                return _backlog < _boundary && backlog < Math.Min(_pace.Batches, Math.Max(1, _maximum - 1)) && _flights.Count < _maximum;
+            }
+        }
+    }
+
+    /// <summary>No tick of the backlog waits any more.</summary>
+    public void EndBacklog()
+    {
+        lock (_gate) _backlog = _boundary;
+    }
+
+    /// <summary>The first sequence of the new ticks that this stream has not sent.</summary>
     public ulong Next
     {
         get
@@ -72,28 +119,38 @@ internal sealed class SendWindow
         {
             _flights.Add(new(first, last, now));
             _lastSent = Math.Max(_lastSent, last);
-            _next = Math.Max(_next, last + 1);
+            Pass(last);
         }
     }
 
     /// <summary>Passes over ticks that are not to be sent.</summary>
     public void Skip(ulong last)
     {
-        lock (_gate) _next = Math.Max(_next, last + 1);
+        lock (_gate) Pass(last);
     }
 
-    /// <summary>Takes an answered range out, whole batches or parts of them. Returns the range cut to what was ever sent, null if nothing is left.</summary>
-    public (ulong First, ulong Last)? Answered(ulong first, ulong last)
+    /// <summary>
+    /// Takes an answered range out, whole batches or parts of them. Returns the range cut to what was ever sent, null if nothing is left.
+    /// <paramref name="now"/> and <paramref name="second"/> are a timestamp of the time provider and its frequency.
+    /// </summary>
+    public (ulong First, ulong Last)? Answered(ulong first, ulong last, long now = 0, long second = 1)
     {
         lock (_gate)
         {
             last = Math.Min(last, _lastSent);
+            // Between the lanes lies what was not sent yet: an answer that spans it speaks for one side only.
+            if (first < _backlog) last = _backlog < _boundary ? Math.Min(last, _backlog - 1) : last;
+            else first = Math.Max(first, _boundary);
             if (first > last) return null;
             for (int i = _flights.Count - 1; i >= 0; i--)
             {
                 Flight flight = _flights[i];
                 if (first > flight.Last || last < flight.First) continue;
-                if (first <= flight.First && last >= flight.Last) _flights.RemoveAt(i);
+                if (first <= flight.First && last >= flight.Last)
+                {
+                    _flights.RemoveAt(i);
+                    if (flight.First < _boundary) _pace.Answered((now - flight.SentAt) / (double)second);
+                }
                 else if (first <= flight.First) _flights[i] = flight with { First = last + 1 };
                 else if (last >= flight.Last) _flights[i] = flight with { Last = first - 1 };
             }
@@ -107,6 +164,7 @@ internal sealed class SendWindow
         {
             // One entry per batch of the window at most, so a collector that rejects without end makes no list without end.
             if (_retries.Count < Contracts.Limits.MaxBatchesInFlight) _retries.Add(retry);
+            else if (retry.First < _boundary) _backlog = Math.Min(_backlog, retry.First);
             else _next = Math.Min(_next, retry.First);
         }
     }
@@ -127,6 +185,12 @@ internal sealed class SendWindow
     public void Rest(Retry retry)
     {
         lock (_gate) _retries.Insert(0, retry);
+    }
+
+    private void Pass(ulong last)
+    {
+        if (last < _boundary) _backlog = Math.Max(_backlog, last + 1);
+        else _next = Math.Max(_next, last + 1);
     }
 
     /// <summary>When something that waits for time alone may go: a pause or a retry; null if nothing does.</summary>

@@ -16,6 +16,7 @@ internal static class StatusMessage
             Version = context.Identity.Version,
             QueueBytes = (ulong)queue.Bytes,
             QueueAgeMilliseconds = queue.OldestUnixMicroseconds is { } oldest ? (ulong)Math.Max(0, (clock.UnixMicroseconds - oldest) / 1000) : 0,
+            ThinnedTicks = (ulong)queue.ThinnedTicks,
             DroppedTicks = (ulong)queue.DroppedTicks,
             SetAsideTicks = (ulong)queue.SetAsideTicks,
         };

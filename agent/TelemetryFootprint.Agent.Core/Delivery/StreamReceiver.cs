@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery;
@@ -47,7 +48,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
     private void Acknowledge(SequenceRange range)
     {
         // Another epoch is another queue's business, and a tick that was never sent cannot be durable there.
-        if (range.Epoch != context.Queue.Epoch || exchange.Window.Answered(range.First, range.Last) is not { } sent) return;
+        if (Sent(range) is not { } sent) return;
         long before = context.Queue.State.AcknowledgedTicks;
         context.Queue.Acknowledge(sent.First, sent.Last);
         long ticks = context.Queue.State.AcknowledgedTicks - before;
@@ -57,8 +58,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
 
     private void Reject(Reject reject)
     {
-        if (reject.Range.Epoch != context.Queue.Epoch) return;
-        if (exchange.Window.Answered(reject.Range.First, reject.Range.Last) is not { } sent) return;
+        if (Sent(reject.Range) is not { } sent) return;
         context.State.Update(figures => figures with { RejectedBatches = figures.RejectedBatches + 1 });
         if (reject.Permanent)
         {
@@ -76,6 +76,13 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         }
         exchange.Window.Again(new(sent.First, sent.Last, Later(pause)));
         context.Logger.Refused(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
+    }
+
+    /// <summary>The part of an answered range that this stream has sent under that epoch; null: none.</summary>
+    private (ulong First, ulong Last)? Sent(SequenceRange range)
+    {
+        QueueOrigin origin = context.Queue.OriginOf(range.First);
+        return origin.Epoch == range.Epoch ? exchange.Window.Answered(range.First, Math.Min(range.Last, origin.Last), context.Time.GetTimestamp(), context.Time.TimestampFrequency) : null;
     }
 
     private void Throttle(Throttle throttle)

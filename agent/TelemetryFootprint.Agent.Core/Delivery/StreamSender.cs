@@ -1,18 +1,22 @@
+using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts;
-using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery;
 
-/// <summary>Says Hello, then sends status, inventories and batches as the window, the linger and the collector's pauses allow.</summary>
+/// <summary>
+/// Says Hello, then sends status, inventories and batches as the window, the linger and the collector's pauses allow: what is new first, and
+/// the backlog in the room that is left.
+/// </summary>
 internal sealed class StreamSender(ICollectorStream stream, DeliveryContext context, StreamExchange exchange)
 {
     private readonly BatchPreparer _preparer = new(
         context.Queue,
-        new BatchOrigin(context.Identity.AgentId, context.Queue.Epoch, context.Clock.Read().BootId),
+        context.Identity.AgentId,
+        context.Clock.Read().BootId,
         Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch));
 
-    private long? _lastSend;
+    private long? _lastNew;
     private long? _lastStatus;
 
     private TimeProvider Time => context.Time;
@@ -27,8 +31,8 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             bool wrote = await SendStatusAsync(cancellationToken).ConfigureAwait(false);
             wrote |= await SendBatchesAsync(cancellationToken).ConfigureAwait(false);
             if (wrote) await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            bool waiting = HasWaiting();
-            if (exchange.IsDraining && !waiting && exchange.Window.IsEmpty) return;
+            bool waiting = HasNew();
+            if (exchange.IsDraining && !waiting && exchange.Window.Backlog is null && exchange.Window.IsEmpty) return;
             await IdleAsync(wake, waiting, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -48,9 +52,17 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         Welcome welcome = await WelcomeAsync(cancellationToken).ConfigureAwait(false);
         if (welcome.MaxMessageBytes > 0) _preparer.MaxBytes = (int)Math.Min(welcome.MaxMessageBytes, Limits.MaxMessageBytes) - 64;
+        Split();
         string version = RemoteText.Show(welcome.Version);
         context.State.Welcomed(version);
         context.Logger.Connected(version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
+    }
+
+    /// <summary>What fits one batch is no backlog.</summary>
+    private void Split()
+    {
+        QueueState queue = context.Queue.State;
+        if (queue.Ticks > context.Options.TicksPerBatch) exchange.Window.Split(queue.LastSequence);
     }
 
     private async Task<Welcome> WelcomeAsync(CancellationToken cancellationToken)
@@ -93,11 +105,11 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             // Before the bytes leave: the answer may be faster than the return of SendAsync.
             exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp());
             await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
+            if (batch.Last >= exchange.Window.Boundary) _lastNew = Time.GetTimestamp();
             int bytes = batch.Message.CalculateSize();
             context.State.Update(figures => figures with { SentBatches = figures.SentBatches + 1, SentBytes = figures.SentBytes + bytes });
             wrote = true;
         }
-        if (wrote) _lastSend = Time.GetTimestamp();
         return wrote;
     }
 
@@ -109,13 +121,26 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             if (again.Last < retry.Last) exchange.Window.Rest(retry with { First = again.Last + 1 });
             return again;
         }
+        return NextNew() ?? NextOfBacklog();
+    }
+
+    private PreparedBatch? NextNew()
+    {
         ulong next = exchange.Window.Next;
         int full = context.Options.TicksPerBatch;
-        bool ready = exchange.IsDraining || Remaining(_lastSend, context.Options.Linger) <= TimeSpan.Zero || context.Queue.Peek(next, full).Count >= full;
+        bool ready = exchange.IsDraining || Remaining(_lastNew, context.Options.Linger) <= TimeSpan.Zero || context.Queue.Peek(next, full).Count >= full;
         return ready ? _preparer.Next(next) : null;
     }
 
-    private bool HasWaiting() => context.Queue.Peek(exchange.Window.Next, 1).Count > 0;
+    private PreparedBatch? NextOfBacklog()
+    {
+        if (!exchange.Window.MayTakeBacklog || exchange.Window.Backlog is not { } backlog) return null;
+        PreparedBatch? batch = _preparer.Next(backlog.From, backlog.To);
+        if (batch is null) exchange.Window.EndBacklog();
+        return batch;
+    }
+
+    private bool HasNew() => context.Queue.Peek(exchange.Window.Next, 1).Count > 0;
 
     /// <summary>Sleeps until there can be something to do: a message, a tick, or a moment.</summary>
     private async Task IdleAsync(Task wake, bool waiting, CancellationToken cancellationToken)
@@ -134,7 +159,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         long now = Time.GetTimestamp();
         if (exchange.Window.OwedSince is { } since) moment = Sooner(moment, Remaining(since, context.Options.AnswerTimeout));
         if (exchange.Window.NextMoment(now) is { } next) moment = Sooner(moment, Time.GetElapsedTime(now, next));
-        if (waiting && exchange.Window.IsOpen(now)) moment = Sooner(moment, Remaining(_lastSend, context.Options.Linger));
+        if (waiting && exchange.Window.IsOpen(now)) moment = Sooner(moment, Remaining(_lastNew, context.Options.Linger));
         // Never zero: a moment that is here already is served by the next turn, not by a spin.
         return moment < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : moment;
     }

@@ -17,6 +17,7 @@ public sealed class EnergyMeter
     private readonly CrossCheck _crossCheck = new();
     private long? _rowEndMicroseconds;
     private long? _counterMillijoules;
+    private bool _isBridging;
 
     public EnergyMeter(TimeSpan maximumGap) => _integrator = new PowerIntegrator(maximumGap.Ticks / TimeSpan.TicksPerMicrosecond);
 
@@ -34,6 +35,39 @@ public sealed class EnergyMeter
         var stretched = interval * 1.5;
         return stretched > LongestSilence ? stretched : LongestSilence;
     }
+
+    /// <summary>
+    /// Goes on where an earlier process of the agent ended: the running total always, and the row where the next one can be joined to it. A counter that did
+    /// not go back in the same boot tells the energy of the time between; power only that of a short one. The next row is then bridged.
+    /// </summary>
+    /// <param name="state">As that process left it.</param>
+    /// <param name="nowMicroseconds">Of the first reading.</param>
+    /// <param name="counterMillijoules">That reading's counter; null: there is none, or it does not decide.</param>
+    /// <returns>Whether the next row is joined to the old one.</returns>
+    public bool Restore(EnergyState state, long nowMicroseconds, long? counterMillijoules)
+    {
+        CumulativeMillijoules = state.CumulativeMillijoules;
+        if (!state.IsOfThisBoot || nowMicroseconds < state.EndMicroseconds)
+            return false;
+        if (counterMillijoules is { } now)
+            _isBridging = state.CounterMillijoules <= now;
+        else
+            _isBridging = state is { CounterMillijoules: null, PowerMilliwatts: not null } && nowMicroseconds - state.EndMicroseconds <= LongestSilence.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (!_isBridging)
+            return false;
+        (_rowEndMicroseconds, _counterMillijoules) = (state.EndMicroseconds, state.CounterMillijoules);
+        if (counterMillijoules is null)
+        {
+            _integrator.Add(state.EndMicroseconds, state.PowerMilliwatts!.Value, PowerShape.Instant);
+            _integrator.Take();
+        }
+
+        return true;
+    }
+
+    /// <summary>Where it stands now, for <see cref="Restore"/>; null: no row was closed yet.</summary>
+    public EnergyState? State(string uuid, long? powerMilliwatts) =>
+        _rowEndMicroseconds is { } end ? new EnergyState(uuid, CumulativeMillijoules, _counterMillijoules, powerMilliwatts, end) : null;
 
     /// <summary>A power reading. With the counter it only serves the cross-check.</summary>
     public void AddPower(long microseconds, long milliwatts, PowerShape shape = PowerShape.Instant) => _integrator.Add(microseconds, milliwatts, shape);
@@ -85,10 +119,11 @@ public sealed class EnergyMeter
     private MeterStep Close(long tickMicroseconds, long? millijoules)
     {
         var start = _rowEndMicroseconds;
-        _rowEndMicroseconds = tickMicroseconds;
+        var kind = _isBridging ? RowKind.Bridged : RowKind.Interval;
+        (_rowEndMicroseconds, _isBridging) = (tickMicroseconds, false);
         if (millijoules is not { } energy || start is not { } opened || tickMicroseconds <= opened)
             return new MeterStep(RowKind.Opening, tickMicroseconds, 0);
         CumulativeMillijoules = checked(CumulativeMillijoules + energy);
-        return new MeterStep(RowKind.Interval, opened, energy);
+        return new MeterStep(kind, opened, energy);
     }
 }

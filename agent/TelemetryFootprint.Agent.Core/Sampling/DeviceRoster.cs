@@ -129,7 +129,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
             return;
         }
 
-        var device = new SampledDevice(seat, probe, options.Interval);
+        var device = new SampledDevice(seat, probe, options.Interval, options.Energy);
         device.Open(probe.Opening!);
         _known.Add(device.Uuid, device);
         Join();
@@ -147,7 +147,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         if (_known.TryGetValue(planned.Gpu.Gpu.Uuid, out var known))
             return known;
         var seat = new DeviceSeat(new DeviceReader(planned.Gpu.Gpu, planner, time, mayUseRing: false));
-        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), options.Interval);
+        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), options.Interval, options.Energy);
         device.Open(seat.Reader.Read(ReadScope.Tick, 0));
         _known.Add(device.Uuid, device);
         return device;

@@ -16,6 +16,7 @@ internal sealed class SampledDevice
     private static readonly TimeSpan AveragingTime = TimeSpan.FromSeconds(1);
 
     private readonly EnergyMeter _meter;
+    private readonly IEnergyMemory _memory;
     private readonly PowerStates _states;
     private readonly CounterScopeCheck _scope;
     private readonly bool _isTickRare;
@@ -34,9 +35,10 @@ internal sealed class SampledDevice
     /// <param name="seat">Its place between the two sides.</param>
     /// <param name="probe">What the first probe found.</param>
     /// <param name="interval">From tick to tick.</param>
-    public SampledDevice(DeviceSeat seat, DeviceProbe probe, TimeSpan interval)
+    /// <param name="memory">Where its energy stood when the last process ended, and stands for the next one.</param>
+    public SampledDevice(DeviceSeat seat, DeviceProbe probe, TimeSpan interval, IEnergyMemory memory)
     {
-        (Seat, Probe, _meter) = (seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(interval)));
+        (Seat, Probe, _meter, _memory) = (seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(interval)), memory);
         _states = new PowerStates((probe.Plan.Idle ?? probe.Plan.Range?.Low)?.Milliwatts);
         _isTickRare = interval > AveragingTime;
         Member = MemberOf(probe);
@@ -121,11 +123,29 @@ internal sealed class SampledDevice
     /// <summary>Begins to meter before the first tick: what the device draws until then belongs to the first row.</summary>
     public void Open(DeviceReadings opening)
     {
+        if (Resume(opening))
+            return;
         AddPower(opening);
         if (Source == EnergySource.Counter && opening.Energy.Reading.Succeeded)
             _meter.CloseWithCounter(opening.EndMicroseconds, opening.Energy.Reading.Value);
         else if (Source != EnergySource.Counter && opening.Power.Reading.Succeeded)
             _meter.CloseWithPower(opening.EndMicroseconds);
+    }
+
+    /// <summary>Goes on with the row at which the last process ended, where that can be told: then nothing is opened anew.</summary>
+    private bool Resume(DeviceReadings opening)
+    {
+        if (Plan.Method == Method.Simulated || _memory.Recall(Uuid) is not { } state)
+            return false;
+        var usesCounter = Source == EnergySource.Counter;
+        var reading = usesCounter ? opening.Energy.Reading : opening.Power.Reading;
+        // A state that cannot be joined still carries the running total.
+        var isJoined = reading.Succeeded && _meter.Restore(state, opening.EndMicroseconds, usesCounter ? reading.Value : null);
+        if (!reading.Succeeded)
+            _meter.Restore(state with { IsOfThisBoot = false }, opening.EndMicroseconds, null);
+        if (isJoined)
+            AddPower(opening);
+        return isJoined;
     }
 
     /// <summary>Power, at whatever moment it was.</summary>
@@ -163,6 +183,8 @@ internal sealed class SampledDevice
         var method = source == RowSource.Counter || Plan.Source != EnergySource.Counter ? Plan.Method : Method.Integrated;
         _millijoulesByMethod[method] = _millijoulesByMethod.GetValueOrDefault(method) + step.Millijoules;
         (_hasRow, ConsecutiveGaps) = (true, 0);
+        if (Plan.Method != Method.Simulated && _meter.State(Uuid, readings.Power.Reading.OrUnknown) is { } state)
+            _memory.Keep(state);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
         var shares = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
         foreach (var share in shares ?? [])

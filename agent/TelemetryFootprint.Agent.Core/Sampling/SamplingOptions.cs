@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Devices.Calibration;
+using TelemetryFootprint.Agent.Core.Energy;
 
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
@@ -10,6 +11,9 @@ public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
 
     /// <summary>How wide the figures of a sensor are: <c>Bounds:…</c> and <c>Calibration:…</c>.</summary>
     public AccuracyRules Accuracy { get; init; } = AccuracyRules.Default;
+
+    /// <summary>Where each device's energy stood when the last process ended.</summary>
+    public IEnergyMemory Energy { get; init; } = NoEnergyMemory.Instance;
 
     /// <summary><c>Sampling:ReleaseWhenIdle</c>: closes the library's session after so long without any work; null: never.</summary>
     public TimeSpan? ReleaseWhenIdle { get; init; }

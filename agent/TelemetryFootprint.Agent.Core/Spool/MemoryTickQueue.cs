@@ -22,6 +22,12 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
 
     public ulong Epoch { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
+    public long Revision => 0;
+
+    public QueueOrigin OriginOf(ulong sequence) => new(Epoch, null, 1, long.MaxValue);
+
+    public bool TryOffer(ulong first, ulong last, long revision) => true;
+
     public QueueState State
     {
         get

@@ -7,6 +7,9 @@ public readonly record struct QueueState(
     /// <summary>Energy of the dropped ticks: joules that no collector will ever see.</summary>
     public long DroppedMillijoules { get; init; }
 
+    /// <summary>Ticks that gave up their detail for room; their energy waits in checkpoints.</summary>
+    public long ThinnedTicks { get; init; }
+
     /// <summary>Energy of the ticks set aside.</summary>
     public long SetAsideMillijoules { get; init; }
 }

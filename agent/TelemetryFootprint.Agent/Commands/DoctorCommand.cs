@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net.Sockets;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Listing;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
 
 namespace TelemetryFootprint.Agent.Commands;
 
@@ -15,12 +17,30 @@ internal static class DoctorCommand
         var lines = new List<(string Verdict, string Text)> { ("ok", "configuration: read") };
         var report = HostReport.Take(options);
         lines.Add(("ok", $"state directory: {options.StateDirectory} holds the agent's id"));
+        lines.Add(Spool(options));
         lines.AddRange(Gpus(report));
         lines.AddRange(Node(report));
-        lines.Add(await CollectorAsync(options.CollectorEndpoint, cancellationToken));
+        lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");
         return lines.Any(line => line.Verdict == "fail") ? 1 : 0;
+    }
+
+    private static (string Verdict, string Text) Spool(AgentOptions options)
+    {
+        if (options.Spool.Durability == SpoolDurability.Memory)
+            return ("warn", "spool: none (Spool:Durability=memory): ticks that wait end with the process");
+        try
+        {
+            var spool = SpoolInspection.Look(options.StateDirectory);
+            var age = spool.OldestUnixMicroseconds is { } oldest ? $", the oldest of {DateTimeOffset.UnixEpoch.AddTicks(oldest * TimeSpan.TicksPerMicrosecond):yyyy-MM-dd'T'HH:mm:ss'Z'}" : "";
+            var aside = spool.DamagedFiles == 0 ? "" : $"; {spool.DamagedFiles} damaged files beside it: keep them for a support case, or delete them";
+            return (spool.DamagedFiles == 0 ? "ok" : "warn", string.Create(CultureInfo.InvariantCulture, $"spool: {spool.Path}: {spool.FileBytes / 1024} of {options.Spool.MaxBytes / 1024} KiB, {spool.Ticks} ticks wait{age}{aside}"));
+        }
+        catch (SpoolException exception)
+        {
+            return ("fail", $"spool: {exception.Message}");
+        }
     }
 
     private static IEnumerable<(string Verdict, string Text)> Gpus(DeviceReport report)

@@ -7,14 +7,13 @@ namespace TelemetryFootprint.Agent.Configuration;
 
 /// <summary>The agent's whole configuration, read once and checked before anything starts.</summary>
 internal sealed record AgentOptions(
-    Uri CollectorEndpoint,
-    string? CollectorCaFile,
+    CollectorSettings Collector,
     HostIdentity Host,
     SamplingOptions Sampling,
     IReadOnlyList<FallbackEntry> Fallback,
     string? NvmlLibraryPath,
     string StateDirectory,
-    long QueueBytes,
+    SpoolSettings Spool,
     IPEndPoint Metrics,
     int DemoDevices,
     NodeOptions Node);

@@ -21,29 +21,19 @@ internal static class AgentOptionsReader
     {
         var reader = SettingsSources.Load(EnvironmentPrefix, configurationFile, arguments);
         var options = new AgentOptions(
-            Endpoint(reader),
-            ReadableFile(reader, "Collector:CaFile"),
+            CollectorReader.Read(reader),
             Host(reader),
             Sampling(reader),
             Fallback(reader),
             reader.Text("Nvml:LibraryPath"),
             reader.Text("StateDirectory") ?? DefaultStateDirectory(),
-            reader.Size("Spool:MaxSize", SettingsHelp.DefaultQueueBytes, 64 << 10, 1L << 32),
+            SpoolReader.Read(reader),
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
             NodeReader.Read(reader));
         reader.RefuseUnknown();
         RefuseUnreportable(options);
         return options;
-    }
-
-    private static Uri Endpoint(SettingsReader reader)
-    {
-        const string key = "Collector:Endpoint";
-        var text = reader.Text(key, SettingsHelp.DefaultEndpoint);
-        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && endpoint.AbsolutePath == "/"
-            ? endpoint
-            : throw reader.Wrong(key, text, $"an address such as {SettingsHelp.DefaultEndpoint}");
     }
 
     private static HostIdentity Host(SettingsReader reader)
@@ -64,21 +54,6 @@ internal static class AgentOptionsReader
         inventory.Devices.AddRange(devices.Select(device => DeviceDescription.Of(device.Gpu, device.Plan, null)));
         if (InventoryValidator.FirstViolation(InventoryContent.WithContentId(inventory)) is { } violation)
             throw new ConfigurationException("Devices", $"cannot be reported ({violation.Reason}); use fewer devices, and shorter names and models");
-    }
-
-    private static string? ReadableFile(SettingsReader reader, string key)
-    {
-        if (reader.Text(key) is not { } path)
-            return null;
-        try
-        {
-            using var file = File.OpenRead(path);
-            return path;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException(key, $"{path} cannot be read ({exception.Message})", exception);
-        }
     }
 
     private static Dictionary<string, string> Labels(SettingsReader reader) =>

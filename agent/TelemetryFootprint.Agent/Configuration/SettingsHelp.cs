@@ -5,12 +5,15 @@ internal static class SettingsHelp
 {
     public const string DefaultEndpoint = "http://127.0.0.1:9851";
     public const string DefaultMetrics = "127.0.0.1:9852";
-    public const long DefaultQueueBytes = 8 << 20;
 
     public const string Text = """
         Settings (JSON file by --config, then FOOTPRINT_AGENT__Section__Key, then --Section:Key=value):
           Collector:Endpoint          where ticks go                                  http://127.0.0.1:9851
           Collector:CaFile            certificates that alone are trusted (https)     the system's
+          Collector:PinSha256         or: the collector's key, as it prints it        none
+          Collector:ClientCertificateFile  PEM, shown to the collector (https)        none
+          Collector:ClientKeyFile     its key                                         none
+          Collector:AllowPlaintext    INSECURE: http:// to another host               false
           Host:Name                   this host's name                                the system's
           Host:Labels:<label>         labels of this host                             none
           Host:OverheadWatts          what this host draws without its GPUs           none
@@ -33,8 +36,9 @@ internal static class SettingsHelp
           Calibration:<name>:Match    a GPU's UUID or whole model name, metered       none
           Calibration:<name>:HalfWidth  its gain's half-width, below Bounds:Counter
           Calibration:<name>:Source   who measured it, when and with what
-          StateDirectory              where the agent's id is kept                    $STATE_DIRECTORY, else ~/.local/state/footprint-agent
-          Spool:MaxSize               ticks that wait for the collector               8MiB
+          StateDirectory              where the agent's id and its spool are kept     $STATE_DIRECTORY, else ~/.local/state/footprint-agent
+          Spool:MaxSize               ticks that wait for the collector               256MiB (in memory: 8MiB)
+          Spool:Durability            on disk each tick, each 1m, or only in memory   tick
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
           Demo:Devices                simulated GPUs instead of NVML                  0
 

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Sampling;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Agent.Hosting;
 using TelemetryFootprint.Contracts.Exposition;
 
@@ -14,7 +15,10 @@ internal sealed class AgentMetrics(AgentComposition agent)
         PartMetrics.Write(writer, state, agent.Options.Host.Name);
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
+        if (agent.Queue is SpoolTickQueue spool)
+            QueueMetrics.Write(writer, spool.Figures);
         DeliveryMetrics.Write(writer, agent.Delivery.Current);
+        TransportMetrics.Write(writer, agent.Options.Collector.IsInsecure, agent.Connector.FileFailures);
         writer.Family("footprint_build_info", MetricType.Gauge, "Always 1; the version that runs.");
         writer.Sample(1, ("component", "agent"), ("version", AgentVersion.Text));
     }

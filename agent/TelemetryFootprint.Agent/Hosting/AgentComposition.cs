@@ -5,8 +5,10 @@ using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Demo;
 using TelemetryFootprint.Agent.Core.Devices.Node;
+using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Agent.Native.Nvml;
 using TelemetryFootprint.Agent.Native.Pci;
@@ -22,6 +24,7 @@ internal sealed class AgentComposition : IAsyncDisposable
     private readonly IGpuLibrary _library;
     private readonly SamplingLanes _lanes;
     private readonly SamplingThread _thread;
+    private readonly SpoolThread? _spool;
     private readonly DeliveryLoop _delivery;
     private readonly ILogger<AgentComposition> _logger;
     private readonly TaskCompletionSource<string> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,19 +35,22 @@ internal sealed class AgentComposition : IAsyncDisposable
     {
         Options = options;
         var agentId = AgentIdFile.LoadOrCreate(options.StateDirectory);
-        Queue = CreateQueue(options);
+        var bootId = BootIdentity.Read();
+        Queue = CreateQueue(options, bootId, logging);
+        _spool = Queue is SpoolTickQueue spooled ? new SpoolThread(spooled, reason => _restart.TrySetResult(reason)) : null;
         _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
         _logger = logging.CreateLogger<AgentComposition>();
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
-        Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, options.Sampling, Queue, time, logging.CreateLogger<Sampler>(), Node);
+        Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
+        Connector = CreateConnector(options, time, logging);
         _delivery = new DeliveryLoop(
-            new GrpcCollectorConnector(new GrpcCollectorOptions(options.CollectorEndpoint, options.CollectorCaFile, CompressRequests: !options.CollectorEndpoint.IsLoopback), time),
+            Connector,
             new DeliveryContext(
                 new AgentIdentity(ByteString.CopyFrom(agentId), options.Host.Name, AgentVersion.Text),
                 Queue,
-                new HostClock(time, BootIdentity.Read()),
+                new HostClock(time, bootId),
                 new SamplingStatus(Sampler),
                 Delivery,
                 time,
@@ -57,6 +63,8 @@ internal sealed class AgentComposition : IAsyncDisposable
     public Task RestartNeeded => _restart.Task;
 
     public DeliveryState Delivery { get; } = new();
+
+    public GrpcCollectorConnector Connector { get; }
 
     public ITickQueue Queue { get; }
 
@@ -82,6 +90,7 @@ internal sealed class AgentComposition : IAsyncDisposable
     /// <summary>Starts sampling, and the delivery of what it queues.</summary>
     public void Start()
     {
+        _spool?.Start();
         _thread.Start();
         _delivering = _delivery.RunAsync(_stopping.Token);
     }
@@ -90,10 +99,13 @@ internal sealed class AgentComposition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var ended = _thread.Stop(Patience);
+        // The last tick is committed before delivery looks for it.
+        _spool?.Dispose();
         await _stopping.CancelAsync();
         await _delivering;
         await CloseLibraryAsync(ended);
         _thread.Dispose();
+        (Queue as IDisposable)?.Dispose();
         _lanes.Dispose();
         _stopping.Dispose();
     }
@@ -118,12 +130,34 @@ internal sealed class AgentComposition : IAsyncDisposable
         }
     }
 
+    private static GrpcCollectorConnector CreateConnector(AgentOptions options, TimeProvider time, ILoggerFactory logging)
+    {
+        var logger = logging.CreateLogger<GrpcCollectorConnector>();
+        var collector = options.Collector;
+        if (collector.IsInsecure)
+            logger.Insecure(collector.Endpoint);
+        return new GrpcCollectorConnector(
+            new GrpcCollectorOptions(collector.Endpoint, collector.CaFile, CompressRequests: !collector.Endpoint.IsLoopback)
+            {
+                Pin = collector.Pin,
+                ClientCertificateFile = collector.ClientCertificateFile,
+                ClientKeyFile = collector.ClientKeyFile,
+            },
+            time,
+            logger);
+    }
+
     private static GpuPowerState? PowerState(AgentOptions options) => options.DemoDevices > 0 || options.Sampling.ReleaseWhenIdle is null ? null : new GpuPowerState();
 
-    private static MemoryTickQueue CreateQueue(AgentOptions options)
+    private SamplingOptions Sampling(AgentOptions options) => options.Sampling with { Energy = Queue as IEnergyMemory ?? NoEnergyMemory.Instance };
+
+    private static ITickQueue CreateQueue(AgentOptions options, ByteString bootId, ILoggerFactory logging)
     {
+        var spool = options.Spool;
+        if (spool.Durability != SpoolDurability.Memory)
+            return new SpoolTickQueue(new SpoolOptions(options.StateDirectory, spool.MaxBytes, spool.Durability, bootId), logging.CreateLogger<SpoolTickQueue>());
         var standard = TickQueueLimits.ForMemory;
-        var ticks = Math.Clamp(options.QueueBytes * standard.MaxTicks / standard.MaxBytes, 60, 10_000_000);
-        return new MemoryTickQueue(new TickQueueLimits(options.QueueBytes, (int)ticks));
+        var ticks = Math.Clamp(spool.MaxBytes * standard.MaxTicks / standard.MaxBytes, 60, 10_000_000);
+        return new MemoryTickQueue(new TickQueueLimits(spool.MaxBytes, (int)ticks));
     }
 }

@@ -22,7 +22,7 @@ internal static class AgentIdFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException("StateDirectory", $"{path} cannot be used: {exception.Message}", exception);
+            throw new ConfigurationException("StateDirectory", $"{path} cannot be used by user {Environment.UserName}: {exception.Message}", exception);
         }
     }
 

@@ -21,11 +21,13 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     private readonly InboxRetention _retention;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteInbox> _logger;
+    private readonly DiskFloor? _floor;
     private readonly Task _loop;
     private long _retainedAt;
 
-    public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger)
+    public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger, DiskFloor? floor = null)
     {
+        _floor = floor;
         _database = new(path);
         _reader = new(path);
         _retention = retention;
@@ -36,10 +38,10 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     }
 
     public Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken) =>
-        SubmitAsync(database => database.Add(submission), cancellationToken);
+        TakeInAsync(database => database.Add(submission), cancellationToken);
 
     public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        SubmitAsync(database => database.AddInventory(id, payload), cancellationToken);
+        TakeInAsync(database => database.AddInventory(id, payload), cancellationToken);
 
     public Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken) =>
         SubmitAsync(database => database.Advance(consumer, cursor), cancellationToken);
@@ -63,6 +65,10 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _reader.Dispose();
         _database.Dispose();
     }
+
+    private Task TakeInAsync(Action<InboxDatabase> work, CancellationToken cancellationToken) => _floor?.Refuse() is { } reason
+        ? Task.FromException(new StoreUnavailableException(reason))
+        : SubmitAsync(work, cancellationToken);
 
     /// <summary>In the writer's next transaction, with whatever else is waiting.</summary>
     internal async Task SubmitAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)

@@ -1,12 +1,13 @@
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Collector.Web;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live)
+internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live, QueryGate queries)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -25,6 +26,9 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
         foreach (var state in states.All)
             writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_refused_queries_total", MetricType.Counter, "Questions of the API answered with 503, by reason.");
+        writer.Sample(queries.Refusals, ("reason", "busy"));
+        writer.Sample(queries.Timeouts, ("reason", "timeout"));
         writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");

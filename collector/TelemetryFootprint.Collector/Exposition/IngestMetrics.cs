@@ -5,7 +5,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>What became of what agents sent.</summary>
-internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases)
+internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine)
 {
     public void Write(PrometheusWriter writer)
     {
@@ -17,5 +17,23 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Sample(worker.UnreadableRows);
         writer.Family("footprint_collector_lease_refusals_total", MetricType.Counter, "Streams refused because another agent reports their device.");
         writer.Sample(leases.Refusals);
+        WriteBudget(writer);
+        writer.Family("footprint_collector_overflow_batches_total", MetricType.Counter, "Batches with devices beyond Ingest:MaxDevicesPerHost, counted under __overflow__ of their host.");
+        writer.Sample(devices.FoldedBatches, ("reason", "devices_per_host"));
+        writer.Family("footprint_collector_quarantined_total", MetricType.Counter, "Rows that no device can have drawn and batches refused for good; /api/v1/quarantine has the last hundred.");
+        writer.Sample(quarantine.Count);
+    }
+
+    private void WriteBudget(PrometheusWriter writer)
+    {
+        writer.Family("footprint_collector_unacknowledged_bytes", MetricType.Gauge, "Batches that were read and are neither acknowledged nor refused, bytes.");
+        writer.Sample(budget.HeldBytes + budget.WaitingBytes);
+        writer.Family("footprint_collector_unacknowledged_limit_bytes", MetricType.Gauge, "Ingest:MaxInFlight, bytes.");
+        writer.Sample(budget.LimitBytes);
+        writer.Family("footprint_collector_throttled_batches_total", MetricType.Counter, "Batches that had to wait for the in-flight budget; their agents were told to pause.");
+        writer.Sample(budget.Throttles);
+        writer.Family("footprint_collector_unavailable_total", MetricType.Counter, "Batches and inventories answered with UNAVAILABLE, by reason; the agents send them again.");
+        writer.Sample(budget.Refusals, ("reason", "budget"));
+        writer.Sample(floor.Refusals, ("reason", "disk"));
     }
 }

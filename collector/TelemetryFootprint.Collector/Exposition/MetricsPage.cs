@@ -18,7 +18,9 @@ internal sealed class MetricsPage(
     HealthMetrics health,
     StoreMetrics store,
     AgentDeviceMetrics agents,
-    IngestMetrics ingest)
+    IngestMetrics ingest,
+    ConnectionMetrics connections,
+    TransportMetrics transport)
 {
     private readonly Lock _turn = new();
 
@@ -39,7 +41,9 @@ internal sealed class MetricsPage(
             health.Write(writer, request);
             agents.Write(writer, request);
             ingest.Write(writer);
+            connections.Write(writer);
             store.Write(writer, request.Now);
+            transport.Write(writer, request);
             return page.WrittenMemory;
         }
     }

@@ -1,6 +1,8 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Web;
@@ -10,15 +12,14 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The running service. It reads no other configuration than <see cref="CollectorOptions"/>.</summary>
 internal static class CollectorHost
 {
-    /// <summary>Of both listeners: every stream that may be open on a connection of its own, and room for browsers and scrapers.</summary>
-    private const int MaxConnections = OpenStreams.DefaultMaxStreams + 500;
-
     /// <summary>Throws a configuration error if the TLS files cannot be used. <paramref name="time"/> null: the system's.</summary>
     public static WebApplication Build(CollectorOptions options, TimeProvider? time = null)
     {
-        var certificate = TlsIdentity.Load(options.Listeners);
+        time ??= TimeProvider.System;
+        var tls = SelfSignedIdentity.Ensure(options.Listeners.Tls, options.StateDirectory, time);
+        var material = TlsIdentity.Load(tls);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "footprint-collector" });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options.Listeners, certificate));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -36,11 +37,13 @@ internal static class CollectorHost
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddCollector(options, time ?? TimeProvider.System);
+        builder.Services.AddCollector(options, time);
+        builder.AddTransport(tls, material);
 
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
+        app.UseResetCount();
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
@@ -53,18 +56,29 @@ internal static class CollectorHost
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listeners, X509Certificate2? certificate)
+    private static void Listen(KestrelServerOptions kestrel, CollectorOptions options)
     {
+        var (listeners, caps, services) = (options.Listeners, options.Limits.Connections, kestrel.ApplicationServices);
+        var gates = services.GetRequiredService<ConnectionGates>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var (tls, handshakes) = (services.GetService<TlsState>(), services.GetRequiredService<HandshakeWatch>());
         kestrel.AddServerHeader = false;
         kestrel.ConfigureGrpc();
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-        kestrel.Listen(listeners.Http, listener => listener.Mark(ListenerRole.Http));
+        kestrel.ApplyLimits(caps);
+        kestrel.Listen(listeners.Http, listener =>
+        {
+            listener.UseGuard(gates.Http, caps.MaxAge, time);
+            listener.Mark(ListenerRole.Http);
+            if (tls is not null && listeners.HttpSpeaksTls)
+                handshakes.UseTls(listener, tls, asksForCertificate: false);
+        });
         kestrel.Listen(listeners.Grpc, listener =>
         {
+            listener.UseGuard(gates.Grpc, caps.MaxAge, time);
             listener.Mark(ListenerRole.Grpc);
             listener.UseGrpc();
-            if (certificate is not null)
-                listener.UseHttps(certificate);
+            if (tls is not null)
+                handshakes.UseTls(listener, tls, asksForCertificate: true);
         });
     }
 

@@ -12,7 +12,8 @@ internal sealed record CollectorOptions(
     GridOptions Grid,
     TimeSpan InboxAge,
     long InboxBytes,
-    bool AcceptSimulated)
+    bool AcceptSimulated,
+    LimitsOptions Limits)
 {
     public const string EnvironmentPrefix = "FOOTPRINT_COLLECTOR__";
     public const string StateDirectoryKey = "StateDirectory";
@@ -30,7 +31,8 @@ internal sealed record CollectorOptions(
             GridOptions.Read(settings),
             settings.Duration("Retention:Inbox", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
             settings.Size("Retention:InboxSize", 10L << 30, 1L << 20, 1L << 44),
-            settings.Flag("Ingest:AcceptSimulated", false));
+            settings.Flag("Ingest:AcceptSimulated", false),
+            LimitsOptions.Read(settings));
         settings.RefuseUnknown();
         return options;
     }

@@ -1,6 +1,8 @@
+using System.Net;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Annual;
@@ -24,16 +26,26 @@ internal static class CollectorServices
         services.AddSingleton(time);
         services.AddSingleton(StorePaths.In(options.StateDirectory));
         services.AddSingleton(options);
-        services.AddSingleton(new StoreProbe(options.StateDirectory));
+        services.AddSingleton(new DiskFloor(options.StateDirectory, options.Limits.MinFreeSpace, time));
+        services.AddSingleton(provider => new StoreProbe(options.StateDirectory, provider.GetRequiredService<DiskFloor>()));
         services.AddSingleton<ISiteResolver>(options.Sites);
+        services.AddGates(options.Limits.Connections);
         services.AddIntensity(options);
         services.AddStore(options);
         services.AddIngest(options);
-        services.AddMetrics();
+        services.AddMetrics(options.Limits.MetricsInterval);
+        services.AddSingleton(new QueryGate(options.Limits.Queries));
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
     }
+
+    private static void AddGates(this IServiceCollection services, ConnectionCaps caps) => services.AddSingleton(provider =>
+    {
+        var bans = new ResetBans(provider.GetRequiredService<TimeProvider>(), caps.BanTime);
+        // No credential is asked for on loopback: all agents of this host are known.
+        return new ConnectionGates(new(caps, bans, IPAddress.IsLoopback), new(caps, bans, IPAddress.IsLoopback), bans);
+    });
 
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {
@@ -63,7 +75,8 @@ internal static class CollectorServices
         var (inbox, ledger) = StorePaths.In(options.StateDirectory);
         services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>())));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>(),
+            provider.GetRequiredService<DiskFloor>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ILedgerWriter>(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
@@ -71,29 +84,38 @@ internal static class CollectorServices
         {
             // The writer makes the file that the reader opens.
             provider.GetRequiredService<ILedgerWriter>();
-            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>());
+            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout);
         });
         services.AddSingleton<IFactorSink, FactorIntake>();
     }
 
     private static void AddIngest(this IServiceCollection services, CollectorOptions options)
     {
-        services.AddSingleton(new IngestOptions { AcceptSimulated = options.AcceptSimulated, Version = Version });
+        services.AddSingleton(new IngestOptions
+        {
+            AcceptSimulated = options.AcceptSimulated,
+            MaxSilence = options.Limits.MaxSilence,
+            MaxAge = options.Limits.MaxAge,
+            Version = Version,
+        });
         services.AddSingleton<LiveState>();
         services.AddSingleton<ILiveSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<IAgentReportSink>(provider => provider.GetRequiredService<LiveState>());
         services.AddSingleton<InventoryCatalogue>();
         services.AddSingleton<DeviceStates>();
         services.AddSingleton<DeviceLeases>();
-        services.AddSingleton<OpenStreams>();
+        services.AddSingleton(new OpenStreams(options.Limits.Connections.Authenticated));
+        services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BatchAdmission>();
+        services.AddSingleton<Quarantine>();
+        services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
         services.AddSingleton<InboxRowReader>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWorker>());
     }
 
-    private static void AddMetrics(this IServiceCollection services)
+    private static void AddMetrics(this IServiceCollection services, TimeSpan interval)
     {
         services.AddSingleton(provider => new SeriesBirths(provider.GetRequiredService<ILedgerReader>().RunningTotals()));
         services.AddSingleton<LiveMetrics>();
@@ -105,6 +127,9 @@ internal static class CollectorServices
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<ConnectionMetrics>();
+        services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();
+        services.AddSingleton(provider => new SharedPage(provider.GetRequiredService<MetricsPage>().Render, interval, provider.GetRequiredService<TimeProvider>()));
     }
 }

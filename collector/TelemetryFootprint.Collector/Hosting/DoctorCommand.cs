@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -17,10 +18,12 @@ internal static class DoctorCommand
     {
         var options = CollectorOptions.Load(configurationFile, settings);
         new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
-        using var certificate = TlsIdentity.Load(options.Listeners);
+        var tls = TlsIdentity.Load(SelfSignedIdentity.Ensure(options.Listeners.Tls, options.StateDirectory, TimeProvider.System));
         await output.WriteLineAsync("config     read; every key is known");
         await output.WriteLineAsync($"http       {Listener(options.Listeners.Http)}");
-        await output.WriteLineAsync($"grpc       {Listener(options.Listeners.Grpc)}{(certificate is null ? "" : $", TLS as {certificate.Subject}")}");
+        await output.WriteLineAsync($"grpc       {Listener(options.Listeners.Grpc)}{(tls is null ? "" : $", TLS as {tls.Leaf.Subject} until {tls.NotAfter:yyyy-MM-dd}, pin {tls.Pin}")}");
+        if (options.Listeners.IsInsecure)
+            await output.WriteLineAsync($"INSECURE   {ListenerOptions.PlaintextKey}: tokens and readings cross the network in plaintext");
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.Named.Prepend(options.Sites.Default))
             await output.WriteLineAsync(Site(site));

@@ -1,33 +1,46 @@
 using System.Net;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary><c>Listen:*</c> and <c>Tls:*</c>. Off loopback a listener needs TLS and a credential; there is no credential yet, so it is refused.</summary>
-internal sealed record ListenerOptions(IPEndPoint Http, IPEndPoint Grpc, string? CertificateFile, string? KeyFile)
+/// <summary>
+/// <c>Listen:*</c> and <c>Tls:*</c>. Off loopback a listener speaks TLS, unless plaintext is asked for by name. A configured TLS is on
+/// Listen:Grpc always and on Listen:Http off loopback: on loopback that one stays plain for local tools and proxies.
+/// </summary>
+internal sealed record ListenerOptions(IPEndPoint Http, IPEndPoint Grpc, TlsOptions Tls, bool AllowPlaintext = false)
 {
     public const string HttpKey = "Listen:Http";
     public const string GrpcKey = "Listen:Grpc";
+    public const string PlaintextKey = "Listen:AllowPlaintext";
+
+    /// <summary>A listener off loopback speaks plaintext.</summary>
+    public bool IsInsecure => !Tls.IsOn && (IsOffLoopback(Http) || IsOffLoopback(Grpc));
+
+    public bool HttpSpeaksTls => Tls.IsOn && IsOffLoopback(Http);
 
     public static ListenerOptions Read(SettingsReader settings)
     {
         var options = new ListenerOptions(
             settings.Listen(HttpKey, "127.0.0.1:9850"),
             settings.Listen(GrpcKey, "127.0.0.1:9851"),
-            settings.Text("Tls:CertificateFile"),
-            settings.Text("Tls:KeyFile"));
-        RefuseUnlessLoopback(HttpKey, options.Http);
-        RefuseUnlessLoopback(GrpcKey, options.Grpc);
+            TlsOptions.Read(settings),
+            settings.Flag(PlaintextKey, false));
+        options.RefuseIfInsecure(HttpKey, options.Http);
+        options.RefuseIfInsecure(GrpcKey, options.Grpc);
         if (options.Http.Equals(options.Grpc) && options.Http.Port != 0)
             throw new ConfigurationException(GrpcKey, $"is the address of {HttpKey} too; each needs a port of its own");
-        if (options.CertificateFile is null != options.KeyFile is null)
-            throw new ConfigurationException(options.KeyFile is null ? "Tls:KeyFile" : "Tls:CertificateFile", "is missing; a certificate and its key go together");
         return options;
     }
 
-    private static void RefuseUnlessLoopback(string key, IPEndPoint endpoint)
+    public static bool IsOffLoopback(IPEndPoint endpoint) => !IPAddress.IsLoopback(endpoint.Address);
+
+    private void RefuseIfInsecure(string key, IPEndPoint endpoint)
     {
-        if (!IPAddress.IsLoopback(endpoint.Address))
-            throw new ConfigurationException(key, $"{endpoint} is not loopback; off loopback a listener needs TLS and a credential, which this version does not have");
+        if (IsOffLoopback(endpoint) && !Tls.IsOn && !AllowPlaintext)
+        {
+            throw new ConfigurationException(
+                key, $"{endpoint} is not loopback and needs TLS: set {TlsOptions.CertificateKey} and {TlsOptions.KeyKey}, or {TlsOptions.SelfSignedKey}=true");
+        }
     }
 }

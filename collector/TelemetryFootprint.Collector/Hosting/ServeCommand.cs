@@ -1,4 +1,5 @@
 using System.Data.Common;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -14,12 +15,14 @@ internal static class ServeCommand
         RefuseIfTaken(ListenerOptions.HttpKey, options.Listeners.Http);
         RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
         // Judged before the state directory is touched: a refused configuration leaves nothing behind.
-        TlsIdentity.Load(options.Listeners)?.Dispose();
+        TlsIdentity.Load(options.Listeners.Tls);
         try
         {
             using var held = StoreLock.Acquire(options.StateDirectory);
             await using var app = await StartAsync(options, cancellationToken);
             await Console.Out.WriteLineAsync($"footprint-collector {CollectorServices.Version}: {string.Join(" ", app.Urls)}");
+            if (options.Listeners.Tls.SelfSigned && app.Services.GetService<TlsState>() is { } tls)
+                await Console.Out.WriteLineAsync($"Self-signed TLS; give each agent --Collector:PinSha256={tls.Current.Pin}");
             if (options.Sites.Zones.Count == 0)
                 await Console.Out.WriteLineAsync("No Site:Zone is set: energy is counted and stays unpriced.");
             await app.WaitForShutdownAsync(cancellationToken);

@@ -1,9 +1,13 @@
+using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary>Whether the state directory can be written: at the start a reason to refuse, later a reason to be unready.</summary>
-internal sealed class StoreProbe(string directory)
+/// <summary>
+/// Whether the state directory can be written: at the start a reason to refuse, later a reason to be unready. A disk under its floor is only
+/// the latter: what is stored is still served.
+/// </summary>
+internal sealed class StoreProbe(string directory, DiskFloor? floor = null)
 {
     public string? WhyNotWritable()
     {
@@ -12,7 +16,7 @@ internal sealed class StoreProbe(string directory)
             var probe = Path.Combine(directory, $".probe-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
-            return null;
+            return floor?.WhyBelow();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
@@ -12,17 +13,20 @@ internal static class TelemetryRoute
 {
     private const string Path = "/footprint.v1.Telemetry/Stream";
 
-    /// <summary><paramref name="stopping"/>: every stream ends with OK after what is pending is acknowledged.</summary>
+    /// <summary>When <paramref name="stopping"/> fires, or its connection is of age, a stream ends with OK after what is pending is acknowledged.</summary>
     public static IEndpointConventionBuilder MapTelemetry(
         this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
         {
+            var age = call.Http.Features.Get<ConnectionAge>()?.Reached ?? CancellationToken.None;
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, age);
             try
             {
                 await handler.HandleAsync(
-                    requests.ReadAllAsync(call.CancellationToken).EndingAt(stopping), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
+                    requests.ReadAllAsync(call.CancellationToken).EndingAt(ending.Token), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
             }
             catch (Exception error) when (StatusOf(error) is not null)
             {
+                if (error is CollectorBusyException busy) call.AskToRetryAfter(busy.RetryAfter);
                 throw new GrpcException(StatusOf(error)!.Value, error.Message, error);
             }
         });
@@ -32,8 +36,8 @@ internal static class TelemetryRoute
     {
         AgentProtocolException => GrpcStatusCode.InvalidArgument,
         ForeignProtocolException => GrpcStatusCode.FailedPrecondition,
-        HelloTimeoutException => GrpcStatusCode.DeadlineExceeded,
-        StoreUnavailableException or InboxFullException or TooManyStreamsException => GrpcStatusCode.Unavailable,
+        HelloTimeoutException or SilentAgentException => GrpcStatusCode.DeadlineExceeded,
+        StoreUnavailableException or InboxFullException or TooManyStreamsException or CollectorBusyException => GrpcStatusCode.Unavailable,
         _ => null,
     };
 }

@@ -1,32 +1,67 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary><c>Tls:CertificateFile</c> and <c>Tls:KeyFile</c>, read and judged before anything listens. Each error names the file's own key.</summary>
+/// <summary>The files of <c>Tls:*</c>, read and judged before anything listens, and again whenever they change. Each error names the file's own key.</summary>
 internal static class TlsIdentity
 {
-    public const string CertificateKey = "Tls:CertificateFile";
-    public const string KeyKey = "Tls:KeyFile";
+    private const long MaximumBytes = 1 << 20;
 
-    /// <summary>Null: no TLS.</summary>
-    public static X509Certificate2? Load(ListenerOptions listeners)
+    /// <summary>Null: no TLS. A self-signed identity has files too by now (<see cref="SelfSignedIdentity"/>).</summary>
+    public static TlsMaterial? Load(TlsOptions tls) => tls.CertificateFile is null ? null : Load(tls, Read(tls));
+
+    /// <summary>The contents as they are now: what a reload compares.</summary>
+    public static TlsFiles Read(TlsOptions tls) => new(
+        Read(TlsOptions.CertificateKey, tls.CertificateFile!), Read(TlsOptions.KeyKey, tls.KeyFile!),
+        tls.ClientCaFile is null ? null : Read(TlsOptions.ClientCaKey, tls.ClientCaFile));
+
+    public static TlsMaterial Load(TlsOptions tls, TlsFiles files)
     {
-        if (listeners is not { CertificateFile: { } certificateFile, KeyFile: { } keyFile })
-            return null;
-        var certificate = Read(CertificateKey, certificateFile);
-        var key = Read(KeyKey, keyFile);
+        var (certificateFile, keyFile) = (tls.CertificateFile!, tls.KeyFile!);
         // Alone first, so that a bad certificate is not called a bad key.
-        Judge(CertificateKey, certificateFile, "holds no PEM certificate", () => X509Certificate2.CreateFromPem(certificate)).Dispose();
-        return Judge(KeyKey, keyFile, $"is not the PEM private key of {certificateFile}", () => X509Certificate2.CreateFromPem(certificate, key));
+        Judge(TlsOptions.CertificateKey, certificateFile, "holds no PEM certificate", () => X509Certificate2.CreateFromPem(files.Certificate)).Dispose();
+        var leaf = Judge(TlsOptions.KeyKey, keyFile, $"is not the PEM private key of {certificateFile}", () => Usable(X509Certificate2.CreateFromPem(files.Certificate, files.Key)));
+        if (KeyStrength.WhyWeak(leaf) is { } weak)
+            throw new ConfigurationException(TlsOptions.CertificateKey, $"{certificateFile} has a {weak}");
+        var issuers = Judge(TlsOptions.CertificateKey, certificateFile, "holds a certificate that cannot be read", () => Collection(files.Certificate));
+        issuers.RemoveAt(0);
+        return new TlsMaterial(leaf, SslStreamCertificateContext.Create(leaf, issuers, offline: true), ClientCas(tls.ClientCaFile, files.ClientCas), files);
+    }
+
+    private static X509Certificate2Collection? ClientCas(string? file, string? pem)
+    {
+        if (pem is null) return null;
+        var authorities = Judge(TlsOptions.ClientCaKey, file!, "holds no PEM certificate", () => Collection(pem));
+        return authorities.Count > 0 ? authorities : throw new ConfigurationException(TlsOptions.ClientCaKey, $"{file} holds no PEM certificate");
+    }
+
+    private static X509Certificate2Collection Collection(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        return certificates;
+    }
+
+    /// <summary>Windows' TLS takes no key that lives in memory only.</summary>
+    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows()) return certificate;
+        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 
     private static string Read(string setting, string file)
     {
         try
         {
-            return File.ReadAllText(file);
+            if (new FileInfo(file).Length > MaximumBytes)
+                throw new ConfigurationException(setting, $"{file} is larger than 1 MiB, which no PEM file is");
+            return File.ReadAllText(file, Encoding.UTF8);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +69,7 @@ internal static class TlsIdentity
         }
     }
 
-    private static X509Certificate2 Judge(string setting, string file, string wrong, Func<X509Certificate2> load)
+    private static T Judge<T>(string setting, string file, string wrong, Func<T> load)
     {
         try
         {

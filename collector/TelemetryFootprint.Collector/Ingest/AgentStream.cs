@@ -15,6 +15,8 @@ internal sealed partial class AgentStream(
     BatchAdmission admission,
     IAgentReportSink reports,
     OpenStreams streams,
+    IngestBudget budget,
+    Quarantine quarantine,
     IngestOptions options,
     TimeProvider time,
     AgentSender sender,
@@ -105,16 +107,40 @@ internal sealed partial class AgentStream(
         if (admission.Judge(batch, _hello!.AgentId, _clock, out var clockOffset) is { } refusal)
         {
             LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
+            if (refusal.IsPermanent) quarantine.Add(new(AgentId, Host, batch.Epoch, batch.FirstSequence, refusal.Reason));
             await sender.SendAsync(
                 new() { Reject = new() { Range = range, Code = refusal.Code, Permanent = refusal.IsPermanent, Reason = refusal.Reason } }, cancellationToken);
             return;
         }
 
-        var commit = inbox.AcceptAsync(
-            new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset,
-                time.GetUtcNow(), batch.ToByteArray()),
-            cancellationToken);
-        await Acks.AddAsync(range, commit, cancellationToken);
+        long bytes = batch.CalculateSize();
+        await TakeFromBudgetAsync(bytes, cancellationToken);
+        var commit = CommitAsync(batch, clockOffset, bytes);
+        await Acks.AddAsync(range, commit.WaitAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The agent is told to pause before the collector lets it wait.</summary>
+    private async Task TakeFromBudgetAsync(long bytes, CancellationToken cancellationToken)
+    {
+        if (budget.TryTake(AgentId, bytes)) return;
+        await sender.SendAsync(new() { Throttle = new() { PauseMilliseconds = (uint)budget.RetryAfter().TotalMilliseconds } }, cancellationToken);
+        await budget.TakeAsync(AgentId, bytes, cancellationToken);
+    }
+
+    /// <summary>A stream that ends does not call its commits back: they hold their bytes until the store has answered.</summary>
+    private async Task CommitAsync(Batch batch, long clockOffset, long bytes)
+    {
+        try
+        {
+            await inbox.AcceptAsync(
+                new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset,
+                    time.GetUtcNow(), batch.ToByteArray()),
+                CancellationToken.None);
+        }
+        finally
+        {
+            budget.Release(AgentId, bytes);
+        }
     }
 
     private void RenewLease()

@@ -10,8 +10,13 @@ namespace TelemetryFootprint.Collector.Ingest;
 /// An inbox row as the ticks that it stands for. What was valid when it was acknowledged is judged again: the disk may have
 /// changed it since, and a decoder that is fed with anything else than valid batches may do anything.
 /// </summary>
-internal sealed class InboxRowReader(InventoryCatalogue inventories)
+internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices? devices = null, Quarantine? quarantine = null)
 {
+    private const string TooMuch = "an interval holds more energy than a megawatt gives";
+
+    private readonly HostDevices _devices = devices ?? new();
+    private readonly Quarantine _quarantine = quarantine ?? new();
+
     /// <summary>Throws <see cref="InvalidDataException"/> if the row cannot be what was acknowledged.</summary>
     public InboxRowContent Read(InboxRow row)
     {
@@ -40,12 +45,32 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories)
         if (batch.Ticks.SelectMany(tick => tick.Rows).Any(tick => !LedgerRange.Holds(tick, shift)))
             throw new InvalidDataException($"Inbox row {row.Id} lies outside of the ledger's time.");
         var agent = Convert.ToHexStringLower(row.AgentId);
+        var named = inventory;
+        inventory = _devices.Fold(named);
         List<LiveTick> ticks = [.. batch.Ticks
             .Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last)
             .Select(tick => new LiveTick(agent, inventory.Host, receivedAt, shift, new Tick(
-                tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, tick.Rows, tick.Gaps)))];
+                tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, Plausible(tick, named, agent, row.Epoch, shift), tick.Gaps)))];
         // All of the row's entries, or none: a row that fails half way must not leave a part of itself in the group.
         return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))],
             [.. ticks.SelectMany(tick => TickEntries.PartsOf(tick.Tick, shift))]);
+    }
+
+    /// <summary>A row that cannot be true is not counted, and its neighbours are. It depends on the row alone, so a replay does the same.</summary>
+    private IReadOnlyList<DeviceRow> Plausible(DecodedTick tick, Inventory inventory, string agent, ulong epoch, long shift)
+    {
+        if (tick.Rows.All(LedgerRange.IsPlausible)) return tick.Rows;
+        foreach (var row in tick.Rows.Where(row => !LedgerRange.IsPlausible(row)))
+        {
+            _quarantine.Add(new(agent, inventory.Host, epoch, tick.Sequence, TooMuch)
+            {
+                Device = inventory.Devices[row.Device].Uuid,
+                From = DateTimeOffset.UnixEpoch.AddMicroseconds(row.StartMicroseconds + shift),
+                To = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + shift),
+                Millijoules = row.Millijoules,
+            });
+        }
+
+        return [.. tick.Rows.Where(LedgerRange.IsPlausible)];
     }
 }

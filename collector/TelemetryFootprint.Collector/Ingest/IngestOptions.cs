@@ -9,6 +9,12 @@ internal sealed record IngestOptions
     /// <summary>Batches of one stream that may wait for their commit; more are read only when one is answered.</summary>
     public int MaxBatchesInFlight { get; init; } = 32;
 
+    /// <summary><c>Limits:MessageIdle</c>: a stream without a complete message for so long ends; an agent says something every 5 s.</summary>
+    public TimeSpan MaxSilence { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>Ingest:MaxAge</c>: batches that end longer ago are refused for good.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(366);
+
     /// <summary>Told to agents in the welcome.</summary>
     public string Version { get; init; } = "0.1.0";
 }

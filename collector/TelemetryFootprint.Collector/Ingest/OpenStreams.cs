@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Collector.Ingest;
 /// </summary>
 internal sealed class OpenStreams(int maxStreams = OpenStreams.DefaultMaxStreams)
 {
-    public const int DefaultMaxStreams = 2000;
+    public const int DefaultMaxStreams = 8192;
 
     private readonly Lock _turn = new();
     private readonly Dictionary<string, object> _current = new(StringComparer.Ordinal);

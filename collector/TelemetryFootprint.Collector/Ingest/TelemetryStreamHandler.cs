@@ -11,6 +11,8 @@ internal sealed partial class TelemetryStreamHandler(
     BatchAdmission admission,
     IAgentReportSink reports,
     OpenStreams streams,
+    IngestBudget budget,
+    Quarantine quarantine,
     IngestOptions options,
     TimeProvider time,
     ILogger<TelemetryStreamHandler> logger)
@@ -19,7 +21,8 @@ internal sealed partial class TelemetryStreamHandler(
 
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
-    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="TooManyStreamsException"/>, and what the inbox throws if it cannot commit.
+    /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="SilentAgentException"/>, <see cref="TooManyStreamsException"/>,
+    /// <see cref="CollectorBusyException"/>, and what the inbox throws if it cannot commit.
     /// </summary>
     public async Task HandleAsync(
         IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
@@ -40,7 +43,7 @@ internal sealed partial class TelemetryStreamHandler(
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, options, time, sender, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, options, time, sender, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try
@@ -60,18 +63,22 @@ internal sealed partial class TelemetryStreamHandler(
     private async Task ReadAsync(AgentStream stream, IAsyncEnumerable<AgentMessage> messages, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(HelloTimeout, time);
+        var hasSpoken = false;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             await foreach (var message in messages.WithCancellation(either.Token))
             {
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                hasSpoken = true;
                 await stream.ReceiveAsync(message, cancellationToken);
+                // What the collector itself took is not the agent's silence.
+                patience.CancelAfter(options.MaxSilence);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new HelloTimeoutException(HelloTimeout);
+            throw hasSpoken ? new SilentAgentException(options.MaxSilence) : new HelloTimeoutException(HelloTimeout);
         }
         finally
         {

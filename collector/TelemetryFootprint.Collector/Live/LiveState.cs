@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Google.Protobuf.Collections;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Collector.Live;
@@ -72,6 +73,9 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
     private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)
     {
         var device = tick.Tick.Inventory.Devices[row.Device];
+        // Many devices are not one reading.
+        if (HostDevices.IsOverflow(device.Uuid))
+            return;
         var key = (tick.Host, device.Uuid);
         var at = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + tick.UnixShiftMicroseconds);
         var known = devices.GetValueOrDefault(key);

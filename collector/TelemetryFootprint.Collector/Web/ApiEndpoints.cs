@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
-using TelemetryFootprint.Contracts.Exposition;
+using TelemetryFootprint.Collector.Ingest;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
+        /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
         """;
@@ -25,10 +26,11 @@ internal static class ApiEndpoints
         routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).ExcludeFromDescription();
-        routes.MapGet("/metrics", (MetricsPage page) => Results.Bytes(page.Render(), PrometheusWriter.ContentType)).ExcludeFromDescription();
+        routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
 
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
+        api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
         api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor) =>
             queries.Totals(from, to, by, factor)).Known("from", "to", "by", "factor");
@@ -49,11 +51,24 @@ internal static class ApiEndpoints
         {
             var known = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? [];
             Query.RefuseUnknown(context.HttpContext.Request.Query, known);
-            return await next(context);
+            var gate = context.HttpContext.RequestServices.GetRequiredService<QueryGate>();
+            return await gate.RunAsync(() => next(context).AsTask(), context.HttpContext.RequestAborted) is { } answer
+                ? await answer
+                : ComeAgain(context.HttpContext, "So many questions are being answered that this one found no place");
+        }
+        catch (TimeoutException error)
+        {
+            return ComeAgain(context.HttpContext, error.Message);
         }
         catch (QueryException error)
         {
             return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest, title: $"Wrong parameter '{error.Parameter}'");
         }
+    }
+
+    private static IResult ComeAgain(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

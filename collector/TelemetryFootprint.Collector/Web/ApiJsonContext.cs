@@ -8,5 +8,6 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(TotalsAnswer))]
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(IntensityAnswer))]
+[JsonSerializable(typeof(QuarantineAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

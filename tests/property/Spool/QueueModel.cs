@@ -25,5 +25,12 @@ internal sealed class QueueModel(int cap)
         return Last;
     }
 
+    /// <summary>A tick under a number of the queue's own choice: it may pass over those of ticks that nobody saw.</summary>
+    public ulong AppendAt(ulong sequence)
+    {
+        Last = sequence > Last ? sequence - 1 : Last;
+        return Append();
+    }
+
     public int Forget(ulong first, ulong last) => Waiting.RemoveAll(sequence => sequence >= first && sequence <= last);
 }

@@ -16,6 +16,7 @@ public sealed class CollectorKillTests(ITestOutputHelper output)
     private const int Devices = 4;
 
     [Fact]
+    [Trait("Fault", "F2")]
     public Task Collector_KilledTwentyFiveTimes_LosesNothingAndCountsNothingTwice() => KillAsync(25, seed: 20261122);
 
     [Fact]

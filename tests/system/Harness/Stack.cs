@@ -60,6 +60,8 @@ internal sealed class Stack : IAsyncDisposable
     public void LaunchCollector(params string[] settings) => Collector = Own(Service.Collector.Start(
         [
             "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
+            // Tests ask again at once.
+            "--Limits:MetricsInterval=0s",
             .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
         ]));
 

@@ -38,6 +38,9 @@ internal sealed class Feeders : IDisposable
 
     public int Streams => _all.Sum(feeder => feeder.Streams);
 
+    /// <summary>How many of them were welcomed at least so often.</summary>
+    public int ServedAgain(int streams) => _all.Count(feeder => feeder.Streams >= streams);
+
     public int SentAgain => _all.Sum(feeder => feeder.SentAgain);
 
     public long AcknowledgedTicks => _all.Sum(feeder => (long)feeder.AcknowledgedTicks);

@@ -25,6 +25,7 @@ public sealed class WireTests(ITestOutputHelper output)
     private const int AllowedKibibytes = 8 * 1024;
 
     [Fact]
+    [Trait("Fault", "F25")]
     public async Task Collector_EachHostileCall_AnswersItsStatus()
     {
         await using var stack = new Stack();
@@ -36,6 +37,7 @@ public sealed class WireTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Fault", "F25")]
     public async Task Collector_TenThousandHostileFrames_StaysSmallAndServesTheHonestAgent()
     {
         await using var stack = new Stack();

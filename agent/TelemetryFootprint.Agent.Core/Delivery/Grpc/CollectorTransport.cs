@@ -1,13 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
-using TelemetryFootprint.Contracts.Grpc;
+using System.Net.Security;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
 
 /// <summary>
-/// One connection's handler. Each stream gets its own, so that every attempt resolves the name and reads the CA file anew.
+/// One connection's handler. Each stream gets its own, so that every attempt resolves the name anew.
 /// </summary>
 internal static class CollectorTransport
 {
@@ -15,7 +12,8 @@ internal static class CollectorTransport
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
-    public static SocketsHttpHandler Create(string? caFile)
+    /// <summary><paramref name="trust"/> null: no TLS.</summary>
+    public static SocketsHttpHandler Create(SslClientAuthenticationOptions? trust)
     {
         var handler = new SocketsHttpHandler
         {
@@ -30,27 +28,7 @@ internal static class CollectorTransport
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
         };
-        if (caFile is not null) handler.SslOptions.CertificateChainPolicy = TrustOnly(caFile);
+        if (trust is not null) handler.SslOptions = trust;
         return handler;
-    }
-
-    private static X509ChainPolicy TrustOnly(string caFile)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // A private CA seldom serves revocation lists, and the agent needs nobody but the collector.
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        try
-        {
-            policy.CustomTrustStore.ImportFromPemFile(caFile);
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"CA file {caFile}: {unusable.Message}", unusable);
-        }
-        if (policy.CustomTrustStore.Count > 0) return policy;
-        throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"CA file {caFile} holds no certificate");
     }
 }

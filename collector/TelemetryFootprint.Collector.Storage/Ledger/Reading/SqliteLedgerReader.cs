@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
@@ -8,8 +9,11 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
-public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILedgerReader
+public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null) : ILedgerReader
 {
+    // SQLite's own steps between two looks at the clock: some ten microseconds.
+    private const int StepsPerLook = 1_000;
+
     public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range);
@@ -121,6 +125,16 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains) : ILed
     {
         using var connection = SqliteDatabase.OpenReader(path);
         SqliteDatabase.Execute(connection, "BEGIN;");
-        return ask(connection);
+        if (limit is not { } longest) return ask(connection);
+        var begun = Stopwatch.GetTimestamp();
+        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle!, StepsPerLook, _ => Stopwatch.GetElapsedTime(begun) > longest ? 1 : 0, null);
+        try
+        {
+            return ask(connection);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new TimeoutException(FormattableString.Invariant($"The answer took longer than {longest.TotalSeconds:0.###} s; ask for a shorter time"), error);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using TelemetryFootprint.Contracts.Grpc;
 
 namespace TelemetryFootprint.Collector.Ingest.Grpc;
@@ -6,4 +8,12 @@ namespace TelemetryFootprint.Collector.Ingest.Grpc;
 /// <param name="Http">Headers, connection and client certificate; the handler must not touch the response.</param>
 /// <param name="Encoding">Of the request's compressed messages.</param>
 /// <param name="CancellationToken">Fires when the client gives up or its deadline passes.</param>
-public sealed record GrpcCall(HttpContext Http, MessageEncoding Encoding, CancellationToken CancellationToken);
+public sealed record GrpcCall(HttpContext Http, MessageEncoding Encoding, CancellationToken CancellationToken)
+{
+    /// <summary>gRPC's own trailer for it; clients that do not know it back off as they would.</summary>
+    public void AskToRetryAfter(TimeSpan pause)
+    {
+        if (Http.Response.HasStarted && Http.Response.SupportsTrailers())
+            Http.Response.AppendTrailer("grpc-retry-pushback-ms", ((long)pause.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+    }
+}

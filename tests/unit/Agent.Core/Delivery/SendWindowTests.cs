@@ -88,4 +88,60 @@ public sealed class SendWindowTests
         Assert.Equal(65UL, _window.Next);
         Assert.Equal((900UL, 1_000UL), _window.Answered(900, 2_000));
     }
+
+    [Fact]
+    public void Split_BothLanes_AdvanceApart()
+    {
+        _window.Offer(4);
+        _window.Split(100);
+        _window.Sent(100, 100, 0);
+        _window.Sent(1, 40, 0);
+
+        Assert.Equal((101UL, 41UL, 99UL), (_window.Next, _window.Backlog!.Value.From, _window.Backlog.Value.To));
+        Assert.Equal((1UL, 40UL), _window.Answered(0 + 1, 100));
+        Assert.Null(_window.Answered(41, 99));
+        Assert.Equal((100UL, 100UL), _window.Answered(50, ulong.MaxValue));
+        Assert.True(_window.IsEmpty);
+        _window.Skip(99);
+        Assert.Null(_window.Backlog);
+    }
+
+    [Fact]
+    public void MayTakeBacklog_NeverTheLastPlace_AndLessAfterASlowAnswer()
+    {
+        _window.Offer(4);
+        _window.Split(1000);
+        for (ulong batch = 0; batch < 3; batch++)
+        {
+            Assert.True(_window.MayTakeBacklog);
+            _window.Sent((batch * 10) + 1, (batch * 10) + 10, 0);
+        }
+
+        Assert.False(_window.MayTakeBacklog);
+        Assert.True(_window.IsOpen(0));
+        // Three seconds each: from four at a time to one.
+        _window.Answered(1, 10, 3, 1);
+        _window.Answered(11, 20, 3, 1);
+        Assert.False(_window.MayTakeBacklog);
+        _window.Answered(21, 30, 3, 1);
+        Assert.True(_window.MayTakeBacklog);
+        _window.Sent(31, 40, 3);
+        Assert.False(_window.MayTakeBacklog);
+        _window.Answered(31, 40, 3, 1);
+        _window.Sent(41, 50, 3);
+        Assert.True(_window.MayTakeBacklog);
+    }
+
+    [Fact]
+    public void MayTakeBacklog_OneAtATime_OnlyWhileNothingIsOnItsWay()
+    {
+        _window.Split(1000);
+        Assert.True(_window.MayTakeBacklog);
+        _window.Sent(1000, 1000, 0);
+        Assert.False(_window.MayTakeBacklog);
+        _window.Answered(1000, 1000);
+        Assert.True(_window.MayTakeBacklog);
+        _window.EndBacklog();
+        Assert.False(_window.MayTakeBacklog);
+    }
 }

@@ -52,7 +52,7 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
                 return;
             }
             resumed ??= _time.GetTimestamp();
-            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = batch.Epoch, First = 1, Last = batch.FirstSequence } } } });
+            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = batch.Epoch, First = 1, Last = 2 } } } });
         };
         _rig.Append(2);
         _rig.Start();

@@ -10,11 +10,11 @@ public sealed class AgentOptionsReaderTests
     {
         AgentOptions options = Read();
 
-        Assert.Equal(new Uri("http://127.0.0.1:9851"), options.CollectorEndpoint);
-        Assert.Equal(("127.0.0.1:9852", 8L << 20, 0), (options.Metrics.ToString(), options.QueueBytes, options.DemoDevices));
+        Assert.Equal(new Uri("http://127.0.0.1:9851"), options.Collector.Endpoint);
+        Assert.Equal(("127.0.0.1:9852", 256L << 20, 0), (options.Metrics.ToString(), options.Spool.MaxBytes, options.DemoDevices));
         Assert.Equal((TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)), (options.Sampling.Interval, options.Sampling.PowerInterval));
         Assert.Empty(options.Fallback);
-        Assert.Null(options.CollectorCaFile);
+        Assert.Null(options.Collector.CaFile);
         Assert.Null(options.NvmlLibraryPath);
         Assert.NotEmpty(options.Host.Name);
     }
@@ -34,6 +34,7 @@ public sealed class AgentOptionsReaderTests
         { "Sampling:PowerInterval=2s", ["Sampling:PowerInterval", "to 1s"] },
         { "Spool:MaxSize=1KiB", ["Spool:MaxSize", "64MiB"] },
         { "Spool:MaxSize=64MB", ["Spool:MaxSize"] },
+        { "Spool:Durability=2m", ["Spool:Durability", "tick, 1m or memory"] },
         { "Metrics:Listen=9852", ["Metrics:Listen", "127.0.0.1:9850"] },
         { "Metrics:Listen=0.0.0.0:9852", ["Metrics:Listen", "loopback", "TLS"] },
         { "Metrics:Listen=[::]:9852", ["Metrics:Listen", "loopback"] },
@@ -140,7 +141,7 @@ public sealed class AgentOptionsReaderTests
     [Fact]
     public void Help_NamesEverySettingThatIsRead_AndEachDefault()
     {
-        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Host:Name", "Host:Labels:<label>", "Host:OverheadWatts", "Host:NodeToGpuRatio", "Sampling:Interval", "Sampling:PowerInterval", "Sampling:ReleaseWhenIdle", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Metrics:Listen", "Demo:Devices"];
+        string[] keys = ["Collector:Endpoint", "Collector:CaFile", "Collector:PinSha256", "Collector:ClientCertificateFile", "Collector:ClientKeyFile", "Collector:AllowPlaintext", "Host:Name", "Host:Labels:<label>", "Host:OverheadWatts", "Host:NodeToGpuRatio", "Sampling:Interval", "Sampling:PowerInterval", "Sampling:ReleaseWhenIdle", "Nvml:LibraryPath", "Devices:<name>:Model", "Devices:<name>:Count", "Devices:<name>:Load", "Devices:<name>:MinWatts", "Devices:<name>:MaxWatts", "Bounds:Counter", "Bounds:Averaged", "Bounds:Integrated", "Bounds:PartTime", "Bounds:Rapl", "Bounds:Overhead", "Calibration:<name>:Match", "Calibration:<name>:HalfWidth", "Calibration:<name>:Source", "StateDirectory", "Spool:MaxSize", "Spool:Durability", "Metrics:Listen", "Demo:Devices"];
 
         Assert.Equal(keys, SettingsHelp.Text.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
     }

@@ -11,7 +11,7 @@ public sealed class ConfigurationErrorTests
 {
     [Theory]
     [InlineData("--Foo:Bar=1", "Foo:Bar: ")]
-    [InlineData("--Listen:Http=0.0.0.0:9850", "Listen:Http: 0.0.0.0:9850 is not loopback")]
+    [InlineData("--Listen:Http=0.0.0.0:9850", "Listen:Http: 0.0.0.0:9850 is not loopback and needs TLS")]
     [InlineData("--Listen:Http=9850x", "Listen:Http: ")]
     [InlineData("--Site:Pue=0.9", "Site:Pue: '0.9'")]
     [InlineData("--Site:Zone=G B", "Site:Zone: ")]

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Grpc;
@@ -63,23 +64,20 @@ public sealed class TlsTests : IDisposable
         ];
         foreach (var (certificate, key, setting, says) in cases)
         {
-            var error = Assert.Throws<ConfigurationException>(() => TlsIdentity.Load(Listeners(certificate, key)));
+            var error = Assert.Throws<ConfigurationException>(() => TlsIdentity.Load(new TlsOptions(certificate, key)));
             Assert.StartsWith(setting + ": ", error.Message, StringComparison.Ordinal);
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Load_WithoutTls_IsNothing() => Assert.Null(TlsIdentity.Load(Listeners(null, null)));
+    public void Load_WithoutTls_IsNothing() => Assert.Null(TlsIdentity.Load(TlsOptions.None));
 
     public void Dispose()
     {
         _ours.Dispose();
         _other.Dispose();
     }
-
-    private static ListenerOptions Listeners(string? certificate, string? key) =>
-        new(new(System.Net.IPAddress.Loopback, 0), new(System.Net.IPAddress.Loopback, 0), certificate, key);
 
     private Task<CollectorRig> StartAsync() =>
         CollectorRig.StartAsync("--Site:Zone=GB", $"--Tls:CertificateFile={_ours.CertificateFile}", $"--Tls:KeyFile={_ours.KeyFile}");

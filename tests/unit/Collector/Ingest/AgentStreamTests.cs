@@ -129,18 +129,28 @@ public class AgentStreamTests
     public async Task Stream_OnWhichNothingIsSaid_IsEndedAfterTenSeconds()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
-        var inventories = new InventoryCatalogue(_inbox);
-        var leases = new DeviceLeases(time);
-        var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(), time,
-            NullLogger<TelemetryStreamHandler>.Instance);
-
-        var stream = handler.HandleAsync(Silence(), Send, default);
+        var stream = HandlerAt(time).HandleAsync(Silence(), Send, default);
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(stream.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
 
         await Assert.ThrowsAsync<HelloTimeoutException>(() => stream);
+    }
+
+    [Fact]
+    public async Task Stream_ThatFallsSilent_IsEndedAfterFifteenSeconds()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var waits = new TaskCompletionSource();
+        var stream = HandlerAt(time).HandleAsync(Silence(waits, Hello(), new AgentMessage { Status = new() }), Send, default);
+        await waits.Task;
+        time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(stream.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var silent = await Assert.ThrowsAsync<SilentAgentException>(() => stream);
+
+        Assert.Equal("no complete message within 15 s", silent.Message);
     }
 
     [Theory]
@@ -226,7 +236,7 @@ public class AgentStreamTests
         var options = new IngestOptions();
         var inventories = new InventoryCatalogue(_inbox);
         var handler = new TelemetryStreamHandler(
-            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, options, TimeProvider.System,
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, new(64 << 20, TimeProvider.System), new(), options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
         await handler.HandleAsync(ToStream(messages), Send, default);
     }
@@ -244,6 +254,25 @@ public class AgentStreamTests
             await Task.Yield();
             yield return message;
         }
+    }
+
+    private TelemetryStreamHandler HandlerAt(ManualTimeProvider time)
+    {
+        var inventories = new InventoryCatalogue(_inbox);
+        var leases = new DeviceLeases(time);
+        return new(
+            _inbox, inventories, leases, new BatchAdmission(inventories, leases, new(), time), new NoReports(), new OpenStreams(), new(64 << 20, time), new(), new(), time,
+            NullLogger<TelemetryStreamHandler>.Instance);
+    }
+
+    private static async IAsyncEnumerable<AgentMessage> Silence(
+        TaskCompletionSource waits, AgentMessage hello, AgentMessage last, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        yield return hello;
+        await Task.Yield();
+        yield return last;
+        waits.SetResult();
+        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
     private static async IAsyncEnumerable<AgentMessage> Silence([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -24,15 +24,19 @@ public sealed class BatchAdmissionTests
     [Fact]
     public async Task Judge_AnHonestBatch_TakesItAtItsWord() => Assert.Null(await JudgeAsync(Row(Second, 1000)));
 
+    [Fact]
+    public async Task Judge_ARowThatCannotBeTrue_IsNoReasonToRefuseItsNeighbours() => Assert.Null(await JudgeAsync(Row(Second, 3_000_000_000), Row(Second, 1000)));
+
     [Theory]
-    [InlineData(1, 1_000_001_000)]
-    [InlineData(1_000_000, 2_000_000_000)]
-    [InlineData(3_600_000_000, 3_601_000_000_000)]
-    public async Task Judge_AMegawatt_IsTheMost(long microseconds, long millijoules)
+    [InlineData(365, true)]
+    [InlineData(367, false)]
+    public async Task Judge_AnOldBatch_IsTakenUpToItsMaxAge(int days, bool isTaken)
     {
-        Assert.Null(await JudgeAsync(Row(microseconds, millijoules)));
-        var refusal = await JudgeAsync(Row(microseconds, millijoules + 1_000_000));
-        Assert.Equal((RejectCode.Invalid, true), (refusal!.Code, refusal.IsPermanent));
+        var refusal = await JudgeAsync(Row(Second, 1000), NowMicroseconds - (days * Day));
+        Assert.Equal(isTaken, refusal is null);
+        if (refusal is null) return;
+        Assert.Equal((RejectCode.Invalid, true), (refusal.Code, refusal.IsPermanent));
+        Assert.Contains("Ingest:MaxAge", refusal.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

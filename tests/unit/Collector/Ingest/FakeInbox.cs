@@ -11,11 +11,14 @@ internal sealed class FakeInbox : IInbox
 
     public Exception? Failure { get; set; }
 
+    /// <summary>What each commit waits for.</summary>
+    public Task Commit { get; set; } = Task.CompletedTask;
+
     public Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken)
     {
         if (Failure is not null) return Task.FromException(Failure);
         Submitted.Add(submission);
-        return Task.CompletedTask;
+        return Commit;
     }
 
     public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)

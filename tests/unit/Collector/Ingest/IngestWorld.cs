@@ -37,6 +37,10 @@ internal sealed class IngestWorld : IFactorChains, ISiteResolver, ILiveSink, IAs
 
     public List<LiveTick> Live { get; } = [];
 
+    public HostDevices Devices { get; set; } = new();
+
+    public Quarantine Quarantine { get; } = new();
+
     public string LedgerPath => Path.Combine(_directory.Path, "ledger.db");
 
     public string InboxPath => Path.Combine(_directory.Path, "inbox.db");
@@ -94,7 +98,7 @@ internal sealed class IngestWorld : IFactorChains, ISiteResolver, ILiveSink, IAs
     {
         Inbox = new(InboxPath, InboxRetention.Default, TimeProvider.System, NullLogger<SqliteInbox>.Instance);
         Ledger = new(LedgerPath, this, this);
-        Worker = new(Inbox, Ledger, new InboxRowReader(new InventoryCatalogue(Inbox)), this, TimeProvider.System, NullLogger<LedgerWorker>.Instance);
+        Worker = new(Inbox, Ledger, new InboxRowReader(new InventoryCatalogue(Inbox), Devices, Quarantine), this, TimeProvider.System, NullLogger<LedgerWorker>.Instance);
     }
 
     private async Task CloseAsync()

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Contracts.Grpc;
+
+namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
+
+/// <summary>A file that is read anew with every connection. One that cannot be used any more leaves what it held before in force, and is told once.</summary>
+internal sealed class KeptFile<T>(string name, Func<T> load, ILogger logger)
+    where T : class
+{
+    private T? _good;
+    private string? _complaint;
+
+    /// <summary>Replacements that could not be used.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>Throws FAILED_PRECONDITION where nothing good was ever read.</summary>
+    public T Read()
+    {
+        try
+        {
+            _good = load();
+            _complaint = null;
+            return _good;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            var reason = $"{name}: {unusable.Message}";
+            if (_good is null) throw new GrpcException(GrpcStatusCode.FailedPrecondition, reason, unusable);
+            if (_complaint != reason)
+            {
+                _complaint = reason;
+                Failures++;
+                logger.KeptOld(reason);
+            }
+
+            return _good;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>A spool's file, open and found whole, with what its opening had to give up or bring over.</summary>
+internal sealed record OpenSpool(SpoolOptions Options, SpoolLock Lock, SpoolKeys Keys, SpoolWriter Writer, SpoolReader Reader, SpoolState State) : IDisposable
+{
+    public long DamagedTicks { get; init; }
+
+    public long SalvagedTicks { get; init; }
+
+    /// <summary>What happened to a damaged file, for the log; null: it was whole.</summary>
+    public string? Damage { get; init; }
+
+    /// <summary>The reader goes first: whoever closes last folds the log into the file.</summary>
+    public void Dispose()
+    {
+        Reader.Dispose();
+        Writer.Dispose();
+        Lock.Dispose();
+    }
+}

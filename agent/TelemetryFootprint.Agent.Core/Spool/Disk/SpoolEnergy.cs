@@ -1,0 +1,64 @@
+using Google.Protobuf;
+using TelemetryFootprint.Agent.Core.Energy;
+
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>The energy states of all devices: as the last process left them, as this one's rows leave them, and as far as they may become durable.</summary>
+internal sealed class SpoolEnergy
+{
+    /// <summary>Devices that came and went are few; beyond that the one that was silent longest is forgotten.</summary>
+    private const int MostDevices = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, EnergyState> _settled;
+    private List<EnergyState> _kept = [];
+
+    public SpoolEnergy(SpoolState state, ByteString bootId) =>
+        _settled = state.Energy.ToDictionary(energy => energy.Uuid, energy => energy with { IsOfThisBoot = energy.IsOfThisBoot && state.BootId == bootId });
+
+    public EnergyState? Recall(string uuid)
+    {
+        lock (_gate) return _settled.GetValueOrDefault(uuid);
+    }
+
+    public void Keep(EnergyState state)
+    {
+        lock (_gate) _kept.Add(state with { IsOfThisBoot = true });
+    }
+
+    /// <summary>What was kept since the last tick belongs to this one.</summary>
+    public IReadOnlyList<EnergyState> TakeKept()
+    {
+        lock (_gate)
+        {
+            List<EnergyState> kept = _kept;
+            _kept = [];
+            return kept;
+        }
+    }
+
+    /// <summary>The ticks of these states are committed, delivered or given up.</summary>
+    public void Settle(IEnumerable<EnergyState> states)
+    {
+        lock (_gate)
+        {
+            foreach (EnergyState state in states)
+            {
+                if (!_settled.TryGetValue(state.Uuid, out EnergyState? known) || !known.IsOfThisBoot || known.EndMicroseconds <= state.EndMicroseconds) _settled[state.Uuid] = state;
+            }
+
+            while (_settled.Count > MostDevices) _settled.Remove(_settled.Values.MinBy(state => (state.IsOfThisBoot, state.EndMicroseconds))!.Uuid);
+        }
+    }
+
+    /// <summary>All of them, once those of a commit's ticks are settled too.</summary>
+    public IReadOnlyList<EnergyState> With(IEnumerable<EnergyState> states)
+    {
+        lock (_gate)
+        {
+            var all = new Dictionary<string, EnergyState>(_settled);
+            foreach (EnergyState state in states) all[state.Uuid] = state;
+            return [.. all.Values];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>
+/// Plans how a full spool makes room: the oldest minutes become checkpoints, and when all are, the oldest ticks are dropped. What a collector
+/// may have already (it was offered) stays as it is: as part of a checkpoint its energy would count twice.
+/// </summary>
+internal sealed class SpoolThinner(SpoolWriter writer, SpoolKeys keys)
+{
+    private const int TicksPerLook = 1_300;
+    private const int TicksPerDrop = 64;
+
+    private ulong _next;
+
+    /// <summary>Null: there is nothing that may go. <paramref name="kept"/> may not; <paramref name="mayDrop"/>: if nothing can be thinned any more.</summary>
+    public ThinningPlan? Plan(TickSpans kept, bool mayDrop)
+    {
+        while (true)
+        {
+            List<StoredTick> detail = Read(writer.Detail(_next, TicksPerLook));
+            if (detail.Count < 2) break;
+            if (Thin(detail, kept) is { Thinned: > 0 } plan) return plan;
+        }
+
+        return mayDrop ? Drop(kept) : null;
+    }
+
+    private ThinningPlan Thin(List<StoredTick> detail, TickSpans kept)
+    {
+        TickSpans gone = TickSpans.None;
+        var checkpoints = new List<TickRecord>();
+        long thinned = 0;
+        // The last group of a full look may go on beyond it: it is looked at again, unless it is all there is.
+        for (int start = 0; start < detail.Count;)
+        {
+            int count = MinuteMerge.Count(detail, start);
+            if (start > 0 && start + count == detail.Count && detail.Count == TicksPerLook) break;
+            (ulong first, ulong last) = (detail[start].Sequence, detail[start + count - 1].Sequence);
+            if (count > 1 && !kept.Overlaps(first, last))
+            {
+                var merged = MinuteMerge.Merge([.. detail.Skip(start).Take(count).Select(tick => tick.Tick)]);
+                checkpoints.Add(TickRecord.Of(last, merged, detail[start].Record.Origin, detail[start].Record.Inventory, isThinned: true));
+                gone = gone.With(first, last);
+                thinned += count;
+            }
+
+            _next = last + 1;
+            start += count;
+        }
+
+        return new(gone, checkpoints, thinned, 0, 0);
+    }
+
+    private ThinningPlan? Drop(TickSpans kept)
+    {
+        List<StoredTick> oldest = [.. Read(writer.Oldest(2 * TicksPerDrop)).Where(tick => !kept.Contains(tick.Sequence)).Take(TicksPerDrop)];
+        if (oldest.Count == 0) return null;
+        TickSpans gone = oldest.Aggregate(TickSpans.None, (spans, tick) => spans.With(tick.Sequence, tick.Sequence));
+        return new(gone, [], 0, oldest.Count, oldest.Sum(tick => tick.Millijoules));
+    }
+
+    private List<StoredTick> Read(IEnumerable<TickRecord> records) =>
+        [.. records.Where(record => record.IsWhole && keys.Inventory(record.Inventory) is not null).Select(record => new StoredTick(record, record.ToTick(keys.Inventory(record.Inventory)!)))];
+}

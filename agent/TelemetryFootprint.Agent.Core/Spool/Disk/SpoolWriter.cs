@@ -1,0 +1,163 @@
+using Microsoft.Data.Sqlite;
+
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>The one connection that writes. Used by one thread at a time; a transaction that fails leaves nothing of itself behind.</summary>
+internal sealed class SpoolWriter : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SpoolKeys _keys;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _insert;
+    private readonly Statement _delete;
+    private readonly Statement _key;
+    private readonly Statement _keyCopy;
+    private readonly Statement _state;
+    private readonly Statement _oldest;
+    private readonly Statement _pages;
+    private readonly Statement _freePages;
+    private readonly Statement _detail;
+    private readonly Statement _oldestRows;
+    private readonly HashSet<long> _durable;
+    private long _ticks;
+
+    public SpoolWriter(SqliteConnection connection, SpoolKeys keys, IEnumerable<long> durable, long ticks)
+    {
+        (_connection, _keys, _ticks) = (connection, keys, ticks);
+        _durable = [.. durable];
+        _begin = new(connection, "BEGIN IMMEDIATE");
+        _commit = new(connection, "COMMIT");
+        _insert = new(connection, "INSERT OR REPLACE INTO ticks VALUES($0, $1, $2, $3, $4, $5)", 6);
+        _delete = new(connection, "DELETE FROM ticks WHERE sequence BETWEEN $0 AND $1", 2);
+        _key = new(connection, "INSERT OR REPLACE INTO keys VALUES($0, $1, $2, $3)", 4);
+        _keyCopy = new(connection, "INSERT OR REPLACE INTO keys_copy VALUES($0, $1, $2, $3)", 4);
+        _state = new(connection, "INSERT OR REPLACE INTO state VALUES(1, $0, $1)", 2);
+        _oldest = new(connection, "SELECT sequence, origin, inventory, thinned, payload, crc FROM ticks ORDER BY sequence LIMIT 1");
+        _pages = new(connection, "PRAGMA page_count");
+        _freePages = new(connection, "PRAGMA freelist_count");
+        _detail = new(connection, $"SELECT {SpoolReader.Columns} FROM ticks WHERE sequence >= $0 AND thinned = 0 ORDER BY sequence LIMIT $1", 2);
+        _oldestRows = new(connection, $"SELECT {SpoolReader.Columns} FROM ticks ORDER BY sequence LIMIT $0", 1);
+    }
+
+    /// <summary>One transaction. Throws <see cref="SqliteException"/> if it is not durable, and then nothing of it is there.</summary>
+    public SpoolFill Apply(SpoolCommit commit)
+    {
+        long ticks = _ticks;
+        var keys = new List<long>();
+        _begin.Run();
+        try
+        {
+            foreach (TickSpan range in commit.Forgotten.Spans) ticks -= _delete.Run((long)range.First, (long)range.Last);
+            foreach (TickRecord record in commit.Records)
+            {
+                Name(record.Origin, keys);
+                Name(record.Inventory, keys);
+                Write(record);
+            }
+
+            ticks += commit.Records.Count;
+            Write(commit.State with { Ticks = ticks });
+            _commit.Run();
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+
+        _ticks = ticks;
+        _durable.UnionWith(keys);
+        foreach (TickRecord record in commit.Records) _keys.Use(record.Origin, record.Inventory, record.Sequence);
+        return Fill();
+    }
+
+    /// <summary>The connection is closed by somebody else.</summary>
+    public bool IsShared { get; init; }
+
+    public SpoolFill Fill()
+    {
+        (ulong? Sequence, long? Unix) oldest = (null, null);
+        _oldest.Each(row =>
+        {
+            TickRecord record = SpoolReader.Record(row);
+            oldest = (record.Sequence, record.IsWhole && _keys.Inventory(record.Inventory) is { } inventory ? record.ToTick(inventory).UnixMicroseconds : null);
+            return false;
+        });
+        long pages = (long)_pages.Scalar()!;
+        return new(_ticks, (pages - (long)_freePages.Scalar()!) * 4096, pages * 4096, oldest.Sequence, oldest.Unix);
+    }
+
+    /// <summary>Ticks that were not thinned, from a sequence on.</summary>
+    public List<TickRecord> Detail(ulong from, int maximum) => Records(_detail, (long)from, maximum);
+
+    public List<TickRecord> Oldest(int maximum) => Records(_oldestRows, maximum);
+
+    /// <summary>The log's pages go to their places, on the disk.</summary>
+    public void Checkpoint() => SpoolDatabase.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE);");
+
+    /// <summary>Takes keys out whose rows are gone.</summary>
+    public void Forget(IReadOnlyList<long> keys)
+    {
+        if (keys.Count == 0) return;
+        using var key = new Statement(_connection, "DELETE FROM keys WHERE id = $0", 1);
+        using var copy = new Statement(_connection, "DELETE FROM keys_copy WHERE id = $0", 1);
+        foreach (long id in keys)
+        {
+            key.Run(id);
+            copy.Run(id);
+            _durable.Remove(id);
+        }
+    }
+
+    public void Write(SpoolKey key)
+    {
+        _key.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
+        _keyCopy.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
+    }
+
+    public void Write(in TickRecord record) =>
+        _insert.Run((long)record.Sequence, record.Origin, record.Inventory, record.IsThinned ? 1L : 0L, record.Payload, (long)record.Checksum);
+
+    public void Dispose()
+    {
+        foreach (Statement statement in new[] { _begin, _commit, _insert, _delete, _key, _keyCopy, _state, _oldest, _pages, _freePages, _detail, _oldestRows }) statement.Dispose();
+        if (!IsShared) _connection.Dispose();
+    }
+
+    private static List<TickRecord> Records(Statement statement, params ReadOnlySpan<object?> values)
+    {
+        var records = new List<TickRecord>();
+        statement.Each(row =>
+        {
+            records.Add(SpoolReader.Record(row));
+            return true;
+        }, values);
+        return records;
+    }
+
+    private void Name(long id, List<long> written)
+    {
+        if (_durable.Contains(id) || written.Contains(id)) return;
+        Write(_keys.Key(id));
+        written.Add(id);
+    }
+
+    private void Write(SpoolState state)
+    {
+        byte[] body = state.ToBytes();
+        _state.Run(body, (long)Crc32C.Of(body));
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            SpoolDatabase.Execute(_connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself: most failures of the disk end the transaction.
+        }
+    }
+}

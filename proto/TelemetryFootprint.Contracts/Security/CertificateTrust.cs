@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace TelemetryFootprint.Contracts.Security;
+
+/// <summary>Judges a peer's certificate by dates, strength and chain, and says in one phrase what is wrong with it.</summary>
+public static class CertificateTrust
+{
+    /// <summary>Null: it is trusted. <paramref name="roots"/> null: the system's. A private CA seldom serves revocation lists, so none is asked for.</summary>
+    public static string? WhyNot(
+        X509Certificate2 certificate, X509Certificate2Collection? intermediates, X509Certificate2Collection? roots, string rootsName, DateTimeOffset now)
+    {
+        if (now < certificate.NotBefore.ToUniversalTime()) return $"is not yet valid (before {Date(certificate.NotBefore)}, this host's clock says {Date(now.UtcDateTime)})";
+        if (now > certificate.NotAfter.ToUniversalTime()) return $"expired at {Date(certificate.NotAfter)}";
+        if (KeyStrength.WhyWeak(certificate) is { } weak) return $"has a {weak}";
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = now.LocalDateTime;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        if (intermediates is not null) chain.ChainPolicy.ExtraStore.AddRange(intermediates);
+        if (roots is not null)
+        {
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        if (chain.Build(certificate)) return null;
+        if (chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid))) return "has an issuer that is expired or not yet valid";
+        var isSelfSigned = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+        var isUntrusted = chain.ChainStatus.Any(status => status.Status is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain);
+        if (isUntrusted) return isSelfSigned ? $"is self-signed and not among {rootsName}" : $"is signed by none of {rootsName}";
+        return $"is refused ({string.Join(", ", chain.ChainStatus.Select(status => status.Status))})";
+    }
+
+    /// <summary>True: one of its subject alternative names is this host name or address. Its subject counts for nothing.</summary>
+    public static bool Names(X509Certificate2 certificate, string host)
+    {
+        if (!certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any()) return false;
+        if (IPAddress.TryParse(host, out var address))
+            return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any(names => names.EnumerateIPAddresses().Contains(address));
+        return certificate.MatchesHostname(host, allowWildcards: true, allowCommonName: false);
+    }
+
+    private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

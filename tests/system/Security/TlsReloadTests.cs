@@ -1,0 +1,45 @@
+using TelemetryFootprint.TestKit.Security;
+
+namespace TelemetryFootprint.SystemTests.Security;
+
+/// <summary>F53: certificate files are replaced, half-written and deleted under a running collector.</summary>
+public sealed class TlsReloadTests
+{
+    [Fact]
+    public async Task Collector_FilesReplacedAndSpoilt_DropsNoConnectionAndKeepsTheOld()
+    {
+        using var pki = new TestPki();
+        await using var stack = new TlsStack();
+        var files = pki.Issue(until: TimeProvider.System.GetUtcNow().AddDays(5));
+        var collector = await stack.StartCollectorAsync($"--Tls:CertificateFile={files.CertificateFile}", $"--Tls:KeyFile={files.KeyFile}", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
+        stack.StartAgent($"--Collector:CaFile={pki.CaFile}");
+        await collector.WaitForLineAsync(line => line.Contains("Tls:CertificateFile expires at", StringComparison.Ordinal) && line.Contains("within 7 d", StringComparison.Ordinal), TlsStack.Patience);
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Any());
+
+        await File.WriteAllTextAsync(files.KeyFile, "-----BEGIN PRIVATE KEY-----\nhalf");
+        await collector.WaitForLineAsync(line => line.Contains("the old ones stay in force: Tls:KeyFile: ", StringComparison.Ordinal), TlsStack.Patience);
+        pki.Issue().Replace(files);
+        await collector.WaitForLineAsync(line => line.Contains("TLS files read anew", StringComparison.Ordinal), TlsStack.Patience);
+
+        var scrape = await stack.CollectorMetricsAsync();
+        Assert.Equal(1, scrape.Of("footprint_collector_tls_reload_failures_total").Single().Value);
+        Assert.Equal(1, scrape.Of("footprint_collector_tls_reloads_total").Single().Value);
+        Assert.InRange(scrape.Of("footprint_collector_tls_certificate_expires_seconds").Single().Value, 360 * 86400.0, 366 * 86400.0);
+        // One stream from first to last: nothing was dropped.
+        var agent = await stack.AgentMetricsAsync();
+        Assert.Equal((1, 0), (agent.Of("footprint_agent_delivery_attempts_total").Single().Value, agent.Of("footprint_agent_delivery_reconnects_total").Single().Value));
+    }
+
+    [Fact]
+    public async Task SelfSigned_PinThatItPrinted_IsAllThatAnAgentNeeds()
+    {
+        await using var stack = new TlsStack();
+        var collector = await stack.StartCollectorAsync("--Tls:SelfSigned=true", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
+        var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
+
+        stack.StartAgent(line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..]);
+
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+        Assert.Single(stack.Said, said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,101 @@
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Security;
+
+/// <summary>A collector that listens off loopback and agents that reach it by 127.0.0.1, each a process, with two simulated GPUs.</summary>
+internal sealed class TlsStack : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly List<ChildProcess> _children = [];
+    private readonly IReadOnlyList<int> _ports = FreePort.Next(3);
+
+    public TemporaryDirectory Folder { get; } = new();
+
+    public int HttpPort => _ports[0];
+
+    public int GrpcPort => _ports[1];
+
+    public int AgentPort => _ports[2];
+
+    public string CollectorState => Folder.Combine("collector");
+
+    public string AgentState => Folder.Combine("agent");
+
+    /// <summary>Everything that any process said.</summary>
+    public IEnumerable<string> Said => _children.SelectMany(child => child.Output.Concat(child.Errors));
+
+    /// <summary>The API stays on loopback; <paramref name="settings"/> say how Listen:Grpc speaks.</summary>
+    public async Task<ChildProcess> StartCollectorAsync(params string[] settings)
+    {
+        var collector = Own(Service.Collector.Start(
+            [
+                "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=0.0.0.0:{GrpcPort}", $"--StateDirectory={CollectorState}",
+                "--Site:Zone=GB", "--Grid:Providers=annual", "--Ingest:AcceptSimulated=true", .. settings,
+            ]));
+        await collector.WaitForLineAsync(line => line.StartsWith("footprint-collector 0", StringComparison.Ordinal), Patience);
+        return collector;
+    }
+
+    public ChildProcess StartAgent(params string[] settings) => Own(Service.Agent.Start(
+        [
+            "serve", $"--Collector:Endpoint=https://127.0.0.1:{GrpcPort}", $"--Metrics:Listen=127.0.0.1:{AgentPort}",
+            $"--StateDirectory={AgentState}", "--Demo:Devices=2", "--Host:Name=gpu-01", .. settings,
+        ]));
+
+    public Task<(int Code, string Output)> CollectorCommandAsync(params string[] arguments) => RunAsync(Service.Collector, arguments);
+
+    public Task<Scrape> CollectorMetricsAsync() => ScrapeAsync(HttpPort);
+
+    public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
+
+    /// <summary>Until a figure of a scrape is as wanted.</summary>
+    public async Task<Scrape> UntilAsync(Func<Task<Scrape>> scrape, Func<Scrape, bool> wanted)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                var said = await scrape();
+                if (wanted(said)) return said;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        throw new TimeoutException($"not within {Patience}; the processes said:\n{string.Join('\n', Said)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var child in _children) await child.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(Service service, string[] arguments)
+    {
+        var process = Own(service.Start(arguments));
+        var code = await process.WaitForExitAsync(Patience);
+        return (code, string.Join('\n', process.Output.Concat(process.Errors)));
+    }
+
+    private static async Task<Scrape> ScrapeAsync(int port)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        return new Scrape(await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
+    }
+
+    private ChildProcess Own(ChildProcess child)
+    {
+        _children.Add(child);
+        return child;
+    }
+}

@@ -1,0 +1,143 @@
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Processes;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Spool;
+
+/// <summary>F9, F11, F15 and F16: a disk that refuses. The agent measures and delivers on, says what is wrong, and writes again by itself.</summary>
+[Collection(QuietCollection.Name)]
+public sealed class FaultyDiskTests(ITestOutputHelper output)
+{
+    private const string Uuid = "GPU-00000000-0000-0000-0000-000000000511";
+
+    private const string Gpu = $"""
+        devices 1 source=sine low=100 high=300 period=3.7 refresh_ms=10 counter_refresh_ms=10
+        device 0 uuid={Uuid}
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [StraceFact]
+    public Task Fsync_FailsWithEio_IsSeenAndLosesNothing() => FailAsync("EIO");
+
+    [StraceFact]
+    public Task Fsync_FailsWithEnospc_IsSeenAndLosesNothing() => FailAsync("ENOSPC");
+
+    [RootFact]
+    public async Task Disk_OfTwoMebibytes_ThinsAndLosesNoJoule()
+    {
+        await using var stack = new Stack();
+        Directory.CreateDirectory(stack.AgentState);
+        await using var mount = ChildProcess.Start("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", stack.AgentState]);
+        Assert.Equal(0, await mount.WaitForExitAsync(Patience));
+        try
+        {
+            stack.Play(Gpu);
+            await stack.StartAgentAsync("--Sampling:Interval=100ms");
+            // Half of the disk is somebody else's after a while, then all of it, then none.
+            var others = Path.Combine(stack.AgentState, "others");
+            await Task.Delay(2000);
+            await FillAsync(others);
+            await Task.Delay(5000);
+            var full = await stack.AgentMetricsAsync();
+            File.Delete(others);
+            await stack.StartCollectorAsync();
+            await UntilAsync(stack, page => page.Of("footprint_agent_spool_writable").Single().Value == 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15);
+            var page = await stack.AgentMetricsAsync();
+            await stack.StopAgentAsync();
+            var joules = (await stack.SettledJoulesAsync())[Uuid];
+            var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
+            output.WriteLine(FormattableString.Invariant(
+                $"F9: full: {Value(full, "spool_write_errors_total"):F0} write errors, {Value(full, "spool_pending_ticks"):F0} in memory; {joules:F2} J of {truth:F2} J, {Value(page, "queue_thinned_ticks_total"):F0} thinned, {Value(page, "queue_dropped_ticks_total"):F0} dropped"));
+            Assert.InRange(joules, truth - 6 - (truth * 0.001), truth + 6 + (truth * 0.001));
+            Assert.True(Value(full, "spool_write_errors_total") > 0, "the disk was never full");
+        }
+        finally
+        {
+            if (stack.Agent is { HasExited: false } agent)
+                await agent.KillAsync();
+            await using var unmount = ChildProcess.Start("umount", [stack.AgentState]);
+            await unmount.WaitForExitAsync(Patience);
+        }
+    }
+
+    [FakeNvmlFact]
+    public async Task SecondAgent_OnOneSpool_ExitsWithOneLine()
+    {
+        await using var stack = new Stack();
+        stack.Play(Gpu);
+        await stack.StartAgentAsync();
+        await using var second = Service.Agent.Start(["serve", $"--StateDirectory={stack.AgentState}", $"--Metrics:Listen=127.0.0.1:{stack.HttpPort}", "--Demo:Devices=1"]);
+
+        Assert.Equal(1, await second.WaitForExitAsync(Patience));
+        Assert.Contains("in use by another footprint-agent", Assert.Single(second.Errors), StringComparison.Ordinal);
+        await using var doctor = Service.Agent.Start(["doctor", $"--StateDirectory={stack.AgentState}", "--Demo:Devices=1"]);
+        await doctor.WaitForExitAsync(Patience);
+        Assert.Contains(doctor.Output, line => line.StartsWith("ok    spool: ", StringComparison.Ordinal) && line.Contains("ticks wait", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task StateDirectory_ThatCannotBe_EndsTheStartAtOnceWithPathAndUser()
+    {
+        await using var agent = Service.Agent.Start(["serve", "--StateDirectory=/dev/null/state", "--Demo:Devices=1"]);
+
+        Assert.NotEqual(0, await agent.WaitForExitAsync(Patience));
+        var line = Assert.Single(agent.Errors);
+        Assert.Contains("/dev/null/state", line, StringComparison.Ordinal);
+        Assert.Contains(Environment.UserName, line, StringComparison.Ordinal);
+    }
+
+    /// <summary>The log's syncs fail for some seconds, under a collector that is there.</summary>
+    private async Task FailAsync(string error)
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        stack.Play(Gpu);
+        await stack.StartAgentAsync("--Sampling:Interval=100ms");
+        await Task.Delay(1500);
+        await using (var strace = ChildProcess.Start("strace",
+            ["-f", "-qq", "-o", "/dev/null", "-p", $"{stack.Agent!.Id}", "-P", Path.Combine(stack.AgentState, "spool.db-wal"), "-e", $"inject=fsync,fdatasync:error={error}"]))
+        {
+            await UntilAsync(stack, page => Value(page, "spool_write_errors_total") >= 2);
+            var broken = await stack.AgentMetricsAsync();
+            Assert.Equal(0, Value(broken, "spool_writable"));
+            var before = Value(broken, "delivery_acknowledged_ticks_total");
+            // Delivered live, though nothing can be written.
+            await UntilAsync(stack, page => Value(page, "delivery_acknowledged_ticks_total") > before + 10);
+            await strace.TerminateAsync(Patience);
+        }
+
+        await UntilAsync(stack, page => Value(page, "spool_writable") == 1);
+        var healed = await stack.AgentMetricsAsync();
+        await stack.StopAgentAsync();
+        var joules = (await stack.SettledJoulesAsync())[Uuid];
+        var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
+        output.WriteLine(FormattableString.Invariant($"F11 {error}: {Value(healed, "spool_write_errors_total"):F0} failed commits seen; {joules:F2} J of {truth:F2} J"));
+        Assert.InRange(joules, truth - 6 - (truth * 0.001), truth + 6 + (truth * 0.001));
+    }
+
+    private static double Value(Scrape page, string name) => page.Of("footprint_agent_" + name).Single().Value;
+
+    /// <summary>Takes what the disk has left.</summary>
+    private static async Task FillAsync(string path)
+    {
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+                await file.WriteAsync(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    private static async Task UntilAsync(Stack stack, Func<Scrape, bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition(await stack.AgentMetricsAsync()))
+            await Task.Delay(100, limit.Token);
+    }
+}

@@ -1,0 +1,10 @@
+using TelemetryFootprint.TestKit.Nvml;
+
+namespace TelemetryFootprint.SystemTests.Spool;
+
+/// <summary>Needs strace, which makes system calls fail, and the fake NVML library.</summary>
+internal sealed class StraceFactAttribute : FactAttribute
+{
+    public StraceFactAttribute() => Skip = FakeNvmlBuild.ReasonItIsMissing
+        ?? (File.Exists("/usr/bin/strace") ? null : "strace is not installed");
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.UnitTests.Contracts.Batches;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Spool.Disk;
+
+/// <summary>F13: whatever happened to the file, the agent starts, knows it, and lets go of no more than the page that was hit.</summary>
+public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
+{
+    private const int PageBytes = 4096;
+
+    private readonly SpoolBench _bench = new();
+    private readonly List<SequencedTick> _ticks = SampleBatches.Noisy(4, 400);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void Open_AnyMutation_StartsAndCountsExactlyWhatIsLost()
+    {
+        int rounds = int.Parse(Environment.GetEnvironmentVariable("FOOTPRINT_SPOOL_MUTATIONS") ?? "200", CultureInfo.InvariantCulture);
+        IReadOnlyList<ulong> sequences = _bench.Fill(_ticks);
+        byte[] whole = File.ReadAllBytes(_bench.File);
+        (int harmless, int headers, int lossless, long lost) = (0, 0, 0, 0);
+        for (int seed = 0; seed < rounds; seed++)
+        {
+            byte[] bytes = (byte[])whole.Clone();
+            string what = Mutate(new Random(seed), ref bytes);
+            using var bench = new SpoolBench();
+            File.WriteAllBytes(bench.File, bytes);
+            using SpoolTickQueue queue = bench.Open();
+            IReadOnlyList<SequencedTick> left = queue.Peek(0, int.MaxValue);
+            Judge(queue, left, sequences, $"seed {seed}: {what}");
+            bool isAside = File.Exists(bench.File + ".damaged-1");
+            if (!isAside) harmless++;
+            else if (left.Count == 0) headers++;
+            else if (left.Count == sequences.Count) lossless++;
+            if (isAside && left.Count > 0) lost += sequences.Count - left.Count;
+            Assert.True(isAside || left.Count == sequences.Count, $"seed {seed}: {what}: {left.Count} ticks and nobody noticed");
+        }
+
+        output.WriteLine($"F13: {rounds} mutations: {harmless} hit nothing, {lossless} cost nothing, {headers} headers set aside, {lost} ticks lost and counted by the others");
+        Assert.InRange(harmless, 0, rounds / 2);
+    }
+
+    [Fact]
+    public void Open_AFileThatNeverHeldATick_IsWhole()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            using SpoolTickQueue queue = _bench.Open();
+            Assert.Equal((0L, 0L), (queue.Figures.DamagedTicks, queue.Figures.SalvagedTicks));
+        }
+
+        Assert.Empty(Directory.GetFiles(_bench.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public void Open_ALostPage_KeepsTheNamesOfTheOthers()
+    {
+        ulong epoch;
+        using (SpoolTickQueue queue = _bench.Open())
+        {
+            epoch = queue.Epoch;
+            SpoolBench.Append(queue, _ticks);
+        }
+
+        byte[] bytes = File.ReadAllBytes(_bench.File);
+        Array.Clear(bytes, PageOf(bytes, 1000), PageBytes);
+        File.WriteAllBytes(_bench.File, bytes);
+
+        using SpoolTickQueue again = _bench.Open();
+        IReadOnlyList<SequencedTick> left = again.Peek(0, int.MaxValue);
+        Assert.InRange(_ticks.Count - left.Count, 1, PageBytes / 80);
+        Assert.Equal(_ticks.Count - left.Count, again.Figures.DamagedTicks);
+        Assert.Equal(left.Count, again.Figures.SalvagedTicks);
+        Assert.All(left, tick => Assert.Equal(_ticks[(int)tick.Sequence - 1].Tick.Rows, tick.Tick.Rows));
+        Assert.All(left, tick => Assert.Equal(epoch, again.OriginOf(tick.Sequence).Epoch));
+        Assert.True(again.Append(_ticks[0].Tick) > (ulong)_ticks.Count);
+        Assert.True(File.Exists(_bench.File + ".damaged-1"));
+    }
+
+    [Fact]
+    public void Open_NoDatabaseAtAll_IsSetAside_TwiceUnderTwoNames()
+    {
+        for (int i = 1; i <= 2; i++)
+        {
+            File.WriteAllText(_bench.File, new string('x', 10_000));
+            using SpoolTickQueue queue = _bench.Open();
+            Assert.Empty(queue.Peek(0, 10));
+            Assert.True(File.Exists($"{_bench.File}.damaged-{i}"));
+            SpoolBench.Append(queue, _ticks);
+            Assert.Equal(_ticks.Count, queue.Peek(0, int.MaxValue).Count);
+        }
+    }
+
+    [Fact]
+    public void Open_ASalvageInterruptedBetweenItsRenames_IsCompleted()
+    {
+        _bench.Fill(_ticks);
+        File.Move(_bench.File, _bench.File + ".new");
+
+        using SpoolTickQueue queue = _bench.Open();
+        Assert.Equal(_ticks.Count, queue.State.Ticks);
+        Assert.False(File.Exists(_bench.File + ".new"));
+    }
+
+    [Fact]
+    public void Open_AHalfMadeDraftBesideAWholeFile_IsForgotten()
+    {
+        _bench.Fill(_ticks);
+        File.WriteAllText(_bench.File + ".new", "half");
+
+        using SpoolTickQueue queue = _bench.Open();
+        Assert.Equal(_ticks.Count, queue.State.Ticks);
+        Assert.False(File.Exists(_bench.File + ".new"));
+    }
+
+    private void Judge(SpoolTickQueue queue, IReadOnlyList<SequencedTick> left, IReadOnlyList<ulong> sequences, string what)
+    {
+        foreach (SequencedTick tick in left)
+        {
+            Assert.True(_ticks[(int)tick.Sequence - 1].Tick.Rows.SequenceEqual(tick.Tick.Rows), $"{what}: tick {tick.Sequence} is another one");
+        }
+
+        Assert.True(left.Select(tick => tick.Sequence).Distinct().Count() == left.Count, what);
+        Assert.Equal(left.Count, queue.State.Ticks);
+        if (left.Count > 0) Assert.True(sequences.Count - left.Count == queue.Figures.DamagedTicks, $"{what}: {left.Count} left and {queue.Figures.DamagedTicks} counted as lost");
+        queue.Append(_ticks[0].Tick);
+        queue.Commit();
+        Assert.Equal(left.Count + 1, queue.Peek(0, int.MaxValue).Count);
+    }
+
+    /// <summary>Flipped bits, lost and doubled pages, a torn end.</summary>
+    private static string Mutate(Random random, ref byte[] bytes)
+    {
+        int pages = bytes.Length / PageBytes, page = random.Next(pages), other = random.Next(pages), at = random.Next(bytes.Length);
+        switch (random.Next(6))
+        {
+            case 0:
+                Array.Clear(bytes, page * PageBytes, PageBytes);
+                return $"page {page} is zero";
+            case 1:
+                Array.Copy(bytes, other * PageBytes, bytes, page * PageBytes, PageBytes);
+                return $"page {page} is page {other}";
+            case 2:
+                Array.Resize(ref bytes, random.Next(PageBytes, bytes.Length));
+                return $"cut to {bytes.Length}";
+            case 3:
+                random.NextBytes(bytes.AsSpan(at, Math.Min(32, bytes.Length - at)));
+                return $"32 bytes of noise at {at}";
+            default:
+                bytes[at] ^= (byte)(1 << random.Next(8));
+                return $"a bit of byte {at}";
+        }
+    }
+
+    /// <summary>A leaf of the ticks: the page that is full of them about there.</summary>
+    private static int PageOf(byte[] bytes, int from)
+    {
+        for (int page = Math.Max(6, from / PageBytes); page < bytes.Length / PageBytes; page++)
+        {
+            if (bytes[page * PageBytes] == 0x0D && (bytes[(page * PageBytes) + 3] << 8 | bytes[(page * PageBytes) + 4]) > 10) return page * PageBytes;
+        }
+
+        throw new InvalidOperationException("no leaf");
+    }
+}

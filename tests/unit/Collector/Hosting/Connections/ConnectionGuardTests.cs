@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Hosting.Connections;
+
+/// <summary>The gate in front of the real listeners.</summary>
+public sealed class ConnectionGuardTests
+{
+    [Fact]
+    public async Task Listener_WithEveryPlaceTaken_ClosesTheNextConnectionUnread()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Limits:Connections=2");
+        var gates = rig.Services.GetRequiredService<ConnectionGates>();
+        using var first = await ConnectAsync(rig.Grpc);
+        using var second = await ConnectAsync(rig.Grpc);
+        await UntilAsync(() => gates.Grpc.Authenticated == 2);
+
+        using var third = await ConnectAsync(rig.Grpc);
+        Assert.True(await IsClosedAsync(third));
+        Assert.Equal(1, gates.Grpc.Refusals(EntryRefusal.Full));
+        // The other listener has places of its own.
+        Assert.Contains("ok", await rig.TextAsync("/healthz"), StringComparison.Ordinal);
+
+        first.Close();
+        await UntilAsync(() => gates.Grpc.Authenticated == 1);
+        using var fourth = await ConnectAsync(rig.Grpc);
+        await UntilAsync(() => gates.Grpc.Authenticated == 2);
+    }
+
+    [Fact]
+    public async Task Connection_OfAge_IsAskedToComeAgain()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Limits:ConnectionMaxAge=1h");
+        using var idle = await ConnectAsync(rig.Http);
+        await UntilAsync(() => rig.Services.GetRequiredService<ConnectionGates>().Http.Authenticated >= 1);
+
+        rig.Time.Advance(TimeSpan.FromMinutes(67));
+
+        Assert.True(await IsClosedAsync(idle));
+        Assert.Contains("ok", await rig.TextAsync("/healthz"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WithATooLongAddress_IsRefused()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        using var client = new HttpClient { BaseAddress = rig.Http };
+        using var answer = await client.GetAsync(new Uri("/healthz?" + new string('x', 20_000), UriKind.Relative));
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, answer.StatusCode);
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri listener)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, listener.Port);
+        return socket;
+    }
+
+    private static async Task<bool> IsClosedAsync(Socket socket)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1], limit.Token) == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!holds()) await Task.Delay(5, limit.Token);
+    }
+}
