@@ -1,0 +1,50 @@
+using System.Net;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Contracts.Grpc;
+
+namespace TelemetryFootprint.Collector.Auth.Grpc;
+
+/// <summary>
+/// Judges an agent's call by its headers: a refused one never has its body read. Where none is needed (loopback) none is asked for, and one
+/// that is shown counts all the same.
+/// </summary>
+internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger)
+{
+    private readonly OncePerMinute _lines = new(time);
+    private readonly bool _isNeeded = options.Auth.Required || ListenerOptions.IsOffLoopback(options.Listeners.Grpc);
+
+    /// <summary>Belongs between routing and the endpoints.</summary>
+    public Task ServeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path.Value != TelemetryRoute.Path) return next(http);
+        if (Judge(http, out var reason) is not { } caller) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, reason));
+        if (caller.Credential is not null && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
+            return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
+        http.Features.Set(caller);
+        return next(http);
+    }
+
+    private Caller? Judge(HttpContext http, out string reason)
+    {
+        var shown = http.Request.Headers.Authorization;
+        reason = "";
+        if (shown.Count == 0 && !_isNeeded) return Caller.Anybody;
+        return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential) : null;
+    }
+
+    private Task RefuseAsync(HttpContext http, GrpcStatus status)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (_lines.IsDue(address, status.Detail)) LogRefused(address, status.Detail);
+        GrpcStatusResponse.Prepare(http.Response);
+        GrpcStatusResponse.Write(http.Response, status);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(2310, LogLevel.Warning, "An agent at {Address} is refused: {Reason}")]
+    private partial void LogRefused(IPAddress address, string reason);
+}
