@@ -1,10 +1,12 @@
 using System.Net;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Auth.Grpc;
 
@@ -12,7 +14,7 @@ namespace TelemetryFootprint.Collector.Auth.Grpc;
 /// Judges an agent's call by its headers: a refused one never has its body read. Where none is needed (loopback) none is asked for, and one
 /// that is shown counts all the same.
 /// </summary>
-internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger)
+internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger, TlsState? tls = null)
 {
     private readonly OncePerMinute _lines = new(time);
     private readonly bool _isNeeded = options.Auth.Required || ListenerOptions.IsOffLoopback(options.Listeners.Grpc);
@@ -20,9 +22,12 @@ internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOpt
     /// <summary>Belongs between routing and the endpoints.</summary>
     public Task ServeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.Value != TelemetryRoute.Path) return next(http);
+        var isStream = http.Request.Path.Value == TelemetryRoute.Path;
+        if (!isStream && http.Request.Path.Value != EnrolmentRoute.Path) return next(http);
+        if (WhyNotByCertificate(http) is { } foreign) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, foreign));
+        if (!isStream) return next(http);
         if (Judge(http, out var reason) is not { } caller) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, reason));
-        if (caller.Credential is not null && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
+        if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
             return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
         http.Features.Set(caller);
         return next(http);
@@ -32,8 +37,20 @@ internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOpt
     {
         var shown = http.Request.Headers.Authorization;
         reason = "";
-        if (shown.Count == 0 && !_isNeeded) return Caller.Anybody;
-        return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential) : null;
+        var certificate = tls?.Current.ClientCas is null ? null : http.Connection.ClientCertificate;
+        if (shown.Count == 0 && (certificate is not null || !_isNeeded)) return new Caller(null, certificate);
+        return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
+    }
+
+    /// <summary>Where CAs are named every agent shows a certificate of theirs. The handshake proved that it has the key; the rest is judged here, where it can be told.</summary>
+    private string? WhyNotByCertificate(HttpContext http)
+    {
+        if (tls?.Current.ClientCas is not { } authorities) return null;
+        var reason = http.Connection.ClientCertificate is not { } certificate
+            ? "a client certificate is needed: Collector:ClientCertificateFile"
+            : CertificateTrust.WhyNot(certificate, null, authorities, $"the CAs of {TlsOptions.ClientCaKey}", time.GetUtcNow()) is { } why ? $"the client certificate {why}" : null;
+        if (reason is not null) authenticator.Refuse("certificate");
+        return reason;
     }
 
     private Task RefuseAsync(HttpContext http, GrpcStatus status)

@@ -13,8 +13,8 @@ internal static class HostBinding
     {
         await foreach (var message in messages.WithCancellation(cancellationToken))
         {
-            if (caller.Host is { } host && Claimed(message, inventories) is { } claimed && claimed != host)
-                throw new GrpcException(GrpcStatusCode.PermissionDenied, $"the credential is for host {host}, not for {Shown(claimed)}");
+            if (caller.IsKnown && Claimed(message, inventories) is { } host && caller.WhyNot(host) is { } reason)
+                throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
             yield return message;
         }
     }
@@ -26,6 +26,4 @@ internal static class HostBinding
         AgentMessage.MessageOneofCase.Batch => inventories.Find(message.Batch.InventoryId)?.Host,
         _ => null,
     };
-
-    private static string Shown(string host) => string.Concat(host.Take(64).Select(letter => char.IsControl(letter) ? ' ' : letter));
 }
