@@ -99,7 +99,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
             return known is { Kind: CredentialKind.Agent } && known.Name == host && known.Parent == joining.Id && known.IsLive(now) ? EnrolOutcome.Repeated : EnrolOutcome.OtherHost;
         if (!joining.IsLive(now)) return EnrolOutcome.Expired;
         if (!FileSystemName.MatchesSimpleExpression(joining.Name, host, ignoreCase: false)) return EnrolOutcome.OtherHost;
-        if (_use.Run(joining.Id, UnixTime.ToMicroseconds(now)) == 0) return EnrolOutcome.UsedUp;
+        if (joining.UsesLeft <= 0) return EnrolOutcome.UsedUp;
         var live = LiveOf(host, now);
         if (live.Count >= ICredentialStore.LivePerHost)
         {
@@ -107,6 +107,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
             _revoke.Run(oldest.Id, UnixTime.ToMicroseconds(now));
         }
 
+        _use.Run(joining.Id, UnixTime.ToMicroseconds(now));
         Insert(new Credential(Convert.ToHexStringLower(hash.AsSpan(0, 8)), CredentialKind.Agent, now) { Name = host, Parent = joining.Id }, hash);
         return EnrolOutcome.Enrolled;
     }
