@@ -9,6 +9,9 @@ public static class BackoffPolicy
     /// <summary>The pause before attempt <paramref name="failures"/> + 1; <paramref name="random"/> is in [0, 1).</summary>
     public static TimeSpan Pause(int failures, double random) => Ceiling(failures) * random;
 
+    /// <summary>The pause after a refusal of this agent's credentials: only a person can end it, and a herd still spreads.</summary>
+    public static TimeSpan Denied(double random) => Longest * (1 + (random / 10));
+
     /// <summary>The longest pause after so many failures in a row (from 1).</summary>
     public static TimeSpan Ceiling(int failures)
     {

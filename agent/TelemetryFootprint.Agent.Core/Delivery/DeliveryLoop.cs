@@ -1,9 +1,14 @@
+using TelemetryFootprint.Contracts.Grpc;
+
 namespace TelemetryFootprint.Agent.Core.Delivery;
 
 /// <summary>Keeps a stream to the collector, for ever: connect, deliver, and after any end of it back off and start again.</summary>
 public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext context)
 {
+    private static readonly TimeSpan CredentialsLook = TimeSpan.FromSeconds(1);
+
     private bool _wasGood;
+    private bool _isDenied;
 
     /// <summary>Ends when <paramref name="stopping"/> is cancelled, after a last short flush; throws nothing.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -11,11 +16,11 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         int failures = 0;
         while (!stopping.IsCancellationRequested)
         {
-            _wasGood = false;
+            (_wasGood, _isDenied) = (false, false);
             string reason = await RunOneStreamAsync(stopping).ConfigureAwait(false);
             if (stopping.IsCancellationRequested) break;
             failures = _wasGood ? 1 : failures + 1;
-            TimeSpan pause = BackoffPolicy.Pause(failures, context.Random());
+            TimeSpan pause = _isDenied ? BackoffPolicy.Denied(context.Random()) : BackoffPolicy.Pause(failures, context.Random());
             context.State.Update(figures => figures with { LastError = reason });
             context.Logger.Disconnected(reason, pause);
             if (!await SleepAsync(pause, stopping).ConfigureAwait(false)) break;
@@ -50,6 +55,7 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         }
         catch (Exception exception)
         {
+            _isDenied = exception is GrpcException { Status.Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.PermissionDenied };
             // Whatever ended the stream, the ticks wait in the queue: the loop must outlive every failure.
             return RemoteText.Show(exception.Message);
         }
@@ -81,7 +87,14 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
 
     private async Task<bool> SleepAsync(TimeSpan pause, CancellationToken stopping)
     {
-        await Task.Delay(pause, context.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Whoever is refused for its credentials looks for new ones while it waits.
+        TimeSpan step = _isDenied ? CredentialsLook : pause;
+        for (TimeSpan left = pause; left > TimeSpan.Zero && !stopping.IsCancellationRequested; left -= step)
+        {
+            await Task.Delay(left < step ? left : step, context.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_isDenied && connector.HasNewCredentials) break;
+        }
+
         return !stopping.IsCancellationRequested;
     }
 }

@@ -3,6 +3,9 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>Opens the one stream to the collector. The delivery loop calls it again after every failure.</summary>
 public interface ICollectorConnector
 {
+    /// <summary>The credentials that the last attempt showed have been replaced: an attempt that was refused for them is worth another at once.</summary>
+    bool HasNewCredentials => false;
+
     /// <summary>
     /// Connects and opens <c>Telemetry/Stream</c>. Throws <see cref="Contracts.Grpc.GrpcException"/> when the collector
     /// cannot be reached (UNAVAILABLE) or answers with an error instead of a stream.

@@ -11,12 +11,20 @@ internal static class CollectorReader
     private const string CaKey = "Collector:CaFile";
     private const string PinKey = "Collector:PinSha256";
     private const string CertificateKey = "Collector:ClientCertificateFile";
+    private const string TokenKey = "Collector:TokenFile";
+    private const string EnrolKey = "Collector:EnrolTokenFile";
     private const string KeyKey = "Collector:ClientKeyFile";
 
     public static CollectorSettings Read(SettingsReader reader)
     {
         var options = new CollectorSettings(
-            Endpoint(reader), ReadableFile(reader, CaKey), Pin(reader), ReadableFile(reader, CertificateKey), ReadableFile(reader, KeyKey));
+            Endpoint(reader), ReadableFile(reader, CaKey), Pin(reader), ReadableFile(reader, CertificateKey), ReadableFile(reader, KeyKey))
+        {
+            TokenFile = ReadableFile(reader, TokenKey),
+            EnrolTokenFile = reader.Text(EnrolKey),
+        };
+        if (options is { TokenFile: not null, EnrolTokenFile: not null })
+            throw new ConfigurationException(EnrolKey, $"excludes {TokenKey}: an agent has one token");
         if (options.IsInsecure && !reader.Flag(PlaintextKey, false))
             throw new ConfigurationException(EndpointKey, $"{options.Endpoint} is plaintext to another host; use https://, which needs TLS at the collector");
         if (options is { CaFile: not null, Pin: not null })

@@ -9,6 +9,8 @@ internal static class SettingsHelp
     public const string Text = """
         Settings (JSON file by --config, then FOOTPRINT_AGENT__Section__Key, then --Section:Key=value):
           Collector:Endpoint          where ticks go                                  http://127.0.0.1:9851
+          Collector:TokenFile         this agent's token, as token new printed it     none
+          Collector:EnrolTokenFile    or: a joining token, traded once for its own    none
           Collector:CaFile            certificates that alone are trusted (https)     the system's
           Collector:PinSha256         or: the collector's key, as it prints it        none
           Collector:ClientCertificateFile  PEM, shown to the collector (https)        none

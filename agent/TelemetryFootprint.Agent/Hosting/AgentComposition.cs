@@ -136,12 +136,17 @@ internal sealed class AgentComposition : IAsyncDisposable
         var collector = options.Collector;
         if (collector.IsInsecure)
             logger.Insecure(collector.Endpoint);
+        TokenFiles? credentials = collector.TokenFile is null && collector.EnrolTokenFile is null
+            ? null
+            : new TokenFiles(collector.TokenFile, collector.EnrolTokenFile, options.StateDirectory, logging.CreateLogger<TokenFiles>());
         return new GrpcCollectorConnector(
             new GrpcCollectorOptions(collector.Endpoint, collector.CaFile, CompressRequests: !collector.Endpoint.IsLoopback)
             {
                 Pin = collector.Pin,
                 ClientCertificateFile = collector.ClientCertificateFile,
                 ClientKeyFile = collector.ClientKeyFile,
+                Credentials = credentials,
+                Host = options.Host.Name,
             },
             time,
             logger);

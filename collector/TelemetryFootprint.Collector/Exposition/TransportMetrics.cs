@@ -1,16 +1,20 @@
 using TelemetryFootprint.Collector.Auth.Tls;
+using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>Whether what the collector hears and says is protected, and for how long. Without TLS there are no figures of it.</summary>
-internal sealed class TransportMetrics(CollectorOptions options, HandshakeWatch handshakes, TlsState? tls = null)
+internal sealed class TransportMetrics(CollectorOptions options, HandshakeWatch handshakes, Authenticator authenticator, TlsState? tls = null)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
         writer.Family("footprint_collector_insecure_transport", MetricType.Gauge, "1 while a listener off loopback speaks plaintext because Listen:AllowPlaintext says so.");
         writer.Sample(options.Listeners.IsInsecure ? 1 : 0);
+        writer.Family("footprint_collector_refused_credentials_total", MetricType.Counter, "Requests refused for what they showed as credential, by reason.");
+        foreach (var (reason, count) in authenticator.Refusals.OrderBy(refusal => refusal.Key, StringComparer.Ordinal))
+            writer.Sample(count, ("reason", reason));
         if (tls is null) return;
         var current = tls.Current;
         writer.Family("footprint_collector_tls_certificate_expires_seconds", MetricType.Gauge, "Time until a certificate ends, s; negative when it is over.");

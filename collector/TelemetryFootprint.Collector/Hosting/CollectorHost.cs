@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Auth.Grpc;
+using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Auth.Tls;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
@@ -47,8 +51,12 @@ internal static class CollectorHost
         app.UseHttpRules();
         app.UseRouting();
         app.UseGrpcUnknownMethods();
+        app.Use(next => http => app.Services.GetRequiredService<HttpGate>().ServeAsync(http, next));
+        app.Use(next => http => app.Services.GetRequiredService<GrpcGate>().ServeAsync(http, next));
         app.MapTelemetry(
-            app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(), app.Lifetime.ApplicationStopping);
+            app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(),
+            app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<InventoryCatalogue>(), app.Lifetime.ApplicationStopping);
+        app.MapEnrolment(app.Services.GetRequiredService<ICredentialStore>(), app.Services.GetRequiredService<Authenticator>(), time);
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<StoreProbe>()));
         app.MapCollector();
         // Both files exist by now; what they hold is where repeats are counted from.

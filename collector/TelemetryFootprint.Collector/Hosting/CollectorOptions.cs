@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -13,7 +14,8 @@ internal sealed record CollectorOptions(
     TimeSpan InboxAge,
     long InboxBytes,
     bool AcceptSimulated,
-    LimitsOptions Limits)
+    LimitsOptions Limits,
+    AuthOptions Auth)
 {
     public const string EnvironmentPrefix = "FOOTPRINT_COLLECTOR__";
     public const string StateDirectoryKey = "StateDirectory";
@@ -32,7 +34,8 @@ internal sealed record CollectorOptions(
             settings.Duration("Retention:Inbox", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
             settings.Size("Retention:InboxSize", 10L << 30, 1L << 20, 1L << 44),
             settings.Flag("Ingest:AcceptSimulated", false),
-            LimitsOptions.Read(settings));
+            LimitsOptions.Read(settings),
+            AuthOptions.Read(settings));
         settings.RefuseUnknown();
         return options;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
@@ -33,6 +34,7 @@ internal static class CollectorServices
         services.AddIntensity(options);
         services.AddStore(options);
         services.AddIngest(options);
+        services.AddAuth(options.StateDirectory);
         services.AddMetrics(options.Limits.MetricsInterval);
         services.AddSingleton(new QueryGate(options.Limits.Queries));
         services.AddSingleton<DeviceQueries>();

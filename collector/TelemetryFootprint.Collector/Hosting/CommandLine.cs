@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -45,6 +46,7 @@ internal static class CommandLine
         var ledger = new Command("ledger", "Work on the ledger.");
         ledger.Subcommands.Add(WithSettings("export", "Print the whole ledger as text.", (file, settings, _) => Task.FromResult(Export(file, settings))));
         root.Subcommands.Add(ledger);
+        root.Subcommands.Add(TokenCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);
         return root;

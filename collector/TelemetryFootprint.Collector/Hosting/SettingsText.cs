@@ -12,6 +12,7 @@ internal static class SettingsText
           Tls:KeyFile                  -                PEM
           Tls:ClientCaFile             -                PEM of the CAs that sign the agents' certificates
           Tls:SelfSigned               false            make a key and a certificate; their pin is printed for Collector:PinSha256
+          Auth:Required                false            ask for a credential on loopback too; off loopback it is always asked for
           StateDirectory               the service manager's, or the user's own
           Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
           Site:Pue                     1, unset         power usage effectiveness, at least 1

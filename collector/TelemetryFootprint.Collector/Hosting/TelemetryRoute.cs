@@ -1,3 +1,6 @@
+using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Auth.Grpc;
+using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
@@ -11,18 +14,25 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>Puts the agents' stream on its gRPC method.</summary>
 internal static class TelemetryRoute
 {
-    private const string Path = "/footprint.v1.Telemetry/Stream";
+    public const string Path = "/footprint.v1.Telemetry/Stream";
 
     /// <summary>When <paramref name="stopping"/> fires, or its connection is of age, a stream ends with OK after what is pending is acknowledged.</summary>
     public static IEndpointConventionBuilder MapTelemetry(
-        this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
+        this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, OpenCalls calls, InventoryCatalogue inventories, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
         {
             var age = call.Http.Features.Get<ConnectionAge>()?.Reached ?? CancellationToken.None;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, age);
+            var caller = call.Http.Features.Get<Caller>() ?? Caller.Anybody;
+            using var standing = calls.Open(caller);
+            using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, standing.Ended);
             try
             {
-                await handler.HandleAsync(
-                    requests.ReadAllAsync(call.CancellationToken).EndingAt(ending.Token), counts.Counting(responses.WriteAndFlushAsync), call.CancellationToken);
+                var messages = requests.ReadAllAsync(alive.Token).BoundTo(caller, inventories).EndingAt(ending.Token);
+                await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), alive.Token);
+            }
+            catch (Exception ended) when (standing.Reason is not null && !call.CancellationToken.IsCancellationRequested)
+            {
+                throw new GrpcException(GrpcStatusCode.Unauthenticated, standing.Reason, ended);
             }
             catch (Exception error) when (StatusOf(error) is not null)
             {

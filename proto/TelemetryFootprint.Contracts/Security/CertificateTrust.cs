@@ -39,7 +39,8 @@ public static class CertificateTrust
         if (!certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any()) return false;
         if (IPAddress.TryParse(host, out var address))
             return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any(names => names.EnumerateIPAddresses().Contains(address));
-        return certificate.MatchesHostname(host, allowWildcards: true, allowCommonName: false);
+        // What is no DNS name at all is in no certificate; the platform would throw.
+        return Uri.CheckHostName(host) == UriHostNameType.Dns && certificate.MatchesHostname(host, allowWildcards: true, allowCommonName: false);
     }
 
     private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.ContractTests.Proto;
 public sealed class DescriptorGoldenTests
 {
     private static readonly FileDescriptor[] Files =
-        [TelemetryReflection.Descriptor, BatchReflection.Descriptor, InventoryReflection.Descriptor, StatusReflection.Descriptor];
+        [TelemetryReflection.Descriptor, BatchReflection.Descriptor, InventoryReflection.Descriptor, StatusReflection.Descriptor, EnrolmentReflection.Descriptor];
 
     [Fact]
     public void Descriptors_AsText_EqualTheGolden()

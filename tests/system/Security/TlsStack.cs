@@ -25,6 +25,8 @@ internal sealed class TlsStack : IAsyncDisposable
 
     public string AgentState => Folder.Combine("agent");
 
+    public IEnumerable<ChildProcess> Running => _children.Where(child => !child.HasExited);
+
     /// <summary>Everything that any process said.</summary>
     public IEnumerable<string> Said => _children.SelectMany(child => child.Output.Concat(child.Errors));
 

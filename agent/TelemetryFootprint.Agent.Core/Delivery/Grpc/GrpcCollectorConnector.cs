@@ -1,22 +1,43 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
 
-/// <summary>Opens <c>footprint.v1.Telemetry/Stream</c> with a connection of its own for each stream.</summary>
+/// <summary>Opens <c>footprint.v1.Telemetry/Stream</c> with a connection of its own for each stream, and enrols first where that is to be done.</summary>
 public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimeProvider time, ILogger? logger = null) : ICollectorConnector
 {
     private const string StreamPath = "/footprint.v1.Telemetry/Stream";
 
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly CollectorTrust _trust = new(options, time, logger ?? NullLogger.Instance);
+    private Secret? _shown;
 
     /// <summary>Replaced CA and certificate files that could not be used.</summary>
     public long FileFailures => _trust.Failures;
 
+    public bool HasNewCredentials
+    {
+        get
+        {
+            try
+            {
+                return options.Credentials is { } credentials && !Equals(credentials.Enrolment()?.Joining ?? credentials.Token(), _shown);
+            }
+            catch (GrpcException)
+            {
+                return false;
+            }
+        }
+    }
+
     public async Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (options.Credentials?.Enrolment() is { } enrolment) await EnrolAsync(enrolment.Joining, enrolment.Own, cancellationToken);
+        _shown = options.Credentials?.Token();
         var uri = new Uri(options.Endpoint, StreamPath);
-        var stream = new GrpcCollectorStream(new HttpMessageInvoker(CollectorTransport.Create(options.Endpoint.Scheme == Uri.UriSchemeHttps ? _trust.Options() : null)), uri, options.CompressRequests, time);
+        var stream = new GrpcCollectorStream(Invoker(), uri, options.CompressRequests, _shown, time);
         try
         {
             await stream.OpenAsync(cancellationToken);
@@ -28,4 +49,15 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
             throw;
         }
     }
+
+    private async Task EnrolAsync(Secret joining, Secret own, CancellationToken cancellationToken)
+    {
+        _shown = joining;
+        using HttpMessageInvoker invoker = Invoker();
+        await EnrolmentCall.RunAsync(invoker, options.Endpoint, options.Host, joining, own, time, cancellationToken);
+        options.Credentials!.Enrolled();
+        _logger.Enrolled(options.Host);
+    }
+
+    private HttpMessageInvoker Invoker() => new(CollectorTransport.Create(options.Endpoint.Scheme == Uri.UriSchemeHttps ? _trust.Options() : null));
 }

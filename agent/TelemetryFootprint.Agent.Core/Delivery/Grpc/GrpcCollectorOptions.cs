@@ -15,4 +15,10 @@ public sealed record GrpcCollectorOptions(Uri Endpoint, string? CaFile = null, b
     public string? ClientCertificateFile { get; init; }
 
     public string? ClientKeyFile { get; init; }
+
+    /// <summary>Null: none is shown.</summary>
+    public ICollectorCredentials? Credentials { get; init; }
+
+    /// <summary>This host's name, as in Hello; for enrolment.</summary>
+    public string Host { get; init; } = "";
 }

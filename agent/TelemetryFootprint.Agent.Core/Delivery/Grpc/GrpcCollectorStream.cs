@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 
 using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
@@ -25,12 +26,12 @@ internal sealed class GrpcCollectorStream : ICollectorStream
     private readonly Task<HttpResponseMessage> _response;
     private PipeWriter? _output;
 
-    public GrpcCollectorStream(HttpMessageInvoker invoker, Uri uri, bool compress, TimeProvider time)
+    public GrpcCollectorStream(HttpMessageInvoker invoker, Uri uri, bool compress, Secret? token, TimeProvider time)
     {
         _invoker = invoker;
         _time = time;
         _frames = new GrpcMessageWriter(compress ? CompressAboveBytes : null);
-        _response = _invoker.SendAsync(Request(uri, compress), _disposed.Token);
+        _response = _invoker.SendAsync(Request(uri, compress, token), _disposed.Token);
     }
 
     /// <summary>Returns when the request is on its way: some servers send their headers only with their first message.</summary>
@@ -111,7 +112,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
     private static bool IsTransport(Exception failure, CancellationToken cancellationToken) =>
         failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private HttpRequestMessage Request(Uri uri, bool compress)
+    private HttpRequestMessage Request(Uri uri, bool compress, Secret? token)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, uri)
         {
@@ -123,6 +124,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         request.Headers.TE.Add(new("trailers"));
         request.Headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, GrpcHeaders.AcceptedEncodings);
         if (compress) request.Headers.TryAddWithoutValidation(GrpcHeaders.Encoding, "gzip");
+        if (token is not null) request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token.Reveal());
         return request;
     }
 

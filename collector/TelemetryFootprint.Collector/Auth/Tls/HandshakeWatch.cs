@@ -9,11 +9,9 @@ namespace TelemetryFootprint.Collector.Auth.Tls;
 /// <summary>Counts connections that come to nothing before their first request, and says why: once a minute per address and cause, from the first few addresses.</summary>
 internal sealed partial class HandshakeWatch(TimeProvider time, ILogger<HandshakeWatch> logger)
 {
-    private const int MaxRemembered = 256;
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstBytes = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(IPAddress, string), DateTimeOffset> _told = new();
+    private readonly OncePerMinute _lines = new(time);
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
 
     /// <summary>By cause.</summary>
@@ -64,21 +62,7 @@ internal sealed partial class HandshakeWatch(TimeProvider time, ILogger<Handshak
     {
         _failures.AddOrUpdate(cause.Label, 1, (_, count) => count + 1);
         var address = (peer as IPEndPoint)?.Address ?? IPAddress.None;
-        var now = time.GetUtcNow();
-        if (_told.TryGetValue((address, cause.Label), out var last) ? now - last < Quiet : _told.Count >= MaxRemembered && !Forget(now)) return;
-        _told[(address, cause.Label)] = now;
-        LogFailed(address, cause.Words);
-    }
-
-    /// <summary>True: there is room again.</summary>
-    private bool Forget(DateTimeOffset now)
-    {
-        foreach (var (key, last) in _told)
-        {
-            if (now - last >= Quiet) _told.TryRemove(key, out _);
-        }
-
-        return _told.Count < MaxRemembered;
+        if (_lines.IsDue(address, cause.Label)) LogFailed(address, cause.Words);
     }
 
     [LoggerMessage(2304, LogLevel.Warning, "TLS with {Address} came to nothing: {Cause}")]

@@ -1,0 +1,16 @@
+using TelemetryFootprint.Contracts.Security;
+
+namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
+
+/// <summary>The tokens that this agent has. Asked anew with every connection, so that a replaced file counts at once.</summary>
+public interface ICollectorCredentials
+{
+    /// <summary>What to show the collector; null: nothing. Throws <see cref="Contracts.Grpc.GrpcException"/> (FAILED_PRECONDITION) where it cannot be read.</summary>
+    Secret? Token();
+
+    /// <summary>A joining token that is to be traded first, and the token that it is traded for, which is kept safe already; null: nothing to trade.</summary>
+    (Secret Joining, Secret Own)? Enrolment();
+
+    /// <summary>The trade is done: from now on the own token counts and is never traded for again.</summary>
+    void Enrolled();
+}

@@ -1,0 +1,76 @@
+using TelemetryFootprint.Agent.Core.Delivery.Grpc;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
+
+namespace TelemetryFootprint.Agent.Identity;
+
+/// <summary>
+/// <c>Collector:TokenFile</c>, or the token that a joining token was traded for: made here, kept in the state directory before the
+/// collector hears its hash, so that no crash between the two can cost a use.
+/// </summary>
+internal sealed partial class TokenFiles : ICollectorCredentials
+{
+    public const string OwnName = "collector-token";
+    private const string PendingName = "collector-token.pending";
+
+    private readonly string? _enrolFile;
+    private readonly string _tokenFile;
+    private readonly string _pendingFile;
+    private readonly ILogger _logger;
+    private Secret? _good;
+    private string? _complaint;
+
+    public TokenFiles(string? tokenFile, string? enrolFile, string stateDirectory, ILogger logger)
+    {
+        _enrolFile = enrolFile;
+        _tokenFile = tokenFile ?? Path.Combine(stateDirectory, OwnName);
+        _pendingFile = Path.Combine(stateDirectory, PendingName);
+        _logger = logger;
+        foreach (var file in new[] { _tokenFile, enrolFile })
+        {
+            if (file is not null && SecretFile.WhyExposed(file) is { } exposed) LogExposed(exposed);
+        }
+    }
+
+    public Secret? Token()
+    {
+        try
+        {
+            _good = SecretFile.Read(_tokenFile);
+            _complaint = null;
+            return _good;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (_good is null) throw Unusable("token file", error);
+            if (_complaint != error.Message) LogKept(error.Message);
+            _complaint = error.Message;
+            return _good;
+        }
+    }
+
+    public (Secret Joining, Secret Own)? Enrolment()
+    {
+        if (_enrolFile is null || File.Exists(_tokenFile)) return null;
+        try
+        {
+            var joining = SecretFile.Read(_enrolFile);
+            if (!File.Exists(_pendingFile)) SecretFile.Write(_pendingFile, BearerToken.New());
+            return (joining, SecretFile.Read(_pendingFile));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable("enrolment", error);
+        }
+    }
+
+    public void Enrolled() => File.Move(_pendingFile, _tokenFile, overwrite: true);
+
+    private static GrpcException Unusable(string what, Exception error) => new(GrpcStatusCode.FailedPrecondition, $"{what}: {error.Message}", error);
+
+    [LoggerMessage(EventId = 1112, Level = LogLevel.Warning, Message = "{Exposed}")]
+    private partial void LogExposed(string exposed);
+
+    [LoggerMessage(EventId = 1113, Level = LogLevel.Warning, Message = "The replaced token file cannot be used and the old token stays in force: {Reason}")]
+    private partial void LogKept(string reason);
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Auth;
+
+/// <summary><c>auth.db</c>: a file of its own, which the commands write while the service runs.</summary>
+public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
+{
+    public const string FileName = "auth.db";
+
+    private readonly Lock _turn = new();
+    private readonly SqliteConnection _connection;
+    private readonly Statement _insert;
+    private readonly Statement _find;
+    private readonly Statement _ofHost;
+    private readonly Statement _revoke;
+    private readonly Statement _touch;
+    private readonly Statement _use;
+    private readonly Statement _version;
+
+    public SqliteCredentialStore(string path)
+    {
+        MakePrivate(path);
+        _connection = SqliteDatabase.OpenWriter(path, CredentialSchema.Version, CredentialSchema.Create);
+        _insert = new(_connection, $"INSERT INTO credential ({CredentialSchema.Columns}, hash) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)", 12);
+        _find = new(_connection, $"SELECT {CredentialSchema.Columns}, hash FROM credential WHERE id = $0", 1);
+        _ofHost = new(_connection, $"SELECT {CredentialSchema.Columns} FROM credential WHERE kind = $0 AND name = $1 ORDER BY created, id", 2);
+        _revoke = new(_connection, "UPDATE credential SET revoked = coalesce(revoked, $1) WHERE id = $0", 2);
+        _touch = new(_connection, "UPDATE credential SET last_used = $1 WHERE id = $0", 2);
+        _use = new(_connection, "UPDATE credential SET uses_left = uses_left - 1, last_used = $1 WHERE id = $0 AND uses_left > 0", 2);
+        _version = new(_connection, "PRAGMA data_version", 0);
+    }
+
+    public long Version
+    {
+        get
+        {
+            lock (_turn) return Convert.ToInt64(_version.Scalar(), CultureInfo.InvariantCulture);
+        }
+    }
+
+    public void Add(Credential credential, ReadOnlySpan<byte> hash)
+    {
+        var stored = hash.ToArray();
+        Transact(() =>
+        {
+            if (credential.Kind == CredentialKind.Agent && LiveOf(credential.Name, credential.Created) is { Count: >= ICredentialStore.LivePerHost } live)
+                throw new InvalidOperationException($"{credential.Name} has {live.Count} live tokens ({string.Join(", ", live.Select(one => one.Id))}); revoke one of them first");
+            Insert(credential, stored);
+            return true;
+        });
+    }
+
+    public Credential? Find(ReadOnlySpan<byte> hash)
+    {
+        lock (_turn) return FindLocked(hash.ToArray());
+    }
+
+    public IReadOnlyList<Credential> List()
+    {
+        lock (_turn)
+        {
+            using var all = new Statement(_connection, $"SELECT {CredentialSchema.Columns} FROM credential ORDER BY created, id", 0);
+            return all.Rows(Read);
+        }
+    }
+
+    public bool Revoke(string id, DateTimeOffset now)
+    {
+        lock (_turn) return _revoke.Run(id, UnixTime.ToMicroseconds(now)) > 0;
+    }
+
+    public void Touch(string id, DateTimeOffset now)
+    {
+        lock (_turn) _touch.Run(id, UnixTime.ToMicroseconds(now));
+    }
+
+    public EnrolOutcome Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now)
+    {
+        var (joining, stored) = (joiningHash.ToArray(), hash.ToArray());
+        return Transact(() => EnrolLocked(joining, host, stored, now));
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _insert, _find, _ofHost, _revoke, _touch, _use, _version }) statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private EnrolOutcome EnrolLocked(byte[] joiningHash, string host, byte[] hash, DateTimeOffset now)
+    {
+        if (FindLocked(joiningHash) is not { Kind: CredentialKind.Joining } joining) return EnrolOutcome.Unknown;
+        if (joining.Revoked is not null) return EnrolOutcome.Revoked;
+        if (FindLocked(hash) is { } known)
+            return known is { Kind: CredentialKind.Agent } && known.Name == host && known.Parent == joining.Id && known.IsLive(now) ? EnrolOutcome.Repeated : EnrolOutcome.OtherHost;
+        if (!joining.IsLive(now)) return EnrolOutcome.Expired;
+        if (!FileSystemName.MatchesSimpleExpression(joining.Name, host, ignoreCase: false)) return EnrolOutcome.OtherHost;
+        if (joining.UsesLeft <= 0) return EnrolOutcome.UsedUp;
+        var live = LiveOf(host, now);
+        if (live.Count >= ICredentialStore.LivePerHost)
+        {
+            if (live.FirstOrDefault(one => one.Parent.Length > 0) is not { } oldest) return EnrolOutcome.OtherHost;
+            _revoke.Run(oldest.Id, UnixTime.ToMicroseconds(now));
+        }
+
+        _use.Run(joining.Id, UnixTime.ToMicroseconds(now));
+        Insert(new Credential(Convert.ToHexStringLower(hash.AsSpan(0, 8)), CredentialKind.Agent, now) { Name = host, Parent = joining.Id }, hash);
+        return EnrolOutcome.Enrolled;
+    }
+
+    private List<Credential> LiveOf(string host, DateTimeOffset now) =>
+        [.. _ofHost.Rows(Read, (int)CredentialKind.Agent, host).Where(one => one.IsLive(now))];
+
+    private Credential? FindLocked(byte[] hash)
+    {
+        var rows = _find.Rows(row => (Credential: Read(row), Hash: (byte[])row.GetValue(11)), Convert.ToHexStringLower(hash.AsSpan(0, 8)));
+        var (found, stored) = rows.Count == 0 ? (null, new byte[hash.Length]) : rows[0];
+        return CryptographicOperations.FixedTimeEquals(stored, hash) ? found : null;
+    }
+
+    private void Insert(Credential one, byte[] hash) => _insert.Run(
+        one.Id, (int)one.Kind, one.Name, one.Scope, string.Join(',', one.Projects), UnixTime.ToMicroseconds(one.Created), Time(one.Expires),
+        Time(one.LastUsed), Time(one.Revoked), one.UsesLeft, one.Parent, hash);
+
+    private T Transact<T>(Func<T> work)
+    {
+        lock (_turn)
+        {
+            SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
+            try
+            {
+                var result = work();
+                SqliteDatabase.Execute(_connection, "COMMIT;");
+                return result;
+            }
+            catch
+            {
+                SqliteDatabase.Execute(_connection, "ROLLBACK;");
+                throw;
+            }
+        }
+    }
+
+    private static Credential Read(SqliteDataReader row) => new(row.GetString(0), (CredentialKind)row.GetInt32(1), UnixTime.FromMicroseconds(row.GetInt64(5)))
+    {
+        Name = row.GetString(2),
+        Scope = row.GetString(3),
+        Projects = row.GetString(4).Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Expires = Time(row, 6),
+        LastUsed = Time(row, 7),
+        Revoked = Time(row, 8),
+        UsesLeft = row.GetInt32(9),
+        Parent = row.GetString(10),
+    };
+
+    private static long? Time(DateTimeOffset? time) => time is { } at ? UnixTime.ToMicroseconds(at) : null;
+
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : UnixTime.FromMicroseconds(row.GetInt64(column));
+
+    /// <summary>SQLite gives its log the mode of its file.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path)) return;
+        using var made = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+    }
+}

@@ -1,0 +1,23 @@
+using TelemetryFootprint.Collector.Auth.Grpc;
+using TelemetryFootprint.Collector.Auth.Http;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Auth;
+
+namespace TelemetryFootprint.Collector.Auth;
+
+/// <summary>Puts the credentials, and who judges them, into the service.</summary>
+internal static class AuthRegistration
+{
+    public static void AddAuth(this IServiceCollection services, string stateDirectory)
+    {
+        var path = Path.Combine(stateDirectory, SqliteCredentialStore.FileName);
+        services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path)));
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<OpenCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
+        services.AddSingleton<GrpcGate>();
+        services.AddSingleton<HttpGate>();
+    }
+}

@@ -1,0 +1,43 @@
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Auth.Grpc;
+
+/// <summary><c>footprint.v1.Enrolment/Enrol</c>: a joining token for an agent's own credential.</summary>
+internal static class EnrolmentRoute
+{
+    public const string Path = "/footprint.v1.Enrolment/Enrol";
+    private const int HashBytes = 32;
+
+    public static IEndpointConventionBuilder MapEnrolment(this IEndpointRouteBuilder routes, ICredentialStore store, Authenticator authenticator, TimeProvider time) =>
+        routes.MapGrpcUnary<EnrolRequest, EnrolResponse>(Path, EnrolRequest.Parser, (request, call) =>
+        {
+            if (authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining, out var reason) is null)
+                throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
+            if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
+                throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
+            var joining = BearerToken.HashOf(call.Http.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim());
+            var outcome = store.Enrol(joining, request.Host, request.CredentialSha256.Span, time.GetUtcNow());
+            if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
+            return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated
+                ? ValueTask.FromResult(new EnrolResponse { CredentialId = BearerToken.IdOf(request.CredentialSha256.Span) })
+                : throw Refusal(authenticator, outcome, request.Host);
+        });
+
+    private static GrpcException Refusal(Authenticator authenticator, EnrolOutcome outcome, string host)
+    {
+        authenticator.Refuse("joining");
+        return outcome switch
+        {
+            EnrolOutcome.OtherHost => new GrpcException(GrpcStatusCode.PermissionDenied, $"the joining token is not for host {host}"),
+            EnrolOutcome.UsedUp => new GrpcException(GrpcStatusCode.Unauthenticated, "the joining token is used up; make another with footprint-collector token new --enrol"),
+            _ => new GrpcException(GrpcStatusCode.Unauthenticated, $"the joining token is {outcome.ToString().ToLowerInvariant()}"),
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using TelemetryFootprint.Collector.Auth.Tls;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
+
+namespace TelemetryFootprint.Collector.Auth.Grpc;
+
+/// <summary>
+/// Judges an agent's call by its headers: a refused one never has its body read. Where none is needed (loopback) none is asked for, and one
+/// that is shown counts all the same.
+/// </summary>
+internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger, TlsState? tls = null)
+{
+    private readonly OncePerMinute _lines = new(time);
+    private readonly bool _isNeeded = options.Auth.Required || ListenerOptions.IsOffLoopback(options.Listeners.Grpc);
+
+    /// <summary>Belongs between routing and the endpoints.</summary>
+    public Task ServeAsync(HttpContext http, RequestDelegate next)
+    {
+        var isStream = http.Request.Path.Value == TelemetryRoute.Path;
+        if (!isStream && http.Request.Path.Value != EnrolmentRoute.Path) return next(http);
+        if (WhyNotByCertificate(http) is { } foreign) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, foreign));
+        if (!isStream) return next(http);
+        if (Judge(http, out var reason) is not { } caller) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, reason));
+        if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
+            return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
+        http.Features.Set(caller);
+        return next(http);
+    }
+
+    private Caller? Judge(HttpContext http, out string reason)
+    {
+        var shown = http.Request.Headers.Authorization;
+        reason = "";
+        var certificate = tls?.Current.ClientCas is null ? null : http.Connection.ClientCertificate;
+        if (shown.Count == 0 && (certificate is not null || !_isNeeded)) return new Caller(null, certificate);
+        return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
+    }
+
+    /// <summary>Where CAs are named every agent shows a certificate of theirs. The handshake proved that it has the key; the rest is judged here, where it can be told.</summary>
+    private string? WhyNotByCertificate(HttpContext http)
+    {
+        if (tls?.Current.ClientCas is not { } authorities) return null;
+        var reason = http.Connection.ClientCertificate is not { } certificate
+            ? "a client certificate is needed: Collector:ClientCertificateFile"
+            : CertificateTrust.WhyNot(certificate, null, authorities, $"the CAs of {TlsOptions.ClientCaKey}", time.GetUtcNow()) is { } why ? $"the client certificate {why}" : null;
+        if (reason is not null) authenticator.Refuse("certificate");
+        return reason;
+    }
+
+    private Task RefuseAsync(HttpContext http, GrpcStatus status)
+    {
+        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (_lines.IsDue(address, status.Detail)) LogRefused(address, status.Detail);
+        GrpcStatusResponse.Prepare(http.Response);
+        GrpcStatusResponse.Write(http.Response, status);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(2310, LogLevel.Warning, "An agent at {Address} is refused: {Reason}")]
+    private partial void LogRefused(IPAddress address, string reason);
+}

@@ -1,0 +1,138 @@
+
+namespace TelemetryFootprint.SystemTests.Security;
+
+/// <summary>F32, F52, F54: tokens and enrolment between real processes, over TLS, off loopback. No process ever says a secret.</summary>
+public sealed class TokenTests
+{
+    [Fact]
+    public async Task OwnToken_RevokedAndReplacedWhileItRuns_LosesNothing()
+    {
+        await using var stack = new TlsStack();
+        var pin = await StartAsync(stack);
+        var first = await NewAsync(stack, "--host", "gpu-01");
+        var file = Keep(stack, first);
+        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={file}");
+        await DeliversAsync(stack, 2);
+
+        var second = await NewAsync(stack, "--host", "gpu-01");
+        var list = await CommandAsync(stack, "token", "list");
+        await CommandAsync(stack, "token", "revoke", list.Split('\n')[0].Split(' ')[0]);
+        await agent.WaitForLineAsync(line => line.Contains("No stream to the collector: UNAUTHENTICATED", StringComparison.OrdinalIgnoreCase) || line.Contains("is revoked", StringComparison.Ordinal), TlsStack.Patience);
+        Keep(stack, second);
+        var acknowledged = (await stack.AgentMetricsAsync()).Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value;
+
+        await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= acknowledged + 3
+            && said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) <= 1);
+        AssertNobodySaid(stack, first, second);
+    }
+
+    [Fact]
+    public async Task OtherHostsToken_IsRefusedAndNothingOfItIsMixedIn()
+    {
+        await using var stack = new TlsStack();
+        var pin = await StartAsync(stack);
+        var token = await NewAsync(stack, "--host", "gpu-02");
+        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={Keep(stack, token)}");
+
+        var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
+
+        Assert.Contains("the credential is for host gpu-02, not for gpu-01", line, StringComparison.Ordinal);
+        Assert.Matches("next attempt in 00:01:0", line);
+        var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);
+        Assert.Equal(0, scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value);
+        Assert.Empty((await stack.CollectorMetricsAsync()).Of("footprint_gpu_power_watts"));
+        AssertNobodySaid(stack, token);
+    }
+
+    [Fact]
+    public async Task NoToken_OffLoopback_IsRefusedOnBothSidesInOneLine()
+    {
+        await using var stack = new TlsStack();
+        var pin = await StartAsync(stack);
+        var agent = stack.StartAgent(pin);
+
+        await agent.WaitForLineAsync(said => said.Contains("a token is needed", StringComparison.Ordinal), TlsStack.Patience);
+
+        Assert.Single(stack.Said, line => line.Contains("An agent at ", StringComparison.Ordinal) && line.Contains("is refused: a token is needed", StringComparison.Ordinal));
+        Assert.True((await stack.CollectorMetricsAsync()).Of("footprint_collector_refused_credentials_total").Sum(sample => sample.Value) >= 1);
+    }
+
+    [Fact]
+    public async Task JoiningToken_IsTradedOnce_AndNotAgainAfterARestart()
+    {
+        await using var stack = new TlsStack();
+        var pin = await StartAsync(stack);
+        var joining = await NewAsync(stack, "--enrol", "--hosts", "gpu-*", "--expires", "24h", "--uses", "1");
+        string[] settings = [pin, $"--Collector:EnrolTokenFile={Keep(stack, joining)}"];
+        var agent = stack.StartAgent(settings);
+        await agent.WaitForLineAsync(line => line.Contains("Enrolled as host gpu-01", StringComparison.Ordinal), TlsStack.Patience);
+        await DeliversAsync(stack, 2);
+        var own = (await File.ReadAllTextAsync(Path.Combine(stack.AgentState, "collector-token"))).Trim();
+
+        Assert.Equal(0, await agent.TerminateAsync(TlsStack.Patience));
+        var restarted = stack.StartAgent(settings);
+        await restarted.WaitForLineAsync(line => line.Contains("Connected to collector", StringComparison.Ordinal), TlsStack.Patience);
+
+        Assert.DoesNotContain(restarted.Output.Concat(restarted.Errors), line => line.Contains("Enrolled as", StringComparison.Ordinal));
+        var list = await CommandAsync(stack, "token", "list");
+        Assert.Equal(2, list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("joining token for 0 more of gpu-*", list, StringComparison.Ordinal);
+        AssertNobodySaid(stack, joining, own);
+    }
+
+    private static async Task<string> StartAsync(TlsStack stack)
+    {
+        var collector = await stack.StartCollectorAsync("--Tls:SelfSigned=true");
+        var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
+        return line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..];
+    }
+
+    private static Task<Scrape> DeliversAsync(TlsStack stack, int gpus) =>
+        stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == gpus);
+
+    /// <summary>The one line on stdout is the secret; it is taken out of what is searched later.</summary>
+    private static async Task<string> NewAsync(TlsStack stack, params string[] arguments)
+    {
+        await using var command = Harness.Service.Collector.Start(["token", "new", .. arguments, $"--StateDirectory={stack.CollectorState}"]);
+        Assert.Equal(0, await command.WaitForExitAsync(TlsStack.Patience));
+        var token = Assert.Single(command.Output);
+        Assert.StartsWith("fpt_", token, StringComparison.Ordinal);
+        Assert.DoesNotContain(command.Errors, line => line.Contains(token, StringComparison.Ordinal));
+        return token;
+    }
+
+    private static async Task<string> CommandAsync(TlsStack stack, params string[] arguments)
+    {
+        var (code, said) = await stack.CollectorCommandAsync([.. arguments, $"--StateDirectory={stack.CollectorState}"]);
+        Assert.True(code == 0, said);
+        return said;
+    }
+
+    private static string Keep(TlsStack stack, string secret)
+    {
+        var file = stack.Folder.Write("token", secret + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+
+    /// <summary>Output, metrics, command lines, environments and the store.</summary>
+    private static void AssertNobodySaid(TlsStack stack, params string[] secrets)
+    {
+        var said = stack.Said.ToList();
+        foreach (var child in stack.Running)
+        {
+            said.Add(File.ReadAllText($"/proc/{child.Id}/cmdline"));
+            said.Add(File.ReadAllText($"/proc/{child.Id}/environ"));
+        }
+
+        said.AddRange(Directory.GetFiles(stack.CollectorState, "*.db*").Select(ReadShared));
+        foreach (var secret in secrets) Assert.DoesNotContain(said, text => text.Contains(secret, StringComparison.Ordinal));
+    }
+
+    private static string ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+        return reader.ReadToEnd();
+    }
+}

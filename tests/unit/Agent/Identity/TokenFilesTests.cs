@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Agent.Identity;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Logging;
+
+namespace TelemetryFootprint.UnitTests.Agent.Identity;
+
+public sealed class TokenFilesTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly ErrorLogGuard _logs = new();
+
+    [Fact]
+    public void Token_FileReplaced_IsTheNewOneAtOnce()
+    {
+        var file = Private("token", "fpt_one\n");
+        var tokens = Tokens(file, null);
+        Assert.Equal("fpt_one", tokens.Token()!.Reveal());
+
+        Private("token", "fpt_two");
+
+        Assert.Equal("fpt_two", tokens.Token()!.Reveal());
+        Assert.Empty(_logs.Entries);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("delete")]
+    public void Token_ReplacementThatIsNone_KeepsTheOldAndTellsOnceWithoutIt(string with)
+    {
+        var file = Private("token", "fpt_one");
+        var tokens = Tokens(file, null);
+        tokens.Token();
+        if (with == "delete") File.Delete(file);
+        else Private("token", with);
+
+        Assert.Equal("fpt_one", tokens.Token()!.Reveal());
+        Assert.Equal("fpt_one", tokens.Token()!.Reveal());
+
+        var line = Assert.Single(_logs.Entries);
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.DoesNotContain("fpt_one", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Token_NeverReadable_SaysWhichFile()
+    {
+        var error = Assert.Throws<GrpcException>(() => Tokens(_folder.Combine("nowhere"), null).Token());
+
+        Assert.Equal(GrpcStatusCode.FailedPrecondition, error.Status.Code);
+        Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_FileThatOthersRead_WarnsWithTheRemedy()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = _folder.Write("token", "fpt_canary");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        Tokens(file, null);
+
+        var line = Assert.Single(_logs.Entries);
+        Assert.Contains($"{file} can be read by others (444): chmod 600 {file}", line.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Enrolment_UntilItIsDone_TradesForTheSameTokenWhateverHappens()
+    {
+        var joining = Private("join", "fpt_join");
+        var first = Tokens(null, joining).Enrolment()!.Value;
+
+        // As after a crash between the call and its answer.
+        var again = Tokens(null, joining);
+        Assert.Equal(first, again.Enrolment());
+        again.Enrolled();
+
+        Assert.Null(again.Enrolment());
+        Assert.Equal(first.Own, again.Token());
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Combine(TokenFiles.OwnName)));
+    }
+
+    [Fact]
+    public void Enrolment_DoneBefore_NeedsNoJoiningTokenAnyMore()
+    {
+        var joining = Private("join", "fpt_join");
+        var tokens = Tokens(null, joining);
+        var own = tokens.Enrolment()!.Value.Own;
+        tokens.Enrolled();
+        File.Delete(joining);
+
+        var restarted = Tokens(null, joining);
+
+        Assert.Null(restarted.Enrolment());
+        Assert.Equal(own, restarted.Token());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private TokenFiles Tokens(string? token, string? enrol) => new(token, enrol, _folder.Path, _logs.LoggerFor<TokenFiles>());
+
+    private string Private(string name, string text)
+    {
+        var file = _folder.Write(name, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+}

@@ -1,0 +1,223 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Agent.Core.Delivery;
+using TelemetryFootprint.Agent.Core.Delivery.Grpc;
+using TelemetryFootprint.Collector.Auth.Commands;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Auth;
+
+/// <summary>Credentials over real sockets, with the agent's own connector and a collector that asks for them.</summary>
+public sealed class CredentialTests
+{
+    private const string Needed = "--Auth:Required=true";
+
+    public static TheoryData<string, string> WrongTokens => new()
+    {
+        { "none", "a token is needed" },
+        { "fpt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "not known here" },
+        { "x", "not known here" },
+        { new string('x', 5000), "too long to be one" },
+        { "revoked", "is revoked" },
+        { "expired", "expired" },
+        { "api", "is for another use" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongTokens))]
+    public async Task Stream_WrongToken_IsUnauthenticatedAndNothingIsTaken(string token, string says)
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        token = token switch
+        {
+            "revoked" => Revoked(rig),
+            "expired" => Make(rig, new TokenRequest(Host: "gpu-01", Expires: "1s")),
+            "api" => Make(rig, new TokenRequest(Scope: "admin")),
+            _ => token,
+        };
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var refusal = await RefusalAsync(rig, new FixedCredentials(token == "none" ? null : token), "gpu-01");
+
+        Assert.Equal(GrpcStatusCode.Unauthenticated, refusal.Status.Code);
+        Assert.Contains(says, refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_OwnToken_IsWelcomed()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+
+        Assert.NotNull((await WelcomeAsync(rig, new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01"))), "gpu-01")).Welcome);
+        Assert.NotNull(Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List()).LastUsed);
+    }
+
+    [Fact]
+    public async Task Stream_OtherHostsToken_IsPermissionDenied()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+
+        var refusal = await RefusalAsync(rig, new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01"))), "gpu-02");
+
+        Assert.Equal(new GrpcStatus(GrpcStatusCode.PermissionDenied, "the credential is for host gpu-01, not for gpu-02"), refusal.Status);
+    }
+
+    [Fact]
+    public async Task Stream_OtherHostsInventory_IsPermissionDenied()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var connector = Connector(rig, new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01"))), "gpu-01");
+        await using var stream = await connector.ConnectAsync(CancellationToken.None);
+        await stream.SendAsync(Hello(rig, "gpu-01"), CancellationToken.None);
+        await stream.SendAsync(new AgentMessage { Inventory = new Inventory { Host = "gpu-02" } }, CancellationToken.None);
+        await stream.FlushAsync(CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<GrpcException>(() => DrainAsync(stream));
+
+        Assert.Equal(GrpcStatusCode.PermissionDenied, refusal.Status.Code);
+    }
+
+    [Fact]
+    public async Task Stream_OnLoopbackWithoutAsking_NeedsNoTokenButJudgesOneThatIsShown()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+
+        Assert.NotNull((await WelcomeAsync(rig, new FixedCredentials(null), "gpu-01")).Welcome);
+        Assert.Equal(GrpcStatusCode.Unauthenticated, (await RefusalAsync(rig, new FixedCredentials("wrong"), "gpu-01")).Status.Code);
+    }
+
+    [Fact]
+    public async Task Stream_TokenRevokedWhileItRuns_EndsAndTheOtherTokenGoesOn()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var old = Make(rig, new TokenRequest(Host: "gpu-01"));
+        var next = Make(rig, new TokenRequest(Host: "gpu-01"));
+        var connector = Connector(rig, new FixedCredentials(old), "gpu-01");
+        await using var stream = await connector.ConnectAsync(CancellationToken.None);
+        await stream.SendAsync(Hello(rig, "gpu-01"), CancellationToken.None);
+        await stream.FlushAsync(CancellationToken.None);
+        var answers = stream.ReceiveAsync(CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await answers.MoveNextAsync());
+
+        rig.Services.GetRequiredService<ICredentialStore>().Revoke(BearerToken.IdOf(BearerToken.HashOf(old)), rig.Time.GetUtcNow());
+        rig.Services.GetRequiredService<OpenCalls>().Look();
+
+        var refusal = await Assert.ThrowsAsync<GrpcException>(async () => await answers.MoveNextAsync());
+        Assert.Equal(GrpcStatusCode.Unauthenticated, refusal.Status.Code);
+        Assert.NotNull((await WelcomeAsync(rig, new FixedCredentials(next), "gpu-01")).Welcome);
+    }
+
+    [Fact]
+    public async Task Enrolment_FiftyHostsWithOneToken_AllHaveTheirOwn()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var joining = Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Uses: "50", Expires: "24h"));
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
+        {
+            var credentials = new FixedCredentials(BearerToken.New().Reveal(), joining);
+            Assert.NotNull((await WelcomeAsync(rig, credentials, $"gpu-{i}")).Welcome);
+            Assert.Equal(1, credentials.Enrolments);
+        }));
+
+        Assert.Equal(51, rig.Services.GetRequiredService<ICredentialStore>().List().Count);
+        var late = await RefusalAsync(rig, new FixedCredentials(BearerToken.New().Reveal(), joining), "gpu-50");
+        Assert.Equal(GrpcStatusCode.Unauthenticated, late.Status.Code);
+        Assert.Contains("used up", late.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cpu-01", GrpcStatusCode.PermissionDenied)]
+    [InlineData("", GrpcStatusCode.InvalidArgument)]
+    public async Task Enrolment_HostThatItIsNotFor_IsRefused(string host, GrpcStatusCode code)
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var joining = Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Expires: "24h"));
+        var credentials = new FixedCredentials(BearerToken.New().Reveal(), joining);
+
+        Assert.Equal(code, (await RefusalAsync(rig, credentials, host)).Status.Code);
+        Assert.Equal(0, credentials.Enrolments);
+    }
+
+    [Theory]
+    [InlineData("/healthz", null, HttpStatusCode.OK)]
+    [InlineData("/readyz", null, HttpStatusCode.OK)]
+    [InlineData("/metrics", null, HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/devices", null, HttpStatusCode.Unauthorized)]
+    [InlineData("/", null, HttpStatusCode.Unauthorized)]
+    [InlineData("/metrics", "read", HttpStatusCode.OK)]
+    [InlineData("/api/v1/devices", "admin", HttpStatusCode.OK)]
+    [InlineData("/metrics", "wrong", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/devices", "agent", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/devices", "project", HttpStatusCode.Forbidden)]
+    public async Task Api_ByToken_AnswersItsScopeOnly(string path, string? who, HttpStatusCode expected)
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        using var http = new HttpClient { BaseAddress = rig.Http };
+        var token = who switch
+        {
+            null or "wrong" => who,
+            "agent" => Make(rig, new TokenRequest(Host: "gpu-01")),
+            "project" => Make(rig, new TokenRequest(Scope: "read", Projects: "a")),
+            _ => Make(rig, new TokenRequest(Scope: who)),
+        };
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected is not HttpStatusCode.OK) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    private static string Make(CollectorRig rig, TokenRequest request)
+    {
+        var (credential, hash, secret) = request.Make(rig.Time.GetUtcNow());
+        rig.Services.GetRequiredService<ICredentialStore>().Add(credential, hash);
+        return secret.Reveal();
+    }
+
+    private static string Revoked(CollectorRig rig)
+    {
+        var token = Make(rig, new TokenRequest(Host: "gpu-01"));
+        rig.Services.GetRequiredService<ICredentialStore>().Revoke(BearerToken.IdOf(BearerToken.HashOf(token)), rig.Time.GetUtcNow());
+        return token;
+    }
+
+    private static GrpcCollectorConnector Connector(CollectorRig rig, ICollectorCredentials credentials, string host) =>
+        new(new GrpcCollectorOptions(rig.Grpc) { Credentials = credentials, Host = host }, TimeProvider.System);
+
+    private static AgentMessage Hello(CollectorRig rig, string host)
+    {
+        var hello = new PlayedAgent(rig.Time).Stream(1, 1).First(message => message.Hello is not null).Clone();
+        hello.Hello.Host = host;
+        return hello;
+    }
+
+    private static async Task<CollectorMessage> WelcomeAsync(CollectorRig rig, ICollectorCredentials credentials, string host)
+    {
+        await using var stream = await Connector(rig, credentials, host).ConnectAsync(CancellationToken.None);
+        await stream.SendAsync(Hello(rig, host), CancellationToken.None);
+        await stream.FlushAsync(CancellationToken.None);
+        await using var answers = stream.ReceiveAsync(CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await answers.MoveNextAsync());
+        return answers.Current;
+    }
+
+    private static Task<GrpcException> RefusalAsync(CollectorRig rig, ICollectorCredentials credentials, string host) =>
+        Assert.ThrowsAsync<GrpcException>(() => WelcomeAsync(rig, credentials, host));
+
+    private static async Task DrainAsync(ICollectorStream stream)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await foreach (var _ in stream.ReceiveAsync(patience.Token))
+        {
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using TelemetryFootprint.Collector.Auth.Commands;
+using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Auth;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Collector.Auth.Tokens;
+
+public sealed class AuthenticatorTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero));
+    private readonly SqliteCredentialStore _store;
+    private readonly Authenticator _authenticator;
+
+    public AuthenticatorTests()
+    {
+        _store = new SqliteCredentialStore(_folder.Combine("auth.db"));
+        _authenticator = new Authenticator(_store, _time);
+    }
+
+    [Theory]
+    [InlineData("Bearer ")]
+    [InlineData("bearer ")]
+    [InlineData("BEARER  ")]
+    public void Judge_RightToken_IsItsCredential(string scheme)
+    {
+        var (credential, token) = Make(new TokenRequest(Host: "gpu-01"));
+
+        var found = _authenticator.Judge([scheme + token], CredentialKind.Agent, out var reason);
+
+        Assert.Equal((credential.Id, ""), (found?.Id, reason));
+        Assert.Empty(_authenticator.Refusals);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Basic YTpi")]
+    [InlineData("Token x")]
+    public void Judge_NoBearerToken_IsMalformed(string header)
+    {
+        Assert.Null(_authenticator.Judge([header], CredentialKind.Agent, out var reason));
+
+        Assert.Equal("the authorization is not one bearer token", reason);
+        Assert.Equal(1, _authenticator.Refusals["malformed"]);
+    }
+
+    [Fact]
+    public void Judge_TwoHeaders_IsMalformedEvenIfOneIsRight()
+    {
+        var (_, token) = Make(new TokenRequest(Host: "gpu-01"));
+
+        Assert.Null(_authenticator.Judge(["Bearer " + token, "Bearer x"], CredentialKind.Agent, out _));
+    }
+
+    [Fact]
+    public void Judge_OneLetterOff_IsUnknownWhereverItIs()
+    {
+        var (_, token) = Make(new TokenRequest(Host: "gpu-01"));
+        for (var i = 0; i < token.Length; i++)
+        {
+            var wrong = token[..i] + (token[i] == 'x' ? 'y' : 'x') + token[(i + 1)..];
+            Assert.Null(_authenticator.Judge(["Bearer " + wrong], CredentialKind.Agent, out var reason));
+            Assert.Contains("not known here", reason, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(token.Length, _authenticator.Refusals["unknown"]);
+    }
+
+    [Fact]
+    public void Judge_OverItsLife_IsCountedByReason()
+    {
+        var (ends, brief) = Make(new TokenRequest(Host: "gpu-01", Expires: "1h"));
+        var (revoked, gone) = Make(new TokenRequest(Scope: "read"));
+        Assert.NotNull(_authenticator.Judge(["Bearer " + brief], CredentialKind.Agent, out _));
+        Assert.Null(_authenticator.WhyEnded(ends.Id));
+        _time.Advance(TimeSpan.FromHours(1));
+        _store.Revoke(revoked.Id, _time.GetUtcNow());
+
+        Assert.Null(_authenticator.Judge(["Bearer " + brief], CredentialKind.Agent, out var expired));
+        Assert.Null(_authenticator.Judge(["Bearer " + gone], CredentialKind.Api, out var ended));
+
+        Assert.Equal(($"the token {ends.Id} expired", $"the token {revoked.Id} is revoked"), (expired, ended));
+        Assert.Equal(($"the token {ends.Id} expired", $"the token {revoked.Id} is revoked"), (_authenticator.WhyEnded(ends.Id), _authenticator.WhyEnded(revoked.Id)));
+        Assert.Equal((1, 1), (_authenticator.Refusals["expired"], _authenticator.Refusals["revoked"]));
+        Assert.NotNull(_authenticator.WhyEnded("nobody"));
+    }
+
+    [Fact]
+    public void Judge_UsedOften_IsWrittenDownEveryTenMinutesOnly()
+    {
+        var (_, token) = Make(new TokenRequest(Host: "gpu-01"));
+        var start = _time.GetUtcNow();
+        for (var minute = 0; minute < 10; minute++)
+        {
+            _authenticator.Judge(["Bearer " + token], CredentialKind.Agent, out _);
+            Assert.Equal(start, _store.List()[0].LastUsed);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _authenticator.Judge(["Bearer " + token], CredentialKind.Agent, out _);
+        Assert.Equal(start.AddMinutes(10), _store.List()[0].LastUsed);
+    }
+
+    [Fact]
+    public void List_ShowsStateAndUse_AndNoSecret()
+    {
+        var (first, token) = Make(new TokenRequest(Host: "gpu-01", Expires: "1h"));
+        Make(new TokenRequest(Enrol: true, Hosts: "gpu-*", Uses: "3", Expires: "2h"));
+        Make(new TokenRequest(Scope: "read", Projects: "a,b", Name: "grafana"));
+        _store.Revoke(first.Id, _time.GetUtcNow());
+        var output = new StringWriter();
+
+        TokenList.Write(_store, _time.GetUtcNow(), output);
+
+        var said = output.ToString();
+        Assert.Contains($"{first.Id}  revoked   created 2026-11-22T09:00Z  used never  expires 2026-11-22T10:00Z  agent of host gpu-01", said, StringComparison.Ordinal);
+        Assert.Contains("joining token for 3 more of gpu-*", said, StringComparison.Ordinal);
+        Assert.Contains("API read of a,b (grafana)", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, said, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    private (Credential Credential, string Token) Make(TokenRequest request)
+    {
+        var (credential, hash, secret) = request.Make(_time.GetUtcNow());
+        _store.Add(credential, hash);
+        return (credential, secret.Reveal());
+    }
+}
