@@ -130,7 +130,9 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         }
 
         var device = new SampledDevice(seat, probe, options.Interval, options.Energy);
-        device.Open(probe.Opening!);
+        if (probe.Opening is { } opening)
+            device.Open(opening);
+        seat.Reader.IsOpen = true;
         _known.Add(device.Uuid, device);
         Join();
     }

@@ -16,7 +16,7 @@ public sealed class WireTests(ITestOutputHelper output)
     private const int BombEvery = 20;
 
     // A running service has met every kind before: with these few its first buffers are rented and its code is compiled.
-    private const int WarmUp = 1_000;
+    private const int WarmUp = 3_000;
 
     // Less than this in the two seconds of a few looks is no growth any more.
     private const int LevelKibibytes = 256;

@@ -16,6 +16,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     private HandleOffer? _offer;
     private DevicePlan? _plan;
     private bool _readsModule;
+    private bool _isOpen;
     private int? _plannedMigMode;
     private IReadOnlyList<MigInstance> _instances = [];
     private Reading<int> _processes = Reading<int>.Failed(NvmlReturn.NotSupported);
@@ -25,6 +26,13 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     public IGpu Handle { get; private set; } = gpu;
 
     public string? DriverVersion { get; set; }
+
+    /// <summary>Metering has begun. Until then every probe brings first values: one may be written over by the next before it is taken.</summary>
+    public bool IsOpen
+    {
+        get => Volatile.Read(ref _isOpen);
+        set => Volatile.Write(ref _isOpen, value);
+    }
 
     /// <summary>This GPU speaks for its Grace module: the module's power is read with its own.</summary>
     public bool ReadsModule
@@ -135,7 +143,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
             ModulePowerMilliwatts = _gpu.ModulePower(),
             MaxMigInstances = _gpu.MaxMigInstances().OrUnknown,
             MigInstances = _instances,
-            Opening = isFirst ? ReadTick(round, plan) : null,
+            Opening = IsOpen ? null : ReadTick(round, plan),
         };
     }
 
