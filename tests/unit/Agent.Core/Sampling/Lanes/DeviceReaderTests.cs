@@ -33,6 +33,7 @@ public sealed class DeviceReaderTests
     {
         var reader = Reader();
         var first = reader.Read(ReadScope.Probe, 1).Probe!;
+        reader.IsOpen = true;
         var calls = _gpu.EnergyCalls;
         reader.Read(ReadScope.Probe, 2);
         Assert.Equal(calls, _gpu.EnergyCalls);
