@@ -11,8 +11,6 @@ public sealed record DeviceProbe(DevicePlan Plan, DeviceFacts Facts)
     /// <summary>Joined to an NVIDIA CPU in one module.</summary>
     public bool IsOnModule { get; init; }
 
-    public Reading<long> ModulePowerMilliwatts { get; init; } = Reading<long>.Failed(NvmlReturn.NotSupported);
-
     /// <summary>How many MIG instances the board can hold; null: unknown.</summary>
     public int? MaxMigInstances { get; init; }
 

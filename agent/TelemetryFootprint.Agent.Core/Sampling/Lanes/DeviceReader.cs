@@ -140,7 +140,6 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         {
             BoardSerial = _gpu.Gpu.BoardSerial,
             IsOnModule = _gpu.ChipToChip().OrUnknown == 1,
-            ModulePowerMilliwatts = _gpu.ModulePower(),
             MaxMigInstances = _gpu.MaxMigInstances().OrUnknown,
             MigInstances = _instances,
             Opening = IsOpen ? null : ReadTick(round, plan),
