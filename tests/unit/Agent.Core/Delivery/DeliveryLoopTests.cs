@@ -176,10 +176,11 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     {
         _rig.Collector.OnMessage = (stream, message) =>
         {
-            FakeCollector.Welcome(stream, message);
             if (message.Hello is null) return;
+            // Before Welcome: after it the batch may be on its way already, and then it is answered rightly.
             stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = _rig.Queue.Epoch, First = 1, Last = ulong.MaxValue } } } });
             stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = ~_rig.Queue.Epoch, First = 1, Last = 3 } } } });
+            FakeCollector.Welcome(stream, message);
         };
         _rig.Append(3);
         _rig.Start();
