@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Spool;
+using TelemetryFootprint.Contracts.Faults;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery;
@@ -50,7 +51,9 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         // Another epoch is another queue's business, and a tick that was never sent cannot be durable there.
         if (Sent(range) is not { } sent) return;
         long before = context.Queue.State.AcknowledgedTicks;
+        FaultPoint.Pass("delivery.answered");
         context.Queue.Acknowledge(sent.First, sent.Last);
+        FaultPoint.Pass("delivery.acknowledged");
         long ticks = context.Queue.State.AcknowledgedTicks - before;
         DateTimeOffset now = context.Time.GetUtcNow();
         context.State.Update(figures => figures with { AcknowledgedTicks = figures.AcknowledgedTicks + ticks, LastAck = now });

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Faults;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery;
@@ -30,7 +31,12 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             ThrowIfHung();
             bool wrote = await SendStatusAsync(cancellationToken).ConfigureAwait(false);
             wrote |= await SendBatchesAsync(cancellationToken).ConfigureAwait(false);
-            if (wrote) await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (wrote)
+            {
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+                FaultPoint.Pass("delivery.sent");
+            }
+
             bool waiting = HasNew();
             if (exchange.IsDraining && !waiting && exchange.Window.Backlog is null && exchange.Window.IsEmpty) return;
             await IdleAsync(wake, waiting, cancellationToken).ConfigureAwait(false);
@@ -104,6 +110,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             }
             // Before the bytes leave: the answer may be faster than the return of SendAsync.
             exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp());
+            FaultPoint.Pass("delivery.offered");
             await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
             if (batch.Last >= exchange.Window.Boundary) _lastNew = Time.GetTimestamp();
             int bytes = batch.Message.CalculateSize();

@@ -31,6 +31,7 @@ internal static class QueueMetrics
         Write(writer, "footprint_agent_spool_pending_ticks", MetricType.Gauge, "Ticks that wait in memory for the spool.", spool.PendingTicks);
         Write(writer, "footprint_agent_spool_salvaged_ticks_total", MetricType.Counter, "Ticks brought over from a damaged spool since the agent's start.", spool.SalvagedTicks);
         Write(writer, "footprint_agent_spool_damaged_ticks_total", MetricType.Counter, "Ticks that a damage of the spool took since the agent's start.", spool.DamagedTicks);
+        Write(writer, "footprint_agent_spool_deleted_files_total", MetricType.Counter, "Damaged files of the spool deleted since the agent's start: only the newest are kept.", spool.DeletedFiles);
     }
 
     private static void Write(PrometheusWriter writer, string name, MetricType type, string help, double value)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Inbox;
 
@@ -29,7 +30,9 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         using var fileBytes = new Statement(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", 0);
 
         var read = Number(lowest.Scalar());
+        FaultPoint.Pass("retention.begin");
         delete.Run(read);
+        FaultPoint.Pass("retention.deleted");
         // The two scans are for an inbox that is behind; the writer waits for them.
         var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
         var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Inbox;
 
@@ -34,6 +36,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _time = time;
         _logger = logger;
         _retainedAt = time.GetTimestamp();
+        // A collector that never lives for a minute must let go of what is read too.
+        _requests.Writer.TryWrite(Retention());
         _loop = Task.Run(WriteAsync);
     }
 
@@ -102,7 +106,9 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
                 {
                     foreach (var request in group) (current = request).Work(_database);
                     current = null;
+                    FaultPoint.Pass("inbox.written");
                 });
+                FaultPoint.Pass("inbox.committed");
                 foreach (var request in group) request.Done.TrySetResult();
                 return;
             }
@@ -116,7 +122,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
             catch (Exception exception)
             {
                 // Nothing of the group is stored and nobody is told that it is: the agents send it again.
-                LogCommitFailed(exception, group.Count);
+                if (SqliteDatabase.IsBusy(exception)) LogBusy(group.Count);
+                else LogCommitFailed(exception, group.Count);
                 var told = exception is SqliteException ? new StoreUnavailableException("The inbox cannot be written now.", exception) : exception;
                 foreach (var request in group) request.Done.TrySetException(told);
                 return;
@@ -133,11 +140,16 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     {
         if (_time.GetElapsedTime(_retainedAt) < RetentionInterval) return;
         _retainedAt = _time.GetTimestamp();
-        Commit([new InboxRequest(database => _retention.Apply(database, _time.GetUtcNow()))]);
+        Commit([Retention()]);
     }
+
+    private InboxRequest Retention() => new(database => _retention.Apply(database, _time.GetUtcNow()));
 
     [LoggerMessage(2150, LogLevel.Error, "The inbox could not commit {Count} requests; nothing of them was acknowledged")]
     private partial void LogCommitFailed(Exception exception, int count);
+
+    [LoggerMessage(2152, LogLevel.Warning, "The inbox is locked by another program; {Count} requests were not acknowledged and come again")]
+    private partial void LogBusy(int count);
 
     [LoggerMessage(2151, LogLevel.Warning, "The inbox refused a request; it was not acknowledged")]
     private partial void LogRequestFailed(Exception exception);

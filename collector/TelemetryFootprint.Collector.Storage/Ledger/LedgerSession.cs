@@ -4,6 +4,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
@@ -154,7 +155,9 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     {
         var best = FactorChoice.Best(chain, price.Slot, _factors.Overlapping(chain.Zone, chain.Family, price.Slot));
         if (best is null || !FactorChoice.Replaces(price.Quality, price.Provider, price.Version, best)) return;
+        FaultPoint.Pass("restatement.begin");
         _restatements.Add(chain.Zone, chain.Family, price, best, _prices.EnergyOf(chain.Zone, price.Slot.From), at);
         _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best);
+        FaultPoint.Pass("restatement.written");
     }
 }

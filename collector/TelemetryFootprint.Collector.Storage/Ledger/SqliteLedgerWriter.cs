@@ -3,6 +3,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
@@ -59,11 +60,13 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
     {
         lock (_turn)
         {
-            SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
+            Begin();
             try
             {
                 work();
+                FaultPoint.Pass("ledger.written");
                 SqliteDatabase.Execute(_connection, "COMMIT;");
+                FaultPoint.Pass("ledger.committed");
             }
             catch
             {
@@ -73,6 +76,18 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
                 _session = new(_connection, _chains, _sites);
                 throw;
             }
+        }
+    }
+
+    private void Begin()
+    {
+        try
+        {
+            SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
+        }
+        catch (SqliteException error) when (SqliteDatabase.IsBusy(error))
+        {
+            throw new StoreUnavailableException("the ledger is locked by another program", error);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Sqlite;
 
@@ -36,6 +37,10 @@ internal static class SqliteDatabase
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Another program holds the file: nothing is wrong with it, and the same work succeeds later.</summary>
+    public static bool IsBusy(Exception error) =>
+        error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };
+
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
@@ -65,8 +70,15 @@ internal static class SqliteDatabase
                 $"{Path.GetFileName(path)} has schema version {found} and this collector knows up to {version}: run the newer collector that wrote it, or restore a backup.");
         }
 
-        var steps = found == 0 ? schema : string.Concat(upgrades.Skip(found - 1));
-        if (found < version) Execute(connection, steps + $"PRAGMA user_version={version.ToString(CultureInfo.InvariantCulture)};");
+        if (found < version)
+        {
+            var steps = found == 0 ? schema : string.Concat(upgrades.Skip(found - 1));
+            FaultPoint.Pass("migration.begin");
+            Execute(connection, steps + $"PRAGMA user_version={version.ToString(CultureInfo.InvariantCulture)};");
+            FaultPoint.Pass("migration.written");
+        }
+
         Execute(connection, "COMMIT;");
+        FaultPoint.Pass("migration.committed");
     }
 }

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Ingest;
 
@@ -52,6 +53,11 @@ internal sealed partial class LedgerWorker(
             while (await ApplyNextAsync(stoppingToken)) stoppingToken.ThrowIfCancellationRequested();
             return true;
         }
+        catch (StoreUnavailableException exception)
+        {
+            LogWaiting(exception.Message);
+            return false;
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogApplyFailed(exception);
@@ -77,6 +83,7 @@ internal sealed partial class LedgerWorker(
         ledger.Apply(group, time.GetUtcNow());
         live.Publish(ticks);
         await inbox.AdvanceAsync(Consumer, group.Cursor!.Value, cancellationToken);
+        FaultPoint.Pass("ledger.advanced");
         return true;
     }
 
@@ -101,6 +108,9 @@ internal sealed partial class LedgerWorker(
 
     [LoggerMessage(2010, LogLevel.Error, "The ledger could not take in the inbox; it tries again")]
     private partial void LogApplyFailed(Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The ledger waits: {Reason}. What is acknowledged stays in the inbox until then")]
+    private partial void LogWaiting(string reason);
 
     [LoggerMessage(2011, LogLevel.Error, "Inbox row {Row} cannot be read; its energy is lost")]
     private partial void LogUnreadable(Exception exception, long row);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Faults;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
@@ -29,7 +30,9 @@ internal sealed class PendingAcks(int capacity, AgentSender sender)
                 _pending.Reader.TryRead(out _);
             }
 
+            FaultPoint.Pass("ack.begin");
             await sender.SendAsync(new() { Ack = ack }, cancellationToken);
+            FaultPoint.Pass("ack.sent");
         }
     }
 }

@@ -53,6 +53,11 @@ internal sealed partial class IntensityFeed(
         {
             return Failed(error.Message, error.RetryAfter);
         }
+        catch (StoreUnavailableException error)
+        {
+            // Asked again soon: the grid's answer was not kept.
+            return Failed(error.Message, null);
+        }
         catch (TimeoutRejectedException)
         {
             return Failed($"no answer within {ProviderPipeline.AttemptTimeout.TotalSeconds} s", null);

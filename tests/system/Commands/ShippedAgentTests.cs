@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using TelemetryFootprint.SystemTests.Crash;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Net;
@@ -13,6 +14,7 @@ namespace TelemetryFootprint.SystemTests.Commands;
 public sealed class ShippedAgentTests : IDisposable
 {
     private const long LargestBytes = 45 << 20;
+    private const string FaultVariable = "FOOTPRINT_FAULT_POINT";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly TemporaryDirectory _folder = new();
@@ -21,6 +23,15 @@ public sealed class ShippedAgentTests : IDisposable
 
     [ShippedFact]
     public void Binary_IsOneFileOfItsSize() => Assert.InRange(new FileInfo(Service.ShippedAgent!).Length, 1 << 20, LargestBytes);
+
+    [ShippedFact]
+    public void Binary_HoldsNoFaultPoint()
+    {
+        Assert.True(Holds(Service.ShippedAgent!, "spool.db"), "the search finds nothing at all");
+        Assert.True(Holds(Path.Combine(Path.GetDirectoryName(Service.AgentWithFaultPoints.Binary)!, "TelemetryFootprint.Contracts.dll"), FaultVariable));
+        Assert.False(Holds(Service.ShippedAgent!, FaultVariable));
+        Assert.All(FaultPoints.All, point => Assert.False(Holds(Service.ShippedAgent!, point), point));
+    }
 
     [Fact]
     public async Task Version_IsANumber()
@@ -90,4 +101,7 @@ public sealed class ShippedAgentTests : IDisposable
             """);
         return Service.Agent.Start([.. arguments, $"--StateDirectory={_folder.Combine("state")}", $"--Nvml:LibraryPath={FakeNvmlBuild.Current}"], scenario.Environment);
     }
+
+    /// <summary>Literals of a program are UTF-16 in its file.</summary>
+    private static bool Holds(string file, string literal) => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(literal)) >= 0;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Load;
 using Xunit.Abstractions;
@@ -21,6 +20,7 @@ public sealed class CollectorKillTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "Slow")]
+    [Trait("Fault", "F2")]
     public Task Collector_KilledTwoHundredTimes_LosesNothingAndCountsNothingTwice() => KillAsync(200, seed: 7);
 
     private async Task KillAsync(int kills, int seed)
@@ -44,7 +44,7 @@ public sealed class CollectorKillTests(ITestOutputHelper output)
 
         await feeders.FinishAsync(TimeSpan.FromSeconds(60));
         var truth = feeders.Truth;
-        await AgreesAsync(stack, feeders);
+        await FedCollector.DemandServedAsync(stack, feeders);
         await scraping.CancelAsync();
         await watching;
         output.WriteLine(FormattableString.Invariant(
@@ -53,40 +53,7 @@ public sealed class CollectorKillTests(ITestOutputHelper output)
         Assert.Empty(feeders.Rejections);
         // Many die before they serve, above all on a busy machine; some must have died while serving.
         Assert.InRange(feeders.Streams, 2 * Agents, int.MaxValue);
-        await StoppedAsync(stack, feeders);
+        output.WriteLine(await FedCollector.DemandStoppedAsync(stack, feeders));
         stack.AssertNoErrorLogged();
     }
-
-    /// <summary>What is acknowledged is in the inbox; the ledger follows at once.</summary>
-    private static async Task AgreesAsync(Stack stack, Feeders feeders)
-    {
-        var truth = feeders.Truth;
-        IReadOnlyDictionary<string, double> seen = new Dictionary<string, double>();
-        for (var attempt = 0; attempt < 100 && !Same(truth, seen); attempt++)
-        {
-            await Task.Delay(100);
-            seen = (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
-        }
-
-        feeders.DemandEnergy(seen);
-    }
-
-    private async Task StoppedAsync(Stack stack, Feeders feeders)
-    {
-        await stack.StopCollectorAsync();
-        feeders.DemandEnergy(await Databases.ExportedJoulesAsync(stack));
-        var received = await Databases.ReceivedTicksAsync(stack);
-        output.WriteLine($"{received?.Count.ToString(CultureInfo.InvariantCulture) ?? "unknown"} ticks received");
-        if (received is not null)
-            feeders.DemandTicks(received);
-        foreach (var name in (string[])["inbox.db", "ledger.db"])
-        {
-            var verdict = await Databases.IntegrityAsync(Path.Combine(stack.CollectorState, name));
-            output.WriteLine($"{name}: {verdict ?? "not checked: sqlite3 is not installed"}");
-            Assert.True(verdict is null or "ok", verdict);
-        }
-    }
-
-    private static bool Same(IReadOnlyDictionary<string, double> truth, IReadOnlyDictionary<string, double> seen) =>
-        seen.Count == truth.Count && truth.All(pair => Math.Round(seen.GetValueOrDefault(pair.Key, -1), 3) == pair.Value);
 }

@@ -14,6 +14,20 @@ internal static class Databases
     public static async Task<string?> IntegrityAsync(string file) =>
         await AskAsync(file, "PRAGMA integrity_check") is { } lines ? string.Join('\n', lines) : null;
 
+    /// <summary>Throws unless SQLite finds both stores whole; says so, or that nobody could ask.</summary>
+    public static async Task<string> DemandIntegrityAsync(Stack stack)
+    {
+        var verdicts = new List<string>();
+        foreach (var name in (string[])["inbox.db", "ledger.db"])
+        {
+            var verdict = await IntegrityAsync(Path.Combine(stack.CollectorState, name));
+            Assert.True(verdict is null or "ok", verdict);
+            verdicts.Add($"{name} {verdict ?? "not checked: sqlite3 is not installed"}");
+        }
+
+        return string.Join(", ", verdicts);
+    }
+
     /// <summary>Every tick that the inbox remembers, as often as it does; null where SQLite's command is not installed.</summary>
     public static async Task<IReadOnlyList<TickIdentity>?> ReceivedTicksAsync(Stack stack)
     {
@@ -30,7 +44,8 @@ internal static class Databases
             yield return new TickIdentity(agent, epoch, sequence);
     }
 
-    private static async Task<IReadOnlyList<string>?> AskAsync(string file, string question)
+    /// <summary>Runs SQL on a file that nobody has open; null where SQLite's command is not installed.</summary>
+    public static async Task<IReadOnlyList<string>?> AskAsync(string file, string question)
     {
         const string Program = "/usr/bin/sqlite3";
         if (!File.Exists(Program))

@@ -15,10 +15,18 @@ internal sealed record Service(string Name, string Binary)
 
     public static Service Collector { get; } = new("footprint-collector", Debug("collector", "TelemetryFootprint.Collector", "footprint-collector.dll"));
 
-    public ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
-        Binary.EndsWith(".dll", StringComparison.Ordinal)
-            ? ChildProcess.Start("dotnet", [Binary, .. arguments], environment)
-            : ChildProcess.Start(Binary, arguments, environment);
+    /// <summary>The build that has fault points: what ships has none.</summary>
+    public static Service AgentWithFaultPoints { get; } = new("footprint-agent", Debug("agent", "TelemetryFootprint.Agent", "footprint-agent.dll"));
+
+    /// <param name="arguments">Of the service.</param>
+    /// <param name="environment">Variables; null removes one.</param>
+    /// <param name="within">Whose memory it shares; null: the machine's.</param>
+    public ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, MemoryGroup? within = null)
+    {
+        string[] command = Binary.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", Binary, .. arguments] : [Binary, .. arguments];
+        command = [.. within?.Entrance ?? [], .. command];
+        return ChildProcess.Start(command[0], command[1..], environment);
+    }
 
     private static string Debug(string side, string project, string file) => RepositoryRoot.Combine(side, project, "bin", "Debug", "net10.0", file);
 }

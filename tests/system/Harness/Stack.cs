@@ -27,6 +27,19 @@ internal sealed class Stack : IAsyncDisposable
 
     public ChildProcess? Agent { get; private set; }
 
+    /// <summary>The point at which the next collector ends itself (<c>name</c> or <c>name:n</c>, the n-th passing); null: none.</summary>
+    public string? CollectorFault { get; set; }
+
+    /// <summary>The same of the next agent.</summary>
+    public string? AgentFault { get; set; }
+
+    public MemoryGroup? CollectorMemory { get; init; }
+
+    public MemoryGroup? AgentMemory { get; init; }
+
+    /// <summary>Words of an ERROR that the fault under test must cause.</summary>
+    public string? ExpectedError { get; init; }
+
     public int AgentPort => _ports[2];
 
     public int HttpPort => _ports[0];
@@ -53,7 +66,7 @@ internal sealed class Stack : IAsyncDisposable
     public async Task StartCollectorAsync(params string[] settings)
     {
         LaunchCollector(settings);
-        await AnswersAsync(Collector!, new Uri($"http://127.0.0.1:{HttpPort}/readyz"));
+        await ReadyAsync();
     }
 
     /// <summary>Starts the collector and waits for nothing.</summary>
@@ -63,7 +76,9 @@ internal sealed class Stack : IAsyncDisposable
             // Tests ask again at once.
             "--Limits:MetricsInterval=0s",
             .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
-        ]));
+        ],
+        WithFault(null, CollectorFault),
+        CollectorMemory));
 
     public async Task StartAgentAsync(params string[] settings)
     {
@@ -72,17 +87,29 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Starts the agent and waits for nothing.</summary>
-    public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => Agent = Own(Service.Agent.Start(
+    public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => Agent = Own((AgentFault is null ? Service.Agent : Service.AgentWithFaultPoints).Start(
         [
             "serve", $"--Collector:Endpoint=http://127.0.0.1:{_ports[1]}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
             "--Host:Name=test-host", .. settings,
         ],
-        environment));
+        WithFault(environment, AgentFault),
+        AgentMemory));
 
     /// <summary>SIGTERM: a last tick, delivered.</summary>
     public async Task StopAgentAsync() => Assert.Equal(0, await Agent!.TerminateAsync(Patience));
 
     public async Task StopCollectorAsync() => Assert.Equal(0, await Collector!.TerminateAsync(Patience));
+
+    /// <summary>The collector answers as ready.</summary>
+    public Task ReadyAsync() => AnswersAsync(Collector!, new Uri($"http://127.0.0.1:{HttpPort}/readyz"));
+
+    /// <summary>The child ends itself at its fault point, as by SIGKILL.</summary>
+    public static async Task DiesAsync(ChildProcess child, string point)
+    {
+        const int Killed = 128 + 9;
+        var code = await child.WaitForExitAsync(Patience);
+        if (code != Killed) throw new ChildProcessException($"it ended with {code} and not at {point}", child);
+    }
 
     public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
 
@@ -125,7 +152,9 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     private List<string> ErrorsLogged() =>
-        [.. _children.SelectMany(child => child.Output.Concat(child.Errors)).Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)))];
+        [.. _children.SelectMany(child => child.Output.Concat(child.Errors))
+            .Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)))
+            .Where(line => ExpectedError is null || !line.Contains(ExpectedError, StringComparison.Ordinal))];
 
     private async Task<Dictionary<string, double>> ApiJoulesAsync(DateTimeOffset from)
     {
@@ -163,6 +192,9 @@ internal sealed class Stack : IAsyncDisposable
             await Task.Delay(50, CancellationToken.None);
         }
     }
+
+    private static Dictionary<string, string?>? WithFault(IReadOnlyDictionary<string, string?>? environment, string? point) =>
+        point is null ? environment?.ToDictionary() : new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["FOOTPRINT_FAULT_POINT"] = point };
 
     private ChildProcess Own(ChildProcess child)
     {

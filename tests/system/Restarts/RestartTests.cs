@@ -20,6 +20,7 @@ public sealed class RestartTests(ITestOutputHelper output)
         [(0, Measured, NvmlCall.Energy, 0.002), (1, Integrated, NvmlCall.Power, 0.01)];
 
     [FakeNvmlFact]
+    [Trait("Fault", "F1")]
     public async Task Agent_KilledAndStartedAgain_BridgesThePauseAndCountsNothingTwice()
     {
         await using var stack = await Stack.StartAsync(Gpus);
@@ -50,6 +51,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     }
 
     [FakeNvmlFact]
+    [Trait("Fault", "F2")]
     public async Task Collector_KilledAndStartedAgain_LosesNothingOfTheQueue()
     {
         await using var stack = await Stack.StartAsync(Gpus);

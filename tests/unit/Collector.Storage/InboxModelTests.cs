@@ -30,6 +30,9 @@ public sealed class InboxModelTests
             {
                 await inbox.DisposeAsync();
                 inbox = Open(file);
+                // Each opening begins with a clean-up; this waits for it.
+                model.Retain();
+                await inbox.RetainAsync(default);
             }
 
             await ActAsync(inbox, model, random);

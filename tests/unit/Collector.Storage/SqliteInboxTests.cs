@@ -1,8 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Collector.Storage.Inbox;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.TestKit.Logging;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage;
 
@@ -38,6 +41,41 @@ public sealed class SqliteInboxTests : IAsyncLifetime
         var rows = _inbox.Read(0, 100, long.MaxValue);
         Assert.Equal([(5, 7), (10, 11), (4, 4), (8, 9), (12, 12)], rows.Select(row => ((int)row.First, (int)row.Last)));
         Assert.All(rows, row => Assert.Equal(ulong.MaxValue, row.Epoch));
+    }
+
+    [Fact]
+    public async Task Accept_WhileAnotherProgramHoldsTheFile_IsAWarningAndComesAgain()
+    {
+        var guard = new ErrorLogGuard();
+        await using var inbox = new SqliteInbox(File + "2", InboxRetention.Default, TimeProvider.System, guard.LoggerFor<SqliteInbox>());
+        await inbox.SubmitAsync(database => database.Connection.DefaultTimeout = 1, default);
+        await inbox.SubmitAsync(database => SqliteDatabase.Execute(database.Connection, "PRAGMA busy_timeout=10"), default);
+        using (var other = new SqliteConnection($"Data Source={File}2;Pooling=False"))
+        {
+            other.Open();
+            SqliteDatabase.Execute(other, "BEGIN IMMEDIATE");
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => inbox.AcceptAsync(new(Agent, 1, 1, 1, Agent, 0, Now, new byte[10]), default));
+        }
+
+        await inbox.AcceptAsync(new(Agent, 1, 1, 1, Agent, 0, Now, new byte[10]), default);
+        Assert.Single(inbox.Read(0, 10, long.MaxValue));
+        Assert.Contains(guard.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.Contains("locked by another program", StringComparison.Ordinal));
+        guard.Verify();
+    }
+
+    [Fact]
+    public async Task Retention_OfAYoungProcess_ComesWithItsFirstCommit()
+    {
+        await AcceptAsync(1, 1);
+        await AcceptAsync(2, 1);
+        await _inbox.AdvanceAsync("ledger", 1, default);
+        await _inbox.DisposeAsync();
+
+        _inbox = Open(InboxRetention.Default);
+        await AcceptAsync(3, 1);
+        // Behind the retention, which follows the commit.
+        await _inbox.AdvanceAsync("ledger", 1, default);
+        Assert.Equal([2L, 3L], _inbox.Read(0, 10, long.MaxValue).Select(row => row.First));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ internal sealed record OpenSpool(SpoolOptions Options, SpoolLock Lock, SpoolKeys
 
     public long SalvagedTicks { get; init; }
 
+    /// <summary>Damaged files of earlier times that were deleted.</summary>
+    public int DeletedFiles { get; init; }
+
     /// <summary>What happened to a damaged file, for the log; null: it was whole.</summary>
     public string? Damage { get; init; }
 

@@ -20,4 +20,7 @@ public sealed record SpoolFigures(string Path, long FileBytes)
 
     /// <summary>Ticks that were brought over from a damaged file.</summary>
     public long SalvagedTicks { get; init; }
+
+    /// <summary>Damaged files of earlier times that were deleted: only the newest few are kept.</summary>
+    public long DeletedFiles { get; init; }
 }

@@ -10,7 +10,7 @@ public static class SpoolInspection
     {
         SpoolLocation.Prepare(directory);
         string path = Path.Combine(directory, "spool.db");
-        int damaged = Directory.GetFiles(directory, "spool.db.damaged-*").Count(file => !file.EndsWith("-wal", StringComparison.Ordinal));
+        int damaged = DamagedFiles.Numbers(path).Count();
         if (!File.Exists(path)) return new(path, 0, 0, null, damaged);
         try
         {

@@ -22,6 +22,9 @@ internal static partial class SpoolLog
     [LoggerMessage(1305, LogLevel.Error, "The spool is full of checkpoints: {Ticks} of the oldest ticks were dropped with {Joules} J")]
     public static partial void Dropped(this ILogger logger, long ticks, long joules);
 
+    [LoggerMessage(1307, LogLevel.Warning, "{Files} damaged files of the spool were deleted: the newest {Kept} are kept")]
+    public static partial void Pruned(this ILogger logger, int files, int kept);
+
     [LoggerMessage(1306, LogLevel.Error, "Memory for ticks is full while the spool cannot be written: the oldest are dropped")]
     public static partial void MemoryFull(this ILogger logger);
 }

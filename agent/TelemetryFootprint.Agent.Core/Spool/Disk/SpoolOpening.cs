@@ -53,7 +53,13 @@ internal static class SpoolOpening
         (long salvaged, long lost, string aside) = SpoolSalvage.Run(options, connection, content);
         connection = SpoolDatabase.OpenWriter(options.Path, options);
         content = SpoolCheck.Read(connection, options.Path);
-        return Connect(options, held, connection, content) with { DamagedTicks = lost, SalvagedTicks = salvaged, Damage = $"{damage}; the damaged file is kept as {aside}" };
+        return Connect(options, held, connection, content) with
+        {
+            DamagedTicks = lost,
+            SalvagedTicks = salvaged,
+            DeletedFiles = DamagedFiles.Prune(options.Path),
+            Damage = $"{damage}; the damaged file is kept as {aside}",
+        };
     }
 
     private static SqliteConnection OpenOrCreate(SpoolOptions options)

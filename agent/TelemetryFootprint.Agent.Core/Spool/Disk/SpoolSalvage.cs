@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
@@ -37,8 +37,11 @@ internal static class SpoolSalvage
         }
 
         damaged?.Dispose();
-        string aside = SetAside(options);
+        FaultPoint.Pass("salvage.copied");
+        string aside = DamagedFiles.SetAside(options.Path);
+        FaultPoint.Pass("salvage.set-aside");
         File.Move(draft, options.Path);
+        FaultPoint.Pass("salvage.moved");
         // Without the state row's own count, what is known to be lost is what was found and did not match.
         long expected = content?.State?.Ticks ?? salvaged;
         return (salvaged, Math.Max(0, expected - salvaged), aside);
@@ -112,19 +115,6 @@ internal static class SpoolSalvage
         finally
         {
             seen = last;
-        }
-    }
-
-    private static string SetAside(SpoolOptions options)
-    {
-        for (int number = 1; ; number++)
-        {
-            string aside = string.Create(CultureInfo.InvariantCulture, $"{options.Path}.damaged-{number}");
-            if (File.Exists(aside)) continue;
-            File.Move(options.Path, aside);
-            if (File.Exists(options.Path + "-wal")) File.Move(options.Path + "-wal", aside + "-wal", overwrite: true);
-            File.Delete(options.Path + "-shm");
-            return Path.GetFileName(aside);
         }
     }
 

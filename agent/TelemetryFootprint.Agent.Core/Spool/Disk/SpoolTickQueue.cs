@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
@@ -46,6 +47,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
         _options = _spool.Options;
         _thinner = new SpoolThinner(_spool.Writer, _spool.Keys);
         if (_spool.Damage is { } damage) _logger.Salvaged(damage, _spool.SalvagedTicks, _spool.DamagedTicks);
+        if (_spool.DeletedFiles > 0) _logger.Pruned(_spool.DeletedFiles, DamagedFiles.Kept);
         _counts = new(_spool.State.Ticks) { Damaged = _spool.DamagedTicks };
         _pending = new PendingTicks(options.Pending);
         _energy = new SpoolEnergy(_spool.State, options.BootId);
@@ -98,6 +100,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
                     ThinnedTicks = _counts.Thinned,
                     DamagedTicks = _counts.Damaged,
                     SalvagedTicks = _spool.SalvagedTicks,
+                    DeletedFiles = _spool.DeletedFiles,
                 };
             }
         }
@@ -267,7 +270,9 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
 
         try
         {
+            FaultPoint.Pass("thin.begin");
             SpoolFill fill = _spool.Writer.Apply(new(plan.Gone, plan.Checkpoints, state));
+            FaultPoint.Pass("thin.committed");
             Count(plan, fill);
         }
         finally

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
@@ -45,10 +46,12 @@ internal sealed class SpoolWriter : IDisposable
     {
         long ticks = _ticks;
         var keys = new List<long>();
+        FaultPoint.Pass("spool.begin");
         _begin.Run();
         try
         {
             foreach (TickSpan range in commit.Forgotten.Spans) ticks -= _delete.Run((long)range.First, (long)range.Last);
+            if (!commit.Forgotten.IsEmpty) FaultPoint.Pass("spool.deleted");
             foreach (TickRecord record in commit.Records)
             {
                 Name(record.Origin, keys);
@@ -56,8 +59,10 @@ internal sealed class SpoolWriter : IDisposable
                 Write(record);
             }
 
+            FaultPoint.Pass("spool.written");
             ticks += commit.Records.Count;
             Write(commit.State with { Ticks = ticks });
+            FaultPoint.Pass("spool.state-written");
             _commit.Run();
         }
         catch
@@ -66,6 +71,8 @@ internal sealed class SpoolWriter : IDisposable
             throw;
         }
 
+        FaultPoint.Pass("spool.committed");
+        if (!commit.Forgotten.IsEmpty) FaultPoint.Pass("spool.forgotten");
         _ticks = ticks;
         _durable.UnionWith(keys);
         foreach (TickRecord record in commit.Records) _keys.Use(record.Origin, record.Inventory, record.Sequence);

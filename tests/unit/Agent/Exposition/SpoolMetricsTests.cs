@@ -15,6 +15,7 @@ public sealed class SpoolMetricsTests
         PendingTicks = 17,
         SalvagedTicks = 400,
         DamagedTicks = 12,
+        DeletedFiles = 2,
     };
 
     [Theory]
@@ -23,6 +24,7 @@ public sealed class SpoolMetricsTests
     [InlineData("footprint_agent_spool_pending_ticks 17")]
     [InlineData("footprint_agent_spool_salvaged_ticks_total 400")]
     [InlineData("footprint_agent_spool_damaged_ticks_total 12")]
+    [InlineData("footprint_agent_spool_deleted_files_total 2")]
     [InlineData("footprint_agent_spool_writable 1")]
     public void Write_Figures_EachHasItsSeries(string line) => Assert.Contains(line + "\n", Text(writer => QueueMetrics.Write(writer, Figures)), StringComparison.Ordinal);
 

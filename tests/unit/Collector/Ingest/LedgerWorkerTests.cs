@@ -12,6 +12,7 @@ using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Load;
+using TelemetryFootprint.TestKit.Logging;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 
@@ -87,6 +88,44 @@ public sealed class LedgerWorkerTests : IFactorChains, ISiteResolver, ILiveSink,
         while (_ledger.Cursor < 50 && waited.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(10);
         await _worker.StopAsync(default);
         Assert.Equal(500_000, Energy());
+    }
+
+    [Fact]
+    public async Task Loop_WhileTheLedgerIsLocked_WarnsAndGoesOnAfterwards()
+    {
+        var guard = new ErrorLogGuard();
+        var ledger = new LockedOnce(_ledger);
+        using var worker = new LedgerWorker(_inbox, ledger, new InboxRowReader(new InventoryCatalogue(_inbox)), this, TimeProvider.System, guard.LoggerFor<LedgerWorker>());
+        await StoreInventoryAsync();
+        await SubmitAsync(1, 3);
+        await worker.StartAsync(default);
+        var waited = Stopwatch.StartNew();
+        while (_ledger.Cursor < 1 && waited.Elapsed < TimeSpan.FromSeconds(20)) await Task.Delay(10);
+        await worker.StopAsync(default);
+
+        Assert.Equal(3_000, Energy());
+        Assert.Contains(guard.Entries, entry => entry.Event.Id == 2013 && entry.Level == Microsoft.Extensions.Logging.LogLevel.Warning);
+        guard.Verify();
+    }
+
+    private sealed class LockedOnce(ILedgerWriter ledger) : ILedgerWriter
+    {
+        private bool _wasLocked;
+
+        public long Cursor => ledger.Cursor;
+
+        public void Apply(LedgerGroup group, DateTimeOffset now)
+        {
+            if (!_wasLocked)
+            {
+                _wasLocked = true;
+                throw new StoreUnavailableException("the ledger is locked by another program");
+            }
+
+            ledger.Apply(group, now);
+        }
+
+        public void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt) => ledger.Accept(observations, knownAt);
     }
 
     private long Energy() => new SqliteLedgerReader(LedgerPath, this).RunningTotals().Energy.Sum(total => total.Energy.Millijoules);

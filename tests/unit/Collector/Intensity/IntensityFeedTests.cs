@@ -47,6 +47,23 @@ public sealed class IntensityFeedTests
         Assert.Equal(TimeSpan.FromMinutes(10), next);
     }
 
+    [Fact]
+    public async Task AskAsync_WhileTheStoreTakesNothing_AsksAgainInAMinute()
+    {
+        var states = new ProviderStates();
+
+        var next = await Feed(new AnnualIntensityProvider(AnnualFactorTable.Bundled), new LockedSink(), states).AskAsync(CancellationToken.None);
+
+        Assert.Equal(TimeSpan.FromMinutes(1), next);
+        Assert.Equal("locked", Assert.Single(states.All).LastError);
+    }
+
+    private sealed class LockedSink : IFactorSink
+    {
+        public Task AcceptAsync(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt, CancellationToken cancellationToken) =>
+            Task.FromException(new StoreUnavailableException("locked"));
+    }
+
     private static IntensityFeed Feed(IIntensityProvider provider, IFactorSink sink, ProviderStates states) => new(
         provider, "GB", FactorKind.Lifecycle, ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1)), sink, states,
         TimeProvider.System, NullLogger.Instance);

@@ -96,6 +96,32 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Open_DamagedAgainAndAgain_KeepsTheNewestFilesAndCountsTheOthers()
+    {
+        long deleted = 0;
+        for (int i = 1; i <= DamagedFiles.Kept + 2; i++)
+        {
+            File.WriteAllText(_bench.File, new string('x', 10_000 + i));
+            using SpoolTickQueue queue = _bench.Open();
+            deleted += queue.Figures.DeletedFiles;
+            Assert.Equal(i > DamagedFiles.Kept ? 1 : 0, queue.Figures.DeletedFiles);
+        }
+
+        Assert.Equal(2, deleted);
+        Assert.Equal([3, 4, 5], DamagedFiles.Numbers(_bench.File).Order());
+        Assert.Equal(10_005, new FileInfo(_bench.File + ".damaged-5").Length);
+    }
+
+    [Fact]
+    public void Prune_Logs_GoWithTheirFiles()
+    {
+        foreach (string name in (string[])["1", "1-wal", "2", "3", "4", "4-wal", "mine"]) File.WriteAllText($"{_bench.File}.damaged-{name}", "x");
+
+        Assert.Equal(1, DamagedFiles.Prune(_bench.File));
+        Assert.Equal(["2", "3", "4", "4-wal", "mine"], Directory.GetFiles(_bench.Folder).Select(file => file[(file.LastIndexOf("damaged-", StringComparison.Ordinal) + 8)..]).Order());
+    }
+
+    [Fact]
     public void Open_ASalvageInterruptedBetweenItsRenames_IsCompleted()
     {
         _bench.Fill(_ticks);

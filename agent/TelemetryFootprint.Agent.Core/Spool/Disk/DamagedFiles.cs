@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>The damaged files beside a spool, <c>spool.db.damaged-N</c>, newest with the highest number: kept for a person to look into, but not without end.</summary>
+internal static class DamagedFiles
+{
+    /// <summary>A disk that damages files goes on doing so, and each is as large as a spool.</summary>
+    public const int Kept = 3;
+
+    private const string Mark = ".damaged-", Log = "-wal";
+
+    /// <summary>Takes the spool's file out of the way. Returns the name that it has now.</summary>
+    public static string SetAside(string path)
+    {
+        string aside = Name(path, Numbers(path).DefaultIfEmpty(0).Max() + 1);
+        File.Move(path, aside);
+        if (File.Exists(path + Log)) File.Move(path + Log, aside + Log, overwrite: true);
+        File.Delete(path + "-shm");
+        return Path.GetFileName(aside);
+    }
+
+    /// <summary>How many of the oldest were deleted.</summary>
+    public static int Prune(string path)
+    {
+        List<int> old = [.. Numbers(path).OrderDescending().Skip(Kept)];
+        foreach (int number in old)
+        {
+            File.Delete(Name(path, number));
+            File.Delete(Name(path, number) + Log);
+        }
+
+        return old.Count;
+    }
+
+    public static IEnumerable<int> Numbers(string path)
+    {
+        string start = Path.GetFileName(path) + Mark;
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, start + "*"))
+        {
+            if (int.TryParse(Path.GetFileName(file).AsSpan(start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) yield return number;
+        }
+    }
+
+    private static string Name(string path, int number) => string.Create(CultureInfo.InvariantCulture, $"{path}{Mark}{number}");
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.SystemTests.Load;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Crash;
+
+/// <summary>F2 and F3: the collector ends itself, as by SIGKILL, at every point of its stores and answers that has a name.</summary>
+[Collection(QuietCollection.Name)]
+public sealed class CollectorFaultPointTests(ITestOutputHelper output)
+{
+    /// <summary>Exercised below and by the restatement's own test.</summary>
+    public static readonly IReadOnlyList<string> Exercised = FaultPoints.Of("inbox", "ack", "ledger", "retention", "migration", "restatement");
+
+    private const int Agents = 2;
+    private const int Devices = 4;
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    [Trait("Fault", "F2")]
+    public Task Collector_KilledBetweenCommitAndAnswer_CountsEveryTickOnce() => KillAsync("F2", FaultPoints.Of("inbox", "ack"), rounds: 1, seed: 21);
+
+    [Fact]
+    [Trait("Fault", "F3")]
+    public Task Collector_KilledInCatchUpAndRetention_IsWholeAndReadyAtOnce() => KillAsync("F3", FaultPoints.Of("ledger", "retention"), rounds: 1, seed: 22);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    [Trait("Fault", "F3")]
+    public Task Collector_KilledTwoHundredTimesInCatchUpAndRetention_IsWholeAndReadyAtOnce() =>
+        KillAsync("F3", FaultPoints.Of("ledger", "retention"), rounds: 40, seed: 23);
+
+    [Fact]
+    [Trait("Fault", "F3")]
+    public async Task Collector_KilledInItsMigration_HasTheOldOrTheNewStore()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        using var feeders = Feeders.Start(stack.GrpcPort, Agents, Devices, TimeSpan.FromMilliseconds(20), seed: 24);
+        while (feeders.AcknowledgedTicks < 200) await Task.Delay(50);
+        await feeders.FinishAsync(TimeSpan.FromSeconds(30));
+        await FedCollector.DemandServedAsync(stack, feeders);
+        await stack.StopCollectorAsync();
+        if (await OldStores.MakeAsync(stack) is false)
+        {
+            output.WriteLine("F3: no migration: sqlite3 is not installed");
+            return;
+        }
+
+        // The n-th store that is opened; each death leaves the earlier ones migrated and this one as it was, or migrated too.
+        foreach (var point in (string[])["migration.begin", "migration.written", "migration.committed", "migration.begin", "migration.written", "migration.committed"])
+            await DieAsync(stack, point);
+        await stack.StartCollectorAsync();
+        await FedCollector.DemandServedAsync(stack, feeders);
+        output.WriteLine($"F3: six kills in migration: {await FedCollector.DemandStoppedAsync(stack, feeders)}");
+    }
+
+    private async Task KillAsync(string row, IReadOnlyList<string> points, int rounds, int seed)
+    {
+        await using var stack = new Stack();
+        var clock = Stopwatch.StartNew();
+        await stack.StartCollectorAsync();
+        var empty = clock.Elapsed;
+        using var feeders = Feeders.Start(stack.GrpcPort, Agents, Devices, TimeSpan.FromMilliseconds(10), seed);
+        var random = new Random(seed);
+        var ready = new List<TimeSpan>();
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var point in points)
+            {
+                await stack.Collector!.KillAsync();
+                // Retention comes once a minute: its first is at the start.
+                await DieAsync(stack, point.StartsWith("retention", StringComparison.Ordinal) ? point : string.Create(CultureInfo.InvariantCulture, $"{point}:{random.Next(1, 12)}"));
+                var restart = Stopwatch.StartNew();
+                await stack.StartCollectorAsync();
+                ready.Add(restart.Elapsed);
+            }
+        }
+
+        await feeders.FinishAsync(TimeSpan.FromSeconds(60));
+        await FedCollector.DemandServedAsync(stack, feeders);
+        Assert.Empty(feeders.Rejections);
+        var stopped = await FedCollector.DemandStoppedAsync(stack, feeders);
+        var median = ready.Order().ElementAt(ready.Count / 2);
+        output.WriteLine(FormattableString.Invariant(
+            $"{row}: {ready.Count} kills at {points.Count} points in {clock.Elapsed.TotalSeconds:F0} s: {feeders.AcknowledgedTicks} ticks acknowledged, {feeders.SentAgain} sent again, all joules there once; ready after {median.TotalMilliseconds:F0} ms (median; worst {ready.Max().TotalMilliseconds:F0}, an empty one {empty.TotalMilliseconds:F0}); {stopped}"));
+        // Beyond what a process without any store needs on this machine at this moment.
+        Assert.True(median <= empty + ReadyWithin, $"ready after {median}, an empty one after {empty}");
+    }
+
+    private static async Task DieAsync(Stack stack, string point)
+    {
+        stack.CollectorFault = point;
+        stack.LaunchCollector();
+        stack.CollectorFault = null;
+        await Stack.DiesAsync(stack.Collector!, point);
+    }
+}

@@ -1,0 +1,28 @@
+using TelemetryFootprint.SystemTests.Harness;
+
+namespace TelemetryFootprint.SystemTests.Crash;
+
+/// <summary>The stores of a stopped collector as the version before them would have left them, content and all.</summary>
+internal static class OldStores
+{
+    private const string Inbox = "DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);";
+
+    private const string Ledger = """
+        DROP TABLE part_total; DROP TABLE host_uncovered; ALTER TABLE device DROP COLUMN parent; ALTER TABLE device DROP COLUMN profile;
+        PRAGMA user_version=2; PRAGMA wal_checkpoint(TRUNCATE);
+        """;
+
+    /// <summary>False: SQLite's command is not installed.</summary>
+    public static async Task<bool> MakeAsync(Stack stack) =>
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "2", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "3", Ledger);
+
+    private static async Task<bool> MakeAsync(string file, string version, string older)
+    {
+        if (await Databases.AskAsync(file, "PRAGMA user_version") is not { } found)
+            return false;
+        // A newer schema needs another way back.
+        Assert.Equal([version], found);
+        Assert.Equal("0|0|0", (await Databases.AskAsync(file, older))!.Single());
+        return true;
+    }
+}
