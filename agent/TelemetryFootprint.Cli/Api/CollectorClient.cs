@@ -1,14 +1,25 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text.Json;
 
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>Asks the collector's API. Answers are read up to a cap, since a command must not be filled by whatever listens there.</summary>
-internal sealed class CollectorClient(Uri server) : IDisposable
+internal sealed class CollectorClient : IDisposable
 {
     private const int MaximumAnswerBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new() { BaseAddress = server, Timeout = AnswerTime };
+    private readonly Uri _server;
+    private readonly HttpClient _http;
+
+    public CollectorClient(CollectorAccess access, TimeProvider time)
+    {
+        _server = access.Server;
+        _http = new HttpClient(access.CreateHandler(time)) { BaseAddress = access.Server, Timeout = AnswerTime };
+        if (access.Token is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+    }
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public async Task<DeviceList> DevicesAsync(CancellationToken cancellationToken)
@@ -22,16 +33,20 @@ internal sealed class CollectorClient(Uri server) : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new CollectorException($"{server} answers, but not as a collector of this version does: {exception.Message}", exception);
+            throw new CollectorException($"{_server} answers, but not as a collector of this version does: {exception.Message}", exception);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is AuthenticationException refused)
+        {
+            throw new CollectorException($"{refused.Message}; --ca-file or --pin say whom to believe", exception);
         }
         catch (HttpRequestException exception)
         {
             throw new CollectorException(
-                $"no collector at {server} ({exception.HttpRequestError}); start one with deploy/quickstart.sh or footprint-collector serve, or name another with --server", exception);
+                $"no collector at {_server} ({exception.HttpRequestError}); start one with deploy/quickstart.sh or footprint-collector serve, or name another with --server", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CollectorException($"{server} gave no answer within {AnswerTime.TotalSeconds:f0} s; look at the collector's log", exception);
+            throw new CollectorException($"{_server} gave no answer within {AnswerTime.TotalSeconds:f0} s; look at the collector's log", exception);
         }
     }
 
@@ -44,12 +59,19 @@ internal sealed class CollectorClient(Uri server) : IDisposable
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CollectorException($"{server} answers {(int)response.StatusCode} to {path}; look at the collector's log");
+            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path}; {Remedy(response.StatusCode)}");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
         return await ReadCappedAsync(body, limit.Token);
     }
+
+    private static string Remedy(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => "give a token that it knows with --token-file (footprint-collector token new --scope read makes one)",
+        HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
+        _ => "look at the collector's log",
+    };
 
     private async Task<ReadOnlyMemory<byte>> ReadCappedAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -61,7 +83,7 @@ internal sealed class CollectorClient(Uri server) : IDisposable
             answer.Write(buffer, 0, count);
             if (answer.Length > MaximumAnswerBytes)
             {
-                throw new CollectorException($"the answer of {server} is larger than {MaximumAnswerBytes / 1024 / 1024} MiB; it is not read further");
+                throw new CollectorException($"the answer of {_server} is larger than {MaximumAnswerBytes / 1024 / 1024} MiB; it is not read further");
             }
         }
 

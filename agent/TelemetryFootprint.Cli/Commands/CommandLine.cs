@@ -11,7 +11,7 @@ internal static class CommandLine
         var root = new RootCommand("Watch the energy and the CO2e of your GPUs.")
         {
             TopCommand.Create(terminal, time),
-            DevicesCommand.Create(terminal),
+            DevicesCommand.Create(terminal, time),
             FactorsCommand.Create(terminal),
         };
         var parsed = root.Parse(args);

@@ -9,13 +9,14 @@ namespace TelemetryFootprint.Cli.Commands;
 /// <summary><c>footprint devices</c>: what the collector sees now, or this host without one.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var server = ServerOption.Create();
+        var access = new AccessOptions();
         var json = new Option<bool>("--json") { Description = "As JSON" };
         var here = new Option<bool>("--here") { Description = "This host's GPUs, asked by this command itself; needs no collector and no agent" };
         var library = new Option<string?>("--nvml") { Description = "With --here: NVML's file, if it is not where drivers install it", HelpName = "PATH" };
-        var command = new Command("devices", "The GPUs that report to the collector; without any collector, those of this host.") { server, json, here, library };
+        var command = new Command("devices", "The GPUs that report to the collector; without any collector, those of this host.") { json, here, library };
+        access.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var asJson = parsed.GetValue(json);
@@ -23,9 +24,10 @@ internal static class DevicesCommand
                 return LocalDevices.Write(terminal, parsed.GetValue(library), asJson);
             try
             {
-                return await RemoteAsync(terminal, parsed.GetRequiredValue(server), asJson, cancellationToken);
+                using var client = new CollectorClient(access.Read(parsed, terminal), time);
+                return await RemoteAsync(terminal, client, asJson, cancellationToken);
             }
-            catch (CollectorException exception) when (parsed.GetResult(server) is null or { Implicit: true })
+            catch (CollectorException exception) when (!access.AreGiven(parsed))
             {
                 await terminal.Error.WriteLineAsync($"footprint: {exception.Message}; these are this host's own GPUs");
                 return LocalDevices.Write(terminal, null, asJson);
@@ -34,9 +36,8 @@ internal static class DevicesCommand
         return command;
     }
 
-    private static async Task<int> RemoteAsync(Terminal terminal, Uri server, bool asJson, CancellationToken cancellationToken)
+    private static async Task<int> RemoteAsync(Terminal terminal, CollectorClient client, bool asJson, CancellationToken cancellationToken)
     {
-        using var client = new CollectorClient(server);
         var answer = await client.DevicesAsync(cancellationToken);
         if (asJson)
             await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(answer, ApiJson.Default.DeviceList));

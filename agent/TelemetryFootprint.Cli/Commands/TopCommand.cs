@@ -12,14 +12,15 @@ internal static class TopCommand
 
     public static Command Create(Terminal terminal, TimeProvider time)
     {
-        var server = ServerOption.Create();
+        var access = new AccessOptions();
         var length = DurationOption.Create("--for", "Stop by itself after this time (until Ctrl-C)");
         var interval = DurationOption.Create("--interval", "Time between two looks (1s)");
         var json = new Option<bool>("--json") { Description = "Only the summary, as JSON" };
-        var command = new Command("top", "Watch watts, joules and g CO2e since now, and see them per GPU at the end.") { server, length, interval, json };
+        var command = new Command("top", "Watch watts, joules and g CO2e since now, and see them per GPU at the end.") { length, interval, json };
+        access.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = new CollectorClient(parsed.GetRequiredValue(server));
+            using var client = new CollectorClient(access.Read(parsed, terminal), time);
             var line = parsed.GetValue(json) ? LiveLine.Silent : new LiveLine(terminal.Output, terminal.IsInteractive);
             var loop = new TopLoop(client, line, time, parsed.GetValue(interval) ?? DefaultInterval);
             var summary = await loop.RunAsync(parsed.GetValue(length), cancellationToken);
