@@ -26,6 +26,12 @@ public interface ICredentialStore
     /// </summary>
     EnrolOutcome Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now);
 
+    /// <summary>
+    /// Null: the agent id is this host's from now on. Else the host that has it: its ticks would pass for repeats of that one's. An id is let go
+    /// when its host has no live credential left, which is how a host is renamed; one that was bound by a certificate stays.
+    /// </summary>
+    string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now);
+
     /// <summary>Changes when another process changed something.</summary>
     long Version { get; }
 }

@@ -3,5 +3,5 @@ using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
-/// <summary>One device over time. Steps are counted from <see cref="MinuteRange.From"/>.</summary>
-public sealed record SeriesQuery(string Device, MinuteRange Range, int StepMinutes, FactorKind? Kind);
+/// <summary>One device over time. Steps are counted from <see cref="MinuteRange.From"/>. Of <paramref name="Projects"/> alone; null: of all.</summary>
+public sealed record SeriesQuery(string Device, MinuteRange Range, int StepMinutes, FactorKind? Kind, IReadOnlySet<string>? Projects = null);

@@ -3,5 +3,5 @@ using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
-/// <summary>Energy and grams of whole minutes, priced with factors of one kind; null: of each zone's own, in rows of their own.</summary>
-public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKind? Kind);
+/// <summary>Energy and grams of whole minutes, priced with factors of one kind; null: of each zone's own, in rows of their own. Of <paramref name="Projects"/> alone; null: of all.</summary>
+public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKind? Kind, IReadOnlySet<string>? Projects = null);

@@ -14,6 +14,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
+    private readonly AgentHosts _agents;
     private readonly Statement _insert;
     private readonly Statement _find;
     private readonly Statement _ofHost;
@@ -25,7 +26,8 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
     public SqliteCredentialStore(string path)
     {
         MakePrivate(path);
-        _connection = SqliteDatabase.OpenWriter(path, CredentialSchema.Version, CredentialSchema.Create);
+        _connection = SqliteDatabase.OpenWriter(path, CredentialSchema.Version, CredentialSchema.Create, CredentialSchema.AddAgents);
+        _agents = new(_connection);
         _insert = new(_connection, $"INSERT INTO credential ({CredentialSchema.Columns}, hash) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)", 12);
         _find = new(_connection, $"SELECT {CredentialSchema.Columns}, hash FROM credential WHERE id = $0", 1);
         _ofHost = new(_connection, $"SELECT {CredentialSchema.Columns} FROM credential WHERE kind = $0 AND name = $1 ORDER BY created, id", 2);
@@ -85,8 +87,24 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         return Transact(() => EnrolLocked(joining, host, stored, now));
     }
 
+    public string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now)
+    {
+        lock (_turn)
+        {
+            if (_agents.HostOf(agentId) == host) return null;
+        }
+
+        return Transact(() =>
+        {
+            if (_agents.HostOf(agentId) is { } other && other != host && (_agents.IsByCertificate(agentId) || LiveOf(other, now).Count > 0)) return other;
+            _agents.Bind(agentId, host, isByCertificate, now);
+            return null;
+        });
+    }
+
     public void Dispose()
     {
+        _agents.Dispose();
         foreach (var statement in new[] { _insert, _find, _ofHost, _revoke, _touch, _use, _version }) statement.Dispose();
         _connection.Dispose();
     }

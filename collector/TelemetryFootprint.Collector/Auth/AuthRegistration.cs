@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Auth.Grpc;
 using TelemetryFootprint.Collector.Auth.Http;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
@@ -10,14 +11,19 @@ namespace TelemetryFootprint.Collector.Auth;
 /// <summary>Puts the credentials, and who judges them, into the service.</summary>
 internal static class AuthRegistration
 {
-    public static void AddAuth(this IServiceCollection services, string stateDirectory)
+    public static void AddAuth(this IServiceCollection services, CollectorOptions options)
     {
-        var path = Path.Combine(stateDirectory, SqliteCredentialStore.FileName);
+        var path = Path.Combine(options.StateDirectory, SqliteCredentialStore.FileName);
         services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path)));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<OpenCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton<GrpcGate>();
+        services.AddSingleton<HostBinding>();
+        services.AddHostedService<ExposedFilesWarning>();
+        services.AddSingleton(provider => new WebConfigState(options.Auth.WebConfigPath, options.Auth.Web, provider.GetRequiredService<ILogger<WebConfigState>>()));
+        services.AddHostedService<WebConfigReloader>();
+        services.AddSingleton<BasicUsers>();
         services.AddSingleton<HttpGate>();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Auth.Grpc;
 using TelemetryFootprint.Collector.Auth.Http;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -42,20 +43,20 @@ internal static class CollectorHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddCollector(options, time);
-        builder.AddTransport(tls, material);
+        builder.AddTransport(tls, material, options.Auth.Web.Tls);
 
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
         app.UseResetCount();
-        app.UseHttpRules();
+        app.UseHttpRules(() => app.Services.GetRequiredService<WebConfigState>().Current.Headers);
         app.UseRouting();
         app.UseGrpcUnknownMethods();
         app.Use(next => http => app.Services.GetRequiredService<HttpGate>().ServeAsync(http, next));
         app.Use(next => http => app.Services.GetRequiredService<GrpcGate>().ServeAsync(http, next));
         app.MapTelemetry(
             app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(),
-            app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<InventoryCatalogue>(), app.Lifetime.ApplicationStopping);
+            app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<HostBinding>(), app.Lifetime.ApplicationStopping);
         app.MapEnrolment(app.Services.GetRequiredService<ICredentialStore>(), app.Services.GetRequiredService<Authenticator>(), time);
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<StoreProbe>()));
         app.MapCollector();
@@ -69,7 +70,7 @@ internal static class CollectorHost
         var (listeners, caps, services) = (options.Listeners, options.Limits.Connections, kestrel.ApplicationServices);
         var gates = services.GetRequiredService<ConnectionGates>();
         var time = services.GetRequiredService<TimeProvider>();
-        var (tls, handshakes) = (services.GetService<TlsState>(), services.GetRequiredService<HandshakeWatch>());
+        var (tls, web, handshakes) = (services.GetService<TlsState>(), services.GetRequiredService<WebTls>(), services.GetRequiredService<HandshakeWatch>());
         kestrel.AddServerHeader = false;
         kestrel.ConfigureGrpc();
         kestrel.ApplyLimits(caps);
@@ -77,8 +78,9 @@ internal static class CollectorHost
         {
             listener.UseGuard(gates.Http, caps.MaxAge, time);
             listener.Mark(ListenerRole.Http);
-            if (tls is not null && listeners.HttpSpeaksTls)
-                handshakes.UseTls(listener, tls, asksForCertificate: false);
+            if (!options.Auth.Web.Http2) listener.Protocols = HttpProtocols.Http1;
+            if (web.State is { } http)
+                handshakes.UseTls(listener, http, asksForCertificate: web.IsOwn);
         });
         kestrel.Listen(listeners.Grpc, listener =>
         {

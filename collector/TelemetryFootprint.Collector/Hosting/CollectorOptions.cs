@@ -17,6 +17,12 @@ internal sealed record CollectorOptions(
     LimitsOptions Limits,
     AuthOptions Auth)
 {
+    /// <summary>Listen:Grpc takes nobody without a credential.</summary>
+    public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
+
+    /// <summary>Listen:Http takes nobody without a credential.</summary>
+    public bool AsksCallers => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Http) || Auth.Proxies.IsOn || Auth.Web.AsksForCredentials;
+
     public const string EnvironmentPrefix = "FOOTPRINT_COLLECTOR__";
     public const string StateDirectoryKey = "StateDirectory";
 
@@ -25,8 +31,9 @@ internal sealed record CollectorOptions(
 
     public static CollectorOptions Read(SettingsReader settings)
     {
+        var auth = AuthOptions.Read(settings);
         var options = new CollectorOptions(
-            ListenerOptions.Read(settings),
+            ListenerOptions.Read(settings, auth.Web.Tls.IsOn),
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
             SitesOptions.Read(settings),
             ReadFactor(settings),
@@ -35,7 +42,7 @@ internal sealed record CollectorOptions(
             settings.Size("Retention:InboxSize", 10L << 30, 1L << 20, 1L << 44),
             settings.Flag("Ingest:AcceptSimulated", false),
             LimitsOptions.Read(settings),
-            AuthOptions.Read(settings));
+            auth);
         settings.RefuseUnknown();
         return options;
     }

@@ -30,11 +30,11 @@ internal static class CollectorServices
         services.AddSingleton(new DiskFloor(options.StateDirectory, options.Limits.MinFreeSpace, time));
         services.AddSingleton(provider => new StoreProbe(options.StateDirectory, provider.GetRequiredService<DiskFloor>()));
         services.AddSingleton<ISiteResolver>(options.Sites);
-        services.AddGates(options.Limits.Connections);
+        services.AddGates(options);
         services.AddIntensity(options);
         services.AddStore(options);
         services.AddIngest(options);
-        services.AddAuth(options.StateDirectory);
+        services.AddAuth(options);
         services.AddMetrics(options.Limits.MetricsInterval);
         services.AddSingleton(new QueryGate(options.Limits.Queries));
         services.AddSingleton<DeviceQueries>();
@@ -42,12 +42,15 @@ internal static class CollectorServices
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
     }
 
-    private static void AddGates(this IServiceCollection services, ConnectionCaps caps) => services.AddSingleton(provider =>
+    private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>
     {
+        var caps = options.Limits.Connections;
         var bans = new ResetBans(provider.GetRequiredService<TimeProvider>(), caps.BanTime);
-        // No credential is asked for on loopback: all agents of this host are known.
-        return new ConnectionGates(new(caps, bans, IPAddress.IsLoopback), new(caps, bans, IPAddress.IsLoopback), bans);
+        return new ConnectionGates(new(caps, bans, KnownBy(options.AsksCallers)), new(caps, bans, KnownBy(options.AsksAgents)), bans);
     });
+
+    /// <summary>Where no credential is asked for, whoever is on this host is known; where one is, nobody is by his address.</summary>
+    private static Func<IPAddress, bool> KnownBy(bool asks) => asks ? _ => false : IPAddress.IsLoopback;
 
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {

@@ -16,6 +16,7 @@ internal static class ServeCommand
         RefuseIfTaken(ListenerOptions.GrpcKey, options.Listeners.Grpc);
         // Judged before the state directory is touched: a refused configuration leaves nothing behind.
         TlsIdentity.Load(options.Listeners.Tls);
+        TlsIdentity.Load(options.Auth.Web.Tls);
         try
         {
             using var held = StoreLock.Acquire(options.StateDirectory);

@@ -13,6 +13,11 @@ internal static class SettingsText
           Tls:ClientCaFile             -                PEM of the CAs that sign the agents' certificates
           Tls:SelfSigned               false            make a key and a certificate; their pin is printed for Collector:PinSha256
           Auth:Required                false            ask for a credential on loopback too; off loopback it is always asked for
+          Auth:TrustedProxies          -                addresses or networks whose X-Forwarded-User and X-Forwarded-Groups are believed; none are from others
+          Auth:Groups:<name>:Scope     -                read, operate or admin, for users whose groups have this one
+          Auth:Groups:<name>:Group     the name         the group as the proxy writes it
+          Auth:Groups:<name>:Projects  all              comma-separated
+          Auth:WebConfigFile           -                Prometheus' web-config.yml for Listen:Http: TLS, users, headers; users are of scope read
           StateDirectory               the service manager's, or the user's own
           Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
           Site:Pue                     1, unset         power usage effectiveness, at least 1

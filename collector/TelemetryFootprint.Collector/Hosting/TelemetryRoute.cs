@@ -18,7 +18,7 @@ internal static class TelemetryRoute
 
     /// <summary>When <paramref name="stopping"/> fires, or its connection is of age, a stream ends with OK after what is pending is acknowledged.</summary>
     public static IEndpointConventionBuilder MapTelemetry(
-        this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, OpenCalls calls, InventoryCatalogue inventories, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
+        this IEndpointRouteBuilder routes, TelemetryStreamHandler handler, AnswerCounts counts, OpenCalls calls, HostBinding binding, CancellationToken stopping) => routes.MapGrpcDuplex<AgentMessage, CollectorMessage>(Path, AgentMessage.Parser, async (requests, responses, call) =>
         {
             var age = call.Http.Features.Get<ConnectionAge>()?.Reached ?? CancellationToken.None;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, age);
@@ -27,7 +27,7 @@ internal static class TelemetryRoute
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, standing.Ended);
             try
             {
-                var messages = requests.ReadAllAsync(alive.Token).BoundTo(caller, inventories).EndingAt(ending.Token);
+                var messages = binding.BindAsync(requests.ReadAllAsync(alive.Token), caller, call.Http.Connection.RemoteIpAddress, alive.Token).EndingAt(ending.Token);
                 await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), alive.Token);
             }
             catch (Exception ended) when (standing.Reason is not null && !call.CancellationToken.IsCancellationRequested)
@@ -36,6 +36,7 @@ internal static class TelemetryRoute
             }
             catch (Exception error) when (StatusOf(error) is not null)
             {
+                if (error is AgentIdTakenException taken) binding.Refused(taken, call.Http.Connection.RemoteIpAddress);
                 if (error is CollectorBusyException busy) call.AskToRetryAfter(busy.RetryAfter);
                 throw new GrpcException(StatusOf(error)!.Value, error.Message, error);
             }
@@ -45,6 +46,7 @@ internal static class TelemetryRoute
     internal static GrpcStatusCode? StatusOf(Exception error) => error switch
     {
         AgentProtocolException => GrpcStatusCode.InvalidArgument,
+        AgentIdTakenException => GrpcStatusCode.PermissionDenied,
         ForeignProtocolException => GrpcStatusCode.FailedPrecondition,
         HelloTimeoutException or SilentAgentException => GrpcStatusCode.DeadlineExceeded,
         StoreUnavailableException or InboxFullException or TooManyStreamsException or CollectorBusyException => GrpcStatusCode.Unavailable,

@@ -18,27 +18,27 @@ internal static class TlsIdentity
 
     /// <summary>The contents as they are now: what a reload compares.</summary>
     public static TlsFiles Read(TlsOptions tls) => new(
-        Read(TlsOptions.CertificateKey, tls.CertificateFile!), Read(TlsOptions.KeyKey, tls.KeyFile!),
-        tls.ClientCaFile is null ? null : Read(TlsOptions.ClientCaKey, tls.ClientCaFile));
+        Read(tls.Keys.Certificate, tls.CertificateFile!), Read(tls.Keys.Key, tls.KeyFile!),
+        tls.ClientCaFile is null ? null : Read(tls.Keys.ClientCa, tls.ClientCaFile));
 
     public static TlsMaterial Load(TlsOptions tls, TlsFiles files)
     {
         var (certificateFile, keyFile) = (tls.CertificateFile!, tls.KeyFile!);
         // Alone first, so that a bad certificate is not called a bad key.
-        Judge(TlsOptions.CertificateKey, certificateFile, "holds no PEM certificate", () => X509Certificate2.CreateFromPem(files.Certificate)).Dispose();
-        var leaf = Judge(TlsOptions.KeyKey, keyFile, $"is not the PEM private key of {certificateFile}", () => Usable(X509Certificate2.CreateFromPem(files.Certificate, files.Key)));
+        Judge(tls.Keys.Certificate, certificateFile, "holds no PEM certificate", () => X509Certificate2.CreateFromPem(files.Certificate)).Dispose();
+        var leaf = Judge(tls.Keys.Key, keyFile, $"is not the PEM private key of {certificateFile}", () => Usable(X509Certificate2.CreateFromPem(files.Certificate, files.Key)));
         if (KeyStrength.WhyWeak(leaf) is { } weak)
-            throw new ConfigurationException(TlsOptions.CertificateKey, $"{certificateFile} has a {weak}");
-        var issuers = Judge(TlsOptions.CertificateKey, certificateFile, "holds a certificate that cannot be read", () => Collection(files.Certificate));
+            throw new ConfigurationException(tls.Keys.Certificate, $"{certificateFile} has a {weak}");
+        var issuers = Judge(tls.Keys.Certificate, certificateFile, "holds a certificate that cannot be read", () => Collection(files.Certificate));
         issuers.RemoveAt(0);
-        return new TlsMaterial(leaf, SslStreamCertificateContext.Create(leaf, issuers, offline: true), ClientCas(tls.ClientCaFile, files.ClientCas), files);
+        return new TlsMaterial(leaf, SslStreamCertificateContext.Create(leaf, issuers, offline: true), ClientCas(tls, files.ClientCas), files);
     }
 
-    private static X509Certificate2Collection? ClientCas(string? file, string? pem)
+    private static X509Certificate2Collection? ClientCas(TlsOptions tls, string? pem)
     {
         if (pem is null) return null;
-        var authorities = Judge(TlsOptions.ClientCaKey, file!, "holds no PEM certificate", () => Collection(pem));
-        return authorities.Count > 0 ? authorities : throw new ConfigurationException(TlsOptions.ClientCaKey, $"{file} holds no PEM certificate");
+        var authorities = Judge(tls.Keys.ClientCa, tls.ClientCaFile!, "holds no PEM certificate", () => Collection(pem));
+        return authorities.Count > 0 ? authorities : throw new ConfigurationException(tls.Keys.ClientCa, $"{tls.ClientCaFile} holds no PEM certificate");
     }
 
     private static X509Certificate2Collection Collection(string pem)

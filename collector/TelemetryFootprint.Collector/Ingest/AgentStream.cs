@@ -70,12 +70,11 @@ internal sealed partial class AgentStream(
         if (hello.Protocol != Limits.Protocol) throw new ForeignProtocolException($"protocol {hello.Protocol}: this collector speaks {Limits.Protocol}");
         if (hello.Version.Length > Limits.MaxDeviceTextBytes || hello.Host.Any(char.IsControl) || hello.Version.Any(char.IsControl))
             throw new AgentProtocolException("host or version: too long or not printable");
-        _hello = hello;
         AgentId = Convert.ToHexStringLower(hello.AgentId.Span);
+        streams.Begin(AgentId, hello.Host, this, () => BeginReport(hello));
         TakeClock(hello.Clock);
         RenewLease();
         LogStreamBegan(AgentId, hello.Host, hello.Version);
-        streams.Begin(AgentId, this, () => Publish(connected: true));
         await sender.SendAsync(
             new()
             {
@@ -88,6 +87,12 @@ internal sealed partial class AgentStream(
                 },
             },
             cancellationToken);
+    }
+
+    private void BeginReport(Hello hello)
+    {
+        _hello = hello;
+        Publish(connected: true);
     }
 
     private async Task TakeInventoryAsync(Inventory inventory, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal sealed class OpenStreams(int maxStreams = OpenStreams.DefaultMaxStreams
     public const int DefaultMaxStreams = 8192;
 
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, object> _current = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (object Stream, string Host)> _current = new(StringComparer.Ordinal);
     private int _open;
 
     /// <summary>False: there are too many.</summary>
@@ -28,12 +28,16 @@ internal sealed class OpenStreams(int maxStreams = OpenStreams.DefaultMaxStreams
         lock (_turn) _open--;
     }
 
-    /// <summary>From now on <paramref name="stream"/> speaks for the agent. The report goes out before any later one of the same agent.</summary>
-    public void Begin(string agentId, object stream, Action report)
+    /// <summary>
+    /// From now on <paramref name="stream"/> speaks for the agent. The report goes out before any later one of the same agent. Throws
+    /// <see cref="AgentIdTakenException"/> while another host speaks for it: a copied state directory, whose ticks would pass for repeats.
+    /// </summary>
+    public void Begin(string agentId, string host, object stream, Action report)
     {
         lock (_turn)
         {
-            _current[agentId] = stream;
+            if (_current.TryGetValue(agentId, out var other) && other.Host != host) throw new AgentIdTakenException(agentId, other.Host);
+            _current[agentId] = (stream, host);
             report();
         }
     }
@@ -43,7 +47,7 @@ internal sealed class OpenStreams(int maxStreams = OpenStreams.DefaultMaxStreams
     {
         lock (_turn)
         {
-            if (_current.GetValueOrDefault(agentId) == stream) report();
+            if (_current.GetValueOrDefault(agentId).Stream == stream) report();
         }
     }
 
@@ -52,7 +56,7 @@ internal sealed class OpenStreams(int maxStreams = OpenStreams.DefaultMaxStreams
     {
         lock (_turn)
         {
-            if (_current.GetValueOrDefault(agentId) != stream) return;
+            if (_current.GetValueOrDefault(agentId).Stream != stream) return;
             _current.Remove(agentId);
             report();
         }

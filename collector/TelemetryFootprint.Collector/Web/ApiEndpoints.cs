@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
@@ -11,7 +12,7 @@ internal static class ApiEndpoints
     private const string Links = """
         TelemetryFootprint collector
         /api/v1/devices
-        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
         /api/v1/quarantine
@@ -21,29 +22,33 @@ internal static class ApiEndpoints
 
     public static void MapCollector(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", () => Results.Text(Links)).ExcludeFromDescription();
+        routes.MapGet("/", () => Results.Text(Links)).ExcludeFromDescription().ByProject();
         routes.MapGet("/healthz", () => Results.Text("ok\n")).ExcludeFromDescription();
         routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).ExcludeFromDescription();
         routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapOpenApi("/openapi/{documentName}.json").ByProject();
 
         var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
         api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
-        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor) =>
-            queries.Totals(from, to, by, factor)).Known("from", "to", "by", "factor");
+        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor, HttpContext http) =>
+            queries.Totals(from, to, by, factor, VisibleProjects.Of(http))).Known("from", "to", "by", "factor").ByProject();
         api.MapGet("/series", (
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
-                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor) =>
-            queries.Series(metric, device, from, to, step, factor)).Known("metric", "device", "from", "to", "step", "factor");
+                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, HttpContext http) =>
+            queries.Series(metric, device, from, to, step, factor, VisibleProjects.Of(http))).Known("metric", "device", "from", "to", "step", "factor").ByProject();
         api.MapGet("/intensity", (LedgerQueries queries, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? factor) =>
-            queries.Intensity(zone, from, to, factor)).Known("zone", "from", "to", "factor");
+            queries.Intensity(zone, from, to, factor)).Known("zone", "from", "to", "factor").ByProject();
     }
 
     private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
         route.WithMetadata(new KnownParameters(parameters)).ProducesProblem(StatusCodes.Status400BadRequest);
+
+    /// <summary>It keeps to <see cref="VisibleProjects"/>, or shows nothing of any project.</summary>
+    private static TBuilder ByProject<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ShownByProject());
 
     private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

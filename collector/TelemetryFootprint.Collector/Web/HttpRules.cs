@@ -8,9 +8,10 @@ namespace TelemetryFootprint.Collector.Web;
 /// </summary>
 internal static class HttpRules
 {
-    public static void UseHttpRules(this IApplicationBuilder app)
+    /// <summary><paramref name="chosen"/>: headers that the operator has set in the place of ours.</summary>
+    public static void UseHttpRules(this IApplicationBuilder app, Func<IReadOnlyDictionary<string, string>> chosen)
     {
-        app.Use(AddHeadersAsync);
+        app.Use(next => http => AddHeadersAsync(http, next, chosen));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = http => Problem(StatusCodes.Status500InternalServerError, "The collector failed to answer; its log says why").ExecuteAsync(http),
@@ -20,20 +21,20 @@ internal static class HttpRules
         app.Use(AnswerHeadAsGetAsync);
     }
 
-    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next)
+    private static Task AddHeadersAsync(HttpContext http, RequestDelegate next, Func<IReadOnlyDictionary<string, string>> chosen)
     {
         if (!GrpcHeaders.IsGrpc(http.Request.ContentType))
-            http.Response.OnStarting(AddHeaders, http.Response.Headers);
+            http.Response.OnStarting(() => AddHeaders(http.Response.Headers, chosen()));
         return next(http);
     }
 
-    private static Task AddHeaders(object state)
+    private static Task AddHeaders(IHeaderDictionary headers, IReadOnlyDictionary<string, string> chosen)
     {
-        var headers = (IHeaderDictionary)state;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
+        foreach (var (name, value) in chosen) headers[name] = value;
         return Task.CompletedTask;
     }
 

@@ -8,7 +8,8 @@ namespace TelemetryFootprint.Collector.Web;
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
 internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind)
 {
-    public TotalsAnswer Totals(string? from, string? to, string? by, string? factor)
+    /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
+    public TotalsAnswer Totals(string? from, string? to, string? by, string? factor, IReadOnlySet<string>? projects = null)
     {
         var range = Query.Range(from, to);
         var grouping = by switch
@@ -16,15 +17,16 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             null or "" or "host" => TotalsGrouping.Host,
             "device" => TotalsGrouping.Device,
             "zone" => TotalsGrouping.Zone,
-            _ => throw new QueryException("by", $"'{by}' is not host, device or zone"),
+            "project" => TotalsGrouping.Project,
+            _ => throw new QueryException("by", $"'{by}' is not host, device, zone or project"),
         };
         var kind = Query.Factor(factor) ?? accountKind;
-        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind));
+        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects));
         return new TotalsAnswer(
             range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))]);
     }
 
-    public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor)
+    public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor, IReadOnlySet<string>? projects = null)
     {
         if (metric is not ("energy" or "emissions" or "power"))
             throw new QueryException("metric", $"'{metric}' is not energy, emissions or power");
@@ -32,7 +34,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var range = Query.Range(from, to);
         var minutes = Query.StepMinutes(step, range);
         var kind = Query.Factor(factor) ?? accountKind;
-        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind));
+        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects));
         return new SeriesAnswer(
             range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Name(kind),
             [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))]);

@@ -33,7 +33,7 @@ internal static partial class ProjectRules
         ["Collector.Storage"] = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "Microsoft.Extensions.Logging.Abstractions"],
         ["Collector"] =
         [
-            "Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "Polly.Core", "System.CommandLine",
+            "Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "Polly.Core", "System.CommandLine", "YamlDotNet",
             "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
         ],
     };

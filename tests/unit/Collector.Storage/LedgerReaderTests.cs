@@ -77,6 +77,23 @@ public sealed class LedgerReaderTests : IDisposable
         Assert.Equal(650, _bench.Reader.RunningTotals().Projects.Sum(total => total.Energy?.Millijoules ?? 0));
     }
 
+    [Theory]
+    [InlineData(100, 1, OwnerText.Idle)]
+    [InlineData(50, 1, OwnerText.Unattributed)]
+    [InlineData(150, 2, OwnerText.Idle, OwnerText.Unattributed)]
+    [InlineData(0, 0, "another")]
+    [InlineData(0, 0)]
+    public void Answers_OfSomeProjects_HoldNothingOfTheRest(long energy, int rows, params string[] projects)
+    {
+        _bench.Add(0, 100, LedgerBench.Gpu with { Owner = OwnerText.Idle, State = PowerState.Idle });
+        _bench.Add(0, 50);
+        var (range, only) = (new MinuteRange(LedgerBench.Minute(0), LedgerBench.Minute(120)), projects.ToHashSet());
+
+        Assert.Equal(energy, _bench.Reader.Totals(new(range, TotalsGrouping.All, null, only)).Sum(total => total.Energy.Millijoules));
+        Assert.Equal(rows, _bench.Reader.Totals(new(range, TotalsGrouping.Project, null, only)).Count);
+        Assert.Equal(energy, _bench.Reader.Series(new("GPU-a", range, 1, null, only)).Sum(point => point.Energy.Millijoules));
+    }
+
     [Fact]
     public void Totals_OfManyMethods_SayHowMuchIsOfEach()
     {

@@ -18,7 +18,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     {
         var prices = new PriceReader(connection, query.Kind, query.Range);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in new CellReader(connection).Cells(query.Range))
+        foreach (var cell in new CellReader(connection).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
         {
             var (name, host) = KeyOf(query.By, cell);
             var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
@@ -40,7 +40,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     {
         var prices = new PriceReader(connection, query.Kind, query.Range);
         var sums = new Dictionary<(UtcMinute At, SitePeriod Period, bool Simulated), TotalSum>();
-        foreach (var cell in new CellReader(connection).Minutes(query.Range, query.Device))
+        foreach (var cell in new CellReader(connection).Minutes(query.Range, query.Device).Where(cell => IsWithin(query.Projects, cell)))
         {
             var step = (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes;
             var key = (query.Range.From + step, cell.Period, cell.Series.IsSimulated);
@@ -106,6 +106,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         using var statement = new Statement(connection, "SELECT DISTINCT zone FROM site_period ORDER BY zone", 0);
         return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0));
     });
+
+    private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);
 
     private static (string Key, string? Host) KeyOf(TotalsGrouping by, LedgerCell cell) => by switch
     {

@@ -6,7 +6,6 @@ using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
-using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Auth.Grpc;
 
@@ -17,7 +16,6 @@ namespace TelemetryFootprint.Collector.Auth.Grpc;
 internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger, TlsState? tls = null)
 {
     private readonly OncePerMinute _lines = new(time);
-    private readonly bool _isNeeded = options.Auth.Required || ListenerOptions.IsOffLoopback(options.Listeners.Grpc);
 
     /// <summary>Belongs between routing and the endpoints.</summary>
     public Task ServeAsync(HttpContext http, RequestDelegate next)
@@ -37,18 +35,14 @@ internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOpt
     {
         var shown = http.Request.Headers.Authorization;
         reason = "";
-        var certificate = tls?.Current.ClientCas is null ? null : http.Connection.ClientCertificate;
-        if (shown.Count == 0 && (certificate is not null || !_isNeeded)) return new Caller(null, certificate);
+        var certificate = ClientCertificates.Of(http, tls);
+        if (shown.Count == 0 && (certificate is not null || !options.AsksAgents)) return new Caller(null, certificate);
         return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
     }
 
-    /// <summary>Where CAs are named every agent shows a certificate of theirs. The handshake proved that it has the key; the rest is judged here, where it can be told.</summary>
     private string? WhyNotByCertificate(HttpContext http)
     {
-        if (tls?.Current.ClientCas is not { } authorities) return null;
-        var reason = http.Connection.ClientCertificate is not { } certificate
-            ? "a client certificate is needed: Collector:ClientCertificateFile"
-            : CertificateTrust.WhyNot(certificate, null, authorities, $"the CAs of {TlsOptions.ClientCaKey}", time.GetUtcNow()) is { } why ? $"the client certificate {why}" : null;
+        var reason = ClientCertificates.WhyNot(http, tls, ": Collector:ClientCertificateFile", time.GetUtcNow());
         if (reason is not null) authenticator.Refuse("certificate");
         return reason;
     }

@@ -1,29 +1,73 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Auth.Grpc;
 
-/// <summary>A caller with a host of its own sends that host's readings and no other's: in Hello, in inventories, and in batches by the inventory they name.</summary>
-internal static class HostBinding
+/// <summary>
+/// A caller with a host of its own sends that host's readings and no other's: in Hello, in inventories, and in batches by the inventory they
+/// name. Its agent id is its host's as well. Every claim that is refused is counted and told.
+/// </summary>
+internal sealed partial class HostBinding(InventoryCatalogue inventories, ICredentialStore store, TimeProvider time, ILogger<HostBinding> logger)
 {
-    public static async IAsyncEnumerable<AgentMessage> BoundTo(
-        this IAsyncEnumerable<AgentMessage> messages, Caller caller, InventoryCatalogue inventories, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private readonly OncePerMinute _lines = new(time);
+    private long _hosts;
+    private long _agentIds;
+
+    /// <summary>Claims of a host that the credential is not for.</summary>
+    public long RefusedHosts => Interlocked.Read(ref _hosts);
+
+    /// <summary>Claims of an agent id that is another host's.</summary>
+    public long RefusedAgentIds => Interlocked.Read(ref _agentIds);
+
+    public async IAsyncEnumerable<AgentMessage> BindAsync(
+        IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var message in messages.WithCancellation(cancellationToken))
         {
-            if (caller.IsKnown && Claimed(message, inventories) is { } host && caller.WhyNot(host) is { } reason)
-                throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
+            if (caller.IsKnown) Judge(message, caller, address);
             yield return message;
         }
     }
 
-    private static string? Claimed(AgentMessage message, InventoryCatalogue inventories) => message.MessageCase switch
+    /// <summary>The agent id of a stream was refused, here or by the streams that are open.</summary>
+    public void Refused(AgentIdTakenException taken, IPAddress? address)
+    {
+        Interlocked.Increment(ref _agentIds);
+        Tell(address, taken.Message);
+    }
+
+    private void Judge(AgentMessage message, Caller caller, IPAddress? address)
+    {
+        if (Claimed(message) is { } host && caller.WhyNot(host) is { } reason)
+        {
+            Interlocked.Increment(ref _hosts);
+            Tell(address, reason);
+            throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
+        }
+
+        if (message.Hello is not { AgentId.Length: Limits.IdBytes } hello || hello.Host.Length is 0 or > Limits.MaxHostBytes) return;
+        var agentId = Convert.ToHexStringLower(hello.AgentId.Span);
+        if (store.BindAgent(agentId, hello.Host, caller.Credential is null, time.GetUtcNow()) is { } other) throw new AgentIdTakenException(agentId, other);
+    }
+
+    private void Tell(IPAddress? address, string reason)
+    {
+        if (_lines.IsDue(address ?? IPAddress.None, reason)) LogConflict(address ?? IPAddress.None, reason);
+    }
+
+    private string? Claimed(AgentMessage message) => message.MessageCase switch
     {
         AgentMessage.MessageOneofCase.Hello => message.Hello.Host,
         AgentMessage.MessageOneofCase.Inventory => message.Inventory.Host,
         AgentMessage.MessageOneofCase.Batch => inventories.Find(message.Batch.InventoryId)?.Host,
         _ => null,
     };
+
+    [LoggerMessage(2311, LogLevel.Warning, "An agent at {Address} claims what is not its own and is refused: {Reason}")]
+    private partial void LogConflict(IPAddress address, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Auth.Tls;
@@ -11,6 +12,11 @@ internal sealed record TlsOptions(string? CertificateFile, string? KeyFile, stri
     public const string SelfSignedKey = "Tls:SelfSigned";
 
     public static TlsOptions None { get; } = new(null, null);
+
+    public TlsKeys Keys { get; init; } = TlsKeys.Settings;
+
+    /// <summary>What is spoken.</summary>
+    public SslProtocols Protocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     public bool IsOn => CertificateFile is not null || SelfSigned;
 

@@ -16,8 +16,8 @@ internal sealed partial class TlsReloader(TlsState tls, TimeProvider time, ILogg
             do
             {
                 tls.Look();
-                Tell(_certificate, TlsOptions.CertificateKey, tls.Current.NotAfter);
-                if (tls.Current.ClientCasNotAfter is { } end) Tell(_authority, TlsOptions.ClientCaKey, end);
+                Tell(_certificate, tls.Keys.Certificate, tls.Current.NotAfter);
+                if (tls.Current.ClientCasNotAfter is { } end) Tell(_authority, tls.Keys.ClientCa, end);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -19,6 +18,8 @@ internal sealed partial class TlsState(TlsOptions options, TlsMaterial initial, 
 
     public TlsMaterial Current => _current;
 
+    public TlsKeys Keys => options.Keys;
+
     public long Reloads => Interlocked.Read(ref _reloads);
 
     /// <summary>Replacements that were refused.</summary>
@@ -28,7 +29,7 @@ internal sealed partial class TlsState(TlsOptions options, TlsMaterial initial, 
     public SslServerAuthenticationOptions ServerOptions(bool asksForCertificate) => new()
     {
         ServerCertificateContext = _current.Chain,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = options.Protocols,
         ClientCertificateRequired = asksForCertificate && _current.ClientCas is not null,
         RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is null || _current.ClientCas is not null,
         CertificateRevocationCheckMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,

@@ -53,6 +53,37 @@ public sealed class SqliteCredentialStoreTests : IDisposable
     }
 
     [Fact]
+    public void BindAgent_OtherHostsId_IsThatHostsUntilItsTokensEnd()
+    {
+        var (credential, hash) = New(CredentialKind.Agent, "gpu-01");
+        _store.Add(credential, hash);
+
+        Assert.Null(_store.BindAgent("id", "gpu-01", isByCertificate: false, Now));
+        Assert.Null(_store.BindAgent("id", "gpu-01", isByCertificate: false, Now));
+        Assert.Equal("gpu-01", _store.BindAgent("id", "gpu-02", isByCertificate: false, Now));
+        Assert.Null(_store.BindAgent("other", "gpu-02", isByCertificate: false, Now));
+        _store.Revoke(credential.Id, Now);
+        Assert.Null(_store.BindAgent("id", "gpu-02", isByCertificate: false, Now));
+    }
+
+    [Fact]
+    public void BindAgent_ByCertificate_Stays()
+    {
+        Assert.Null(_store.BindAgent("id", "gpu-01", isByCertificate: true, Now));
+
+        Assert.Equal("gpu-01", _store.BindAgent("id", "gpu-02", isByCertificate: true, Now));
+    }
+
+    [Fact]
+    public void BindAgent_TwoHundredIdsOfOneHost_KeepsTheNewestAndFillsNoDisk()
+    {
+        for (var i = 0; i < 200; i++) Assert.Null(_store.BindAgent($"id-{i}", "gpu-01", isByCertificate: true, Now.AddSeconds(i)));
+
+        Assert.Equal("gpu-01", _store.BindAgent("id-199", "gpu-02", isByCertificate: true, Now));
+        Assert.Null(_store.BindAgent("id-0", "gpu-02", isByCertificate: true, Now));
+    }
+
+    [Fact]
     public void Add_ThirdLiveOfAHost_IsRefusedUntilOneEnds()
     {
         var first = Add("gpu-01");

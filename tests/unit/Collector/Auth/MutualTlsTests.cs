@@ -7,6 +7,7 @@ using TelemetryFootprint.UnitTests.Collector.Running;
 namespace TelemetryFootprint.UnitTests.Collector.Auth;
 
 /// <summary>F51, the agents' side: a certificate of the named CA whose alternative name is the host in Hello, and nothing else.</summary>
+[Trait("Fault", "F51")]
 public sealed class MutualTlsTests : IDisposable
 {
     private readonly TestPki _pki = new();

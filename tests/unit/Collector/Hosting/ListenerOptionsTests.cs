@@ -51,5 +51,5 @@ public sealed class ListenerOptionsTests
     public void Read_Contradiction_NamesTheKey(string key, params string[] settings) =>
         Assert.Equal(key, Assert.Throws<ConfigurationException>(() => Read(settings)).Key);
 
-    private static ListenerOptions Read(params string[] settings) => ListenerOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, settings));
+    private static ListenerOptions Read(params string[] settings) => ListenerOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, settings), httpHasOwnTls: false);
 }

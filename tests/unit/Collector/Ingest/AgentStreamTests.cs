@@ -174,8 +174,8 @@ public class AgentStreamTests
     {
         var streams = new OpenStreams();
         var said = new List<string>();
-        streams.Begin("a", "old", () => said.Add("old begins"));
-        streams.Begin("a", "new", () => said.Add("new begins"));
+        streams.Begin("a", "host", "old", () => said.Add("old begins"));
+        streams.Begin("a", "host", "new", () => said.Add("new begins"));
 
         streams.Report("a", "old", () => said.Add("old reports"));
         streams.End("a", "old", () => said.Add("old ends"));

@@ -43,6 +43,22 @@ public sealed class ConnectionGuardTests
         Assert.Contains("ok", await rig.TextAsync("/healthz"), StringComparison.Ordinal);
     }
 
+    /// <summary>Where credentials are asked for, an address proves nothing, not even this host's own.</summary>
+    [Theory]
+    [InlineData("--Auth:Required=true", true)]
+    [InlineData("--Limits:Queries=8", false)]
+    public async Task Stranger_OnLoopback_IsKnownOnlyWhereNoCredentialIsAskedFor(string setting, bool isStranger)
+    {
+        await using var rig = await CollectorRig.StartAsync(setting, "--Limits:ConnectionsPerAddress=2");
+        var gates = rig.Services.GetRequiredService<ConnectionGates>();
+        var sockets = new List<Socket>();
+        for (var i = 0; i < 3; i++) sockets.Add(await ConnectAsync(rig.Grpc));
+
+        await UntilAsync(() => gates.Grpc.Strangers + gates.Grpc.Authenticated + gates.Grpc.Refusals(EntryRefusal.Address) == 3);
+        Assert.Equal(isStranger ? (2, 0, 1L) : (0, 3, 0L), (gates.Grpc.Strangers, gates.Grpc.Authenticated, gates.Grpc.Refusals(EntryRefusal.Address)));
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
     [Fact]
     public async Task Request_WithATooLongAddress_IsRefused()
     {
@@ -55,7 +71,15 @@ public sealed class ConnectionGuardTests
     private static async Task<Socket> ConnectAsync(Uri listener)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, listener.Port);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, listener.Port);
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Refused before this side was done with connecting.
+        }
+
         return socket;
     }
 

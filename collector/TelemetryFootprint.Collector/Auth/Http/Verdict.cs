@@ -1,0 +1,11 @@
+namespace TelemetryFootprint.Collector.Auth.Http;
+
+/// <summary>Who asks, or with which status and reason nobody is believed to. Neither: nobody was asked to prove anything.</summary>
+internal readonly record struct Verdict(ApiCaller? Caller, int? Status, string Reason)
+{
+    public static Verdict Anybody { get; } = new(null, null, "");
+
+    public static Verdict Of(ApiCaller caller) => new(caller, null, "");
+
+    public static Verdict Refused(string reason) => new(null, StatusCodes.Status401Unauthorized, reason);
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
+
+namespace TelemetryFootprint.UnitTests.Collector.Auth.Http.WebConfig;
+
+public sealed class BasicUsersTests
+{
+    private static readonly WebSettings Settings = WebConfigFile.Parse($"basic_auth_users:\n  alice: {WebConfigFileTests.Hash}\n", "web.yml");
+
+    [Theory]
+    [InlineData("alice:secret", true)]
+    [InlineData("alice:Secret", false)]
+    [InlineData("alice:", false)]
+    [InlineData("alice:secret:more", false)]
+    [InlineData("Alice:secret", false)]
+    [InlineData("bob:secret", false)]
+    [InlineData(":secret", false)]
+    [InlineData("alice", false)]
+    public async Task Judge_UserAndPassword_AreTakenOnlyTogether(string pair, bool isRight)
+    {
+        using var users = Users(Settings);
+
+        // The second time from memory, with the same answer.
+        for (var i = 0; i < 2; i++)
+            Assert.Equal((isRight ? "alice" : null, false), await users.JudgeAsync(Basic(pair), CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("Basic !!!")]
+    [InlineData("Basic ")]
+    [InlineData("Basic YWxpY2U=")]
+    public async Task Judge_Malformed_IsNobody(string header)
+    {
+        using var users = Users(Settings);
+
+        Assert.Equal((null, false), await users.JudgeAsync(header, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Judge_Huge_IsNobodyAndNotTried()
+    {
+        using var users = Users(Settings);
+
+        Assert.Equal((null, false), await users.JudgeAsync(Basic("alice:" + new string('x', 10_000)), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Judge_ThirtyWrongAtOnce_AreTriedOneByOneOrToldToComeAgain()
+    {
+        using var users = Users(WebConfigFile.Parse("basic_auth_users:\n  alice: $2b$10$abcdefghijklmnopqrstuu23JPZtHcGhwXSF41f93o/7vBdDut3Xu\n", "web.yml"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => users.JudgeAsync(Basic($"alice:wrong-{i}"), CancellationToken.None)));
+
+        Assert.All(answers, answer => Assert.Null(answer.User));
+        Assert.Contains(answers, answer => !answer.IsBusy);
+    }
+
+    [Fact]
+    public void IsFor_WithoutUsers_IsNever()
+    {
+        using var users = Users(WebSettings.None);
+        using var some = Users(Settings);
+
+        Assert.False(users.IsFor([Basic("alice:secret")]));
+        Assert.True(some.IsFor([Basic("alice:secret")]));
+        Assert.False(some.IsFor(["Bearer x"]));
+        Assert.False(some.IsFor([Basic("alice:secret"), Basic("alice:secret")]));
+    }
+
+    internal static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
+
+    private static BasicUsers Users(WebSettings settings) => new(new WebConfigState(null, settings, NullLogger<WebConfigState>.Instance));
+}
