@@ -48,7 +48,7 @@ finish() {
 
 debian_packages() {
   local missing=() pair
-  for pair in promtool:prometheus gcc:gcc make:make jq:jq sqlite3:sqlite3 node:nodejs npm:npm curl:curl strace:strace; do
+  for pair in promtool:prometheus gcc:gcc make:make jq:jq sqlite3:sqlite3 node:nodejs npm:npm curl:curl strace:strace nginx:nginx-light prometheus:prometheus; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)

@@ -23,11 +23,15 @@ public sealed class BadConfigurationTests : IDisposable
     }
 
     [Theory]
+    [Trait("Fault", "F57")]
     [InlineData("--Sampling:Intervall=1s", "Sampling:Intervall: is not a known setting")]
     [InlineData("--Sampling:Interval=1", "Sampling:Interval: '1' is not a duration")]
     [InlineData("--Spool:MaxSize=64MB", "Spool:MaxSize: '64MB' is not a size")]
     [InlineData("--Devices:a:Model=A100 --Devices:a:Load=half", "Devices:a:Load: 'half' is not ")]
     [InlineData("--Collector:CaFile={missing}", "Collector:CaFile: ")]
+    [InlineData("--Collector:TokenFile={missing}", "Collector:TokenFile: {missing} cannot be read")]
+    [InlineData("--Collector:TokenFile={folder}", "Collector:TokenFile: {folder} cannot be read")]
+    [InlineData("--Collector:PinSha256=abc", "Collector:PinSha256: ")]
     [InlineData("--config={missing}", "{missing}: cannot be read")]
     [InlineData("--config={folder}", "{folder}: ")]
     [InlineData("--config={invalid}", "{invalid}: ")]
@@ -40,6 +44,7 @@ public sealed class BadConfigurationTests : IDisposable
     public Task Agent_RefusesInOneLine(string settings, string expected) => JudgeAsync(Service.Agent, settings, expected, "Metrics:Listen");
 
     [Theory]
+    [Trait("Fault", "F57")]
     [InlineData("--Site:Zones=GB", "Site:Zones: is not a known setting")]
     [InlineData("--Retention:Inbox=7", "Retention:Inbox: '7' is not a duration")]
     [InlineData("--Retention:InboxSize=10GB", "Retention:InboxSize: '10GB' is not a size")]
@@ -47,6 +52,13 @@ public sealed class BadConfigurationTests : IDisposable
     [InlineData("--Grid:Providers=neso,astrology", "Grid:Providers: ")]
     [InlineData("--Account:Factor=kind", "Account:Factor: 'kind' is not direct or lifecycle")]
     [InlineData("--Tls:CertificateFile={missing} --Tls:KeyFile={missing}", "Tls:CertificateFile: ")]
+    [InlineData("--Tls:CertificateFile={file} --Tls:KeyFile={file}", "Tls:CertificateFile: {file} holds no PEM certificate")]
+    [InlineData("--Auth:Required=false", "Auth:Required: 'false' is not true")]
+    [InlineData("--Auth:TrustedProxies=everyone --Auth:Groups:a:Scope=read", "Auth:TrustedProxies: 'everyone' is not an address")]
+    [InlineData("--Auth:Groups:a:Scopes=read", "Auth:Groups:a:Scope: is missing")]
+    [InlineData("--Auth:WebConfigFile={missing}", "Auth:WebConfigFile: {missing} cannot be read")]
+    [InlineData("--Auth:WebConfigFile={web}", "Auth:WebConfigFile: {web} line 2: tls_server_config.cert_fil is not known here")]
+    [InlineData("--Limits:BanTime=60", "Limits:BanTime: '60' is not a duration")]
     [InlineData("--config={missing}", "{missing}: cannot be read")]
     [InlineData("--config={folder}", "{folder}: ")]
     [InlineData("--config={invalid}", "{invalid}: ")]
@@ -92,6 +104,7 @@ public sealed class BadConfigurationTests : IDisposable
         ["{invalid}"] = _folder.Write("invalid.json", "{ \"Sampling\": "),
         ["{list}"] = _folder.Write("list.json", "[1]"),
         ["{unknown}"] = _folder.Write("unknown.json", """{ "Sampling": { "Intervall": "1s" } }"""),
+        ["{web}"] = _folder.Write("web.yml", "tls_server_config:\n  cert_fil: a.pem\n  cert_file: a.pem\n  key_file: a.key\n"),
         ["{taken}"] = $"{_taken.LocalEndpoint}",
         ["{port}"] = $"{FreePort.Next()}",
     };

@@ -15,6 +15,9 @@ internal sealed record Service(string Name, string Binary)
 
     public static Service Collector { get; } = new("footprint-collector", Debug("collector", "TelemetryFootprint.Collector", "footprint-collector.dll"));
 
+    /// <summary>The command <c>footprint</c>.</summary>
+    public static Service Cli { get; } = new("footprint", Debug("agent", "TelemetryFootprint.Cli", "footprint.dll"));
+
     /// <summary>The build that has fault points: what ships has none.</summary>
     public static Service AgentWithFaultPoints { get; } = new("footprint-agent", Debug("agent", "TelemetryFootprint.Agent", "footprint-agent.dll"));
 

@@ -6,6 +6,7 @@ using TelemetryFootprint.TestKit.Security;
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F51: every identity that should not be believed is refused, with one line on either side, and the agent keeps its queue.</summary>
+[Trait("Fault", "F51")]
 public sealed class TlsMatrixTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

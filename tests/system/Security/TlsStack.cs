@@ -50,6 +50,27 @@ internal sealed class TlsStack : IAsyncDisposable
 
     public Task<(int Code, string Output)> CollectorCommandAsync(params string[] arguments) => RunAsync(Service.Collector, arguments);
 
+    public Task<(int Code, string Output)> RunAsync(Service service, params string[] arguments) => RunAsync(service, null, arguments);
+
+    /// <summary>The one line on stdout is the secret; it is in nothing that is searched later.</summary>
+    public async Task<string> NewTokenAsync(params string[] arguments)
+    {
+        await using var command = Service.Collector.Start(["token", "new", .. arguments, $"--StateDirectory={CollectorState}"]);
+        Assert.Equal(0, await command.WaitForExitAsync(Patience));
+        var token = Assert.Single(command.Output);
+        Assert.StartsWith("fpt_", token, StringComparison.Ordinal);
+        Assert.DoesNotContain(command.Errors, line => line.Contains(token, StringComparison.Ordinal));
+        return token;
+    }
+
+    /// <summary>A file that nobody else can read.</summary>
+    public string Keep(string secret, string name = "token")
+    {
+        var file = Folder.Write(name, secret + "\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+
     public Task<Scrape> CollectorMetricsAsync() => ScrapeAsync(HttpPort);
 
     public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
@@ -82,9 +103,9 @@ internal sealed class TlsStack : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private async Task<(int Code, string Output)> RunAsync(Service service, string[] arguments)
+    private async Task<(int Code, string Output)> RunAsync(Service service, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
-        var process = Own(service.Start(arguments));
+        var process = Own(service.Start(arguments, environment));
         var code = await process.WaitForExitAsync(Patience);
         return (code, string.Join('\n', process.Output.Concat(process.Errors)));
     }

@@ -5,6 +5,7 @@ namespace TelemetryFootprint.SystemTests.Security;
 public sealed class TokenTests
 {
     [Fact]
+    [Trait("Fault", "F52")]
     public async Task OwnToken_RevokedAndReplacedWhileItRuns_LosesNothing()
     {
         await using var stack = new TlsStack();
@@ -27,6 +28,8 @@ public sealed class TokenTests
     }
 
     [Fact]
+    [Trait("Fault", "F32")]
+    [Trait("Fault", "F52")]
     public async Task OtherHostsToken_IsRefusedAndNothingOfItIsMixedIn()
     {
         await using var stack = new TlsStack();
@@ -45,6 +48,7 @@ public sealed class TokenTests
     }
 
     [Fact]
+    [Trait("Fault", "F52")]
     public async Task NoToken_OffLoopback_IsRefusedOnBothSidesInOneLine()
     {
         await using var stack = new TlsStack();
@@ -90,16 +94,7 @@ public sealed class TokenTests
     private static Task<Scrape> DeliversAsync(TlsStack stack, int gpus) =>
         stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == gpus);
 
-    /// <summary>The one line on stdout is the secret; it is taken out of what is searched later.</summary>
-    private static async Task<string> NewAsync(TlsStack stack, params string[] arguments)
-    {
-        await using var command = Harness.Service.Collector.Start(["token", "new", .. arguments, $"--StateDirectory={stack.CollectorState}"]);
-        Assert.Equal(0, await command.WaitForExitAsync(TlsStack.Patience));
-        var token = Assert.Single(command.Output);
-        Assert.StartsWith("fpt_", token, StringComparison.Ordinal);
-        Assert.DoesNotContain(command.Errors, line => line.Contains(token, StringComparison.Ordinal));
-        return token;
-    }
+    private static Task<string> NewAsync(TlsStack stack, params string[] arguments) => stack.NewTokenAsync(arguments);
 
     private static async Task<string> CommandAsync(TlsStack stack, params string[] arguments)
     {
@@ -108,12 +103,7 @@ public sealed class TokenTests
         return said;
     }
 
-    private static string Keep(TlsStack stack, string secret)
-    {
-        var file = stack.Folder.Write("token", secret + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return file;
-    }
+    private static string Keep(TlsStack stack, string secret) => stack.Keep(secret);
 
     /// <summary>Output, metrics, command lines, environments and the store.</summary>
     private static void AssertNobodySaid(TlsStack stack, params string[] secrets)

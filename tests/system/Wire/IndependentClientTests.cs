@@ -2,6 +2,7 @@ using Google.Protobuf;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.SystemTests.Security;
 
 namespace TelemetryFootprint.SystemTests.Wire;
 
@@ -43,6 +44,33 @@ public sealed class IndependentClientTests
         var (uuid, joules) = Assert.Single(await stack.SettledJoulesAsync(TimeProvider.System.GetUtcNow().AddMinutes(-3)));
         Assert.Equal((gpu, truth), (uuid, Math.Round(joules, 3)));
         stack.AssertNoErrorLogged();
+    }
+
+    [IndependentClientTheory(IndependentClient.Python)]
+    [InlineData(true, "")]
+    [InlineData(false, "a token is needed")]
+    public Task Grpcio_TokenInItsMetadata_IsJudged(bool hasToken, string says) => ShowAsync(IndependentClient.Python, hasToken, says, seed: 23);
+
+    [IndependentClientTheory(IndependentClient.Node)]
+    [InlineData(true, "")]
+    [InlineData(false, "a token is needed")]
+    public Task GrpcJs_TokenInItsMetadata_IsJudged(bool hasToken, string says) => ShowAsync(IndependentClient.Node, hasToken, says, seed: 24);
+
+    private static async Task ShowAsync(string program, bool hasToken, string says, int seed)
+    {
+        await using var stack = new TlsStack();
+        var certificate = LoopbackCertificate.In(stack.Folder);
+        await stack.StartCollectorAsync($"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}");
+        var agent = Conversation.NewAgent(seed);
+        var batch = Conversation.NextBatch(agent);
+        List<string> words = [$"127.0.0.1:{stack.GrpcPort}", certificate.CertificateFile, Hex(Conversation.IdOf(agent)), Hex(agent.Inventory.ToByteString()), Hex(batch.ToByteString())];
+        if (hasToken) words.AddRange([agent.Inventory.Host, stack.Keep(await stack.NewTokenAsync("--host", agent.Inventory.Host))]);
+
+        var said = await IndependentClient.Of(program).RunAsync([.. words]);
+
+        Assert.Contains(hasToken ? FormattableString.Invariant($"{Limits.Protocol}|{batch.Epoch}|") : says, said, StringComparison.Ordinal);
+        // Acknowledged is in the inbox; in the ledger it is a moment later.
+        await stack.UntilAsync(stack.CollectorMetricsAsync, page => page.Of("footprint_gpu_energy_joules_total").Count() == (hasToken ? 1 : 0));
     }
 
     private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);

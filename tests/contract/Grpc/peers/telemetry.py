@@ -1,11 +1,12 @@
 """Hello, Inventory, Batch and the Ack of the real service with python3-grpcio, no generated code.
-Arguments: target, CA file or "", agent id, inventory and batch in hex. Prints protocol|epoch|first|last."""
+Arguments: target, CA file or "", agent id, inventory and batch in hex; host and token file, if any. Prints protocol|epoch|first|last."""
 import sys
 
 import grpc
 
 TARGET, CA_FILE = sys.argv[1], sys.argv[2]
 AGENT_ID, INVENTORY, BATCH = (bytes.fromhex(text) for text in sys.argv[3:6])
+HOST, TOKEN_FILE = sys.argv[6:8] if len(sys.argv) > 7 else ("peer-host", "")
 
 
 def varint(value):
@@ -56,12 +57,19 @@ def channel():
 
 def hello():
     # agent_id, host, version, protocol 1
-    return field(1, AGENT_ID) + field(2, b"peer-host") + field(3, b"grpcio") + b"\x20\x01"
+    return field(1, AGENT_ID) + field(2, HOST.encode()) + field(3, b"grpcio") + b"\x20\x01"
+
+
+def metadata():
+    if not TOKEN_FILE:
+        return None
+    with open(TOKEN_FILE, encoding="ascii") as file:
+        return [("authorization", "Bearer " + file.read().strip())]
 
 
 with channel() as open_channel:
     requests = iter([field(1, hello()), field(2, INVENTORY), field(3, BATCH)])
-    answers = open_channel.stream_stream("/footprint.v1.Telemetry/Stream")(requests, timeout=20)
+    answers = open_channel.stream_stream("/footprint.v1.Telemetry/Stream")(requests, timeout=20, metadata=metadata())
     welcome, acknowledged = (fields(message) for message in (next(answers), next(answers)))
     ranges = fields(fields(acknowledged[2])[1])
     print("%d|%d|%d|%d" % (fields(welcome[1])[2], ranges[1], ranges[2], ranges[3]))
