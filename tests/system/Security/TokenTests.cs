@@ -27,6 +27,29 @@ public sealed class TokenTests
         AssertNobodySaid(stack, first, second);
     }
 
+    /// <summary>The stream goes on, and after a restart of the collector the agent shows the token that it had.</summary>
+    [Fact]
+    [Trait("Fault", "F53")]
+    public async Task TokenFile_EmptiedAndDeletedWhileItRuns_DropsNothing()
+    {
+        await using var stack = new TlsStack();
+        var pin = await StartAsync(stack);
+        var file = Keep(stack, await NewAsync(stack, "--host", "gpu-01"));
+        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={file}");
+        await DeliversAsync(stack, 2);
+
+        await File.WriteAllTextAsync(file, "");
+        await AcknowledgesMoreAsync(stack);
+        File.Delete(file);
+        await AcknowledgesMoreAsync(stack);
+        Assert.Equal(1, (await stack.AgentMetricsAsync()).Of("footprint_agent_delivery_attempts_total").Single().Value);
+        Assert.Equal(0, await stack.Running.Single(process => process.Id != agent.Id).TerminateAsync(TlsStack.Patience));
+        await stack.StartCollectorAsync("--Tls:SelfSigned=true");
+
+        await agent.WaitForLineAsync(line => line.Contains("the old token stays in force", StringComparison.Ordinal), TlsStack.Patience);
+        await AcknowledgesMoreAsync(stack);
+    }
+
     [Fact]
     [Trait("Fault", "F32")]
     [Trait("Fault", "F52")]
@@ -90,6 +113,14 @@ public sealed class TokenTests
         var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
         return line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..];
     }
+
+    private static async Task AcknowledgesMoreAsync(TlsStack stack)
+    {
+        var before = Acknowledged(await stack.AgentMetricsAsync());
+        await stack.UntilAsync(stack.AgentMetricsAsync, said => Acknowledged(said) >= before + 2);
+    }
+
+    private static double Acknowledged(Scrape scrape) => scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value;
 
     private static Task<Scrape> DeliversAsync(TlsStack stack, int gpus) =>
         stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == gpus);

@@ -6,6 +6,7 @@ using TelemetryFootprint.TestKit.Logging;
 
 namespace TelemetryFootprint.UnitTests.Agent.Identity;
 
+[Trait("Fault", "F53")]
 public sealed class TokenFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

@@ -7,6 +7,7 @@ using TelemetryFootprint.TestKit.Net;
 namespace TelemetryFootprint.UnitTests.Collector.Hosting;
 
 /// <summary>Runs the built program: what an operator sees of a wrong configuration is one line and exit 78.</summary>
+[Trait("Fault", "F57")]
 public sealed class ConfigurationErrorTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using TelemetryFootprint.TestKit.Security;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Security;
 
+[Trait("Fault", "F51")]
 public sealed class CertificateTrustTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

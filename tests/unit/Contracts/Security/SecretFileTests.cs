@@ -3,6 +3,7 @@ using TelemetryFootprint.TestKit.Files;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Security;
 
+[Trait("Fault", "F54")]
 public sealed class SecretFileTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

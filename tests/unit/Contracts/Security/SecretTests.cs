@@ -2,6 +2,7 @@ using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Security;
 
+[Trait("Fault", "F54")]
 public sealed class SecretTests
 {
     private sealed record Options(string Name, Secret Token);

@@ -7,6 +7,7 @@ using TelemetryFootprint.TestKit.Security;
 
 namespace TelemetryFootprint.UnitTests.Collector.Auth.Tls;
 
+[Trait("Fault", "F53")]
 public sealed class TlsStateTests : IDisposable
 {
     private readonly TestPki _pki = new();

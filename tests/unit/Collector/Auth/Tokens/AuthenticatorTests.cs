@@ -7,6 +7,7 @@ using TelemetryFootprint.TestKit.Time;
 
 namespace TelemetryFootprint.UnitTests.Collector.Auth.Tokens;
 
+[Trait("Fault", "F52")]
 public sealed class AuthenticatorTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

@@ -4,6 +4,7 @@ using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.UnitTests.Collector.Auth.Http.WebConfig;
 
+[Trait("Fault", "F57")]
 public sealed class WebConfigFileTests
 {
     public const string Hash = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
