@@ -22,29 +22,12 @@ internal static class SpoolCheck
         Try(ref damage, () => Keys(connection, "keys_copy", keys));
         RefuseNewer(connection, keys, path, ref damage);
         Try(ref damage, () => damage ??= Structure(connection));
-        (long ticks, ulong last, long broken) = (0, 0, 0);
-        Try(ref damage, () =>
-        {
-            using var rows = new Statement(connection, $"SELECT {SpoolReader.Columns} FROM ticks ORDER BY sequence");
-            rows.Each(row =>
-            {
-                if (SpoolReader.TryRecord(row, keys) is { } record)
-                {
-                    (ticks, last) = (ticks + 1, Math.Max(last, record.Sequence));
-                    keys.Use(record.Origin, record.Inventory, record.Sequence);
-                }
-                else
-                {
-                    broken++;
-                }
-
-                return true;
-            });
-        });
-        if (broken > 0) damage ??= string.Create(CultureInfo.InvariantCulture, $"{broken} ticks do not match their checksums");
+        var rows = new SpoolRowCheck(keys);
+        Try(ref damage, () => rows.Run(connection));
+        if (rows.Broken > 0) damage ??= string.Create(CultureInfo.InvariantCulture, $"{rows.Broken} ticks do not match their checksums");
         if (hasState && state is null) damage ??= "its state row is unreadable";
-        if (state is not null && state.Ticks != ticks) damage ??= string.Create(CultureInfo.InvariantCulture, $"it holds {ticks} ticks and says {state.Ticks}");
-        return new(keys, state, ticks, last, damage);
+        if (state is not null && state.Ticks != rows.Ticks) damage ??= string.Create(CultureInfo.InvariantCulture, $"it holds {rows.Ticks} ticks and says {state.Ticks}");
+        return new(keys, state, rows.Ticks, rows.LastSequence, damage);
     }
 
     /// <summary>What the disk or the file itself did wrong, as opposed to rights, room and locks.</summary>

@@ -38,6 +38,26 @@ internal static class SpoolDatabase
 
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly);
 
+    /// <summary>
+    /// To read what is left of a file. One that is shorter than its header says is refused by SQLite as a whole, unless its schema may be written: then it
+    /// takes the pages that there are.
+    /// </summary>
+    public static SqliteConnection OpenDamaged(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA writable_schema=ON;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Of a file that has just been made.</summary>
     public static void Create(SqliteConnection connection)
     {

@@ -50,6 +50,7 @@ internal static class SpoolOpening
             throw;
         }
 
+        if (content is null) (connection, content) = Reopen(options, connection);
         (long salvaged, long lost, string aside) = SpoolSalvage.Run(options, connection, content);
         connection = SpoolDatabase.OpenWriter(options.Path, options);
         content = SpoolCheck.Read(connection, options.Path);
@@ -60,6 +61,22 @@ internal static class SpoolOpening
             DeletedFiles = DamagedFiles.Prune(options.Path),
             Damage = $"{damage}; the damaged file is kept as {aside}",
         };
+    }
+
+    /// <summary>A file that SQLite did not take as it is; nothing, if it cannot be read at all.</summary>
+    private static (SqliteConnection? Connection, SpoolContent? Content) Reopen(SpoolOptions options, SqliteConnection? connection)
+    {
+        connection?.Dispose();
+        try
+        {
+            connection = SpoolDatabase.OpenDamaged(options.Path);
+            return (connection, SpoolCheck.Read(connection, options.Path));
+        }
+        catch (Exception error) when (SpoolCheck.IsDamage(error))
+        {
+            connection?.Dispose();
+            return (null, null);
+        }
     }
 
     private static SqliteConnection OpenOrCreate(SpoolOptions options)

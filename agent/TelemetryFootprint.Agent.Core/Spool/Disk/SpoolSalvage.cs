@@ -11,7 +11,7 @@ internal static class SpoolSalvage
 {
     private const int RowsPerCommit = 5_000;
 
-    /// <summary>Without a readable last sequence the look-up goes this far beyond the last row it found.</summary>
+    /// <summary>The look-up goes this far before the first row that was found and, without a readable last sequence, beyond the last.</summary>
     private const ulong Reach = 100_000;
 
     /// <summary>A salvage that was interrupted between its two renames is completed; any other begins anew.</summary>
@@ -52,69 +52,21 @@ internal static class SpoolSalvage
         using var writer = new SpoolWriter(made, content.Keys, [], 0) { IsShared = true };
         SpoolState state = content.State ?? SpoolState.Empty;
         var records = new List<TickRecord>();
-        long copied = 0;
         ulong last = Math.Max(state.LastSequence, content.LastSequence);
-        foreach (TickRecord record in Records(damaged, content, last))
+        using var rows = new SalvagedRows(damaged, content.Keys, record =>
         {
             records.Add(record);
             last = Math.Max(last, record.Sequence);
-            copied++;
-            if (records.Count < RowsPerCommit) continue;
+            if (records.Count >= RowsPerCommit) Write();
+        });
+        rows.Find(last + (content.State is null ? Reach : 0), content.State?.Ticks ?? long.MaxValue, Reach);
+        Write();
+        return rows.Count;
+
+        void Write()
+        {
             writer.Apply(new(TickSpans.None, records, state with { LastSequence = last }));
             records.Clear();
-        }
-
-        writer.Apply(new(TickSpans.None, records, state with { LastSequence = last }));
-        return copied;
-    }
-
-    /// <summary>In order as far as the file lets itself be read in order; beyond a broken page key by key, until the order can be taken up again.</summary>
-    private static IEnumerable<TickRecord> Records(SqliteConnection damaged, SpoolContent content, ulong last)
-    {
-        using var run = new Statement(damaged, $"SELECT {SpoolReader.Columns} FROM ticks WHERE sequence >= $0 ORDER BY sequence LIMIT 1000", 1);
-        using var single = new Statement(damaged, $"SELECT {SpoolReader.Columns} FROM ticks WHERE sequence = $0", 1);
-        ulong next = 0;
-        ulong end = Math.Max(last, content.State is null ? content.LastSequence + Reach : last);
-        while (next <= end)
-        {
-            var found = new List<TickRecord>();
-            bool isReadable = Collect(run, next, content.Keys, found, out ulong? seen);
-            foreach (TickRecord record in found) yield return record;
-            if (isReadable && seen is null) yield break;
-            next = seen + 1 ?? next;
-            if (isReadable) continue;
-            for (bool isAlive = false; next <= end && !isAlive; next++)
-            {
-                found.Clear();
-                isAlive = Collect(single, next, content.Keys, found, out seen) && seen is not null;
-                foreach (TickRecord record in found) yield return record;
-            }
-        }
-    }
-
-    private static bool Collect(Statement statement, ulong from, SpoolKeys keys, List<TickRecord> found, out ulong? seen)
-    {
-        ulong? last = null;
-        try
-        {
-            statement.Each(row =>
-            {
-                // A broken page may show any key: only one that goes on ascending is believed.
-                ulong sequence = (ulong)row.GetInt64(0);
-                if (sequence < from || (last is { } before && sequence <= before)) return true;
-                if (SpoolReader.TryRecord(row, keys) is { } record) found.Add(record);
-                last = sequence;
-                return true;
-            }, (long)from);
-            return true;
-        }
-        catch (Exception error) when (SpoolCheck.IsDamage(error))
-        {
-            return false;
-        }
-        finally
-        {
-            seen = last;
         }
     }
 

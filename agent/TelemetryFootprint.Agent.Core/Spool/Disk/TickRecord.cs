@@ -30,7 +30,8 @@ internal readonly record struct TickRecord(ulong Sequence, long Origin, long Inv
         return new(tick.MonotonicMicroseconds, batch.ToUnixMicroseconds(tick.MonotonicMicroseconds, 0), inventory, tick.Rows, tick.Gaps);
     }
 
-    private static uint Sum(ulong sequence, long origin, long inventory, bool isThinned, byte[] payload)
+    /// <summary>The checksum of a row.</summary>
+    public static uint Sum(ulong sequence, long origin, long inventory, bool isThinned, ReadOnlySpan<byte> payload)
     {
         var crc = new Crc32C();
         crc.Add(sequence);

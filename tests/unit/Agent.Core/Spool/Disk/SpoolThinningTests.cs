@@ -14,6 +14,7 @@ public sealed class SpoolThinningTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
+    [Trait("Fault", "F9")]
     public void Commit_BeyondTheCap_KeepsEveryJouleAndTheNewestDetail()
     {
         _bench.Options = _bench.Options with { MaxBytes = SpoolOptions.SmallestBytes };

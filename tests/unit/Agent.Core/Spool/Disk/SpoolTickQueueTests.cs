@@ -139,6 +139,7 @@ public sealed class SpoolTickQueueTests : IDisposable
     }
 
     [Fact]
+    [Trait("Fault", "F15")]
     public void Open_Twice_SecondIsRefusedInOneLine()
     {
         using SpoolTickQueue queue = _bench.Open();

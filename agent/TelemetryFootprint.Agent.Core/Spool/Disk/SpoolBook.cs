@@ -1,0 +1,254 @@
+using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Contracts.Batches;
+
+namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+
+/// <summary>
+/// What is true of the spool's ticks at this moment, under one lock: which wait in memory, which may be seen, which a collector was offered,
+/// which are to be forgotten, and how many went which way. It touches no file.
+/// </summary>
+internal sealed class SpoolBook
+{
+    private readonly Lock _gate = new();
+    private readonly SpoolOptions _options;
+    private readonly ILogger _logger;
+    private readonly PendingTicks _pending;
+    private readonly SpoolEnergy _energy;
+    private readonly QueueArrivals _arrivals = new();
+    private SpoolCounts _counts;
+    private TickSpans _forgotten = TickSpans.None;
+    private TickSpans _claimed = TickSpans.None;
+    private TickSpans _offered;
+    private SpoolFill _fill;
+    private ulong _lastSequence;
+    private ulong _visible;
+    private long _revision;
+    private string? _error;
+
+    public SpoolBook(OpenSpool spool, SpoolEnergy energy, ILogger logger)
+    {
+        (_options, _energy, _logger) = (spool.Options, energy, logger);
+        _pending = new PendingTicks(_options.Pending);
+        _counts = new(spool.State.Ticks) { Damaged = spool.DamagedTicks };
+        _offered = spool.State.Offered;
+        _lastSequence = _visible = spool.State.LastSequence;
+        _fill = spool.Writer.Fill();
+    }
+
+    public QueueState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                long? oldest = _counts.Waiting == 0 ? null : _fill.OldestUnixMicroseconds ?? _pending.OldestUnixMicroseconds;
+                return new(_counts.Waiting, _counts.Waiting == 0 ? 0 : _fill.Bytes + _pending.Bytes, oldest, _counts.Acknowledged, _counts.Dropped, _counts.SetAside, _lastSequence)
+                {
+                    DroppedMillijoules = _counts.DroppedMillijoules,
+                    SetAsideMillijoules = _counts.SetAsideMillijoules,
+                    ThinnedTicks = _counts.Thinned,
+                };
+            }
+        }
+    }
+
+    public SpoolFigures Figures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new SpoolFigures(_options.Path, _fill.FileBytes)
+                {
+                    WriteErrors = _counts.WriteErrors,
+                    WriteError = _error,
+                    PendingTicks = _pending.Count,
+                    ThinnedTicks = _counts.Thinned,
+                    DamagedTicks = _counts.Damaged,
+                };
+            }
+        }
+    }
+
+    public long Revision
+    {
+        get
+        {
+            lock (_gate) return _revision;
+        }
+    }
+
+    public ulong LastSequence
+    {
+        get
+        {
+            lock (_gate) return _lastSequence;
+        }
+    }
+
+    /// <summary>Pages in use.</summary>
+    public SpoolFill Fill
+    {
+        get
+        {
+            lock (_gate) return _fill;
+        }
+    }
+
+    /// <summary>A tick from the sampler, under the next sequence, with what its devices kept for it.</summary>
+    public void Add(SequencedTick tick, TickRecord record)
+    {
+        lock (_gate)
+        {
+            _lastSequence = tick.Sequence;
+            _counts = _counts with { Waiting = _counts.Waiting + 1 };
+            foreach (PendingTick dropped in _pending.Add(new(tick, record, _energy.TakeKept()))) GiveUp(dropped);
+            if (_error is not null) Show(tick.Sequence);
+        }
+    }
+
+    /// <summary>What of the range is seen in memory, up to where the disk is to be read, and what of that is hidden.</summary>
+    public (List<SequencedTick> Ticks, ulong OnDisk, TickSpans Hidden) Look(ulong from, ulong to, int maximum)
+    {
+        lock (_gate)
+        {
+            ulong last = Math.Min(to, _visible);
+            List<SequencedTick> seen = _error is null ? [] : [.. _pending.From(from).TakeWhile(tick => tick.Sequence <= last).Take(maximum)];
+            return (seen, seen.Count > 0 ? seen[0].Sequence - 1 : last, _forgotten);
+        }
+    }
+
+    public bool TryOffer(ulong first, ulong last, long revision)
+    {
+        lock (_gate)
+        {
+            if (revision != _revision || _claimed.Overlaps(first, last)) return false;
+            _offered = _offered.With(first, last);
+            return true;
+        }
+    }
+
+    /// <summary>Completes once a tick from there on, beyond those that can be seen, can be seen.</summary>
+    public Task Arrival(ulong from)
+    {
+        lock (_gate) return _arrivals.After(Math.Max(from, _visible + 1));
+    }
+
+    /// <summary>The ticks of the range that waited in memory, and what was forgotten before. <paramref name="last"/> becomes the last that anybody can have seen.</summary>
+    public (HashSet<ulong> Waited, TickSpans Before) Forget(ulong first, ref ulong last)
+    {
+        lock (_gate)
+        {
+            last = Math.Min(last, _visible);
+            TickSpans before = _forgotten;
+            IReadOnlyList<PendingTick> taken = _pending.Take(first, last);
+            foreach (PendingTick tick in taken) _energy.Settle(tick.Energy);
+            _forgotten = _forgotten.With(first, last);
+            _offered = _offered.Without(first, last);
+            return ([.. taken.Select(tick => tick.Sequence)], before);
+        }
+    }
+
+    public void Count(Func<SpoolCounts, SpoolCounts> change)
+    {
+        lock (_gate) _counts = change(_counts);
+    }
+
+    /// <summary>What there is to commit; null: nothing.</summary>
+    public (IReadOnlyList<PendingTick> Ticks, SpoolCommit Commit)? Work(int maximum)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<PendingTick> ticks = _pending.Oldest(maximum);
+            if (ticks.Count == 0 && _forgotten.IsEmpty) return null;
+            return (ticks, new(_forgotten, [.. ticks.Select(tick => tick.Record)], StateWith(ticks)));
+        }
+    }
+
+    /// <summary>It is committed.</summary>
+    public void Settle(IReadOnlyList<PendingTick> ticks, TickSpans forgotten, SpoolFill fill)
+    {
+        lock (_gate)
+        {
+            _energy.Settle(ticks.SelectMany(tick => tick.Energy));
+            if (ticks.Count > 0) _pending.Take(ticks[0].Sequence, ticks[^1].Sequence);
+            _forgotten = _forgotten.Without(forgotten);
+            if (fill.OldestSequence is { } first and > 0) _offered = _offered.Without(0, first - 1);
+            _fill = fill;
+            if (_error is not null) _logger.WritesAgain();
+            _error = null;
+            Show(ticks.Count > 0 ? Math.Max(_visible, ticks[^1].Sequence) : _visible);
+        }
+    }
+
+    public bool HasPending
+    {
+        get
+        {
+            lock (_gate) return _pending.Count > 0;
+        }
+    }
+
+    /// <summary>It is not committed: what came is seen in memory.</summary>
+    public void Fail(string reason)
+    {
+        lock (_gate)
+        {
+            _counts = _counts with { WriteErrors = _counts.WriteErrors + 1 };
+            if (_error is null) _logger.CannotWrite(reason);
+            _error = reason;
+            Show(_lastSequence);
+        }
+    }
+
+    /// <summary>What a full spool must leave alone, and the state that goes with what it does.</summary>
+    public (TickSpans Kept, SpoolState State) Untouchable()
+    {
+        lock (_gate) return (_offered.With(_forgotten), StateWith([]));
+    }
+
+    /// <summary>False: some of them were offered since it was planned.</summary>
+    public bool TryClaim(TickSpans gone)
+    {
+        lock (_gate)
+        {
+            if (gone.Spans.Any(span => _offered.Overlaps(span.First, span.Last))) return false;
+            _claimed = gone;
+            return true;
+        }
+    }
+
+    /// <summary>What was claimed is done, or is not to be done: who looked before must look again.</summary>
+    public void Release()
+    {
+        lock (_gate) (_claimed, _revision) = (TickSpans.None, _revision + 1);
+    }
+
+    public void Thin(ThinningPlan plan, SpoolFill fill)
+    {
+        lock (_gate)
+        {
+            if (_counts.Thinned == 0 && plan.Thinned > 0) _logger.Thinning();
+            _fill = fill;
+            _counts = _counts.Drop(plan.Dropped, plan.DroppedMillijoules);
+            _counts = _counts with { Waiting = _counts.Waiting - plan.Thinned + plan.Checkpoints.Count, Thinned = _counts.Thinned + plan.Thinned };
+        }
+
+        if (plan.Dropped > 0) _logger.Dropped(plan.Dropped, plan.DroppedMillijoules / 1000);
+    }
+
+    private SpoolState StateWith(IReadOnlyList<PendingTick> ticks) => new(_lastSequence, 0, _offered, _options.BootId, _energy.With(ticks.SelectMany(tick => tick.Energy)));
+
+    private void GiveUp(PendingTick tick)
+    {
+        if (_counts.Dropped == 0) _logger.MemoryFull();
+        _energy.Settle(tick.Energy);
+        _counts = _counts.Drop(1, tick.Millijoules);
+    }
+
+    private void Show(ulong sequence)
+    {
+        _visible = sequence;
+        _arrivals.Reached(sequence);
+    }
+}
