@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.TestKit.Nvml;
 
 /// <summary>Runs `make` in tests/fakenvml once per test process.</summary>
 public static class FakeNvmlBuild
 {
-    private static readonly Lazy<string?> Outcome = new(Make);
+    private static readonly Lazy<string?> Outcome = new(() => NativeBuild.Make(Folder));
 
     public static string Root => RepositoryRoot.Path;
 
@@ -28,25 +28,5 @@ public static class FakeNvmlBuild
     public static string? ReasonTracesAreMissing => ReasonItIsMissing ?? (Directory.Exists(Traces) ? null : "../shared/traces is not there");
 
     /// <summary>Runs a short program to its end.</summary>
-    public static (int Code, string Output) Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
-
-    private static string? Make()
-    {
-        if (!OperatingSystem.IsLinux()) return "the fake NVML library is built on Linux";
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':');
-        foreach (string tool in (string[])["gcc", "make"])
-        {
-            if (!folders.Any(folder => File.Exists(Path.Combine(folder, tool)))) return $"{tool} is not installed";
-        }
-
-        (int code, string text) = Run("make", "-s", "-C", Folder);
-        return code == 0 ? null : throw new InvalidOperationException("make -C tests/fakenvml failed: " + text);
-    }
+    public static (int Code, string Output) Run(string program, params string[] arguments) => NativeBuild.Run(program, arguments);
 }
