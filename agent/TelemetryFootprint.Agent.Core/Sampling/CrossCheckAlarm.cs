@@ -1,3 +1,5 @@
+using TelemetryFootprint.Agent.Core.Energy;
+
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
 /// <summary>Counter and integrated power disagree for a minute: one of the two is wrong, and a person should know.</summary>
@@ -5,7 +7,9 @@ internal sealed class CrossCheckAlarm
 {
     public const double Lowest = 0.9;
     public const double Highest = 1.1;
-    public const long PatienceMicroseconds = 60_000_000;
+
+    /// <summary>A ratio is known at the end of its window: with that one, the disagreement is a minute old.</summary>
+    public const long PatienceMicroseconds = 60_000_000 - CrossCheck.WindowMicroseconds;
 
     private long? _offSince;
 

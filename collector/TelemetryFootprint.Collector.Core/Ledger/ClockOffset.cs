@@ -14,8 +14,11 @@ public static class ClockOffset
         if (clock is null || !batchBootId.SequenceEqual(clock.BootId.Span)) return 0;
         var trueBase = clock.ReceivedUnixMicroseconds - (clock.MonotonicMicroseconds - baseMonotonicMicroseconds);
         var offset = trueBase - baseUnixMicroseconds;
-        return Math.Abs(offset) <= ToleranceMicroseconds ? 0 : offset;
+        return IsOff(offset) ? offset : 0;
     }
+
+    /// <summary>True if a clock that stands so far from the collector's is not taken at its word.</summary>
+    public static bool IsOff(long microseconds) => Math.Abs(microseconds) > ToleranceMicroseconds;
 
     /// <summary>True if an interval that ends then cannot have been measured yet.</summary>
     public static bool IsInTheFuture(long endUnixMicroseconds, DateTimeOffset now) =>

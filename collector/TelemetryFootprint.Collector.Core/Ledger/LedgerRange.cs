@@ -1,4 +1,3 @@
-using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Collector.Core.Ledger;
@@ -19,11 +18,6 @@ public static class LedgerRange
     /// <summary>True if the row lies between 1970 and 9000.</summary>
     public static bool Holds(DeviceRow row, long unixShiftMicroseconds) =>
         (Int128)row.StartMicroseconds + unixShiftMicroseconds >= 0 && (Int128)row.EndMicroseconds + unixShiftMicroseconds < LastUnixMicroseconds;
-
-    /// <summary>False if no device can have drawn it: more than a megawatt, with a second's grace for what a counter holds back.</summary>
-    public static bool IsPlausible(DeviceRow row) =>
-        (Int128)row.Millijoules * SecondMicroseconds
-        <= (Int128)Limits.MaxPowerMilliwatts * (row.EndMicroseconds - row.StartMicroseconds + SecondMicroseconds);
 
     /// <summary>How many entries the row becomes, at most.</summary>
     public static long Pieces(DeviceRow row) =>

@@ -17,6 +17,7 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Sample(request.Live.Agents.Count);
         writer.Family("footprint_collector_agent_reports_dropped_total", MetricType.Counter, "Reports of agents beyond the cap of agents that are shown.");
         writer.Sample(live.DroppedReports);
+        AgentClockMetrics.Write(writer, request);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
         foreach (var state in states.All)
             writer.Sample(state.IsUp ? 1 : 0, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));

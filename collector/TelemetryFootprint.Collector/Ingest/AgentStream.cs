@@ -24,6 +24,7 @@ internal sealed partial class AgentStream(
 {
     private Hello? _hello;
     private AgentClock? _clock;
+    private long? _clockAhead;
     private Status? _status;
 
     public PendingAcks Acks { get; } = new(options.MaxBatchesInFlight, sender);
@@ -166,12 +167,18 @@ internal sealed partial class AgentStream(
         if (clock is null || clock.BootId.Length != Limits.IdBytes || clock.MonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return;
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now);
+        var wasOff = ClockOffset.IsOff(_clockAhead ?? 0);
+        _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - now;
+        if (ClockOffset.IsOff(_clockAhead.Value) && !wasOff) LogClockOff(AgentId, Host, _clockAhead.Value / 1_000_000);
     }
 
-    private void Publish(bool connected) => reports.Publish(new(AgentId, Host, _hello!.Version, connected, time.GetUtcNow(), _status));
+    private void Publish(bool connected) => reports.Publish(new(AgentId, Host, _hello!.Version, connected, time.GetUtcNow(), _status) { ClockAheadMicroseconds = _clockAhead });
 
     [LoggerMessage(2000, LogLevel.Information, "Agent {AgentId} on {Host}, version {Version}, began a stream")]
     private partial void LogStreamBegan(string agentId, string host, string version);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The wall clock of agent {AgentId} on {Host} is {Seconds} s ahead of this one: the times of its readings are corrected")]
+    private partial void LogClockOff(string agentId, string host, long seconds);
 
     [LoggerMessage(2002, LogLevel.Warning, "Refused a batch of agent {AgentId} on {Host}: {Code}: {Reason}")]
     private partial void LogRefused(string agentId, string host, RejectCode code, string reason);

@@ -12,8 +12,6 @@ namespace TelemetryFootprint.Collector.Ingest;
 /// </summary>
 internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices? devices = null, Quarantine? quarantine = null)
 {
-    private const string TooMuch = "an interval holds more energy than a megawatt gives";
-
     private readonly HostDevices _devices = devices ?? new();
     private readonly Quarantine _quarantine = quarantine ?? new();
 
@@ -59,18 +57,27 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices
     /// <summary>A row that cannot be true is not counted, and its neighbours are. It depends on the row alone, so a replay does the same.</summary>
     private IReadOnlyList<DeviceRow> Plausible(DecodedTick tick, Inventory inventory, string agent, ulong epoch, long shift)
     {
-        if (tick.Rows.All(LedgerRange.IsPlausible)) return tick.Rows;
-        foreach (var row in tick.Rows.Where(row => !LedgerRange.IsPlausible(row)))
+        List<DeviceRow>? counted = null;
+        for (var i = 0; i < tick.Rows.Count; i++)
         {
-            _quarantine.Add(new(agent, inventory.Host, epoch, tick.Sequence, TooMuch)
+            var (row, device) = (tick.Rows[i], inventory.Devices[tick.Rows[i].Device]);
+            var reason = RowPlausibility.WhyNot(row, device);
+            var ofPower = reason is null ? RowPlausibility.WhyNotPower(row, device) : null;
+            if ((reason ?? ofPower) is { } why)
             {
-                Device = inventory.Devices[row.Device].Uuid,
-                From = DateTimeOffset.UnixEpoch.AddMicroseconds(row.StartMicroseconds + shift),
-                To = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + shift),
-                Millijoules = row.Millijoules,
-            });
+                counted ??= [.. tick.Rows.Take(i)];
+                SetAside(row, new(agent, inventory.Host, epoch, tick.Sequence, why) { Device = device.Uuid, Millijoules = reason is null ? null : row.Millijoules }, shift);
+            }
+
+            if (reason is null) counted?.Add(ofPower is null ? row : row with { PowerMilliwatts = null });
         }
 
-        return [.. tick.Rows.Where(LedgerRange.IsPlausible)];
+        return counted ?? tick.Rows;
     }
+
+    private void SetAside(DeviceRow row, QuarantinedRow why, long shift) => _quarantine.Add(why with
+    {
+        From = DateTimeOffset.UnixEpoch.AddMicroseconds(row.StartMicroseconds + shift),
+        To = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + shift),
+    });
 }

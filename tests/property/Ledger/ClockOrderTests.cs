@@ -21,6 +21,7 @@ public class ClockOrderTests
     });
 
     [Fact]
+    [Trait("Fault", "F36")]
     public void Ledger_OfAnyOffset_HoldsAllEnergy() => ForAnySeed(async (seed, random) =>
     {
         var tape = new FleetTape(seed);

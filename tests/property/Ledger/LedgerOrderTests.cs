@@ -10,6 +10,7 @@ public class LedgerOrderTests
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(25);
 
     [Fact]
+    [Trait("Fault", "F31")]
     public void Ledger_AnyOrderAndOverlapOfBatches_IsTheSameBytes() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {

@@ -21,10 +21,10 @@ internal sealed class TickTape
     private readonly long?[] _ends = new long?[3];
     private readonly long[] _cumulative = new long[3];
 
-    public TickTape(int seed, byte agent, ulong epoch, int ticks, long begin, DateTimeOffset receivedAt)
+    public TickTape(int seed, byte agent, ulong epoch, int ticks, long begin, DateTimeOffset receivedAt, byte boot = 7)
     {
         _random = new Random(seed);
-        _origin = new(ByteString.CopyFrom([.. Enumerable.Repeat(agent, 16)]), epoch, ByteString.CopyFrom([.. Enumerable.Repeat((byte)7, 16)]));
+        _origin = new(ByteString.CopyFrom([.. Enumerable.Repeat(agent, 16)]), epoch, ByteString.CopyFrom([.. Enumerable.Repeat(boot, 16)]));
         _receivedAt = receivedAt;
         Inventory = InventoryContent.WithContentId(new()
         {

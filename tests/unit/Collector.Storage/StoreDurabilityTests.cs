@@ -43,6 +43,7 @@ public sealed class StoreDurabilityTests : IDisposable
     }
 
     [Fact]
+    [Trait("Fault", "F10")]
     public async Task Accept_WhenTheDiskIsFull_IsNotAcknowledgedAndIsTakenLater()
     {
         await using var inbox = Open();

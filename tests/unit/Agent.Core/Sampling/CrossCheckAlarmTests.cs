@@ -23,9 +23,11 @@ public sealed class CrossCheckAlarmTests
     [InlineData(1.11)]
     [InlineData(0)]
     [InlineData(5)]
+    [Trait("Fault", "F35")]
     public void Note_OutsideForAMinute_IsOffFromThenOn(double ratio)
     {
-        Note(ratio, 0);
+        // The first ratio is that of ten seconds.
+        Note(ratio, 10);
         Note(ratio, 59);
         Assert.False(_alarm.IsOff);
         Note(ratio, 60);
@@ -40,9 +42,9 @@ public sealed class CrossCheckAlarmTests
         Note(1.5, 0);
         Note(1.0, 50);
         Note(1.5, 61);
-        Note(1.5, 120);
+        Note(1.5, 110);
         Assert.False(_alarm.IsOff);
-        Note(1.5, 121);
+        Note(1.5, 111);
         Assert.True(_alarm.IsOff);
     }
 

@@ -184,7 +184,7 @@ public sealed class SamplerLifeTests : IDisposable
     public void CrossCheck_OffForAMinute_IsSaidOnceAndShown()
     {
         _rig.Gpus[0].Power = () => 200_000;
-        _rig.Run(65);
+        _rig.Run(55);
         Assert.Equal([false, false], _rig.Sampler.State.Devices.Select(device => device.IsCrossCheckOff!.Value));
         _rig.Run(600);
 

@@ -67,6 +67,7 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    [Trait("Fault", "F40")]
     public void Step_LongOverrun_RecordsOneLateTickAndNoBurst()
     {
         var sampler = Run(new ScriptedLibrary(Counting("GPU-a", 0)), 2);
@@ -146,6 +147,7 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    [Trait("Fault", "F36")]
     public void Step_WallClockSteps_DurationsDoNot()
     {
         var sampler = Run(new ScriptedLibrary(Counting("GPU-a", 0)), 2);

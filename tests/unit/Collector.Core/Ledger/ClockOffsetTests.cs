@@ -16,6 +16,7 @@ public class ClockOffsetTests
     [InlineData(4_894_999_999, 5_000_001)]
     [InlineData(8_500_000_000, -3_600_000_000)]
     [InlineData(0, 4_900_000_000)]
+    [Trait("Fault", "F36")]
     public void Decide_SameBoot_CorrectsBeyondTheTolerance(long baseUnix, long expected) =>
         Assert.Equal(expected, ClockOffset.Decide(Clock, Boot, 900_000_000, baseUnix));
 

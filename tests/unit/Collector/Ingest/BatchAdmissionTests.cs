@@ -30,6 +30,7 @@ public sealed class BatchAdmissionTests
     [Theory]
     [InlineData(365, true)]
     [InlineData(367, false)]
+    [Trait("Fault", "F31")]
     public async Task Judge_AnOldBatch_IsTakenUpToItsMaxAge(int days, bool isTaken)
     {
         var refusal = await JudgeAsync(Row(Second, 1000), NowMicroseconds - (days * Day));

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
@@ -17,7 +18,7 @@ public sealed class QuarantineTests
         Devices =
         {
             new Device { Uuid = "GPU-a", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } },
-            new Device { Uuid = "GPU-b", Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } },
+            new Device { Uuid = "GPU-b", Kind = DeviceKind.Gpu, PowerLimitMilliwatts = 400_000, Bounds = { ExactBounds.OfAllMethods } },
         },
     });
 
@@ -43,6 +44,39 @@ public sealed class QuarantineTests
         Assert.Equal(0, world.Worker.UnreadableRows);
     }
 
+    /// <summary>The neighbours of the same tick and the same device's next rows count to the millijoule.</summary>
+    [Theory]
+    [InlineData(8_000_001, 1_000_000, 0, RowPlausibility.BeyondLimit)]
+    [InlineData(0, 0, 95, RowPlausibility.BusyWithoutPower)]
+    [Trait("Fault", "F34")]
+    public async Task Row_ThatTheDeviceCannotHaveDrawn_IsSetAsideWithItsReason(long millijoules, long milliwatts, int utilization, string reason)
+    {
+        await using var world = new IngestWorld();
+        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.SubmitAsync(BatchOf(1,
+            Row(0, 0, Second, 7), Row(1, 0, Second, millijoules) with { PowerMilliwatts = milliwatts, UtilizationPercent = utilization }));
+        await world.SubmitAsync(BatchOf(2, Row(0, Second, Second, 8), Row(1, Second, Second, 50) with { CumulativeMillijoules = millijoules + 50 }));
+        await world.DrainAsync();
+
+        Assert.Equal(7 + 8 + 50, world.Energy());
+        var row = Assert.Single(world.Quarantine.Last);
+        Assert.Equal(("GPU-b", reason, millijoules), (row.Device, row.Reason, row.Millijoules));
+    }
+
+    [Fact]
+    [Trait("Fault", "F34")]
+    public async Task PowerReading_ThatCannotBe_IsSetAsideAndItsEnergyCounts()
+    {
+        await using var world = new IngestWorld();
+        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.SubmitAsync(BatchOf(1, Row(1, 0, Second, 300) with { PowerMilliwatts = 1_000_000_000 }));
+        await world.DrainAsync();
+
+        Assert.Equal(300, world.Energy());
+        var row = Assert.Single(world.Quarantine.Last);
+        Assert.Equal((RowPlausibility.PowerBeyondLimit, null), (row.Reason, row.Millijoules));
+    }
+
     [Fact]
     public async Task Device_BeyondTheCap_IsCountedUnderTheOverflowOfItsHost()
     {
@@ -58,6 +92,7 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    [Trait("Fault", "F34")]
     public void Add_BeyondAHundred_KeepsTheNewestAndCountsAll()
     {
         var quarantine = new Quarantine();
