@@ -48,7 +48,7 @@ finish() {
 
 debian_packages() {
   local missing=() pair
-  for pair in promtool:prometheus gcc:gcc make:make jq:jq sqlite3:sqlite3 node:nodejs npm:npm curl:curl strace:strace nginx:nginx-light prometheus:prometheus; do
+  for pair in promtool:prometheus gcc:gcc make:make jq:jq sqlite3:sqlite3 node:nodejs npm:npm curl:curl strace:strace faketime:faketime nginx:nginx-light prometheus:prometheus; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
@@ -74,6 +74,9 @@ peers() {
     local code=0
     make -s -C tests/fakenvml >"$logs/fakenvml" 2>&1 || code=$?
     count "make -C tests/fakenvml" "$logs/fakenvml" $code
+    code=0
+    make -s -C tests/faultydisk >"$logs/faultydisk" 2>&1 || code=$?
+    count "make -C tests/faultydisk" "$logs/faultydisk" $code
   fi
 }
 

@@ -9,7 +9,7 @@ public sealed class HouseRulesTests
     private static readonly SourceTree Project = SourceTree.OfRepository();
 
     private static readonly Dictionary<string, Rule> Rules =
-        new[] { ProjectRules.All, NamespaceRules.All, ShapeRules.All, TreeRules.All, FaultPointRules.All }.SelectMany(rules => rules).ToDictionary(rule => rule.Name);
+        new[] { ProjectRules.All, NamespaceRules.All, ShapeRules.All, TreeRules.All, FaultPointRules.All, FaultRules.All }.SelectMany(rules => rules).ToDictionary(rule => rule.Name);
 
     public static TheoryData<string> Names => [.. Rules.Keys];
 

@@ -21,13 +21,15 @@ internal sealed record Service(string Name, string Binary)
     /// <summary>The build that has fault points: what ships has none.</summary>
     public static Service AgentWithFaultPoints { get; } = new("footprint-agent", Debug("agent", "TelemetryFootprint.Agent", "footprint-agent.dll"));
 
+    /// <summary>What runs it.</summary>
+    public IReadOnlyList<string> Command => Binary.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", Binary] : [Binary];
+
     /// <param name="arguments">Of the service.</param>
     /// <param name="environment">Variables; null removes one.</param>
     /// <param name="within">Whose memory it shares; null: the machine's.</param>
     public ChildProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, MemoryGroup? within = null)
     {
-        string[] command = Binary.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", Binary, .. arguments] : [Binary, .. arguments];
-        command = [.. within?.Entrance ?? [], .. command];
+        string[] command = [.. within?.Entrance ?? [], .. Command, .. arguments];
         return ChildProcess.Start(command[0], command[1..], environment);
     }
 

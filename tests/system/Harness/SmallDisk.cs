@@ -35,7 +35,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await RunAsync("umount", "-l", _path);
 
-    private static async Task RunAsync(string program, params string[] arguments)
+    /// <summary>Runs a short program that must succeed.</summary>
+    public static async Task RunAsync(string program, params string[] arguments)
     {
         await using var child = ChildProcess.Start(program, arguments);
         if (await child.WaitForExitAsync(Patience) != 0) throw new ChildProcessException($"{program} failed", child);

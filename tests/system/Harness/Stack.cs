@@ -33,6 +33,11 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>The same of the next agent.</summary>
     public string? AgentFault { get; set; }
 
+    /// <summary>For the processes that are launched from now on, beside what they need.</summary>
+    public Dictionary<string, string?> AgentEnvironment { get; } = [];
+
+    public Dictionary<string, string?> CollectorEnvironment { get; } = [];
+
     public MemoryGroup? CollectorMemory { get; init; }
 
     public MemoryGroup? AgentMemory { get; init; }
@@ -77,7 +82,7 @@ internal sealed class Stack : IAsyncDisposable
             "--Limits:MetricsInterval=0s",
             .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
         ],
-        WithFault(null, CollectorFault),
+        WithFault(CollectorEnvironment, CollectorFault),
         CollectorMemory));
 
     public async Task StartAgentAsync(params string[] settings)
@@ -92,7 +97,7 @@ internal sealed class Stack : IAsyncDisposable
             "serve", $"--Collector:Endpoint=http://127.0.0.1:{_ports[1]}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
             "--Host:Name=test-host", .. settings,
         ],
-        WithFault(environment, AgentFault),
+        WithFault(AgentEnvironment.Concat(environment ?? new Dictionary<string, string?>()).ToDictionary(), AgentFault),
         AgentMemory));
 
     /// <summary>SIGTERM: a last tick, delivered.</summary>
@@ -193,8 +198,8 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, string?>? WithFault(IReadOnlyDictionary<string, string?>? environment, string? point) =>
-        point is null ? environment?.ToDictionary() : new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["FOOTPRINT_FAULT_POINT"] = point };
+    private static IReadOnlyDictionary<string, string?> WithFault(IReadOnlyDictionary<string, string?> environment, string? point) =>
+        point is null ? environment : new Dictionary<string, string?>(environment) { ["FOOTPRINT_FAULT_POINT"] = point };
 
     private ChildProcess Own(ChildProcess child)
     {

@@ -3,8 +3,8 @@ using TelemetryFootprint.TestKit.Nvml;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>Needs strace, which makes system calls fail, and the fake NVML library.</summary>
-internal sealed class StraceFactAttribute : FactAttribute
+internal sealed class StraceTheoryAttribute : TheoryAttribute
 {
-    public StraceFactAttribute() => Skip = FakeNvmlBuild.ReasonItIsMissing
+    public StraceTheoryAttribute() => Skip = FakeNvmlBuild.ReasonItIsMissing
         ?? (File.Exists("/usr/bin/strace") ? null : "strace is not installed");
 }

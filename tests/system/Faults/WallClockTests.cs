@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Processes;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Faults;
+
+/// <summary>F36: a wall clock that steps, drifts or is centuries off. Durations come from the monotonic clock, so joules stay true.</summary>
+[Collection(QuietCollection.Name)]
+public sealed partial class WallClockTests(ITestOutputHelper output)
+{
+    private const string Uuid = "GPU-00000000-0000-0000-0000-000000000536";
+
+    private const string Gpu = $"""
+        devices 1 source=sine low=100 high=300 period=3.7 refresh_ms=10 counter_refresh_ms=10
+        device 0 uuid={Uuid}
+        """;
+
+    /// <summary>At most: 300 W for a tick.</summary>
+    private const double JoulesPerTick = 60;
+
+    /// <summary>An agent tells its clock each five seconds.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(6);
+
+    [FakeTimeFact]
+    [Trait("Fault", "F36")]
+    public async Task AgentsWallClock_ThatStepsThroughTheCenturies_LosesNoJouleAndIsCorrected()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync();
+        stack.Play(Gpu);
+        var clock = new WallClock(stack, "clock", stack.AgentEnvironment);
+        await stack.StartAgentAsync("--Sampling:Interval=200ms");
+        await Task.Delay(2000);
+        var said = new List<string>();
+        foreach (var (name, set) in (List<(string, Action)>)
+            [
+                ("+1 h", () => clock.Ahead(TimeSpan.FromHours(1))),
+                ("-1 h", () => clock.Ahead(TimeSpan.FromHours(-1))),
+                ("1970", () => clock.At(DateTimeOffset.UnixEpoch.AddDays(1))),
+                ("2100", () => clock.At(new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero))),
+                ("500 ppm", () => clock.Set("+0 x1.0005")),
+                ("true again", () => clock.Set("+0")),
+            ])
+        {
+            set();
+            await Task.Delay(Step);
+            said.Add(FormattableString.Invariant($"{name}: {Ahead(await stack.CollectorMetricsAsync()):F0} s"));
+        }
+
+        var page = await stack.AgentMetricsAsync();
+        await stack.StopAgentAsync();
+        // The same from the API, within the minutes of this run: every time was corrected.
+        var joules = (await stack.SettledJoulesAsync())[Uuid];
+        var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
+        var waiting = Waiting(stack.Agent!);
+        output.WriteLine(FormattableString.Invariant($"F36: {joules:F2} J of {truth:F2} J ({100 * ((joules / truth) - 1):+0.000;-0.000} %), {waiting} ticks left in the spool; ahead: {string.Join(", ", said)}"));
+        Assert.InRange(joules, truth - 6 - (truth * 0.001) - (waiting * JoulesPerTick), truth + 6 + (truth * 0.001));
+        Assert.Equal(0, page.Of("footprint_agent_queue_set_aside_ticks_total").Single().Value);
+        Assert.Equal(0, page.Of("footprint_agent_queue_dropped_ticks_total").Single().Value);
+        Assert.Equal(0, (await stack.ApiAsync("quarantine")).GetProperty("count").GetInt64());
+        Assert.InRange(double.Parse(said[0].Split(' ')[2], CultureInfo.InvariantCulture), 3595, 3605);
+        Assert.Contains(stack.Collector!.Output.Concat(stack.Collector.Errors), line => line.Contains("is 3600 s ahead of this one", StringComparison.Ordinal) || line.Contains("is 3599 s ahead of this one", StringComparison.Ordinal));
+        Assert.InRange(Ahead(await stack.CollectorMetricsAsync(), 0), -5, 5);
+    }
+
+    /// <summary>On a machine that is busy the last tick may not be answered in time: it is in the spool.</summary>
+    private static int Waiting(ChildProcess agent) => agent.Errors.Concat(agent.Output)
+        .Select(line => LeftOver().Match(line)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).SingleOrDefault();
+
+    [GeneratedRegex(@"Delivery stopped with (\d+) ticks not yet acknowledged")]
+    private static partial Regex LeftOver();
+
+    private static double Ahead(Scrape page, double absent = double.NaN) =>
+        page.Of("footprint_collector_agent_clock_ahead_seconds").SingleOrDefault()?.Value ?? absent;
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Spool;
+
+/// <summary>F16: a state directory that cannot be, that the user may not write, or that is mounted read-only. The start fails at once and says which, and for whom.</summary>
+public sealed class RefusingDirectoryTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>A second on a quiet machine, the start of a Debug build included.</summary>
+    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(8);
+
+    [Fact]
+    [Trait("Fault", "F16")]
+    public Task StateDirectory_ThatCannotBe_EndsTheStartWithPathAndUser() => RefusedAsync("/dev/null/state");
+
+    [RootFact]
+    [Trait("Fault", "F16")]
+    public async Task StateDirectory_OnAReadOnlyMount_EndsTheStartWithPathAndUser()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var disk = await SmallDisk.MountAsync(folder.Path, mebibytes: 2);
+        await SmallDisk.RunAsync("mount", "-o", "remount,ro", folder.Path);
+        await RefusedAsync(folder.Path);
+    }
+
+    /// <summary>Root without the capability to pass over permissions is a user like any other.</summary>
+    [RootFact]
+    [Trait("Fault", "F16")]
+    public async Task StateDirectory_OfAnotherUser_EndsTheStartWithPathAndUser()
+    {
+        using var folder = new TemporaryDirectory();
+        var state = folder.Combine("state");
+        Directory.CreateDirectory(state);
+        await SmallDisk.RunAsync("chown", "65534", state);
+        await SmallDisk.RunAsync("chmod", "700", state);
+        await RefusedAsync(state, "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
+    }
+
+    private async Task RefusedAsync(string path, params string[] through)
+    {
+        string[] command = [.. through, .. Service.Agent.Command, "serve", $"--StateDirectory={path}", "--Demo:Devices=1"];
+        var watch = Stopwatch.StartNew();
+        await using var agent = ChildProcess.Start(command[0], command[1..]);
+        var code = await agent.WaitForExitAsync(Patience);
+        var line = Assert.Single(agent.Errors);
+        output.WriteLine($"F16: exit {code} after {watch.ElapsedMilliseconds} ms: {line}");
+        Assert.NotEqual(0, code);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Fast);
+        Assert.Contains(path, line, StringComparison.Ordinal);
+        Assert.Contains(Environment.UserName, line, StringComparison.Ordinal);
+    }
+}
