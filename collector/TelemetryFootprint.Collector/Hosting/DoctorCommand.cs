@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -19,9 +20,13 @@ internal static class DoctorCommand
         var options = CollectorOptions.Load(configurationFile, settings);
         new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
         var tls = TlsIdentity.Load(SelfSignedIdentity.Ensure(options.Listeners.Tls, options.StateDirectory, TimeProvider.System));
+        var web = TlsIdentity.Load(options.Auth.Web.Tls);
         await output.WriteLineAsync("config     read; every key is known");
         await output.WriteLineAsync($"http       {Listener(options.Listeners.Http)}");
         await output.WriteLineAsync($"grpc       {Listener(options.Listeners.Grpc)}{(tls is null ? "" : $", TLS as {tls.Leaf.Subject} until {tls.NotAfter:yyyy-MM-dd}, pin {tls.Pin}")}");
+        if (web is not null)
+            await output.WriteLineAsync($"http       TLS as {web.Leaf.Subject} until {web.NotAfter:yyyy-MM-dd}, by {WebConfigFile.Key}");
+        await output.WriteLineAsync($"identity   http: {Asks(options.AsksCallers)}; grpc: {Asks(options.AsksAgents)}");
         if (options.Listeners.IsInsecure)
             await output.WriteLineAsync($"INSECURE   {ListenerOptions.PlaintextKey}: tokens and readings cross the network in plaintext");
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
@@ -35,6 +40,8 @@ internal static class DoctorCommand
 
     private static string Listener(System.Net.IPEndPoint endpoint) =>
         PortProbe.WhyTaken(endpoint) is null ? $"{endpoint} (free)" : $"{endpoint} (in use: a collector that runs already, or another process)";
+
+    private static string Asks(bool asks) => asks ? "nobody without a credential" : "everybody on this host";
 
     private static string Site(SiteOptions site)
     {

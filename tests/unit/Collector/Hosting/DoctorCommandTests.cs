@@ -25,6 +25,17 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("NOWHERE: none of annual covers it; its energy stays unpriced", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http: everybody on this host; grpc: everybody on this host")]
+    [InlineData("http: nobody without a credential; grpc: nobody without a credential", "--Auth:Required=true")]
+    [InlineData("http: nobody without a credential; grpc: everybody on this host", "--Auth:TrustedProxies=10.0.0.5", "--Auth:Groups:ops:Scope=read")]
+    public async Task Doctor_OfIdentity_SaysWhoIsLetIn(string says, params string[] settings)
+    {
+        var (_, said) = await RunAsync(["--Site:Zone=FR", "--Grid:Providers=annual", .. settings]);
+
+        Assert.Contains($"identity   {says}", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_WithNesoThatIsDown_SaysSoAndFails()
     {
