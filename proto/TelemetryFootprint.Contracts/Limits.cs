@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>One message after inflating; checked while inflating.</summary>
     public const int MaxInflatedBytes = 4 << 20;
 
+    /// <summary>A message up to this size may come in parts whatever else the collector holds; a tick of 8 GPUs has less than 1 KiB.</summary>
+    public const int FreePartialBytes = 64 << 10;
+
     /// <summary>Fields of one message on all its levels, counted before it is parsed: a full inventory has 22,000, a full batch 2,000.</summary>
     public const int MaxMessageFields = 32_768;
 

@@ -7,7 +7,7 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Agent.Core.Delivery;
 
 /// <summary>Makes the next batch from the queue: cut where the contract says, small enough for the collector, judged before it is sent.</summary>
-internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteString bootId, int ticksPerBatch)
+internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteString bootId, Func<int> ticksPerBatch)
 {
     /// <summary>What the collector accepts; room is left for the envelope around the batch.</summary>
     public int MaxBytes { get; set; } = Limits.MaxMessageBytes - 64;
@@ -25,13 +25,14 @@ internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteSt
 
     private PreparedBatch? Make(ulong from, ulong to)
     {
-        IReadOnlyList<SequencedTick> ticks = queue.Peek(from, ticksPerBatch);
+        int most = ticksPerBatch();
+        IReadOnlyList<SequencedTick> ticks = queue.Peek(from, most);
         if (ticks.Count == 0) return null;
         // A batch has one epoch and one boot.
         QueueOrigin origin = queue.OriginOf(ticks[0].Sequence);
         ulong last = Math.Min(to, origin.Last);
         ticks = [.. ticks.TakeWhile(tick => tick.Sequence <= last)];
-        int count = BatchCutter.CountForOneBatch(ticks, ticksPerBatch);
+        int count = BatchCutter.CountForOneBatch(ticks, most);
         if (count == 0) return null;
         PreparedBatch batch = Prepare(origin, ticks, count);
         // Halved until it fits, and until a tick that breaks the contract stands alone: its neighbours' energy is not set aside with it.

@@ -15,6 +15,8 @@ public sealed record DeliveryContext(
 {
     public DeliveryOptions Options { get; init; } = new();
 
+    internal BatchPace Pace { get; } = new();
+
     /// <summary>A number in [0, 1) for the jitter.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 }

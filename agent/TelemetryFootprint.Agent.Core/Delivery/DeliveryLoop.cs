@@ -51,11 +51,13 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         catch (CollectorHungException hung)
         {
             _wasGood = false;
+            context.Pace.TimedOut();
             return hung.Message;
         }
         catch (Exception exception)
         {
             _isDenied = exception is GrpcException { Status.Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.PermissionDenied };
+            if (exception is GrpcException { Status.Code: GrpcStatusCode.DeadlineExceeded }) context.Pace.TimedOut();
             // Whatever ended the stream, the ticks wait in the queue: the loop must outlive every failure.
             return RemoteText.Show(exception.Message);
         }

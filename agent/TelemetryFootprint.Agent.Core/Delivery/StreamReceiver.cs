@@ -48,8 +48,10 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
 
     private void Acknowledge(SequenceRange range)
     {
+        long? owed = exchange.Window.OwedSince;
         // Another epoch is another queue's business, and a tick that was never sent cannot be durable there.
         if (Sent(range) is not { } sent) return;
+        if (owed is { } since) context.Pace.Answered(context.Time.GetElapsedTime(since));
         long before = context.Queue.State.AcknowledgedTicks;
         FaultPoint.Pass("delivery.answered");
         context.Queue.Acknowledge(sent.First, sent.Last);

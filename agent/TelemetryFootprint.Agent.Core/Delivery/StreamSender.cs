@@ -15,7 +15,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         context.Queue,
         context.Identity.AgentId,
         context.Clock.Read().BootId,
-        Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch));
+        () => context.Pace.Ticks(Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch)));
 
     private long? _lastNew;
     private long? _lastStatus;

@@ -27,6 +27,9 @@ internal sealed class ConnectionMetrics(ConnectionGates gates)
                 writer.Sample(gate.Refusals(reason), ("listener", name), ("reason", label));
         }
 
+        writer.Family("footprint_collector_slow_readers_total", MetricType.Counter, "Connections cut off since their clients did not take what they had asked for, by listener.");
+        foreach (var (name, gate) in Listeners)
+            writer.Sample(gate.SlowReaders, ("listener", name));
         writer.Family("footprint_collector_stream_resets_total", MetricType.Counter, "Requests that clients reset beyond what one connection may.");
         writer.Sample(gates.Bans.Resets);
         writer.Family("footprint_collector_bans_total", MetricType.Counter, "Addresses that were not let in for a while because of their resets.");

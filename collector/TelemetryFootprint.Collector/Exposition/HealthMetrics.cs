@@ -7,7 +7,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live, QueryGate queries)
+internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -27,9 +27,14 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
         foreach (var state in states.All)
             writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_running_queries", MetricType.Gauge, "Questions of the API that are being answered.");
+        writer.Sample(queries.Running);
+        writer.Family("footprint_collector_unread_answer_bytes", MetricType.Gauge, "Answers above 64 KiB that their readers have not taken yet, bytes.");
+        writer.Sample(answers.HeldBytes);
         writer.Family("footprint_collector_refused_queries_total", MetricType.Counter, "Questions of the API answered with 503, by reason.");
         writer.Sample(queries.Refusals, ("reason", "busy"));
         writer.Sample(queries.Timeouts, ("reason", "timeout"));
+        writer.Sample(answers.Refusals, ("reason", "unread_answers"));
         writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");

@@ -1,11 +1,12 @@
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>What became of what agents sent.</summary>
-internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine)
+internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine, MessageRoom room)
 {
     public void Write(PrometheusWriter writer)
     {
@@ -35,5 +36,8 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Family("footprint_collector_unavailable_total", MetricType.Counter, "Batches and inventories answered with UNAVAILABLE, by reason; the agents send them again.");
         writer.Sample(budget.Refusals, ("reason", "budget"));
         writer.Sample(floor.Refusals, ("reason", "disk"));
+        writer.Sample(room.Refusals, ("reason", "unfinished"));
+        writer.Family("footprint_collector_unfinished_bytes", MetricType.Gauge, "Messages above 64 KiB that have begun and are not complete, bytes.");
+        writer.Sample(room.HeldBytes);
     }
 }

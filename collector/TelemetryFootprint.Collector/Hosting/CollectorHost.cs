@@ -24,7 +24,7 @@ internal static class CollectorHost
         var tls = SelfSignedIdentity.Ensure(options.Listeners.Tls, options.StateDirectory, time);
         var material = TlsIdentity.Load(tls);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "footprint-collector" });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().UseSockets(SmallBuffers.Apply).UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -76,7 +76,7 @@ internal static class CollectorHost
         kestrel.ApplyLimits(caps);
         kestrel.Listen(listeners.Http, listener =>
         {
-            listener.UseGuard(gates.Http, caps.MaxAge, time);
+            listener.UseGuard(gates.Http, caps, time);
             listener.Mark(ListenerRole.Http);
             if (!options.Auth.Web.Http2) listener.Protocols = HttpProtocols.Http1;
             if (web.State is { } http)
@@ -84,7 +84,7 @@ internal static class CollectorHost
         });
         kestrel.Listen(listeners.Grpc, listener =>
         {
-            listener.UseGuard(gates.Grpc, caps.MaxAge, time);
+            listener.UseGuard(gates.Grpc, caps, time);
             listener.Mark(ListenerRole.Grpc);
             listener.UseGrpc();
             if (tls is not null)

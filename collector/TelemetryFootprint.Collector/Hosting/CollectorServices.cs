@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Annual;
 using TelemetryFootprint.Collector.Intensity.Http;
@@ -14,6 +15,7 @@ using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Contracts.Grpc;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
@@ -36,7 +38,8 @@ internal static class CollectorServices
         services.AddIngest(options);
         services.AddAuth(options);
         services.AddMetrics(options.Limits.MetricsInterval);
-        services.AddSingleton(new QueryGate(options.Limits.Queries));
+        services.AddSingleton(new QueryGate(options.Limits.Queries, options.Limits.QueriesOfACaller));
+        services.AddSingleton(new AnswerStock(options.Limits.UnreadAnswerBytes));
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
@@ -111,6 +114,8 @@ internal static class CollectorServices
         services.AddSingleton<DeviceLeases>();
         services.AddSingleton(new OpenStreams(options.Limits.Connections.Authenticated));
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new MessageRoom(options.Limits.MaxUnfinishedBytes));
+        services.AddSingleton<IMessageRoom>(provider => provider.GetRequiredService<MessageRoom>());
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));

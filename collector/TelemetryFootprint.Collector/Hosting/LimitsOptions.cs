@@ -14,6 +14,9 @@ internal sealed record LimitsOptions
     /// <summary><c>Ingest:MaxInFlight</c>: bytes of batches that are read and not yet committed, of all agents together.</summary>
     public long MaxInFlightBytes { get; init; } = 64L << 20;
 
+    /// <summary><c>Ingest:MaxUnfinished</c>: bytes of messages above 64 KiB that have begun and are not complete, of all agents together.</summary>
+    public long MaxUnfinishedBytes { get; init; } = 16L << 20;
+
     public MinFreeSpace MinFreeSpace { get; init; } = new();
 
     public ConnectionCaps Connections { get; init; } = new();
@@ -30,8 +33,14 @@ internal sealed record LimitsOptions
     /// <summary><c>Limits:Queries</c>: questions of the API that run at once.</summary>
     public int Queries { get; init; } = 8;
 
+    /// <summary><c>Limits:QueriesPerCaller</c>: of them, those of one token or, where none is asked for, of one address.</summary>
+    public int QueriesOfACaller { get; init; } = 4;
+
     /// <summary><c>Limits:QueryTimeout</c>: when the store gives a question up.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>Limits:UnreadAnswers</c>: bytes of large answers of the API that their readers have not taken yet; half of it of one caller.</summary>
+    public long UnreadAnswerBytes { get; init; } = 16L << 20;
 
     /// <summary><c>Limits:MetricsInterval</c>: how long a page of <c>/metrics</c> is good for further scrapes.</summary>
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -42,12 +51,15 @@ internal sealed record LimitsOptions
         return new()
         {
             MaxInFlightBytes = settings.Size("Ingest:MaxInFlight", usual.MaxInFlightBytes, 8L << 20, 1L << 36),
+            MaxUnfinishedBytes = settings.Size("Ingest:MaxUnfinished", usual.MaxUnfinishedBytes, 1L << 20, 1L << 36),
             MinFreeSpace = ReadMinFreeSpace(settings),
             MaxAge = settings.Duration("Ingest:MaxAge", usual.MaxAge, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
             MaxDevicesPerHost = settings.Whole("Ingest:MaxDevicesPerHost", usual.MaxDevicesPerHost, 1, 100_000),
             Connections = ReadConnections(settings, usual.Connections),
             Queries = settings.Whole("Limits:Queries", usual.Queries, 1, 1000),
+            QueriesOfACaller = settings.Whole("Limits:QueriesPerCaller", usual.QueriesOfACaller, 1, 1000),
             QueryTimeout = settings.Duration("Limits:QueryTimeout", usual.QueryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+            UnreadAnswerBytes = settings.Size("Limits:UnreadAnswers", usual.UnreadAnswerBytes, 1L << 20, 1L << 36),
             MetricsInterval = settings.Duration("Limits:MetricsInterval", usual.MetricsInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
             MaxSilence = settings.Duration("Limits:MessageIdle", usual.MaxSilence, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
         };
@@ -60,6 +72,7 @@ internal sealed record LimitsOptions
         Authenticated = settings.Whole("Limits:Connections", usual.Authenticated, 1, 100_000),
         BanTime = settings.Duration("Limits:BanTime", usual.BanTime, TimeSpan.Zero, TimeSpan.FromDays(1)),
         MaxAge = settings.Duration("Limits:ConnectionMaxAge", usual.MaxAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
+        WriteTimeout = settings.Duration("Limits:WriteTimeout", usual.WriteTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     };
 
     private static MinFreeSpace ReadMinFreeSpace(SettingsReader settings)

@@ -30,17 +30,17 @@ internal static class ApiEndpoints
         routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").ByProject();
 
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter(RefuseAsync);
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, AnswerFilter>();
         api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
-        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor, HttpContext http) =>
-            queries.Totals(from, to, by, factor, VisibleProjects.Of(http))).Known("from", "to", "by", "factor").ByProject();
+        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor, HttpContext http, CancellationToken gone) =>
+            queries.Totals(from, to, by, factor, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "factor").ByProject();
         api.MapGet("/series", (
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
-                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, HttpContext http) =>
-            queries.Series(metric, device, from, to, step, factor, VisibleProjects.Of(http))).Known("metric", "device", "from", "to", "step", "factor").ByProject();
-        api.MapGet("/intensity", (LedgerQueries queries, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? factor) =>
-            queries.Intensity(zone, from, to, factor)).Known("zone", "from", "to", "factor").ByProject();
+                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, HttpContext http, CancellationToken gone) =>
+            queries.Series(metric, device, from, to, step, factor, VisibleProjects.Of(http), gone)).Known("metric", "device", "from", "to", "step", "factor").ByProject();
+        api.MapGet("/intensity", (LedgerQueries queries, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? factor, CancellationToken gone) =>
+            queries.Intensity(zone, from, to, factor, gone)).Known("zone", "from", "to", "factor").ByProject();
     }
 
     private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
@@ -49,31 +49,4 @@ internal static class ApiEndpoints
     /// <summary>It keeps to <see cref="VisibleProjects"/>, or shows nothing of any project.</summary>
     private static TBuilder ByProject<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ShownByProject());
-
-    private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            var known = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? [];
-            Query.RefuseUnknown(context.HttpContext.Request.Query, known);
-            var gate = context.HttpContext.RequestServices.GetRequiredService<QueryGate>();
-            return await gate.RunAsync(() => next(context).AsTask(), context.HttpContext.RequestAborted) is { } answer
-                ? await answer
-                : ComeAgain(context.HttpContext, "So many questions are being answered that this one found no place");
-        }
-        catch (TimeoutException error)
-        {
-            return ComeAgain(context.HttpContext, error.Message);
-        }
-        catch (QueryException error)
-        {
-            return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest, title: $"Wrong parameter '{error.Parameter}'");
-        }
-    }
-
-    private static IResult ComeAgain(HttpContext http, string detail)
-    {
-        http.Response.Headers.RetryAfter = "1";
-        return Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
-    }
 }

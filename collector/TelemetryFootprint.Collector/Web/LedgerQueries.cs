@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Web;
 internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
-    public TotalsAnswer Totals(string? from, string? to, string? by, string? factor, IReadOnlySet<string>? projects = null)
+    public TotalsAnswer Totals(string? from, string? to, string? by, string? factor, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
         var range = Query.Range(from, to);
         var grouping = by switch
@@ -21,12 +21,12 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             _ => throw new QueryException("by", $"'{by}' is not host, device, zone or project"),
         };
         var kind = Query.Factor(factor) ?? accountKind;
-        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects));
+        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects), cancellationToken);
         return new TotalsAnswer(
             range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))]);
     }
 
-    public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor, IReadOnlySet<string>? projects = null)
+    public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
         if (metric is not ("energy" or "emissions" or "power"))
             throw new QueryException("metric", $"'{metric}' is not energy, emissions or power");
@@ -34,18 +34,18 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var range = Query.Range(from, to);
         var minutes = Query.StepMinutes(step, range);
         var kind = Query.Factor(factor) ?? accountKind;
-        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects));
+        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects), cancellationToken);
         return new SeriesAnswer(
             range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Name(kind),
             [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))]);
     }
 
-    public IntensityAnswer Intensity(string? zone, string? from, string? to, string? factor)
+    public IntensityAnswer Intensity(string? zone, string? from, string? to, string? factor, CancellationToken cancellationToken)
     {
         var name = Query.Needed("zone", zone);
         var range = Query.Range(from, to);
         var kind = Query.Factor(factor) ?? chains.ChainFor(name)?.Family.Kind ?? accountKind ?? FactorKind.Lifecycle;
-        var slots = ledger.Intensity(name, kind, range).Select(Row).ToList();
+        var slots = ledger.Intensity(name, kind, range, cancellationToken).Select(Row).ToList();
         return new IntensityAnswer(name, range.From.ToTime(), range.To.ToTime(), slots, slots.Count > 0 ? null : WhyEmpty(name, kind));
     }
 

@@ -8,7 +8,8 @@ namespace TelemetryFootprint.Contracts.Grpc;
 
 /// <summary>
 /// The messages of one direction of a call, in order. One reader at a time. A frame that breaks a rule throws the
-/// <see cref="GrpcException"/> that the call has to end with; the reader is of no use afterwards.
+/// <see cref="GrpcException"/> that the call has to end with; the reader is of no use afterwards. A large message that comes in parts is read on only
+/// while there is <paramref name="room"/> for the whole of it, else UNAVAILABLE.
 /// </summary>
 public sealed class GrpcMessageReader<T>(
     PipeReader input,
@@ -16,7 +17,8 @@ public sealed class GrpcMessageReader<T>(
     MessageEncoding encoding,
     MessageCaps caps,
     TimeProvider time,
-    Func<IOException, GrpcException> transportFailure) : IAsyncDisposable
+    Func<IOException, GrpcException> transportFailure,
+    IMessageRoom? room = null) : IAsyncDisposable
     where T : class, IMessage<T>
 {
     private ReadOnlySequence<byte> _buffer;
@@ -24,6 +26,7 @@ public sealed class GrpcMessageReader<T>(
     private bool _completed;
     private ITimer? _timer;
     private long? _partialSince;
+    private int _held;
 
     /// <summary>Another whole message is here already: whoever answers in batches should read on before flushing.</summary>
     public bool HasBufferedMessage => MessageFrame.StartsWithWholeFrame(_buffer);
@@ -36,6 +39,7 @@ public sealed class GrpcMessageReader<T>(
             if (MessageFrame.TryTake(ref _buffer, caps.WireBytes, out MessageFrame frame))
             {
                 _partialSince = null;
+                ReleaseRoom();
                 return MessageDecoder.Decode(frame, encoding, parser, caps.InflatedBytes);
             }
             if (_completed)
@@ -53,6 +57,7 @@ public sealed class GrpcMessageReader<T>(
 
     public async ValueTask DisposeAsync()
     {
+        ReleaseRoom();
         // Waits for a running callback: the pipe may belong to someone else's call a moment later.
         if (_timer is not null) await _timer.DisposeAsync();
     }
@@ -60,6 +65,7 @@ public sealed class GrpcMessageReader<T>(
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         if (!_buffer.IsEmpty) WatchPartialMessage();
+        HoldRoom();
         if (_holdsBuffer) input.AdvanceTo(_buffer.Start, _buffer.End);
         _holdsBuffer = false;
         try
@@ -75,6 +81,20 @@ public sealed class GrpcMessageReader<T>(
             _buffer = default;
             throw transportFailure(broken);
         }
+    }
+
+    private void HoldRoom()
+    {
+        // A length beyond the cap has been refused with its prefix.
+        if (room is null || _held > 0 || MessageFrame.ClaimedLength(_buffer) is not { } length || length <= Limits.FreePartialBytes) return;
+        if (!room.TryHold((int)length)) throw new GrpcException(GrpcStatusCode.Unavailable, "the collector holds as many unfinished messages as it may; come again");
+        _held = (int)length;
+    }
+
+    private void ReleaseRoom()
+    {
+        if (_held > 0) room!.Release(_held);
+        _held = 0;
     }
 
     private void WatchPartialMessage()

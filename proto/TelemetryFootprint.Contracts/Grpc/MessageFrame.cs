@@ -30,12 +30,16 @@ public readonly record struct MessageFrame(bool IsCompressed, ReadOnlySequence<b
         return true;
     }
 
-    /// <summary>Whether a frame is complete, be it acceptable or not.</summary>
-    public static bool StartsWithWholeFrame(ReadOnlySequence<byte> buffer)
+    /// <summary>The payload that the first frame's prefix claims; null: its prefix is not here yet.</summary>
+    public static uint? ClaimedLength(ReadOnlySequence<byte> buffer)
     {
-        if (buffer.Length < PrefixBytes) return false;
+        if (buffer.Length < PrefixBytes) return null;
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         buffer.Slice(0, PrefixBytes).CopyTo(prefix);
-        return buffer.Length - PrefixBytes >= BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        return BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
     }
+
+    /// <summary>Whether a frame is complete, be it acceptable or not.</summary>
+    public static bool StartsWithWholeFrame(ReadOnlySequence<byte> buffer) =>
+        ClaimedLength(buffer) is { } length && buffer.Length - PrefixBytes >= length;
 }

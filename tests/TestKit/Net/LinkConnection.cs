@@ -6,10 +6,11 @@ namespace TelemetryFootprint.TestKit.Net;
 /// <summary>One client of a <see cref="LinkProxy"/> and its two pumps.</summary>
 internal sealed class LinkConnection(LinkProxy proxy, Socket client) : IDisposable
 {
-    // Small, so that a throttled link drips instead of passing a batch at once.
-    private const int ChunkBytes = 4096;
+    // Small, so that what a link holds back is felt by its sender.
+    private const int SocketBytes = 32 * 1024;
 
-    private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = SocketBytes };
+    private volatile TaskCompletionSource? _held;
 
     public async Task RunAsync(int targetPort, CancellationToken cancellationToken)
     {
@@ -17,7 +18,9 @@ internal sealed class LinkConnection(LinkProxy proxy, Socket client) : IDisposab
         try
         {
             await _server.ConnectAsync(IPAddress.Loopback, targetPort, cancellationToken);
-            await Task.WhenAll(PumpAsync(client, _server, cancellationToken), PumpAsync(_server, client, cancellationToken));
+            await Task.WhenAll(
+                new LinkPump(client, _server, proxy.ToServer, proxy.ToClient, this).RunAsync(cancellationToken),
+                new LinkPump(_server, client, proxy.ToClient, proxy.ToServer, this).RunAsync(cancellationToken));
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -33,6 +36,7 @@ internal sealed class LinkConnection(LinkProxy proxy, Socket client) : IDisposab
 
     public void Reset()
     {
+        Release();
         client.Close(0);
         _server.Close(0);
     }
@@ -49,32 +53,15 @@ internal sealed class LinkConnection(LinkProxy proxy, Socket client) : IDisposab
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[ChunkBytes];
-        try
-        {
-            int count;
-            while ((count = await from.ReceiveAsync(buffer, cancellationToken)) > 0)
-            {
-                await proxy.PassAsync(count, cancellationToken);
-                await SendAllAsync(to, buffer.AsMemory(0, count), cancellationToken);
-            }
+    /// <summary>Nothing passes until <see cref="Release"/>, its end included; what is sent meanwhile waits.</summary>
+    public void Hold() => _held ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-            to.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // One direction's end must not leave the other waiting, unless it was half-closed on purpose.
-            from.Close(0);
-        }
+    public void Release()
+    {
+        var held = _held;
+        _held = null;
+        held?.TrySetResult();
     }
 
-    private static async Task SendAllAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await to.SendAsync(bytes, cancellationToken)..];
-        }
-    }
+    internal Task WhileHeldAsync(CancellationToken cancellationToken) => _held?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 }

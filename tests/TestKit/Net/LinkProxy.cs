@@ -5,23 +5,27 @@ using System.Net.Sockets;
 namespace TelemetryFootprint.TestKit.Net;
 
 /// <summary>
-/// A TCP link on loopback that a test can break: pass, stall, throttle, refuse, half-close, reset.
-/// It stands in for <c>tc netem</c>, which not every kernel has.
+/// A TCP link on loopback that a test can break: delay, drip, throttle, stall, drop, refuse, half-close, reset, each way by itself, and at a byte of
+/// the test's choice. It stands in for <c>tc netem</c>, which not every kernel has.
 /// </summary>
 public sealed class LinkProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    // Small, so that what the link holds back is felt by its sender; whoever is accepted inherits it.
+    private const int SocketBytes = 32 * 1024;
+
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<LinkConnection, Task> _connections = new();
     private readonly int _targetPort;
     private readonly Task _accepting;
-    private volatile LinkFault _fault;
-    private long _forwardedBytes;
+    private volatile bool _refuses;
     private int _accepted;
 
-    private LinkProxy(int targetPort)
+    private LinkProxy(int targetPort, IPEndPoint at)
     {
         _targetPort = targetPort;
+        _listener = new(at);
+        _listener.Server.ReceiveBufferSize = SocketBytes;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
@@ -32,21 +36,47 @@ public sealed class LinkProxy : IAsyncDisposable
     /// <summary>Connections accepted since the start.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>From clients to the server.</summary>
+    public LinkWay ToServer { get; } = new();
+
+    /// <summary>From the server to its clients.</summary>
+    public LinkWay ToClient { get; } = new();
+
     /// <summary>Bytes passed on in both directions.</summary>
-    public long ForwardedBytes => Interlocked.Read(ref _forwardedBytes);
+    public long ForwardedBytes => ToServer.ForwardedBytes + ToClient.ForwardedBytes;
 
-    /// <summary>Used by <see cref="LinkFault.Throttle"/>.</summary>
-    public int BytesPerSecond { get; set; } = 16 * 1024;
-
-    /// <summary>What happens to bytes from now on, on old connections as on new ones.</summary>
-    public LinkFault Fault
+    /// <summary>Used by <see cref="LinkFault.Throttle"/>, each way.</summary>
+    public int BytesPerSecond
     {
-        get => _fault;
-        set => _fault = value;
+        get => ToServer.BytesPerSecond;
+        set => (ToServer.BytesPerSecond, ToClient.BytesPerSecond) = (value, value);
     }
 
-    /// <summary>Starts a link to a loopback port.</summary>
-    public static LinkProxy To(int targetPort) => new(targetPort);
+    /// <summary>What happens to bytes from now on both ways, on old connections as on new ones. Refuse leaves the old ones alone.</summary>
+    public LinkFault Fault
+    {
+        get => _refuses ? LinkFault.Refuse : ToServer.Fault;
+        set
+        {
+            _refuses = value == LinkFault.Refuse;
+            ToServer.Fault = ToClient.Fault = _refuses ? LinkFault.None : value;
+        }
+    }
+
+    /// <summary>Starts a link to a loopback port, at an address of loopback's.</summary>
+    public static LinkProxy To(int targetPort, string address = "127.0.0.1", int port = 0) => new(targetPort, new(IPAddress.Parse(address), port));
+
+    /// <summary>Holds what passes on the connections that are open now, while new ones overtake them.</summary>
+    public void HoldConnections()
+    {
+        foreach (var connection in _connections.Keys) connection.Hold();
+    }
+
+    /// <summary>What was held arrives, late.</summary>
+    public void ReleaseConnections()
+    {
+        foreach (var connection in _connections.Keys) connection.Release();
+    }
 
     /// <summary>Breaks every open connection by a reset in both directions.</summary>
     public void ResetConnections()
@@ -76,21 +106,6 @@ public sealed class LinkProxy : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    internal async ValueTask PassAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (_fault == LinkFault.Stall)
-        {
-            await Task.Delay(5, cancellationToken);
-        }
-
-        if (_fault == LinkFault.Throttle)
-        {
-            await Task.Delay(TimeSpan.FromSeconds((double)bytes / BytesPerSecond), cancellationToken);
-        }
-
-        Interlocked.Add(ref _forwardedBytes, bytes);
-    }
-
     private async Task AcceptAsync()
     {
         while (!_stopping.IsCancellationRequested)
@@ -109,7 +124,7 @@ public sealed class LinkProxy : IAsyncDisposable
     private void Serve(Socket client)
     {
         Interlocked.Increment(ref _accepted);
-        if (_fault == LinkFault.Refuse)
+        if (_refuses)
         {
             client.LingerState = new LingerOption(true, 0);
             client.Dispose();

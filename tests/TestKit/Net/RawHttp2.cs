@@ -7,11 +7,12 @@ namespace TelemetryFootprint.TestKit.Net;
 /// <summary>A client that writes HTTP/2 frames by hand and so may break every rule. Its source address may be any of loopback's.</summary>
 public sealed class RawHttp2 : IDisposable
 {
-    public const byte Data = 0, Headers = 1, ResetStream = 3, Settings = 4, Ping = 6, Continuation = 9;
+    public const byte Data = 0, Headers = 1, ResetStream = 3, Settings = 4, Ping = 6, WindowUpdate = 8, Continuation = 9;
     public const byte EndStream = 1, EndHeaders = 4;
     private const int PrefixBytes = 9;
 
-    private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, [])];
+    /// <summary>What every connection begins with.</summary>
+    public static byte[] Preface { get; } = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, [])];
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
@@ -116,6 +117,7 @@ public sealed class RawHttp2 : IDisposable
         return (used, false);
     }
 
-    private static byte[] Field(string name, string value) =>
+    /// <summary>One literal field of a header block.</summary>
+    public static byte[] Field(string name, string value) =>
         [0x10, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)];
 }

@@ -15,9 +15,10 @@ public sealed class SlowReader : IDisposable
     {
     }
 
-    public static async Task<SlowReader> AskAsync(int port, string path)
+    public static async Task<SlowReader> AskAsync(int port, string path, string from = "127.0.0.1")
     {
         var reader = new SlowReader();
+        reader._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await reader._socket.ConnectAsync(IPAddress.Loopback, port);
         await reader._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
         return reader;

@@ -51,6 +51,9 @@ internal sealed class Stack : IAsyncDisposable
 
     public int GrpcPort => _ports[1];
 
+    /// <summary>Where the agent looks for the collector; null: at its own port.</summary>
+    public Uri? Link { get; set; }
+
     public string CollectorState => Folder.Combine("collector");
 
     public string AgentState => Folder.Combine("agent");
@@ -94,7 +97,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Starts the agent and waits for nothing.</summary>
     public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => Agent = Own((AgentFault is null ? Service.Agent : Service.AgentWithFaultPoints).Start(
         [
-            "serve", $"--Collector:Endpoint=http://127.0.0.1:{_ports[1]}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
+            "serve", $"--Collector:Endpoint={Link ?? new Uri($"http://127.0.0.1:{GrpcPort}")}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
             "--Host:Name=test-host", .. settings,
         ],
         WithFault(AgentEnvironment.Concat(environment ?? new Dictionary<string, string?>()).ToDictionary(), AgentFault),

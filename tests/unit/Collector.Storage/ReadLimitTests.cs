@@ -14,7 +14,7 @@ public sealed class ReadLimitTests
 
     [Fact]
     [Trait("Fault", "F56")]
-    public async Task Totals_BeyondTheLimit_IsGivenUpAndTheNextQuestionIsAnswered()
+    public async Task Totals_BeyondTheLimitOrForNobody_IsGivenUpAndTheNextQuestionIsAnswered()
     {
         await using var world = new IngestWorld();
         await world.StoreInventoryAsync();
@@ -24,6 +24,9 @@ public sealed class ReadLimitTests
         var error = Assert.Throws<TimeoutException>(() => new SqliteLedgerReader(world.LedgerPath, world, TimeSpan.FromTicks(1)).Totals(Month));
 
         Assert.Contains("shorter time", error.Message, StringComparison.Ordinal);
+        using var left = new CancellationTokenSource();
+        await left.CancelAsync();
+        Assert.ThrowsAny<OperationCanceledException>(() => new SqliteLedgerReader(world.LedgerPath, world).Totals(Month, left.Token));
         Assert.Equal(10_000_000, new SqliteLedgerReader(world.LedgerPath, world, TimeSpan.FromSeconds(30)).Totals(Month).Sum(total => total.Energy.Millijoules));
     }
 }

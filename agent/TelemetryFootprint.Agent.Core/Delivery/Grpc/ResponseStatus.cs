@@ -39,6 +39,10 @@ internal static class ResponseStatus
     public static GrpcException OfFailure(Exception failure)
     {
         if (failure is GrpcException known) return known;
-        return new GrpcException(GrpcStatusCode.Unavailable, failure.GetBaseException().Message, failure);
+        // What a resolver says of itself names nobody.
+        string reason = failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
+            ? $"its name is not known: {failure.Message}"
+            : failure.GetBaseException().Message;
+        return new GrpcException(GrpcStatusCode.Unavailable, reason, failure);
     }
 }

@@ -14,12 +14,13 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     // SQLite's own steps between two looks at the clock: some ten microseconds.
     private const int StepsPerLook = 1_000;
 
-    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query) => InSnapshot(connection =>
+    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
         foreach (var cell in new CellReader(connection).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = KeyOf(query.By, cell);
             var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
@@ -34,35 +35,20 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
             {
                 Coverage = coverage.Of(entry.Value.Series, query.By),
             })];
-    });
+    }, cancellationToken);
 
-    public IReadOnlyList<SeriesPoint> Series(SeriesQuery query) => InSnapshot(connection =>
+    public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range);
-        var sums = new Dictionary<(UtcMinute At, SitePeriod Period, bool Simulated), TotalSum>();
-        foreach (var cell in new CellReader(connection).Minutes(query.Range, query.Device).Where(cell => IsWithin(query.Projects, cell)))
-        {
-            var step = (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes;
-            var key = (query.Range.From + step, cell.Period, cell.Series.IsSimulated);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
-            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
-        }
+        // Step by step, so that only one step's sums are in memory at a time: a month has forty thousand.
+        return (IReadOnlyList<SeriesPoint>)[.. new CellReader(connection).Minutes(query.Range, query.Device)
+            .Where(cell => IsWithin(query.Projects, cell))
+            .GroupBy(cell => (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes)
+            .OrderBy(step => step.Key)
+            .SelectMany(step => PointsOf(query.Range.From + step.Key, step, prices, cancellationToken))];
+    }, cancellationToken);
 
-        return (IReadOnlyList<SeriesPoint>)[.. sums
-            .OrderBy(entry => entry.Key.At).ThenBy(entry => entry.Key.Period.Host, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Key.Period.From).ThenBy(entry => entry.Key.Simulated)
-            .Select(entry => new SeriesPoint(
-                entry.Key.At, entry.Key.Period.Host, entry.Key.Period.Zone, entry.Key.Period.Pue, entry.Key.Simulated,
-                entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced)
-            {
-                LowGrams = entry.Value.LowGrams,
-                HighGrams = entry.Value.HighGrams,
-                Quality = entry.Value.Quality,
-                Method = entry.Value.Method,
-            })];
-    });
-
-    public IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range) => InSnapshot(connection =>
+    public IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         if (chains.ChainFor(zone) is not { } chain || chain.Family.Kind != kind) return (IReadOnlyList<IntensitySlot>)[];
         using var factors = new FactorTable(connection);
@@ -75,7 +61,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         var versions = factors.Overlapping(zone, chain.Family, whole);
         var applied = prices.Prices(zone, chain.Family, range).ToDictionary(price => price.Slot.From);
         return new IntensityWalk(chain, lengths, versions, applied).Slots(range);
-    });
+    }, cancellationToken);
 
     public RunningTotals RunningTotals() => InSnapshot(RunningTotalsReader.Read);
 
@@ -109,6 +95,29 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);
 
+    private static IEnumerable<SeriesPoint> PointsOf(UtcMinute at, IEnumerable<LedgerCell> cells, PriceReader prices, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var sums = new Dictionary<(SitePeriod Period, bool Simulated), TotalSum>();
+        foreach (var cell in cells)
+        {
+            var key = (cell.Period, cell.Series.IsSimulated);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
+            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
+        }
+
+        return sums
+            .OrderBy(entry => entry.Key.Period.Host, StringComparer.Ordinal).ThenBy(entry => entry.Key.Period.From).ThenBy(entry => entry.Key.Simulated)
+            .Select(entry => new SeriesPoint(
+                at, entry.Key.Period.Host, entry.Key.Period.Zone, entry.Key.Period.Pue, entry.Key.Simulated, entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced)
+            {
+                LowGrams = entry.Value.LowGrams,
+                HighGrams = entry.Value.HighGrams,
+                Quality = entry.Value.Quality,
+                Method = entry.Value.Method,
+            });
+    }
+
     private static (string Key, string? Host) KeyOf(TotalsGrouping by, LedgerCell cell) => by switch
     {
         TotalsGrouping.Host => (cell.Series.Host, null),
@@ -123,19 +132,21 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         row.GetInt64(5), row.GetInt64(6), new(row.GetInt64(7)), new(row.GetInt64(8)), new(row.GetInt64(9)), new(row.GetInt64(10)), row.GetString(11),
         UnixTime.FromMicroseconds(row.GetInt64(12)));
 
-    private T InSnapshot<T>(Func<SqliteConnection, T> ask)
+    private T InSnapshot<T>(Func<SqliteConnection, T> ask, CancellationToken cancellationToken = default)
     {
         using var connection = SqliteDatabase.OpenReader(path);
         SqliteDatabase.Execute(connection, "BEGIN;");
-        if (limit is not { } longest) return ask(connection);
-        var begun = Stopwatch.GetTimestamp();
-        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle!, StepsPerLook, _ => Stopwatch.GetElapsedTime(begun) > longest ? 1 : 0, null);
+        if (limit is null && !cancellationToken.CanBeCanceled) return ask(connection);
+        var (begun, longest) = (Stopwatch.GetTimestamp(), limit ?? Timeout.InfiniteTimeSpan);
+        bool IsOver() => cancellationToken.IsCancellationRequested || (limit is not null && Stopwatch.GetElapsedTime(begun) > longest);
+        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle!, StepsPerLook, _ => IsOver() ? 1 : 0, null);
         try
         {
             return ask(connection);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException(FormattableString.Invariant($"The answer took longer than {longest.TotalSeconds:0.###} s; ask for a shorter time"), error);
         }
     }

@@ -17,4 +17,7 @@ internal sealed record ConnectionCaps
 
     /// <summary><c>Limits:ConnectionMaxAge</c>: then the client is asked to come again, so that load balancers and credentials take effect.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary><c>Limits:WriteTimeout</c>: a client that takes next to nothing of its answers for so long is cut off.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

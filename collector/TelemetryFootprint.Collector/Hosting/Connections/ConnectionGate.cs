@@ -12,6 +12,7 @@ internal sealed class ConnectionGate(ConnectionCaps caps, ResetBans bans, Func<I
     private readonly Lock _turn = new();
     private readonly Dictionary<IPAddress, int> _strangersByAddress = [];
     private readonly long[] _refusals = new long[Enum.GetValues<EntryRefusal>().Length];
+    private long _slowReaders;
     private int _strangers;
     private int _authenticated;
 
@@ -20,6 +21,11 @@ internal sealed class ConnectionGate(ConnectionCaps caps, ResetBans bans, Func<I
     public int Authenticated => Volatile.Read(ref _authenticated);
 
     public long Refusals(EntryRefusal reason) => Interlocked.Read(ref _refusals[(int)reason]);
+
+    /// <summary>Connections that were cut off since their clients did not take what they had asked for.</summary>
+    public long SlowReaders => Interlocked.Read(ref _slowReaders);
+
+    public void CountSlowReader() => Interlocked.Increment(ref _slowReaders);
 
     /// <summary>The lease of the connection's place, or null and why.</summary>
     public ConnectionLease? TryEnter(IPAddress remote, out EntryRefusal refusal)

@@ -26,6 +26,7 @@ internal static class KestrelLimits
         limits.RequestHeadersTimeout = HeadersTimeout;
         limits.KeepAliveTimeout = Idle;
         limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxResponseBufferSize = SmallBuffers.WriteBytes;
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MinResponseDataRate = new(MinBytesPerSecond, Grace);
         limits.MinRequestBodyDataRate = new(MinBytesPerSecond, Grace);

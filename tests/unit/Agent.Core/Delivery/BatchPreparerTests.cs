@@ -79,7 +79,7 @@ public sealed class BatchPreparerTests : IDisposable
         Assert.Equal((queue.Epoch, SampleBatches.Id(9)), (batch.Message.Epoch, batch.Message.BootId));
     }
 
-    private static BatchPreparer Preparer(ITickQueue queue, int ticks) => new(queue, SampleBatches.Id(1), SampleBatches.Id(9), ticks);
+    private static BatchPreparer Preparer(ITickQueue queue, int ticks) => new(queue, SampleBatches.Id(1), SampleBatches.Id(9), () => ticks);
 
     /// <summary>Says some times that what was peeked has changed since.</summary>
     private sealed class RestlessQueue(ITickQueue inner, int refusals) : ITickQueue

@@ -12,6 +12,7 @@ public sealed class LimitsOptionsTests
         var limits = Read();
         Assert.Equal((64L << 20, new MinFreeSpace()), (limits.MaxInFlightBytes, limits.MinFreeSpace));
         Assert.Equal((16, 2000, 8192), (limits.Connections.PerAddress, limits.Connections.BeforeAuthentication, limits.Connections.Authenticated));
+        Assert.Equal((16L << 20, 16L << 20, 10), (limits.MaxUnfinishedBytes, limits.UnreadAnswerBytes, limits.Connections.WriteTimeout.TotalSeconds));
         Assert.Equal((366, 2000), (limits.MaxAge.TotalDays, limits.MaxDevicesPerHost));
         Assert.Equal((8, 10, 1), (limits.Queries, limits.QueryTimeout.TotalSeconds, limits.MetricsInterval.TotalSeconds));
         Assert.Equal((3600, 60, 15), (limits.Connections.MaxAge.TotalSeconds, limits.Connections.BanTime.TotalSeconds, limits.MaxSilence.TotalSeconds));
@@ -22,9 +23,9 @@ public sealed class LimitsOptionsTests
     {
         var limits = Read(
             "--Limits:ConnectionsPerAddress=3", "--Limits:ConnectionsBeforeAuthentication=4", "--Limits:Connections=5", "--Limits:BanTime=6s",
-            "--Limits:ConnectionMaxAge=7m", "--Limits:MessageIdle=20s");
+            "--Limits:ConnectionMaxAge=7m", "--Limits:MessageIdle=20s", "--Limits:WriteTimeout=8s");
         Assert.Equal(
-            new() { PerAddress = 3, BeforeAuthentication = 4, Authenticated = 5, BanTime = TimeSpan.FromSeconds(6), MaxAge = TimeSpan.FromMinutes(7) }, limits.Connections);
+            new() { WriteTimeout = TimeSpan.FromSeconds(8), PerAddress = 3, BeforeAuthentication = 4, Authenticated = 5, BanTime = TimeSpan.FromSeconds(6), MaxAge = TimeSpan.FromMinutes(7) }, limits.Connections);
         Assert.Equal(TimeSpan.FromSeconds(20), limits.MaxSilence);
     }
 
@@ -46,6 +47,9 @@ public sealed class LimitsOptionsTests
     [InlineData("Storage:MinFreeSpace", "5", "1GiB")]
     [InlineData("Ingest:MaxInFlight", "1MiB", "64MiB")]
     [InlineData("Ingest:MaxInFlight", "many", "64MiB")]
+    [InlineData("Ingest:MaxUnfinished", "1KiB", "MiB")]
+    [InlineData("Limits:UnreadAnswers", "none", "MiB")]
+    [InlineData("Limits:WriteTimeout", "0s", "1s")]
     [InlineData("Ingest:MaxAge", "1m", "1h")]
     [InlineData("Ingest:MaxDevicesPerHost", "0", "from 1")]
     [InlineData("Limits:Connections", "0", "from 1")]

@@ -10,35 +10,35 @@ public sealed class QueryGateTests
     [Fact]
     public async Task Run_BeyondItsPlaces_TurnsAwayAfterAWhile()
     {
-        using var gate = new QueryGate(concurrent: 1);
+        var gate = new QueryGate(concurrent: 1, perCaller: 1);
         var blocked = new TaskCompletionSource<int>();
-        var first = gate.RunAsync(() => blocked.Task, default);
+        var first = gate.RunAsync("a", () => blocked.Task, default);
 
-        Assert.Null(await gate.RunAsync(() => Task.FromResult(2), default));
+        Assert.Null(await gate.RunAsync("a", () => Task.FromResult(2), default));
 
         Assert.Equal(1, gate.Refusals);
         blocked.SetResult(1);
         Assert.Equal(1, await (await first)!);
-        Assert.Equal(2, await (await gate.RunAsync(() => Task.FromResult(2), default))!);
+        Assert.Equal(2, await (await gate.RunAsync("a", () => Task.FromResult(2), default))!);
     }
 
     [Fact]
     public async Task Run_OfAQuestionThatTheStoreGaveUp_FreesItsPlace()
     {
-        using var gate = new QueryGate(concurrent: 1);
-        await Assert.ThrowsAsync<TimeoutException>(() => gate.RunAsync<int>(() => throw new TimeoutException(), default));
+        var gate = new QueryGate(concurrent: 1, perCaller: 1);
+        await Assert.ThrowsAsync<TimeoutException>(() => gate.RunAsync<int>("a", () => throw new TimeoutException(), default));
         Assert.Equal(1, gate.Timeouts);
-        Assert.Equal(2, await (await gate.RunAsync(() => Task.FromResult(2), default))!);
+        Assert.Equal(2, await (await gate.RunAsync("a", () => Task.FromResult(2), default))!);
     }
 
     [Fact]
     public async Task Run_OfAClientThatLeft_TakesNoPlace()
     {
-        using var gate = new QueryGate(concurrent: 1);
+        var gate = new QueryGate(concurrent: 1, perCaller: 1);
         using var gone = new CancellationTokenSource();
         var blocked = new TaskCompletionSource<int>();
-        var first = gate.RunAsync(() => blocked.Task, default);
-        var second = gate.RunAsync(() => Task.FromResult(2), gone.Token);
+        var first = gate.RunAsync("a", () => blocked.Task, default);
+        var second = gate.RunAsync("a", () => Task.FromResult(2), gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         blocked.SetResult(1);
@@ -48,12 +48,52 @@ public sealed class QueryGateTests
 
     [Fact]
     [Trait("Fault", "F56")]
+    public async Task Run_OfACallerWithHisShare_LeavesTheRestToOthers()
+    {
+        var gate = new QueryGate(concurrent: 3, perCaller: 2);
+        var blocked = new TaskCompletionSource<int>();
+        var greedy = Enumerable.Range(0, 2 + QueryGate.MaxWaitingOfACaller).Select(_ => gate.RunAsync("greedy", () => blocked.Task, default)).ToList();
+
+        Assert.Null(await gate.RunAsync("greedy", () => Task.FromResult(0), default));
+        Assert.Equal((2, 1), (gate.Running, gate.Refusals));
+        for (var question = 0; question < 10; question++) Assert.Equal(question, await (await gate.RunAsync("modest", () => Task.FromResult(question), default))!);
+
+        blocked.SetResult(7);
+        Assert.All(await Task.WhenAll(greedy), Assert.NotNull);
+        Assert.Equal(0, gate.Running);
+    }
+
+    [Fact]
+    public async Task Leave_WithBothWaiting_CallsWhoHasTheFewest()
+    {
+        var gate = new QueryGate(concurrent: 2, perCaller: 2);
+        var (first, second, order) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>(), new System.Collections.Concurrent.ConcurrentQueue<string>());
+        Task<int> Say(string name)
+        {
+            order.Enqueue(name);
+            return Task.FromResult(0);
+        }
+
+        Task<Task<int>?>[] all =
+        [
+            gate.RunAsync("a", () => first.Task, default), gate.RunAsync("a", () => second.Task, default),
+            gate.RunAsync("a", () => Say("a"), default), gate.RunAsync("b", () => Say("b"), default),
+        ];
+        first.SetResult(0);
+        await all[3];
+        second.SetResult(0);
+        await Task.WhenAll(all);
+        Assert.Equal("b", order.First());
+    }
+
+    [Fact]
+    [Trait("Fault", "F56")]
     public async Task Api_WithoutAFreePlace_IsAProblemThatSaysWhenToComeAgain()
     {
         await using var rig = await CollectorRig.StartAsync("--Limits:Queries=1");
         var gate = rig.Services.GetRequiredService<QueryGate>();
         var blocked = new TaskCompletionSource<int>();
-        var first = gate.RunAsync(() => blocked.Task, default);
+        var first = gate.RunAsync("other", () => blocked.Task, default);
 
         using var refused = await rig.SendAsync(HttpMethod.Get, "/api/v1/devices");
         blocked.SetResult(1);

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 
@@ -111,6 +112,58 @@ public sealed class GrpcMessageReaderTests
         GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reader.ReadAsync(CancellationToken.None));
         Assert.Equal(GrpcStatusCode.Unavailable, refusal.Status.Code);
     }
+
+    [Fact]
+    public async Task ReadAsync_LargeMessageInParts_HoldsRoomForItUntilItIsWhole()
+    {
+        var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
+        await using var reader = new GrpcMessageReader<AgentMessage>(
+            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+        byte[] frame = WireBytes.Frame(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes + 1)));
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(frame.AsMemory(0, 100));
+        Assert.Equal(frame.Length - MessageFrame.PrefixBytes, room.Held);
+        await pipe.Writer.WriteAsync(frame.AsMemory(100));
+        Assert.NotNull(await reading);
+        Assert.Equal((0, 1), (room.Held, room.Asked));
+    }
+
+    [Fact]
+    public async Task ReadAsync_LargeMessageWithoutRoom_IsUnavailableAndSmallOnesNeedNone()
+    {
+        var (pipe, room) = (InTurn(), new CountingRoom(limit: 1000));
+        await using var reader = new GrpcMessageReader<AgentMessage>(
+            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+        byte[] small = WireBytes.Frame(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes - 20)));
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(small.AsMemory(0, 100));
+        await pipe.Writer.WriteAsync(small.AsMemory(100));
+        Assert.NotNull(await reading);
+        Assert.Equal(0, room.Asked);
+
+        reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 1, 0, 1, 9 });
+        GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reading);
+        Assert.Equal((GrpcStatusCode.Unavailable, 1), (refusal.Status.Code, room.Asked));
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WithinALargeMessage_GivesItsRoomBack()
+    {
+        var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
+        var reader = new GrpcMessageReader<AgentMessage>(
+            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 1, 0, 1, 9 });
+        Assert.Equal((1 << 16) + 1, room.Held);
+        await pipe.Writer.CompleteAsync();
+        await Assert.ThrowsAsync<GrpcException>(async () => await reading);
+        await reader.DisposeAsync();
+        Assert.Equal(0, room.Held);
+    }
+
+    /// <summary>A pipe whose reader has done its part when the write returns.</summary>
+    private static Pipe InTurn() => new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     private static GrpcException Broken(IOException broken) => new(GrpcStatusCode.Unavailable, broken.Message, broken);
 

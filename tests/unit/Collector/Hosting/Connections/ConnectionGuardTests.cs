@@ -68,6 +68,25 @@ public sealed class ConnectionGuardTests
         Assert.Equal(HttpStatusCode.RequestUriTooLong, answer.StatusCode);
     }
 
+    [Fact]
+    [Trait("Fault", "F29")]
+    public async Task Reader_ThatTakesNothing_IsCutOff()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var gate = rig.Services.GetRequiredService<ConnectionGates>().Http;
+        using var reader = await ConnectAsync(rig.Http);
+        // More pages than the buffers of both ends hold.
+        await reader.SendAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 2_000))));
+        await UntilAsync(() =>
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            return gate.SlowReaders == 1;
+        });
+
+        Assert.Contains("ok", await rig.TextAsync("/healthz"), StringComparison.Ordinal);
+        Assert.Equal(1, (await rig.ScrapeAsync())["footprint_collector_slow_readers_total{listener=\"http\"}"]);
+    }
+
     private static async Task<Socket> ConnectAsync(Uri listener)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

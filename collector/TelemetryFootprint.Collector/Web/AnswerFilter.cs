@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Hosting.Connections;
+
+namespace TelemetryFootprint.Collector.Web;
+
+/// <summary>
+/// What every question of the API passes: its parameters are judged, it waits for a place, is answered and written down as JSON there, and only the
+/// bytes wait for the reader. Whoever leaves takes the question with him.
+/// </summary>
+internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<JsonOptions> json) : IEndpointFilter
+{
+    private static readonly TimeSpan BeforeRefusal = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var caller = CallerOf(http);
+        try
+        {
+            Query.RefuseUnknown(http.Request.Query, http.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? []);
+            if (await gate.RunAsync(caller, () => AnswerAsync(context, next, caller), http.RequestAborted) is not { } answer)
+                return await LaterAsync(http, "So many questions are being answered that this one found no place");
+            return await answer ?? await LaterAsync(http, "So much waits for readers that do not read that this answer found no place");
+        }
+        catch (TimeoutException error)
+        {
+            return ComeAgain(http, error.Message);
+        }
+        catch (QueryException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest, title: $"Wrong parameter '{error.Parameter}'");
+        }
+    }
+
+    private static string CallerOf(HttpContext http) =>
+        http.Features.Get<Caller>()?.Credential?.Id ?? (http.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address).ToString() : string.Empty);
+
+    /// <summary>Null: there is no room for it.</summary>
+    private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller)
+    {
+        // Whoever has too much unread would ask in vain, and at our cost.
+        using (var probe = stock.TryHold(caller, AnswerStock.FreeBytes + 1))
+        {
+            if (probe is null) return null;
+        }
+
+        var answer = await next(context);
+        if (answer is null or IResult) return answer;
+        var rendered = await RenderedAnswer.RenderAsync(answer, json.Value.SerializerOptions);
+        // One that is never sent, since its client has left meanwhile, gives its bytes back too.
+        context.HttpContext.Response.RegisterForDispose(rendered);
+        if (stock.TryHold(caller, rendered.Length) is not { } share) return null;
+        rendered.Own(share);
+        return rendered;
+    }
+
+    /// <summary>At once it would be asked again at once, and the refusals of a thousand clients cost more than their answers.</summary>
+    private static async Task<IResult> LaterAsync(HttpContext http, string detail)
+    {
+        await Task.Delay(BeforeRefusal, http.RequestAborted);
+        return ComeAgain(http, detail);
+    }
+
+    private static IResult ComeAgain(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Conservation;
+using TelemetryFootprint.TestKit.Load;
+using TelemetryFootprint.TestKit.Net;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Network;
+
+/// <summary>The network is back after hours: the spool is full of them, and whoever watches wants to see now.</summary>
+[Collection(QuietCollection.Name)]
+public sealed class CatchUpTests(ITestOutputHelper output)
+{
+    private const string Uuid = "GPU-00000000-0000-0000-0000-000000001899";
+    private const int BytesPerSecond = 96 * 1024;
+    private const double IntervalSeconds = 0.25;
+
+    [FakeNvmlFact]
+    [Trait("Fault", "F18")]
+    public Task Spool_OfFourHours_IsCaughtUpWhileWhatIsNewArrivesAtOnce() => CatchUpAsync(hours: 4);
+
+    [FakeNvmlFact]
+    [Trait("Fault", "F18")]
+    [Trait("Category", "Slow")]
+    public Task Spool_OfADay_IsCaughtUpWhileWhatIsNewArrivesAtOnce() => CatchUpAsync(hours: 24);
+
+    private async Task CatchUpAsync(int hours)
+    {
+        await using var stack = new Stack();
+        var oracle = await PrefillAsync(stack.AgentState, ticks: hours * 3_600);
+        await stack.StartCollectorAsync();
+        await using var link = LinkProxy.To(stack.GrpcPort);
+        // As a line to another site: so wide, and 20 ms long.
+        (link.BytesPerSecond, link.Fault) = (BytesPerSecond, LinkFault.Throttle);
+        (link.ToServer.Delay, link.ToClient.Delay) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+        stack.Link = new($"http://127.0.0.1:{link.Port}");
+        stack.Play($"devices 1 watts=300 counter_refresh_ms=10\ndevice 0 uuid={Uuid}");
+        await stack.StartAgentAsync(FormattableString.Invariant($"--Sampling:Interval={IntervalSeconds * 1000}ms"));
+        var ages = new List<double>();
+        var (watch, resident) = (Stopwatch.StartNew(), 0.0);
+        while (LinkedStack.Value(await stack.AgentMetricsAsync(), "queue_ticks") > 20)
+        {
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+            if (await AgeAsync(stack) is { } age) ages.Add(age);
+            resident = Math.Max(resident, Faults.ProcessFootprint.Of(stack.Agent!).ResidentMebibytes);
+            await Task.Delay(100);
+        }
+
+        var speed = hours * 3_600 / watch.Elapsed.TotalSeconds;
+        await stack.StopAgentAsync();
+        var joules = await stack.SettledJoulesAsync(TimeProvider.System.GetUtcNow().AddHours(-hours - 2));
+        ages.Sort();
+        var p99 = ages[(int)(ages.Count * 0.99)];
+        output.WriteLine(FormattableString.Invariant(
+            $"F18: {hours} h of 8 GPUs caught up in {watch.Elapsed.TotalSeconds:F1} s, {speed:F0} x real time, over {BytesPerSecond >> 10} KiB/s; meanwhile the newest reading was {ages[ages.Count / 2]:F2} s old at the median and {p99:F2} s at p99 of {ages.Count} looks ({IntervalSeconds} s of it between readings); agent {resident:F0} MiB"));
+        ConservationOracle.Demand(oracle.CheckEnergy(
+            joules.Where(pair => pair.Key != Uuid).ToDictionary(pair => pair.Key, pair => FleetTruth.Millijoules(pair.Value)), EnergyTolerance.Exact));
+        Assert.InRange(speed, 10, double.MaxValue);
+        Assert.InRange(p99, 0, 2 + IntervalSeconds);
+        // From the moment on at which there was one.
+        Assert.InRange(ages.Count, 20, int.MaxValue);
+    }
+
+    /// <summary>What an agent that could not deliver has left: a tick each second of eight GPUs.</summary>
+    private static async Task<ConservationOracle> PrefillAsync(string folder, int ticks)
+    {
+        Directory.CreateDirectory(folder);
+        var oracle = new ConservationOracle();
+        var start = TimeProvider.System.GetUtcNow().AddSeconds(-ticks - 60);
+        var agent = new SyntheticAgents(new SyntheticLoad { DevicesPerAgent = 8, Start = start, Seed = 18 }, oracle).All[0];
+        using var queue = new SpoolTickQueue(
+            new SpoolOptions(folder, SpoolOptions.DefaultBytes, SpoolDurability.Tick, ByteString.CopyFrom(agent.BootId.ToByteArray(bigEndian: true))), NullLogger.Instance);
+        using var thread = new SpoolThread(queue);
+        thread.Start();
+        for (var done = 0; done < ticks; done += 300)
+        {
+            foreach (var tick in agent.Next(300)) queue.Append(tick.Tick);
+            // What waits in memory is bounded, and thinned beyond.
+            while (queue.Figures.PendingTicks > 600) await Task.Delay(1);
+        }
+
+        return oracle;
+    }
+
+    /// <summary>How old the newest reading is that the collector shows, s; null: none of this life yet.</summary>
+    private static async Task<double?> AgeAsync(Stack stack)
+    {
+        var devices = (await stack.ApiAsync("devices")).GetProperty("devices").EnumerateArray();
+        var live = devices.Where(device => device.GetProperty("uuid").GetString() == Uuid).ToList();
+        return live.Count == 0 ? null : (TimeProvider.System.GetUtcNow() - live[0].GetProperty("lastReading").GetDateTimeOffset()).TotalSeconds;
+    }
+}
