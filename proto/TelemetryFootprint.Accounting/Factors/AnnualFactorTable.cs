@@ -31,6 +31,12 @@ public sealed class AnnualFactorTable
             ? _byZone.GetValueOrDefault((zone, asked))
             : _byZone.GetValueOrDefault((zone, AnnualFactorKind.Lifecycle)) ?? _byZone.GetValueOrDefault((zone, AnnualFactorKind.Direct));
 
+    /// <summary>The zone's row, else its country's: a substitute, which the reach tells and whoever shows the figure says. Never of another kind.</summary>
+    public (AnnualFactor Row, ZoneReach Reach)? FindOrWiden(string zone, AnnualFactorKind? kind) =>
+        Find(zone, kind) is { } own ? (own, ZoneReach.Zone)
+        : Find(ZoneName.CountryOf(zone), kind) is { } country ? (country, ZoneReach.Country)
+        : null;
+
     /// <summary>Reads a table. Throws <see cref="FormatException"/> with the line's number: a wrong figure must never price energy.</summary>
     public static AnnualFactorTable Read(TextReader reader) => new(FactTable.Read(
         reader,

@@ -38,6 +38,30 @@ internal readonly struct FactRow
     /// <summary>A figure that not every row has: <c>-</c> is none.</summary>
     public decimal? Optional(int column, decimal from, decimal to, string unit) => _cells[column] == "-" ? null : Number(column, from, to, unit);
 
+    /// <summary>
+    /// A figure as its source made it up, such as <c>6*365*24*0.85</c> or <c>3.14/24.6</c>, from left to right; <c>-</c> is none. Never negative.
+    /// </summary>
+    public decimal? Product(int column)
+    {
+        if (_cells[column] == "-") return null;
+        var value = 1m;
+        var rest = _cells[column].AsSpan();
+        for (var divide = false; ;)
+        {
+            var end = rest.IndexOfAny('*', '/');
+            var token = end < 0 ? rest : rest[..end];
+            if (!decimal.TryParse(token, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || (divide && number == 0))
+            {
+                throw Wrong(column, "is not a number or a product of numbers");
+            }
+
+            value = divide ? value / number : value * number;
+            if (end < 0) return value;
+            divide = rest[end] == '/';
+            rest = rest[(end + 1)..];
+        }
+    }
+
     public int Year(int column) =>
         int.TryParse(_cells[column], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1990 and <= 2100
             ? year

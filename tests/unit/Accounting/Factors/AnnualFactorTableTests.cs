@@ -13,7 +13,7 @@ public sealed class AnnualFactorTableTests
     [InlineData("GB", AnnualFactorKind.Direct, 177, 2025, "desnz", AnnualFactorGas.Co2e)]
     [InlineData("CN", AnnualFactorKind.Direct, 530.6, 2023, "cn-mee", AnnualFactorGas.Co2)]
     [InlineData("IN", AnnualFactorKind.Direct, 711.7, 2024, "in-cea", AnnualFactorGas.Co2)]
-    [InlineData("US", AnnualFactorKind.Direct, 373.4, 2022, "epa-egrid", AnnualFactorGas.Co2)]
+    [InlineData("US", AnnualFactorKind.Direct, 375.3, 2022, "epa-egrid", AnnualFactorGas.Co2e)]
     [InlineData("US", AnnualFactorKind.Lifecycle, 383.55, 2024, "owid-ember", AnnualFactorGas.Co2e)]
     [InlineData("UA", AnnualFactorKind.Lifecycle, 256, 2022, "owid-ember", AnnualFactorGas.Co2e)]
     [InlineData("EE", AnnualFactorKind.Direct, 690, 2023, "eea", AnnualFactorGas.Co2e)]

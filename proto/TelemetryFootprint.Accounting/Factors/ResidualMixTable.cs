@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using TelemetryFootprint.Accounting.Tables;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Accounting.Factors;
+
+/// <summary>Residual mixes, market-based: AIB's of Europe, Green-e's of the eGRID subregions. Apart from the yearly means, so that no chain takes one for the other.</summary>
+public sealed class ResidualMixTable
+{
+    private static readonly Lazy<ResidualMixTable> Embedded = new(() => FactTable.Embedded("residual-mixes.csv", Read));
+
+    private readonly FrozenDictionary<string, ResidualMix> _byZone;
+
+    private ResidualMixTable(IReadOnlyList<ResidualMix> rows)
+    {
+        Rows = rows;
+        _byZone = rows.ToFrozenDictionary(row => row.Zone);
+    }
+
+    /// <summary>The table in this assembly.</summary>
+    public static ResidualMixTable Bundled => Embedded.Value;
+
+    public IReadOnlyList<ResidualMix> Rows { get; }
+
+    /// <summary>Null: none is published for this zone (Austria discloses in full and has none).</summary>
+    public ResidualMix? Find(string zone) => _byZone.GetValueOrDefault(zone);
+
+    /// <summary>Reads a table. Throws <see cref="FormatException"/> with the line's number.</summary>
+    public static ResidualMixTable Read(TextReader reader) => new(FactTable.Read(
+        reader,
+        "zone,g_per_kwh,year,source,licence",
+        row => new ResidualMix(row[0], GramsPerKilowattHour.FromGrams(row.Positive(1, 3000, "g/kWh")), row.Year(2), row[3], row[4]),
+        row => (row.Zone, $"{row.Zone} has two rows")));
+}

@@ -1,0 +1,61 @@
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Accounting.Market;
+
+/// <summary>
+/// The market-based account of energy: what contracts cover takes their sources' direct factor, which is 0; the rest takes the residual mix of its zone.
+/// Rest without a residual mix is not priced: it is neither 0 nor the location's average in disguise.
+/// </summary>
+/// <param name="Covered">Energy that contracts cover.</param>
+/// <param name="Residual">Energy that took a residual mix.</param>
+/// <param name="Unpriced">Energy of zones without one.</param>
+/// <param name="Emissions">Of the covered and the residual energy.</param>
+/// <param name="Unused">What is left of each contract, by its id.</param>
+public sealed record MarketAllocation(
+    FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, MarketBasedGrams Emissions, IReadOnlyDictionary<string, FacilityEnergy> Unused)
+{
+    /// <summary>Allocates contracts to consumption in the order of time. No certificate is used twice, and none outside its zone and period.</summary>
+    public static MarketAllocation Of(IEnumerable<Consumption> consumption, ContractBook book, Func<string, GramsPerKilowattHour?> residualMix)
+    {
+        var left = book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);
+        Int128 covered = 0, residual = 0, unpriced = 0;
+        var product = default(EmissionProduct);
+        foreach (var part in consumption.OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal))
+        {
+            var claimed = Claim(part, book, left);
+            covered += claimed;
+            var rest = part.Energy.MillijoulePartsPerMillion - claimed;
+            if (residualMix(part.Zone) is { } mix)
+            {
+                residual += rest;
+                product += EmissionProduct.OfWeighted(rest, mix);
+            }
+            else
+            {
+                unpriced += rest;
+            }
+        }
+
+        return new(new(covered), new(residual), new(unpriced), new(product.ToGrams()), left.ToDictionary(pair => pair.Key, pair => new FacilityEnergy(pair.Value)));
+    }
+
+    /// <summary>With the bundled residual mixes.</summary>
+    public static MarketAllocation Of(IEnumerable<Consumption> consumption, ContractBook book) =>
+        Of(consumption, book, zone => ResidualMixTable.Bundled.Find(zone)?.Value);
+
+    private static Int128 Claim(Consumption part, ContractBook book, Dictionary<string, Int128> left)
+    {
+        Int128 claimed = 0;
+        foreach (var contract in book.Contracts)
+        {
+            if (contract.Zone != part.Zone || part.Interval.From < contract.Period.From || part.Interval.To > contract.Period.To) continue;
+            var taken = Int128.Min(left[contract.Id], part.Energy.MillijoulePartsPerMillion - claimed);
+            left[contract.Id] -= taken;
+            claimed += taken;
+        }
+
+        return claimed;
+    }
+}

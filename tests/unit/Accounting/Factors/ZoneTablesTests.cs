@@ -1,0 +1,90 @@
+using TelemetryFootprint.Accounting.Factors;
+
+namespace TelemetryFootprint.UnitTests.Accounting.Factors;
+
+public sealed class ZoneTablesTests
+{
+    [Fact]
+    public void Annual_Countries_AreAtLeastSeventy() =>
+        Assert.InRange(AnnualFactorTable.Bundled.Rows.Select(row => row.Zone).Where(zone => zone.Length == 2).Distinct().Count(), 89, 300);
+
+    [Theory]
+    [InlineData("US-CAMX", 226.5)]
+    [InlineData("US-AKGD", 479.8)]
+    [InlineData("US-RFCW", 456.2)]
+    [InlineData("US-NYUP", 125.0)]
+    [InlineData("US-PRMS", 725.6)]
+    [InlineData("US", 375.3)]
+    public void Annual_SubregionOfEgrid_IsDirectCo2e(string zone, double grams)
+    {
+        var row = AnnualFactorTable.Bundled.Find(zone, AnnualFactorKind.Direct)!;
+
+        Assert.Equal((grams, AnnualFactorGas.Co2e, 2022, "epa-egrid", "public domain"), (row.Value.Value, row.Gas, row.Year, row.Source, row.Licence));
+    }
+
+    [Fact]
+    public void Annual_SubregionsOfEgrid_AreTwentySeven() =>
+        Assert.Equal(27, AnnualFactorTable.Bundled.Rows.Count(row => row.Source == "epa-egrid" && row.Zone != "US"));
+
+    [Theory]
+    [InlineData("US-CAMX", AnnualFactorKind.Direct, "US-CAMX", ZoneReach.Zone)]
+    [InlineData("US-CAMX", AnnualFactorKind.Lifecycle, "US", ZoneReach.Country)]
+    [InlineData("US-MIDA-PJM", AnnualFactorKind.Direct, "US", ZoneReach.Country)]
+    [InlineData("SE-SE3", AnnualFactorKind.Lifecycle, "SE", ZoneReach.Country)]
+    [InlineData("AU-NSW", AnnualFactorKind.Direct, "AU-NSW", ZoneReach.Zone)]
+    public void Annual_FindOrWiden_StaysOfTheKindAndSaysHowFarItReaches(string zone, AnnualFactorKind kind, string found, ZoneReach reach)
+    {
+        var answer = AnnualFactorTable.Bundled.FindOrWiden(zone, kind);
+
+        Assert.Equal((found, kind, reach), (answer!.Value.Row.Zone, answer.Value.Row.Kind, answer.Value.Reach));
+    }
+
+    [Theory]
+    [InlineData("JP-TK", AnnualFactorKind.Direct)]
+    [InlineData("XX-YY", AnnualFactorKind.Lifecycle)]
+    public void Annual_FindOrWiden_NeverGivesAnotherKindNorTheWorld(string zone, AnnualFactorKind kind) =>
+        Assert.Null(AnnualFactorTable.Bundled.FindOrWiden(zone, kind));
+
+    [Theory]
+    [InlineData("DE", 724.56, 2024, "aib")]
+    [InlineData("FR", 23.52, 2024, "aib")]
+    [InlineData("US-CAMX", 197.0, 2023, "green-e")]
+    public void Residual_Zone_HasItsOwnTable(string zone, double grams, int year, string source)
+    {
+        var row = ResidualMixTable.Bundled.Find(zone)!;
+
+        Assert.Equal((grams, year, source), (row.Value.Value, row.Year, row.Source));
+        Assert.DoesNotContain(AnnualFactorTable.Bundled.Rows, annual => annual.Source == source);
+    }
+
+    [Theory]
+    [InlineData("AT")]
+    [InlineData("US")]
+    [InlineData("JP")]
+    public void Residual_ZoneWithoutOne_IsUnknown(string zone) => Assert.Null(ResidualMixTable.Bundled.Find(zone));
+
+    [Fact]
+    public void Residual_Rows_AreAllThatAreKnown()
+    {
+        Assert.Equal(26, ResidualMixTable.Bundled.Rows.Count(row => row.Source == "aib"));
+        Assert.Equal(27, ResidualMixTable.Bundled.Rows.Count(row => row.Source == "green-e"));
+    }
+
+    [Theory]
+    [InlineData("US", 50_000)]
+    [InlineData("US-CAMX", 50_000)]
+    [InlineData("DE", null)]
+    public void Losses_Zone_AreKnownOrNot(string zone, int? partsPerMillion) => Assert.Equal(partsPerMillion, GridLossTable.Bundled.Find(zone)?.PartsPerMillion);
+
+    [Theory]
+    [InlineData("zone,g_per_kwh,year,source,licence\nDE,0,2024,x,y", "'0' is not above 0")]
+    [InlineData("zone,g_per_kwh,year,source,licence\nDE,1,2024,x,y\nDE,2,2024,x,y", "line 3: DE has two rows")]
+    public void Residual_WrongTable_NamesTheLine(string text, string expected) => Assert.Contains(
+        expected, Assert.Throws<FormatException>(() => ResidualMixTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Losses_WrongTable_NamesTheLine() => Assert.Contains(
+        "line 2: '51'",
+        Assert.Throws<FormatException>(() => GridLossTable.Read(new StringReader("zone,percent,low_percent,high_percent,year,source,licence\nUS,51,4,6,2022,x,y"))).Message,
+        StringComparison.Ordinal);
+}
