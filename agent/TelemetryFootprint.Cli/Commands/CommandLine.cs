@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal, time),
+            EstimateCommand.Create(terminal),
             FactorsCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
@@ -30,6 +31,11 @@ internal static class CommandLine
         {
             await terminal.Error.WriteLineAsync($"footprint: {exception.Message}");
             return ExitCode.Failure;
+        }
+        catch (UsageException exception)
+        {
+            await terminal.Error.WriteLineAsync($"footprint: {exception.Message}");
+            return exception.Code;
         }
         catch (OperationCanceledException)
         {

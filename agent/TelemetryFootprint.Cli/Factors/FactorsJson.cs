@@ -6,4 +6,5 @@ namespace TelemetryFootprint.Cli.Factors;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(GpuFactorList))]
 [JsonSerializable(typeof(GpuFactorMatch))]
+[JsonSerializable(typeof(ZoneFactorList))]
 internal sealed partial class FactorsJson : JsonSerializerContext;
