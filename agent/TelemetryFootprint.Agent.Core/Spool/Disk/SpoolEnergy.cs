@@ -42,11 +42,7 @@ internal sealed class SpoolEnergy
     {
         lock (_gate)
         {
-            foreach (EnergyState state in states)
-            {
-                if (!_settled.TryGetValue(state.Uuid, out EnergyState? known) || !known.IsOfThisBoot || known.EndMicroseconds <= state.EndMicroseconds) _settled[state.Uuid] = state;
-            }
-
+            foreach (EnergyState state in states) Take(_settled, state);
             while (_settled.Count > MostDevices) _settled.Remove(_settled.Values.MinBy(state => (state.IsOfThisBoot, state.EndMicroseconds))!.Uuid);
         }
     }
@@ -57,8 +53,14 @@ internal sealed class SpoolEnergy
         lock (_gate)
         {
             var all = new Dictionary<string, EnergyState>(_settled);
-            foreach (EnergyState state in states) all[state.Uuid] = state;
+            foreach (EnergyState state in states) Take(all, state);
             return [.. all.Values];
         }
+    }
+
+    /// <summary>A tick may come to the disk after a newer one was delivered from memory: it turns nothing back.</summary>
+    private static void Take(Dictionary<string, EnergyState> all, EnergyState state)
+    {
+        if (!all.TryGetValue(state.Uuid, out EnergyState? known) || !known.IsOfThisBoot || known.EndMicroseconds <= state.EndMicroseconds) all[state.Uuid] = state;
     }
 }

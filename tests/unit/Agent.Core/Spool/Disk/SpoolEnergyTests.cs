@@ -52,6 +52,14 @@ public sealed class SpoolEnergyTests
     }
 
     [Fact]
+    public void With_AnOlderTickAfterANewerWasDelivered_DoesNotTurnTheStateBack()
+    {
+        _energy.Settle([State with { IsOfThisBoot = true, EndMicroseconds = 95_000_000, CumulativeMillijoules = 7_000 }]);
+
+        Assert.Equal(7_000, Assert.Single(_energy.With([State with { IsOfThisBoot = true }])).CumulativeMillijoules);
+    }
+
+    [Fact]
     public void Settle_DevicesWithoutEnd_ForgetsTheLongestSilent()
     {
         for (int i = 0; i < 2_000; i++) _energy.Settle([State with { Uuid = $"GPU-{i}", IsOfThisBoot = true, EndMicroseconds = i }]);
