@@ -20,10 +20,11 @@ public static class FactorChoice
 
     /// <summary>
     /// True if <paramref name="candidate"/> takes the place of the factor that the slot's energy was booked with: a higher grade
-    /// does, and a newer measurement of the same provider. A lower grade never does, and a forecast does not change what was booked.
+    /// does, and a newer measurement of the same provider. A lower grade never does, and neither a forecast nor a carried value changes
+    /// what was booked with anything better than a yearly mean.
     /// </summary>
     public static bool Replaces(FactorQuality booked, string bookedProvider, long bookedVersion, SlotFactor candidate) =>
-        candidate.Quality > booked
+        (candidate.Quality > booked && (booked, candidate.Quality) != (FactorQuality.Forecast, FactorQuality.Carried))
         || (candidate.Quality == FactorQuality.Measured
             && booked == FactorQuality.Measured
             && candidate.Provider == bookedProvider

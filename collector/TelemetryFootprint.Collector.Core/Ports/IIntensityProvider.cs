@@ -8,6 +8,9 @@ public interface IIntensityProvider
     /// <summary>The name in <c>Grid:Providers</c>.</summary>
     string Name { get; }
 
+    /// <summary>How it wants to be asked and quoted.</summary>
+    ProviderTerms Terms { get; }
+
     /// <summary>What its factors for this zone count; null: the zone is not covered.</summary>
     FactorIdentity? IdentityFor(string zone, FactorKind? kind);
 

@@ -32,11 +32,11 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
     public bool Append(FactorObservation said, DateTimeOffset knownAt)
     {
         var family = FactorFamily.Of(said.Identity).Code;
-        var latest = _latest.Rows(ToVersion, said.Zone, family, said.Interval.To.Value, said.Interval.From.Value, said.Identity.Provider, (int)said.Quality).FirstOrDefault();
+        var latest = _latest.Rows(ToVersion, said.Zone, family, said.Interval.To.Value, said.Interval.From.Value, said.Identity.Provider, FactorQualityNumber.Of(said.Quality)).FirstOrDefault();
         if (latest is not null && latest.Observation.Value == said.Value) return false;
         _insert.Run(
             said.Zone, family, said.Identity.Provider, said.Identity.Source, said.Interval.From.Value, said.Interval.To.Value, said.Value.Micrograms,
-            (int)said.Quality, UnixTime.ToMicroseconds(knownAt));
+            FactorQualityNumber.Of(said.Quality), UnixTime.ToMicroseconds(knownAt));
         return true;
     }
 
@@ -53,7 +53,7 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
         var identity = new FactorIdentity(row.GetString(3), family.Kind, family.Signal, family.Basis, family.Gas, row.GetString(4));
         var interval = new MinuteRange(new(row.GetInt32(5)), new(row.GetInt32(6)));
         return new(
-            row.GetInt64(0), new(row.GetString(1), interval, new(row.GetInt64(7)), (FactorQuality)row.GetInt32(8), identity),
+            row.GetInt64(0), new(row.GetString(1), interval, new(row.GetInt64(7)), FactorQualityNumber.From(row.GetInt32(8)), identity),
             UnixTime.FromMicroseconds(row.GetInt64(9)));
     }
 }

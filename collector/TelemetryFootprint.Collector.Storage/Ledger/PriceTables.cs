@@ -41,7 +41,7 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     public List<SlotPrice> Prices(string zone, FactorFamily family, MinuteRange range) => _prices.Rows(ToPrice, zone, family.Code, range.From.Value, range.To.Value);
 
     public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor) =>
-        _set.Run(zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, (int)factor.Quality);
+        _set.Run(zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, FactorQualityNumber.Of(factor.Quality));
 
     public void Book(long series, string zone, FactorFamily family, EmissionProduct added)
     {
@@ -76,5 +76,5 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     }
 
     private static SlotPrice ToPrice(SqliteDataReader row) => new(
-        new(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), row.GetInt64(2), new(row.GetInt64(3)), (FactorQuality)row.GetInt32(4), row.GetString(5));
+        new(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), row.GetInt64(2), new(row.GetInt64(3)), FactorQualityNumber.From(row.GetInt32(4)), row.GetString(5));
 }

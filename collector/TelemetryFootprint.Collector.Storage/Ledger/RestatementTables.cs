@@ -58,6 +58,7 @@ internal sealed class RestatementTables(SqliteConnection connection) : IDisposab
     {
         FactorQuality.Annual => "annual",
         FactorQuality.Forecast => "forecast",
+        FactorQuality.Carried => "carried",
         FactorQuality.Estimated => "estimated",
         _ => "measured",
     };

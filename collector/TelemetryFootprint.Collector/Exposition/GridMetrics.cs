@@ -20,6 +20,13 @@ internal sealed class GridMetrics(ILedgerReader ledger, ProviderStates states)
                 writer.Sample(now.Value.Value, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider), ("factor", Label.Of(now.Identity.Kind)));
         }
 
+        writer.Family("footprint_grid_marginal_intensity_grams_per_kilowatt_hour", MetricType.Gauge, "Marginal carbon intensity as a provider states it now, for decisions only: grams of CO2 per kWh, operational, excludes embodied.");
+        foreach (var (state, now) in said)
+        {
+            if (now is { Identity.Signal: FactorSignal.Marginal })
+                writer.Sample(now.Value.Value, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        }
+
         writer.Family("footprint_grid_applied_intensity_grams_per_kilowatt_hour", MetricType.Gauge, "Carbon intensity that prices energy now: grams of CO2e or CO2 per kWh, operational, excludes embodied.");
         foreach (var zone in said.Select(entry => entry.State.Key.Zone).Distinct(StringComparer.Ordinal))
         {
@@ -27,11 +34,11 @@ internal sealed class GridMetrics(ILedgerReader ledger, ProviderStates states)
                 writer.Sample(slot.Value.Value, ("grid_zone", zone), ("factor", Label.Of(chain.Family.Kind)));
         }
 
-        writer.Family("footprint_grid_intensity_age_seconds", MetricType.Gauge, "Time since a provider last answered, s.");
+        writer.Family("footprint_grid_intensity_age_seconds", MetricType.Gauge, "Time since the end of a provider's newest value that is no forecast, 0 while it holds now, s.");
         foreach (var (state, _) in said)
         {
-            if (state.LastSuccess is { } last)
-                writer.Sample(Math.Max(0, (request.Now - last).TotalSeconds), ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+            if (state.Age(request.Now) is { } age)
+                writer.Sample(age.TotalSeconds, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
         }
 
         writer.Family("footprint_grid_intensity_estimated", MetricType.Gauge, "1 while a provider's value for now is not a measured one.");

@@ -1,3 +1,5 @@
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Live;
@@ -7,7 +9,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers)
+internal sealed class HealthMetrics(ProviderStates states, ChainWatch watch, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -21,9 +23,13 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
         foreach (var state in states.All)
             writer.Sample(state.IsUp ? 1 : 0, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
-        writer.Family("footprint_collector_provider_errors_total", MetricType.Counter, "Questions to a provider that failed.");
+        writer.Family("footprint_collector_provider_errors_total", MetricType.Counter, "Questions to a provider that failed, by reason.");
         foreach (var state in states.All)
-            writer.Sample(state.Errors, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        {
+            foreach (var failure in Enum.GetValues<IntensityFailure>())
+                writer.Sample(state.Failures.GetValueOrDefault(failure), ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider), ("reason", Label.Of(failure)));
+        }
+
         writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
         foreach (var state in states.All)
             writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
@@ -31,6 +37,14 @@ internal sealed class HealthMetrics(ProviderStates states, IngestOptions options
         writer.Sample(queries.Running);
         writer.Family("footprint_collector_unread_answer_bytes", MetricType.Gauge, "Answers above 64 KiB that their readers have not taken yet, bytes.");
         writer.Sample(answers.HeldBytes);
+        writer.Family("footprint_collector_grid_hops_total", MetricType.Counter, "Falls of a zone's price to this grade from a better one.");
+        foreach (var zone in watch.Zones)
+        {
+            foreach (var quality in Enum.GetValues<FactorQuality>().Where(quality => quality != FactorQuality.Measured))
+                writer.Sample(watch.HopsTo(zone, quality), ("grid_zone", zone), ("quality", Words.Of(quality)));
+            writer.Sample(watch.HopsTo(zone, null), ("grid_zone", zone), ("quality", "unknown"));
+        }
+
         writer.Family("footprint_collector_refused_queries_total", MetricType.Counter, "Questions of the API answered with 503, by reason.");
         writer.Sample(queries.Refusals, ("reason", "busy"));
         writer.Sample(queries.Timeouts, ("reason", "timeout"));

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
@@ -35,6 +36,22 @@ internal static class Label
         RejectCode.AgentMismatch => "agent_mismatch",
         RejectCode.InTheFuture => "in_the_future",
         _ => "unspecified",
+    };
+
+    public static string Of(IntensityFailure failure) => failure switch
+    {
+        IntensityFailure.Unreachable => "unreachable",
+        IntensityFailure.Server => "server",
+        IntensityFailure.Throttled => "throttled",
+        IntensityFailure.Unauthorized => "unauthorized",
+        IntensityFailure.Forbidden => "forbidden",
+        IntensityFailure.Refused => "refused",
+        IntensityFailure.Gone => "gone",
+        IntensityFailure.NotUnderstood => "not_understood",
+        IntensityFailure.TooLarge => "too_large",
+        IntensityFailure.WrongZone => "wrong_zone",
+        IntensityFailure.NotKept => "not_kept",
+        _ => "no_value",
     };
 
     public static string Project(string project, bool simulated) => simulated ? SimulatedProject : project;

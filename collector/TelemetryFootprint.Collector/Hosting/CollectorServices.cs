@@ -1,5 +1,4 @@
 using System.Net;
-using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -7,9 +6,7 @@ using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Intensity;
-using TelemetryFootprint.Collector.Intensity.Annual;
-using TelemetryFootprint.Collector.Intensity.Http;
-using TelemetryFootprint.Collector.Intensity.Neso;
+using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
@@ -41,6 +38,7 @@ internal static class CollectorServices
         services.AddSingleton(new QueryGate(options.Limits.Queries, options.Limits.QueriesOfACaller));
         services.AddSingleton(new AnswerStock(options.Limits.UnreadAnswerBytes));
         services.AddSingleton<DeviceQueries>();
+        services.AddSingleton<DecisionQueries>();
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
     }
@@ -58,25 +56,28 @@ internal static class CollectorServices
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {
         services.AddSingleton<ProviderStates>();
-        services.AddSingleton(provider => new GridHttpClient(options.Grid.Neso.BaseUrl, Version, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ProviderChains(
-            Providers(options.Grid, provider.GetRequiredService<GridHttpClient>(), provider.GetRequiredService<ILogger<NesoIntensityProvider>>()), options.Factor));
+        services.AddSingleton<ChainWatch>();
+        services.AddSingleton(provider => new GridProviders(
+            options.Grid, Version, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new ProviderChains(provider.GetRequiredService<GridProviders>().All, options.Factor));
         services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
-        services.AddHostedService(provider => new IntensityPoller(
-            provider.GetRequiredService<ProviderChains>(), PolledZones(options, provider.GetRequiredService<ILedgerReader>()), provider.GetRequiredService<IFactorSink>(),
-            provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IntensityPoller>>(), new PastGaps(provider.GetRequiredService<ILedgerReader>())));
+        services.AddHostedService(provider =>
+        {
+            var (ledger, log) = (provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<ILogger<IntensityPoller>>());
+            var feeds = new FeedServices(
+                provider.GetRequiredService<IFactorSink>(), provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>(), log)
+            {
+                Gaps = new PastGaps(ledger),
+                Rereads = new RereadSchedule(ledger, new RereadJournal(options.StateDirectory)),
+                Watch = provider.GetRequiredService<ChainWatch>(),
+            };
+            return new IntensityPoller(provider.GetRequiredService<ProviderChains>(), PolledZones(options, ledger), feeds, log);
+        });
     }
 
     /// <summary>A zone that no site has any more may hold energy that still waits for its factor.</summary>
     private static List<string> PolledZones(CollectorOptions options, ILedgerReader ledger) =>
         [.. options.Sites.Zones.Union(ledger.Zones().Where(zone => zone.Length > 0), StringComparer.Ordinal)];
-
-    /// <summary>The configured providers, best first.</summary>
-    public static IReadOnlyList<IIntensityProvider> Providers(GridOptions grid, GridHttpClient http, ILogger<NesoIntensityProvider> logger) =>
-        [.. grid.Providers.Select<string, IIntensityProvider>(name => name == NesoIntensityProvider.ProviderName
-            ? new NesoIntensityProvider(grid.Neso, http, logger)
-            : new AnnualIntensityProvider(AnnualFactorTable.Bundled))];
 
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {

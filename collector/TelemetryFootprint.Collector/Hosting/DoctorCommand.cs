@@ -6,8 +6,6 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Intensity;
-using TelemetryFootprint.Collector.Intensity.Http;
-using TelemetryFootprint.Collector.Intensity.Neso;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -32,8 +30,8 @@ internal static class DoctorCommand
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.Named.Prepend(options.Sites.Default))
             await output.WriteLineAsync(Site(site));
-        using var http = new GridHttpClient(options.Grid.Neso.BaseUrl, CollectorServices.Version, TimeProvider.System);
-        var chains = new ProviderChains(CollectorServices.Providers(options.Grid, http, NullLogger<NesoIntensityProvider>.Instance), options.Factor);
+        using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance);
+        var chains = new ProviderChains(providers.All, options.Factor);
         await StoreCheck.ThrowUnlessUsableAsync(options, chains);
         return await GridAsync(options, chains, output, cancellationToken) ? 0 : 1;
     }
@@ -56,19 +54,37 @@ internal static class DoctorCommand
         var isWell = true;
         foreach (var zone in options.Sites.Zones)
         {
-            if (chains.ChainFor(zone) is not { } chain)
-            {
-                await output.WriteLineAsync($"zone       {zone}: none of {string.Join(", ", options.Grid.Providers)} covers it; its energy stays unpriced");
+            isWell &= await InventoryAsync(options, chains, zone, output, cancellationToken);
+            if (chains.ChainFor(zone, FactorPurpose.Decision) is not { } decisions)
                 continue;
-            }
-
-            await output.WriteLineAsync($"zone       {zone}: {string.Join(", then ", chains.ProvidersOf(chain).Select(provider => provider.Name))} ({Describe(chain.Family)})");
-            foreach (var skipped in chain.Skipped)
-                await output.WriteLineAsync($"zone       {zone}: {skipped.Provider} skipped: it counts {Describe(FactorFamily.Of(skipped))}, which never stands in one sum with the above");
-            foreach (var provider in chains.ProvidersOf(chain))
-                isWell &= await AskAsync(provider, chain, output, cancellationToken);
+            await output.WriteLineAsync($"zone       {zone}: {Names(chains, decisions)} for decisions (marginal, never in a total)");
+            isWell &= await AskAllAsync(chains, decisions, output, cancellationToken);
         }
 
+        return isWell;
+    }
+
+    private static async Task<bool> InventoryAsync(CollectorOptions options, ProviderChains chains, string zone, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (chains.ChainFor(zone) is not { } chain)
+        {
+            await output.WriteLineAsync($"zone       {zone}: none of {string.Join(", ", options.Grid.Providers)} covers it; its energy stays unpriced");
+            return true;
+        }
+
+        await output.WriteLineAsync($"zone       {zone}: {Names(chains, chain)} ({Describe(chain.Family)})");
+        foreach (var skipped in chain.Skipped)
+            await output.WriteLineAsync($"zone       {zone}: {skipped.Provider} skipped: it counts {Describe(FactorFamily.Of(skipped))}, which never stands in one sum with the above");
+        return await AskAllAsync(chains, chain, output, cancellationToken);
+    }
+
+    private static string Names(ProviderChains chains, FactorChain chain) => string.Join(", then ", chains.ProvidersOf(chain).Select(provider => provider.Name));
+
+    private static async Task<bool> AskAllAsync(ProviderChains chains, FactorChain chain, TextWriter output, CancellationToken cancellationToken)
+    {
+        var isWell = true;
+        foreach (var provider in chains.ProvidersOf(chain))
+            isWell &= await AskAsync(provider, chain, output, cancellationToken);
         return isWell;
     }
 
@@ -81,7 +97,7 @@ internal static class DoctorCommand
         try
         {
             var said = await provider.FetchAsync(chain.Zone, chain.Family.Kind, TimeProvider.System.GetUtcNow(), limit.Token);
-            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: answers ({said.Count} intervals)");
+            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: answers ({said.Count} intervals); {provider.Terms.Credit}");
             return true;
         }
         catch (IntensityUnavailableException error)

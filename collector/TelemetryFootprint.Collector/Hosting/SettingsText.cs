@@ -25,7 +25,26 @@ internal static class SettingsText
           Sites:<name>:Zone|Pue|Wue    -                another site
           Sites:<name>:Match           -                its hosts: globs (gpu-*) or labels (rack=a*), comma-separated
           Account:Factor               the first provider's  direct or lifecycle
-          Grid:Providers               neso,annual      best first
+          Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
+          Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
+          Grid:<name>:PollInterval     per provider
+          Grid:<name>:Zones:<zone>     the provider's own   what the provider calls this zone; with any, it covers only these
+          Grid:electricitymaps:TokenFile  -             a file with the auth-token
+          Grid:electricitymaps:Step    1h               what the plan allows: 5m, 15m or 1h
+          Grid:electricitymaps:Forecast  false          ask for forecasts too
+          Grid:watttime:User           -                marginal values, for decisions only
+          Grid:watttime:PasswordFile   -                a file with the account's password
+          Grid:entsoe:TokenFile, Grid:eia:TokenFile  -  a file with the token or key
+          Grid:neso:Zones:<zone>       -                number of a region, 1 to 17, besides GB
+          Grid:http:Url                -                any JSON API: a template with {zone}, and {token} if it goes there
+          Grid:http:Value|Time|Rows|ZonePointer  -      JSON pointers: the value, its time, the list that they are in, the zone that came back
+          Grid:http:Unit               g/kWh            or kg/MWh, lb/MWh, kg/kWh, t/MWh
+          Grid:http:Kind|Gas           -                direct or lifecycle; co2 or co2e
+          Grid:http:Signal|Quality     average, measured  or marginal; estimated, forecast, annual
+          Grid:http:Step|Stamp         1h, start        5m, 15m, 30m or 1h; what a time marks, start or end
+          Grid:http:TokenFile|TokenHeader|TokenScheme|Credit  -  the credit is shown with each factor
+          Grid:csv:File                -                a file with zone,from,to,g_per_kwh,quality; read again when it changes
+          Grid:csv:Kind|Gas|Signal|Step|Credit  -       as for http
           Grid:neso:BaseUrl            https://api.carbonintensity.org.uk
           Grid:neso:PollInterval       5m
           Retention:Inbox              7d               how long a batch may wait for the ledger

@@ -4,30 +4,28 @@ using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
-/// <summary>The background loop of all feeds: one per zone that has or had hosts and provider of its chain. A provider's zones share its breaker.</summary>
+/// <summary>
+/// The background loop of all feeds: one per provider of a chain and zone that has or had hosts, so that no question is asked twice at once. A provider's zones
+/// share its breaker.
+/// </summary>
 internal sealed partial class IntensityPoller(
-    ProviderChains chains,
-    IReadOnlyList<string> zones,
-    IFactorSink sink,
-    ProviderStates states,
-    TimeProvider time,
-    ILogger<IntensityPoller> log,
-    PastGaps? gaps = null) : BackgroundService
+    ProviderChains chains, IReadOnlyList<string> zones, FeedServices services, ILogger<IntensityPoller> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pipelines = new Dictionary<IIntensityProvider, ResiliencePipeline<IReadOnlyList<FactorObservation>>>();
         var feeds = new List<Task>();
-        foreach (var chain in zones.Select(chains.ChainFor).OfType<FactorChain>())
+        foreach (var (zone, purpose) in zones.SelectMany(zone => Enum.GetValues<FactorPurpose>().Select(purpose => (zone, purpose))))
         {
+            if (chains.ChainFor(zone, purpose) is not { } chain)
+                continue;
             foreach (var skipped in chain.Skipped)
-                LogSkipped(log, skipped.Provider, chain.Zone, chain.Family.Kind, chain.Family.Gas);
+                LogSkipped(log, skipped.Provider, zone, chain.Family.Kind, chain.Family.Gas);
             foreach (var provider in chains.ProvidersOf(chain))
             {
                 if (!pipelines.TryGetValue(provider, out var pipeline))
-                    pipelines[provider] = pipeline = ProviderPipeline.Create(time);
-                var feed = new IntensityFeed(provider, chain.Zone, chain.Family.Kind, pipeline, sink, states, time, log, gaps);
-                feeds.Add(GuardAsync(chain.Zone, provider, feed, stoppingToken));
+                    pipelines[provider] = pipeline = ProviderPipeline.Create(services.Time);
+                feeds.Add(GuardAsync(zone, provider, new IntensityFeed(provider, zone, chain.Family.Kind, purpose, pipeline, services), stoppingToken));
             }
         }
 
@@ -54,9 +52,9 @@ internal sealed partial class IntensityPoller(
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                states.Failed(new ProviderKey(provider.Name, zone), error.Message);
+                services.States.Failed(new ProviderKey(provider.Name, zone), error.Message, IntensityFailure.NotUnderstood);
                 LogFeedFailed(log, provider.Name, zone, error);
-                await Task.Delay(TimeSpan.FromMinutes(1), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMinutes(1), services.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

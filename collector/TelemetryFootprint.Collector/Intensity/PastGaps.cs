@@ -5,7 +5,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Intensity;
 
 /// <summary>
-/// Energy older than a provider's usual answer that is unpriced or priced below <see cref="FactorQuality.Measured"/>: an agent that was
+/// Energy older than a provider's usual answer that is unpriced or priced below <see cref="FactorQuality.Estimated"/>: an agent that was
 /// cut off for days delivers it late, and a collector that was down missed what replaces a forecast.
 /// </summary>
 internal sealed class PastGaps(ILedgerReader ledger)
@@ -22,7 +22,7 @@ internal sealed class PastGaps(ILedgerReader ledger)
         var to = new UtcMinute(((minute - MinutesPerDay) / slotMinutes * slotMinutes) + slotMinutes);
         var range = new MinuteRange(to + -(int)Reach.TotalMinutes, to);
         var ungraded = ledger.Intensity(zone, kind, range)
-            .Where(slot => slot.Applied && slot.Quality < FactorQuality.Measured && range.Contains(slot.Slot.From)).Select(slot => slot.Slot.From);
+            .Where(slot => slot.Applied && slot.Quality < FactorQuality.Estimated && range.Contains(slot.Slot.From)).Select(slot => slot.Slot.From);
         var oldest = OldestUnpriced(zone, kind, range) is { } unpriced ? ungraded.Append(unpriced) : ungraded;
         return oldest.Select(from => (UtcMinute?)from).Min() is { } start ? new MinuteRange(start, to) : null;
     }

@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Intensity;
 
 /// <summary>
 /// How a provider is asked: 10 s per attempt, two more attempts with jittered back-off, and a breaker that leaves a failing host alone for a
-/// minute. A server that names a time to wait is not asked again before it.
+/// minute. A server that names a time to wait is not asked again before it, and one that refuses the question is not asked the same twice.
 /// </summary>
 internal static class ProviderPipeline
 {
@@ -22,7 +22,7 @@ internal static class ProviderPipeline
             .AddRetry(new RetryStrategyOptions<IReadOnlyList<FactorObservation>>
             {
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is IntensityUnavailableException { RetryAfter: null } or TimeoutRejectedException),
+                    arguments.Outcome.Exception is IntensityUnavailableException { IsTransient: true } or TimeoutRejectedException),
                 MaxRetryAttempts = 2,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
@@ -9,11 +11,25 @@ internal sealed record ProviderState(
     DateTimeOffset? LastSuccess,
     string? LastError,
     long Successes,
-    long Errors,
+    ImmutableDictionary<IntensityFailure, long> Failures,
     IReadOnlyList<FactorObservation> Said)
 {
+    public static ProviderState New(ProviderKey key) => new(key, null, null, 0, ImmutableDictionary<IntensityFailure, long>.Empty, []);
+
     /// <summary>What its newest answer says of this minute; null: nothing.</summary>
     public FactorObservation? At(UtcMinute minute) => Said.FirstOrDefault(observation => observation.Interval.Contains(minute));
 
     public bool IsUp => LastSuccess is not null && LastError is null;
+
+    public long Errors => Failures.Values.Sum();
+
+    /// <summary>Since the end of its newest value that is no forecast; without any, since it answered. Null: it never did.</summary>
+    public TimeSpan? Age(DateTimeOffset now)
+    {
+        var ends = Said.Where(observation => observation.Quality != FactorQuality.Forecast).Select(observation => observation.Interval.To).ToList();
+        var since = ends.Count > 0 ? ends.Max().ToTime() : LastSuccess;
+        return since is { } time ? (now > time ? now - time : TimeSpan.Zero) : null;
+    }
+
+    public ProviderState Failed(IntensityFailure failure) => this with { Failures = Failures.SetItem(failure, Failures.GetValueOrDefault(failure) + 1) };
 }

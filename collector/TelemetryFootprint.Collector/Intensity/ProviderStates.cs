@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
-/// <summary>The state of every provider and zone that is asked; bounded by the configured sites.</summary>
+/// <summary>The state of every provider and zone that is asked; bounded by the zones in use.</summary>
 internal sealed class ProviderStates
 {
     private readonly ConcurrentDictionary<ProviderKey, ProviderState> _states = new();
@@ -11,14 +12,19 @@ internal sealed class ProviderStates
     public IReadOnlyList<ProviderState> All =>
         [.. _states.Values.OrderBy(state => state.Key.Provider, StringComparer.Ordinal).ThenBy(state => state.Key.Zone, StringComparer.Ordinal)];
 
-    public void Register(ProviderKey key) => _states.TryAdd(key, new ProviderState(key, null, null, 0, 0, []));
+    /// <summary>Its newest answer; empty: there was none.</summary>
+    public IReadOnlyList<FactorObservation> SaidBy(ProviderKey key) => _states.TryGetValue(key, out var state) ? state.Said : [];
+
+    public void Register(ProviderKey key) => _states.TryAdd(key, ProviderState.New(key));
 
     public void Succeeded(ProviderKey key, DateTimeOffset at, IReadOnlyList<FactorObservation> said) =>
         Change(key, state => state with { LastSuccess = at, LastError = null, Successes = state.Successes + 1, Said = said });
 
-    public void Failed(ProviderKey key, string error) =>
-        Change(key, state => state with { LastError = error, Errors = state.Errors + 1 });
+    public void Failed(ProviderKey key, string error, IntensityFailure failure) => Change(key, state => state.Failed(failure) with { LastError = error });
+
+    /// <summary>A question for the past failed: what it says of now stays as it is.</summary>
+    public void Count(ProviderKey key, IntensityFailure failure) => Change(key, state => state.Failed(failure));
 
     private void Change(ProviderKey key, Func<ProviderState, ProviderState> change) =>
-        _states.AddOrUpdate(key, added => change(new ProviderState(added, null, null, 0, 0, [])), (_, state) => change(state));
+        _states.AddOrUpdate(key, added => change(ProviderState.New(added)), (_, state) => change(state));
 }

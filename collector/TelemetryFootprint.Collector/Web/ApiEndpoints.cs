@@ -39,8 +39,11 @@ internal static class ApiEndpoints
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
                 [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, HttpContext http, CancellationToken gone) =>
             queries.Series(metric, device, from, to, step, factor, VisibleProjects.Of(http), gone)).Known("metric", "device", "from", "to", "step", "factor").ByProject();
-        api.MapGet("/intensity", (LedgerQueries queries, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? factor, CancellationToken gone) =>
-            queries.Intensity(zone, from, to, factor, gone)).Known("zone", "from", "to", "factor").ByProject();
+        api.MapGet("/intensity", (
+                LedgerQueries queries, DecisionQueries decisions, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to,
+                [FromQuery] string? factor, [FromQuery] string? purpose, CancellationToken gone) =>
+            DecisionQueries.IsAskedFor(purpose) ? decisions.Intensity(zone, from, to) : queries.Intensity(zone, from, to, factor, gone))
+            .Known("zone", "from", "to", "factor", "purpose").ByProject();
     }
 
     private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>

@@ -88,7 +88,10 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             new Figure(
                 total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality,
                 otherKind ?? Reason.Unpriced(total.Unpriced, total.Grams is not null)),
-            new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind), CoverageAnswer.Of(total.Coverage));
+            new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind), CoverageAnswer.Of(total.Coverage))
+        {
+            EnergyByQuality = total.EnergyByQuality.OrderByDescending(grade => grade.Key).ToDictionary(grade => Words.Of(grade.Key), grade => grade.Value.Millijoules / 1000.0),
+        };
     }
 
     /// <summary>Energy of a zone that is booked in the other kind is priced, only not as it was asked for; null: that is not so.</summary>

@@ -16,4 +16,8 @@ internal sealed record TotalRow(
     Figure Energy,
     Figure Emissions,
     Figure Unpriced,
-    CoverageAnswer Coverage);
+    CoverageAnswer Coverage)
+{
+    /// <summary>Joules per grade of the factor that prices them; with Unpriced they are all of Energy. A grade without any is absent.</summary>
+    public IReadOnlyDictionary<string, double> EnergyByQuality { get; init; } = new Dictionary<string, double>();
+}

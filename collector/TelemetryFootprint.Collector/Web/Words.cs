@@ -23,6 +23,7 @@ internal static class Words
     {
         FactorQuality.Annual => "annual",
         FactorQuality.Forecast => "forecast",
+        FactorQuality.Carried => "carried",
         FactorQuality.Estimated => "estimated",
         _ => "measured",
     };

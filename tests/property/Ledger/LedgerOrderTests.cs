@@ -62,7 +62,7 @@ public class LedgerOrderTests
     private static void SaySomething(LedgerWorld world, Random random)
     {
         var identity = random.Next(3) == 0 ? LedgerWorld.Annual : LedgerWorld.Neso;
-        world.Say(random.Next(3), random.Next(50, 500), (FactorQuality)random.Next(1, 5), identity);
+        world.Say(random.Next(3), random.Next(50, 500), (FactorQuality)random.Next(1, 6), identity);
     }
 
     private static double AssertBalanced(LedgerWorld world, double lastBooked)

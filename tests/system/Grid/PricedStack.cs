@@ -27,6 +27,7 @@ internal sealed class PricedStack : IAsyncDisposable
             null, $"--Nvml:LibraryPath={stack.Folder.Combine("no-such-library")}", "--Devices:a:Model=NVIDIA A100-SXM4-80GB", "--Devices:a:Count=2",
             "--Devices:a:MinWatts=9000", "--Devices:a:MaxWatts=10000");
         await stack.Agent!.WaitForLineAsync(_ => true, TimeSpan.FromSeconds(30));
+        await stack.MeteringAsync(2);
         await Task.Delay(duration);
         await stack.StopAgentAsync();
         Assert.Equal(2, (await stack.SettledJoulesAsync()).Count);

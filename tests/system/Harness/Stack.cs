@@ -129,6 +129,14 @@ internal sealed class Stack : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>Until the collector has energy of so many GPUs: an agent on a busy machine takes its time to begin.</summary>
+    public async Task MeteringAsync(int gpus)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while ((await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").Count(gpu => gpu.Value > 0) < gpus)
+            await Task.Delay(100, limit.Token);
+    }
+
     /// <summary>Joules per GPU once nothing more arrives: /metrics has stopped moving, and the API says the same.</summary>
     public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync(DateTimeOffset? from = null)
     {

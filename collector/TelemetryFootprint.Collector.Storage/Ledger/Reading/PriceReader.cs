@@ -34,7 +34,7 @@ internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind,
             SELECT slot, micrograms, quality FROM slot_price WHERE zone = $0 AND family = $1 AND slot > $2 - 60 AND slot < $3
             """, 4);
         return load
-            .Rows(row => (Slot: new UtcMinute(row.GetInt32(0)), Value: new GramsPerKilowattHour(row.GetInt64(1)), Quality: (FactorQuality)row.GetInt32(2)),
+            .Rows(row => (Slot: new UtcMinute(row.GetInt32(0)), Value: new GramsPerKilowattHour(row.GetInt64(1)), Quality: FactorQualityNumber.From(row.GetInt32(2))),
                 zone, family.Code, range.From.Value, range.To.Value)
             .ToDictionary(row => row.Slot, row => (row.Value, row.Quality));
     }

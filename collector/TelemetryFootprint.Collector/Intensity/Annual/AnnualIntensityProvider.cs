@@ -17,6 +17,9 @@ internal sealed class AnnualIntensityProvider(AnnualFactorTable table) : IIntens
 
     public string Name => ProviderName;
 
+    public ProviderTerms Terms { get; } = new(
+        "per row, see its source", "gCO2e/kWh", StampMeaning.Both, TimeSpan.Zero, [], TimeSpan.MaxValue);
+
     public TimeSpan? PollInterval => null;
 
     public FactorIdentity? IdentityFor(string zone, FactorKind? kind) => Find(zone, kind) is { } row ? IdentityOf(row) : null;

@@ -1,22 +1,29 @@
+using System.Net;
 using System.Net.Http.Headers;
 using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity.Http;
 
 /// <summary>
-/// One grid API over HTTP: GET, JSON, at most <see cref="MaximumBytes"/>, no redirects (an answer comes from the host that was configured
-/// or from nobody), time-outs by the caller's token. Every failure is an <see cref="IntensityUnavailableException"/> that names cause and remedy.
+/// One grid API over HTTP: GET, at most <see cref="MaximumBytes"/>, no redirects (an answer comes from the host that was configured
+/// or from nobody), time-outs by the caller's token. Requests of all its zones keep the provider's spacing, and none goes out while it wants
+/// to be left alone. Every failure is an <see cref="IntensityUnavailableException"/> that names cause and remedy, and shows no query: tokens are in it.
 /// </summary>
 internal sealed class GridHttpClient : IDisposable
 {
     public const int MaximumBytes = 1 << 20;
 
+    private static readonly TimeSpan QuietAfter429 = TimeSpan.FromMinutes(1);
+
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
+    private readonly RequestSpacing _spacing;
+    private DateTimeOffset _quietUntil;
 
-    public GridHttpClient(Uri baseUrl, string version, TimeProvider time)
+    public GridHttpClient(Uri baseUrl, string version, TimeProvider time, TimeSpan spacing = default)
     {
         _time = time;
+        _spacing = new RequestSpacing(spacing, time);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -31,38 +38,108 @@ internal sealed class GridHttpClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TelemetryFootprint", version));
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
     /// <summary>The body of a 200 answer with a JSON content type.</summary>
-    public async Task<ReadOnlyMemory<byte>> GetJsonAsync(string path, CancellationToken cancellationToken)
+    public Task<ReadOnlyMemory<byte>> GetJsonAsync(string path, CancellationToken cancellationToken) => GetAsync(new GridRequest(path), cancellationToken);
+
+    /// <summary>The body of a 200 answer of the content that was asked for.</summary>
+    public async Task<ReadOnlyMemory<byte>> GetAsync(GridRequest request, CancellationToken cancellationToken)
     {
+        RefuseWhileQuiet(request);
+        await _spacing.WaitAsync(cancellationToken);
         try
         {
-            using var answer = await _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            RefuseUnlessJson(answer, path);
+            using var message = MessageOf(request);
+            using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await RefuseStatusAsync(request, answer, cancellationToken);
+            RefuseType(request, answer);
             return await CappedContent.ReadAsync(answer.Content, MaximumBytes, cancellationToken)
-                ?? throw new IntensityUnavailableException($"the answer to {path} is larger than 1 MiB and was not read");
+                ?? throw new IntensityUnavailableException($"the answer to {request.ShownPath} is larger than 1 MiB and was not read") { Failure = IntensityFailure.TooLarge };
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new IntensityUnavailableException($"{_client.BaseAddress} cannot be asked ({error.Message}); check the network and the BaseUrl", error);
+            // The library's own message may quote the address with its query.
+            throw new IntensityUnavailableException($"{_client.BaseAddress} cannot be asked ({Redaction.Of(error.Message, request)}); check the network and the BaseUrl");
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private void RefuseUnlessJson(HttpResponseMessage answer, string path)
+    public void Dispose()
     {
-        if (answer.StatusCode != System.Net.HttpStatusCode.OK)
+        _client.Dispose();
+        _spacing.Dispose();
+    }
+
+    private static HttpRequestMessage MessageOf(GridRequest request)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(request.Path, UriKind.Relative));
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Content == GridContent.Json ? "application/json" : "application/xml"));
+        if (request is { Header: { } header, Token: { } token })
+            message.Headers.TryAddWithoutValidation(header, request.Scheme is { } scheme ? $"{scheme} {token.Reveal()}" : token.Reveal());
+        return message;
+    }
+
+    private void RefuseWhileQuiet(GridRequest request)
+    {
+        if (_quietUntil - _time.GetUtcNow() is var rest && rest > TimeSpan.Zero)
         {
-            throw new IntensityUnavailableException($"HTTP {(int)answer.StatusCode} for {path}")
+            throw new IntensityUnavailableException($"{request.ShownPath} is not asked for: {_client.BaseAddress} wants to be left alone until {_quietUntil:u}")
             {
-                RetryAfter = RetryAfter.Read(answer.Headers, _time.GetUtcNow()),
+                Failure = IntensityFailure.Throttled,
+                RetryAfter = rest,
             };
         }
+    }
 
-        if (answer.Content.Headers.ContentType?.MediaType is not "application/json" and var type)
-            throw new IntensityUnavailableException($"the answer to {path} is {type ?? "of no type"}, not application/json");
+    private async Task RefuseStatusAsync(GridRequest request, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var status = answer.StatusCode;
+        if (status == HttpStatusCode.OK || (status == HttpStatusCode.BadRequest && request.Reads400 && IsOf(request.Content, answer)))
+            return;
+        var retryAfter = RetryAfter.Read(answer.Headers, _time.GetUtcNow());
+        if (status == HttpStatusCode.TooManyRequests || (retryAfter is not null && status == HttpStatusCode.ServiceUnavailable))
+            _quietUntil = _time.GetUtcNow() + (retryAfter ??= QuietAfter429);
+        var said = Redaction.Of(await ErrorText.ReadAsync(answer, cancellationToken), request);
+        throw new IntensityUnavailableException($"HTTP {(int)status} for {request.ShownPath}{(said.Length == 0 ? "" : $" ({said})")}{Remedy(request, answer)}")
+        {
+            Failure = FailureOf(status),
+            RetryAfter = retryAfter,
+        };
+    }
+
+    private static IntensityFailure FailureOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => IntensityFailure.Unauthorized,
+        HttpStatusCode.Forbidden => IntensityFailure.Forbidden,
+        HttpStatusCode.TooManyRequests => IntensityFailure.Throttled,
+        HttpStatusCode.Gone => IntensityFailure.Gone,
+        >= HttpStatusCode.InternalServerError => IntensityFailure.Server,
+        _ => IntensityFailure.Refused,
+    };
+
+    private static string Remedy(GridRequest request, HttpResponseMessage answer) => answer.StatusCode switch
+    {
+        HttpStatusCode.Forbidden when !IsOf(request.Content, answer) => "; a page, not the API: something in front of it refuses this address or client",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when request.TokenKey is { } key => $"; check {key} and what its plan covers",
+        HttpStatusCode.Gone => "; the provider has ended: take it out of Grid:Providers",
+        _ => "",
+    };
+
+    private static bool IsOf(GridContent content, HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType switch
+    {
+        "application/json" => content == GridContent.Json,
+        "application/xml" or "text/xml" => content == GridContent.Xml,
+        _ => false,
+    };
+
+    private static void RefuseType(GridRequest request, HttpResponseMessage answer)
+    {
+        if (IsOf(request.Content, answer))
+            return;
+        var type = answer.Content.Headers.ContentType?.MediaType ?? "of no type";
+        throw new IntensityUnavailableException($"the answer to {request.ShownPath} is {type}, not application/{(request.Content == GridContent.Json ? "json" : "xml")}")
+        {
+            Failure = IntensityFailure.NotUnderstood,
+        };
     }
 }

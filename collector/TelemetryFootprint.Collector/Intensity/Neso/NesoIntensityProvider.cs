@@ -15,15 +15,22 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     public const string ProviderName = "neso";
     public const string Zone = "GB";
 
+    private const string Credit = "NESO Carbon Intensity API (CC BY 4.0)";
+
     private static readonly FactorIdentity Identity = new(
-        ProviderName, FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "NESO Carbon Intensity API (CC BY 4.0)");
+        ProviderName, FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, Credit);
 
     public string Name => ProviderName;
+
+    public static ProviderTerms AllTerms { get; } = new(
+        Credit, "gCO2/kWh", StampMeaning.Both, TimeSpan.Zero, [TimeSpan.FromHours(1), TimeSpan.FromHours(25)], TimeSpan.FromDays(14));
+
+    public ProviderTerms Terms => AllTerms;
 
     public TimeSpan? PollInterval => options.PollInterval;
 
     public FactorIdentity? IdentityFor(string zone, FactorKind? kind) =>
-        zone == Zone && (kind is null or FactorKind.Direct) ? Identity : null;
+        (zone == Zone || options.Regions.ContainsKey(zone)) && (kind is null or FactorKind.Direct) ? Identity : null;
 
     public int SlotMinutes(string zone) => NesoParser.SlotMinutes;
 
@@ -32,6 +39,8 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     {
         if (IdentityFor(zone, kind) is null)
             throw new IntensityUnavailableException($"neso knows zone GB, direct, and was asked for {zone}, {kind}");
+        if (zone != Zone)
+            return await FetchRegionAsync(zone, [$"{NesoParser.Show(now)}/pt24h", $"{NesoParser.Show(now)}/fw48h"], now, cancellationToken);
 
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
@@ -52,10 +61,22 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     public async Task<IReadOnlyList<FactorObservation>> FetchPastAsync(
         string zone, FactorKind kind, MinuteRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (zone != Zone)
+            return await FetchRegionAsync(zone, [$"{NesoParser.Show(range.From.ToTime())}/{NesoParser.Show(range.To.ToTime())}"], now, cancellationToken);
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
         await AskAsync($"{NesoParser.Show(range.From.ToTime())}/{NesoParser.Show(range.To.ToTime())}", now, best, refusals, cancellationToken);
         return Judge(zone, best, refusals);
+    }
+
+    private async Task<IReadOnlyList<FactorObservation>> FetchRegionAsync(
+        string zone, IReadOnlyList<string> ranges, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var region = options.Regions[zone];
+        var judge = new AnswerJudge(zone, Identity, NesoParser.SlotMinutes, now);
+        foreach (var range in ranges)
+            NesoRegion.Read(await http.GetJsonAsync(FormattableString.Invariant($"regional/intensity/{range}/regionid/{region}"), cancellationToken), region, judge);
+        return judge.Verdict(log);
     }
 
     private List<FactorObservation> Judge(string zone, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals)

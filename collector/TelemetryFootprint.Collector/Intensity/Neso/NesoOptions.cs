@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity.Neso;
@@ -6,16 +7,20 @@ namespace TelemetryFootprint.Collector.Intensity.Neso;
 internal sealed record NesoOptions(Uri BaseUrl, TimeSpan PollInterval)
 {
     private const string BaseUrlKey = "Grid:neso:BaseUrl";
+    private const string ZonesSection = "Grid:neso:Zones";
     private const string DefaultBaseUrl = "https://api.carbonintensity.org.uk/";
+
+    /// <summary><c>Grid:neso:Zones:&lt;zone&gt;=&lt;region&gt;</c>: regions 1 to 14 are the network operators', 15 England, 16 Scotland, 17 Wales.</summary>
+    public FrozenDictionary<string, int> Regions { get; init; } = FrozenDictionary<string, int>.Empty;
 
     public static NesoOptions Read(SettingsReader settings)
     {
-        var text = settings.Text(BaseUrlKey, DefaultBaseUrl);
-        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
-            throw settings.Wrong(BaseUrlKey, text, "an http or https address");
-
         return new NesoOptions(
-            url,
-            settings.Duration("Grid:neso:PollInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+            GridEndpoint.Address(settings, BaseUrlKey, DefaultBaseUrl),
+            settings.Duration("Grid:neso:PollInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)))
+        {
+            Regions = settings.Names(ZonesSection).ToFrozenDictionary(
+                zone => zone, zone => settings.Whole($"{ZonesSection}:{zone}", 0, 1, 17), StringComparer.Ordinal),
+        };
     }
 }

@@ -24,7 +24,7 @@ internal static class NesoParser
     {
         var slots = Deserialize(body).Data;
         if (slots is null or [])
-            throw new IntensityUnavailableException("the answer holds no data, as the API answers in an outage; it is asked again");
+            throw new IntensityUnavailableException("the answer holds no data, as the API answers in an outage; it is asked again") { Failure = IntensityFailure.NoValue };
 
         var readings = new List<NesoReading>(slots.Count);
         var bad = new List<string>();
@@ -37,7 +37,14 @@ internal static class NesoParser
         }
 
         if (readings.Count == 0)
-            throw new IntensityUnavailableException($"none of the answer's {slots.Count} slots can be used: {(bad is [var first, ..] ? first : "all values are null")}");
+        {
+            throw new IntensityUnavailableException($"none of the answer's {slots.Count} slots can be used: {(bad is [var first, ..] ? first : "all values are null")}")
+            {
+                Failure = IntensityFailure.NoValue,
+            };
+        }
+
+
         foreach (var reason in bad)
             refusals.Add(reason);
         return readings;
@@ -50,11 +57,11 @@ internal static class NesoParser
         try
         {
             return JsonSerializer.Deserialize(body.Span, NesoJsonContext.Default.NesoAnswer)
-                ?? throw new IntensityUnavailableException("the answer is null");
+                ?? throw new IntensityUnavailableException("the answer is null") { Failure = IntensityFailure.NotUnderstood };
         }
         catch (JsonException error)
         {
-            throw new IntensityUnavailableException($"the answer is not of the documented shape (at {error.Path ?? "its start"})", error);
+            throw new IntensityUnavailableException($"the answer is not of the documented shape (at {error.Path ?? "its start"})", error) { Failure = IntensityFailure.NotUnderstood };
         }
     }
 

@@ -40,6 +40,12 @@ public class FactorChoiceTests
     public void Best_LaterLowerGradeOfTheSameProvider_DoesNotReplace() => Assert.Equal(100, FactorChoice.Best(Chain, Slot,
         [Version(1, 600, 630, 100, FactorQuality.Measured), Version(2, 600, 630, 200, FactorQuality.Forecast)])!.Value.Value);
 
+    [Theory]
+    [InlineData(FactorQuality.Annual)]
+    [InlineData(FactorQuality.Forecast)]
+    public void Best_CarriedValue_IsBeforeForecastAndYear(FactorQuality other) => Assert.Equal(100, FactorChoice.Best(Chain, Slot,
+        [Version(1, 600, 630, 100, FactorQuality.Carried, Second), Version(2, 600, 630, 200, other)])!.Value.Value);
+
     [Fact]
     public void Best_NewerForecast_Replaces() => Assert.Equal(200, FactorChoice.Best(Chain, Slot,
         [Version(1, 600, 630, 100, FactorQuality.Forecast), Version(2, 600, 630, 200, FactorQuality.Forecast)])!.Value.Value);
@@ -52,6 +58,14 @@ public class FactorChoiceTests
     [InlineData(FactorQuality.Forecast, FactorQuality.Forecast, false)]
     [InlineData(FactorQuality.Estimated, FactorQuality.Estimated, false)]
     [InlineData(FactorQuality.Measured, FactorQuality.Estimated, false)]
+    [InlineData(FactorQuality.Annual, FactorQuality.Carried, true)]
+    [InlineData(FactorQuality.Forecast, FactorQuality.Carried, false)]
+    [InlineData(FactorQuality.Carried, FactorQuality.Carried, false)]
+    [InlineData(FactorQuality.Carried, FactorQuality.Forecast, false)]
+    [InlineData(FactorQuality.Carried, FactorQuality.Annual, false)]
+    [InlineData(FactorQuality.Carried, FactorQuality.Estimated, true)]
+    [InlineData(FactorQuality.Carried, FactorQuality.Measured, true)]
+    [InlineData(FactorQuality.Estimated, FactorQuality.Carried, false)]
     public void Replaces_OfTheSameProvider_FollowsTheGrades(FactorQuality booked, FactorQuality offered, bool expected) =>
         Assert.Equal(expected, FactorChoice.Replaces(booked, "first", 1, new(Version(2, 600, 630, 1, offered), new(1), offered)));
 

@@ -19,13 +19,20 @@ public sealed class ConfigurationErrorTests
     [InlineData("--Grid:Providers=neso,nobody", "Grid:Providers: 'nobody'")]
     [InlineData("--Grid:neso:PollInterval=5", "Grid:neso:PollInterval: '5'")]
     [InlineData("--Grid:neso:BaseUrl=ftp://x", "Grid:neso:BaseUrl: ")]
+    [InlineData("--Grid:Providers=electricitymaps", "Grid:electricitymaps:TokenFile: is missing")]
+    [InlineData("--Grid:Providers=electricitymaps --Grid:electricitymaps:TokenFile=nowhere", "Grid:electricitymaps:TokenFile: cannot be read")]
+    [InlineData("--Grid:electricitymaps:Step=30m", "Grid:electricitymaps:Step: '30m' is not 5m, 15m or 1h")]
+    [InlineData("--Grid:electricitymaps:BaseUrl=http://grid.example/ --Grid:electricitymaps:TokenFile=x", "Grid:electricitymaps:BaseUrl: ")]
+    [InlineData("--Grid:electricitymaps:BaseUrl=https://x/?token=1", "Grid:electricitymaps:BaseUrl: ")]
+    [InlineData("--Grid:electricitymaps:Tokenfile2=x", "Grid:electricitymaps:Tokenfile2: is not a known setting")]
+    [InlineData("--Grid:Providers=watttime", "Grid:watttime:PasswordFile: is missing")]
     [InlineData("--Account:Factor=both", "Account:Factor: 'both'")]
     [InlineData("--Retention:InboxSize=10GB", "Retention:InboxSize: '10GB'")]
     [InlineData("--Tls:KeyFile=key.pem", "Tls:CertificateFile: is missing")]
     [InlineData("--Sites:a:Zone=FR", "Sites:a:Match: is missing")]
     public async Task Serve_WrongSetting_IsOneLineAndExit78(string setting, string expected)
     {
-        var (code, errors) = await RunAsync("serve", setting);
+        var (code, errors) = await RunAsync(["serve", .. setting.Split(" --").Select((one, index) => index == 0 ? one : "--" + one)]);
 
         Assert.Equal(78, code);
         Assert.StartsWith("footprint-collector: " + expected, Assert.Single(errors), StringComparison.Ordinal);

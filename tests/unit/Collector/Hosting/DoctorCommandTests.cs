@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.TestKit.Files;
@@ -49,6 +50,47 @@ public sealed class DoctorCommandTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains("provider   neso for GB: NO ANSWER", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithConfiguredProviders_AsksEachAndShowsItsCredit()
+    {
+        await using var grid = await ScriptedGrid.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("latest", StringComparison.Ordinal)
+                ? $$"""{"zone":"DE","carbonIntensity":352,"datetime":"{{TimeProvider.System.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH':00:00Z'}}","isEstimated":true}"""
+                : """{"zone":"DE","history":[]}""");
+        });
+        var token = Path.Combine(_state.Path, "token");
+        await File.WriteAllTextAsync(token, "made-up");
+
+        var (code, said) = await RunAsync(
+            "--Site:Zone=DE", "--Grid:Providers=electricitymaps,annual", $"--Grid:electricitymaps:BaseUrl={grid.Url}", $"--Grid:electricitymaps:TokenFile={token}");
+
+        Assert.Equal(0, code);
+        Assert.Contains("zone       DE: electricitymaps, then annual (lifecycle, CO2e)", said, StringComparison.Ordinal);
+        Assert.Contains("provider   electricitymaps for DE: answers (1 intervals); Source: ElectricityMaps.com", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WithAMarginalProvider_ShowsItApartAndSaysWhatFails()
+    {
+        await using var grid = await ScriptedGrid.StartAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        });
+        var password = Path.Combine(_state.Path, "password");
+        await File.WriteAllTextAsync(password, "made-up");
+
+        var (code, said) = await RunAsync(
+            "--Site:Zone=US-CAL-CISO", "--Grid:Providers=watttime,annual", $"--Grid:watttime:BaseUrl={grid.Url}", "--Grid:watttime:User=me", $"--Grid:watttime:PasswordFile={password}");
+
+        Assert.Contains("zone       US-CAL-CISO: watttime for decisions (marginal, never in a total)", said, StringComparison.Ordinal);
+        Assert.Contains("provider   watttime for US-CAL-CISO: NO ANSWER: HTTP 403 for login", said, StringComparison.Ordinal);
+        Assert.Equal(1, code);
     }
 
     [Fact]

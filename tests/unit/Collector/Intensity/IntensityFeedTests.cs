@@ -25,7 +25,7 @@ public sealed class IntensityFeedTests
     [Fact]
     public async Task AskAsync_ProviderDown_TriesAgainThenWaitsAsTold()
     {
-        var provider = new FailingProvider(null);
+        var provider = ScriptedProvider.Failing(IntensityFailure.Unreachable);
         var states = new ProviderStates();
 
         var next = await Feed(provider, new RecordingSink(), states).AskAsync(CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class IntensityFeedTests
     [Fact]
     public async Task AskAsync_RetryAfter_IsNotAskedBeforeIt()
     {
-        var provider = new FailingProvider(TimeSpan.FromMinutes(10));
+        var provider = ScriptedProvider.Failing(IntensityFailure.Throttled, TimeSpan.FromMinutes(10));
 
         var next = await Feed(provider, new RecordingSink(), new ProviderStates()).AskAsync(CancellationToken.None);
 
@@ -58,43 +58,72 @@ public sealed class IntensityFeedTests
         Assert.Equal("locked", Assert.Single(states.All).LastError);
     }
 
+    [Theory]
+    [InlineData(IntensityFailure.Server, 3, 1)]
+    [InlineData(IntensityFailure.Unreachable, 3, 1)]
+    [InlineData(IntensityFailure.NotUnderstood, 1, 1)]
+    [InlineData(IntensityFailure.Unauthorized, 1, 5)]
+    [InlineData(IntensityFailure.Forbidden, 1, 5)]
+    [InlineData(IntensityFailure.WrongZone, 1, 5)]
+    public async Task AskAsync_EachFailure_IsRepeatedOnlyWhereItMayHelp(IntensityFailure failure, int asked, int waitMinutes)
+    {
+        var provider = ScriptedProvider.Failing(failure);
+        var states = new ProviderStates();
+
+        var next = await Feed(provider, new RecordingSink(), states).AskAsync(CancellationToken.None);
+
+        Assert.Equal((asked, TimeSpan.FromMinutes(waitMinutes)), (provider.Asked, next));
+        Assert.Equal(1, states.All[0].Failures[failure]);
+    }
+
+    [Fact]
+    public async Task AskAsync_Gone_IsNeverAskedAgain()
+    {
+        var states = new ProviderStates();
+
+        Assert.Null(await Feed(ScriptedProvider.Failing(IntensityFailure.Gone), new RecordingSink(), states).AskAsync(CancellationToken.None));
+
+        Assert.False(Assert.Single(states.All).IsUp);
+    }
+
+    [Fact]
+    public async Task AskAsync_AfterAGoodAnswer_CarriesItOverTwoIntervalsWhileDown()
+    {
+        var sink = new RecordingSink();
+        var provider = new ScriptedProvider([ScriptedProvider.Say(600, 100, FactorQuality.Measured), ScriptedProvider.Say(630, 90, FactorQuality.Forecast)]);
+        var feed = Feed(provider, sink, new ProviderStates());
+        await feed.AskAsync(CancellationToken.None);
+        Assert.DoesNotContain(sink.Said, said => said.Quality == FactorQuality.Carried && said.Interval.From.Value == 630);
+
+        provider.Failure = IntensityFailure.Unauthorized;
+        await feed.AskAsync(CancellationToken.None);
+
+        var carried = sink.Said.Where(said => said.Quality == FactorQuality.Carried).DistinctBy(said => said.Interval).OrderBy(said => said.Interval.From).ToList();
+        Assert.Equal([630, 660], carried.Select(said => said.Interval.From.Value));
+        Assert.All(carried, said => Assert.Equal(100, said.Value.Value));
+    }
+
+    [Fact]
+    public async Task AskAsync_OfADecision_CarriesNothing()
+    {
+        var sink = new RecordingSink();
+        var provider = new ScriptedProvider([ScriptedProvider.Say(600, 100, FactorQuality.Measured)]);
+
+        await new IntensityFeed(provider, "GB", FactorKind.Direct, FactorPurpose.Decision, Pipeline(), Services(sink, new ProviderStates())).AskAsync(CancellationToken.None);
+
+        Assert.Equal(FactorQuality.Measured, Assert.Single(sink.Said).Quality);
+    }
+
+    private static IntensityFeed Feed(IIntensityProvider provider, IFactorSink sink, ProviderStates states) =>
+        new(provider, "GB", FactorKind.Lifecycle, FactorPurpose.Inventory, Pipeline(), Services(sink, states));
+
+    private static Polly.ResiliencePipeline<IReadOnlyList<FactorObservation>> Pipeline() => ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1));
+
+    private static FeedServices Services(IFactorSink sink, ProviderStates states) => new(sink, states, TimeProvider.System, NullLogger.Instance);
+
     private sealed class LockedSink : IFactorSink
     {
         public Task AcceptAsync(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt, CancellationToken cancellationToken) =>
             Task.FromException(new StoreUnavailableException("locked"));
-    }
-
-    private static IntensityFeed Feed(IIntensityProvider provider, IFactorSink sink, ProviderStates states) => new(
-        provider, "GB", FactorKind.Lifecycle, ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1)), sink, states,
-        TimeProvider.System, NullLogger.Instance);
-
-    private sealed class RecordingSink : IFactorSink
-    {
-        public List<FactorObservation> Said { get; } = [];
-
-        public Task AcceptAsync(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt, CancellationToken cancellationToken)
-        {
-            Said.AddRange(observations);
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class FailingProvider(TimeSpan? retryAfter) : IIntensityProvider
-    {
-        public int Asked { get; private set; }
-
-        public string Name => "failing";
-
-        public TimeSpan? PollInterval => TimeSpan.FromMinutes(5);
-
-        public FactorIdentity? IdentityFor(string zone, FactorKind? kind) => null;
-
-        public int SlotMinutes(string zone) => 30;
-
-        public Task<IReadOnlyList<FactorObservation>> FetchAsync(string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
-        {
-            Asked++;
-            throw new IntensityUnavailableException("down") { RetryAfter = retryAfter };
-        }
     }
 }

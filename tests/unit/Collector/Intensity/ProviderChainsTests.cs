@@ -27,6 +27,50 @@ public sealed class ProviderChainsTests
         Assert.Equal(["annual"], chains.ProvidersOf(chains.ChainFor("GB")!).Select(provider => provider.Name));
     }
 
+    [Fact]
+    public void ChainFor_ProviderOfTheOtherKindOnly_IsShownAsSkipped()
+    {
+        var chain = Chains(FactorKind.Lifecycle).ChainFor("GB")!;
+
+        Assert.Equal("neso", Assert.Single(chain.Skipped).Provider);
+        Assert.False(chain.Admits(chain.Skipped[0]));
+    }
+
+    [Fact]
+    public void ChainFor_EachPurpose_HasItsOwnSignalAndNoOther()
+    {
+        var average = new ScriptedProvider([]);
+        var marginal = new ScriptedProvider([]) { Is = ScriptedProvider.Identity with { Provider = "moer", Signal = FactorSignal.Marginal, Gas = FactorGas.Co2 } };
+        var chains = new ProviderChains([marginal, average], null);
+
+        var inventory = chains.ChainFor("GB")!;
+        var decision = chains.ChainFor("GB", FactorPurpose.Decision)!;
+
+        Assert.Equal((FactorSignal.Average, FactorSignal.Marginal), (inventory.Family.Signal, decision.Family.Signal));
+        Assert.Equal(["scripted"], chains.ProvidersOf(inventory).Select(provider => provider.Name));
+        Assert.Equal(["moer"], chains.ProvidersOf(decision).Select(provider => provider.Name));
+        // Of another purpose is not the same as left out.
+        Assert.Empty(inventory.Skipped);
+        Assert.False(inventory.Admits(marginal.Is));
+    }
+
+    [Fact]
+    public void ChainFor_MarginalProviderAlone_LeavesTheInventoryUnpriced()
+    {
+        var chains = new ProviderChains([new ScriptedProvider([]) { Is = ScriptedProvider.Identity with { Signal = FactorSignal.Marginal } }], null);
+
+        Assert.Null(chains.ChainFor("GB"));
+        Assert.NotNull(chains.ChainFor("GB", FactorPurpose.Decision));
+    }
+
+    [Fact]
+    public void ChainFor_ADecision_IgnoresTheAccountsKind()
+    {
+        var chains = new ProviderChains([new ScriptedProvider([]) { Is = ScriptedProvider.Identity with { Signal = FactorSignal.Marginal } }], FactorKind.Lifecycle);
+
+        Assert.Equal(FactorKind.Direct, chains.ChainFor("GB", FactorPurpose.Decision)!.Family.Kind);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("XX")]

@@ -1,0 +1,84 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Intensity;
+
+/// <summary>
+/// Takes an answer's values one by one. One that cannot be believed is refused alone; an answer without any good one is refused whole. A value that
+/// is absent stays absent: a client that reads <c>null</c> as 0 would price energy at 0 g.
+/// </summary>
+internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, int slotMinutes, DateTimeOffset now)
+{
+    public const decimal LargestGrams = 3000;
+
+    /// <summary>What is older is no revision any more, but a mistake.</summary>
+    private static readonly TimeSpan Past = TimeSpan.FromDays(400);
+
+    private static readonly TimeSpan Future = TimeSpan.FromDays(15);
+
+    private readonly SortedDictionary<UtcMinute, FactorObservation> _taken = [];
+    private readonly List<string> _refusals = [];
+    private int _absent;
+
+    /// <summary>Why values were refused.</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
+
+    /// <summary>The value of the slot that begins then. Of two for one slot the better grade is kept; two of one grade that differ are a contradiction.</summary>
+    public void Add(DateTimeOffset from, decimal? grams, FactorQuality quality)
+    {
+        if (WhyNot(from, grams, quality) is { } reason)
+        {
+            _refusals.Add(reason);
+            return;
+        }
+
+        if (grams is not { } value)
+        {
+            _absent++;
+            return;
+        }
+
+        var minute = UtcMinute.FromTime(from);
+        var said = new FactorObservation(zone, new MinuteRange(minute, minute + slotMinutes), GramsPerKilowattHour.FromGrams(value), quality, identity);
+        if (!_taken.TryGetValue(minute, out var known) || known.Quality < quality)
+            _taken[minute] = said;
+        else if (known.Quality == quality && known.Value != said.Value)
+            _refusals.Add($"{InstantText.Minute(from)} has two values");
+    }
+
+    public void Refuse(string reason) => _refusals.Add(reason);
+
+    /// <summary>All that can be believed, ascending; what was refused is logged. Throws if nothing is left.</summary>
+    public IReadOnlyList<FactorObservation> Verdict(ILogger log)
+    {
+        if (_taken.Count > 0 && _refusals is [var first, ..])
+            LogRefused(log, identity.Provider, _refusals.Count, zone, first);
+        return _taken.Count > 0 ? [.. _taken.Values] : throw Nothing();
+    }
+
+    private IntensityUnavailableException Nothing() => new(
+            _refusals is [var first, ..] ? $"none of the answer's {_refusals.Count + _absent} values can be used: {first}"
+            : _absent > 0 ? $"all {_absent} values of the answer are null"
+            : "the answer holds no data, as in an outage; it is asked again")
+    {
+        Failure = IntensityFailure.NoValue,
+    };
+
+    private string? WhyNot(DateTimeOffset from, decimal? grams, FactorQuality quality)
+    {
+        if (from.Ticks % TimeSpan.TicksPerMinute != 0 || UtcMinute.FromTime(from).Value % slotMinutes != 0)
+            return $"{from:u} is no beginning of {slotMinutes} minutes";
+        if (from < now - Past || from > now + Future)
+            return $"{InstantText.Minute(from)} is too far from now";
+        if (quality != FactorQuality.Forecast && from > now && grams is not null)
+            return $"{InstantText.Minute(from)} has a value, not a forecast, although it has not begun";
+        return grams is < 0 or > LargestGrams
+            ? string.Create(CultureInfo.InvariantCulture, $"{InstantText.Minute(from)} says {grams} g/kWh, outside 0 to {LargestGrams}")
+            : null;
+    }
+
+    [LoggerMessage(2210, LogLevel.Warning, "{Provider}: {Count} values for {Zone} refused; the first: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string provider, int count, string zone, string reason);
+}

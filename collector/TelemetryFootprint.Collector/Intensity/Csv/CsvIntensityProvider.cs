@@ -1,0 +1,70 @@
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Intensity.Csv;
+
+/// <summary>
+/// Factors of a file. Its kind, gas and signal stand in the settings, so that they cannot change within it; its zones are those that it has at the start. A change
+/// is taken over as new versions; a file that can no longer be read changes nothing.
+/// </summary>
+internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvider
+{
+    public const string ProviderName = "csv";
+
+    /// <summary>Of a file that has not changed, only what is near is repeated: the rest has been said.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromDays(2);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _zones = [.. options.Rows.Select(row => row.Zone)];
+    private readonly HashSet<string> _told = [];
+    private IReadOnlyList<FactorObservation> _rows = options.Rows;
+    private (DateTime Written, long Length) _seen;
+
+    public string Name => ProviderName;
+
+    public ProviderTerms Terms { get; } = new(options.Identity.Source, "g/kWh", StampMeaning.Both, TimeSpan.Zero, [], TimeSpan.FromDays(1));
+
+    public TimeSpan? PollInterval => options.PollInterval;
+
+    public FactorIdentity? IdentityFor(string zone, FactorKind? kind) =>
+        _zones.Contains(zone) && (kind is null || kind == options.Identity.Kind) ? options.Identity : null;
+
+    public int SlotMinutes(string zone) => options.StepMinutes;
+
+    public Task<IReadOnlyList<FactorObservation>> FetchAsync(string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Refresh();
+            var rows = _rows.Where(row => row.Zone == zone);
+            if (!_told.Add(zone))
+                rows = rows.Where(row => row.Interval.To.ToTime() > now - Near && row.Interval.From.ToTime() < now + Near);
+            IReadOnlyList<FactorObservation> said = [.. rows];
+            return said.Count > 0
+                ? Task.FromResult(said)
+                : throw new IntensityUnavailableException($"{options.File} has no factor for {zone} within two days of now") { Failure = IntensityFailure.NoValue };
+        }
+    }
+
+    private void Refresh()
+    {
+        try
+        {
+            var file = new FileInfo(options.File!);
+            var seen = (file.LastWriteTimeUtc, file.Length);
+            if (seen == _seen)
+                return;
+            _rows = CsvFactors.Read(options.File!, options.Identity);
+            _seen = seen;
+            _told.Clear();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IntensityUnavailableException($"{options.File} cannot be read; check Grid:csv:File ({error.Message})", error);
+        }
+        catch (FormatException error)
+        {
+            throw new IntensityUnavailableException($"{options.File}: {error.Message}", error) { Failure = IntensityFailure.NotUnderstood };
+        }
+    }
+}

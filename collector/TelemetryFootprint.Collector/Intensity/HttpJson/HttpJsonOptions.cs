@@ -1,0 +1,83 @@
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Intensity.HttpJson;
+
+/// <summary>
+/// <c>Grid:http:*</c>: any API that answers in JSON. <paramref name="Path"/> is a template with <c>{zone}</c> and, if the token goes there, <c>{token}</c>;
+/// <paramref name="Rows"/> points to a list, the other pointers start at each of its elements; null: the document is the one element.
+/// </summary>
+internal sealed record HttpJsonOptions(
+    GridEndpoint Endpoint, string Path, JsonPointer? Rows, JsonPointer Value, JsonPointer? Time, JsonPointer? Zone, decimal GramsPerUnit, FactorIdentity Identity, int StepMinutes)
+{
+    private const string ProviderName = HttpJsonIntensityProvider.ProviderName;
+
+    private static readonly JsonPointer Nowhere = JsonPointer.TryParse("", out var pointer) ? pointer : pointer;
+
+    public StampMeaning Stamp { get; init; } = StampMeaning.Start;
+
+    public FactorQuality Quality { get; init; } = FactorQuality.Measured;
+
+    public string Unit { get; init; } = "";
+
+    /// <summary>The header that carries the token; null: the address does.</summary>
+    public string? TokenHeader { get; init; }
+
+    public string? TokenScheme { get; init; }
+
+    public static HttpJsonOptions Read(SettingsReader settings, bool isUsed)
+    {
+        var (url, path) = Address(settings, isUsed);
+        var endpoint = GridEndpoint.Of(settings, ProviderName, url, TimeSpan.FromMinutes(15));
+        if (isUsed && endpoint.Zones.Count == 0)
+            throw new ConfigurationException(endpoint.Key("Zones"), "is empty; write Grid:http:Zones:<zone>=<what the API calls it>");
+        var secret = RotatingSecret.Read(settings, endpoint.Key("TokenFile"), isUsed && settings.Text(endpoint.Key("TokenFile")) is not null);
+        var unit = settings.Text(endpoint.Key("Unit"), "g/kWh");
+        var header = settings.Text(endpoint.Key("TokenHeader"), "Authorization");
+        return new HttpJsonOptions(
+            endpoint.WithSecret(settings, endpoint.Key("Url"), secret), path, Pointer(settings, "Rows"), Pointer(settings, "Value") ?? Needed("Value", isUsed),
+            Pointer(settings, "Time"), Pointer(settings, "ZonePointer"), GramsPer(settings, endpoint.Key("Unit"), unit),
+            FactorWords.Identity(settings, ProviderName, isUsed, settings.Text(endpoint.Key("Credit"), url.Host)), FactorWords.Step(settings, endpoint.Key("Step"), 5, 15, 30, 60))
+        {
+            Stamp = FactorWords.Stamp(settings, endpoint.Key("Stamp")),
+            Quality = ReadQuality(settings, endpoint.Key("Quality")),
+            Unit = unit,
+            TokenHeader = path.Contains("{token}", StringComparison.Ordinal) ? null : header,
+            TokenScheme = header == "Authorization" ? settings.Text(endpoint.Key("TokenScheme"), "Bearer") : settings.Text(endpoint.Key("TokenScheme")),
+        };
+    }
+
+    private static (Uri Url, string Path) Address(SettingsReader settings, bool isUsed)
+    {
+        const string Key = $"Grid:{ProviderName}:Url";
+        if (settings.Text(Key) is not { } text)
+            return isUsed ? throw new ConfigurationException(Key, "is missing; write an address such as https://grid.example/v1/{zone}/now") : (new Uri("http://127.0.0.1/"), "");
+        var slash = text.IndexOf('/', Math.Min(text.Length, text.IndexOf("//", StringComparison.Ordinal) + 2));
+        return slash > 0 && Uri.TryCreate(text[..(slash + 1)], UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0
+            ? (url, text[(slash + 1)..])
+            : throw settings.Wrong(Key, text, "an http or https address with a path");
+    }
+
+    private static JsonPointer? Pointer(SettingsReader settings, string name)
+    {
+        var key = $"Grid:{ProviderName}:{name}";
+        if (settings.Text(key) is not { } text)
+            return null;
+        return JsonPointer.TryParse(text, out var pointer) ? pointer : throw settings.Wrong(key, text, "a JSON pointer such as /data/value");
+    }
+
+    private static JsonPointer Needed(string name, bool isUsed) =>
+        isUsed ? throw new ConfigurationException($"Grid:{ProviderName}:{name}", "is missing; write a JSON pointer such as /data/value") : Nowhere;
+
+    private static decimal GramsPer(SettingsReader settings, string key, string unit) => unit switch
+    {
+        "g/kWh" or "kg/MWh" => 1m,
+        "kg/kWh" or "t/MWh" => 1000m,
+        "lb/MWh" => 0.45359237m,
+        _ => throw settings.Wrong(key, unit, "g/kWh, kg/MWh, lb/MWh, kg/kWh or t/MWh"),
+    };
+
+    private static FactorQuality ReadQuality(SettingsReader settings, string key) =>
+        settings.Text(key, "measured") is var text && FactorWords.Quality(text) is { } quality ? quality : throw settings.Wrong(key, text, "measured, estimated, forecast or annual");
+}

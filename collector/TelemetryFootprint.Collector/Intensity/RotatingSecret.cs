@@ -1,0 +1,56 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.Contracts.Security;
+
+namespace TelemetryFootprint.Collector.Intensity;
+
+/// <summary>A secret in a file that may be replaced while the service runs: it is read again whenever the file has changed.</summary>
+internal sealed class RotatingSecret(string key, string path)
+{
+    private readonly Lock _lock = new();
+    private DateTime _written;
+    private Secret? _secret;
+
+    public string Key => key;
+
+    /// <summary>Null: not set, and not needed. Throws a configuration error if it is needed or cannot be read.</summary>
+    public static RotatingSecret? Read(SettingsReader settings, string key, bool isNeeded)
+    {
+        if (settings.Text(key) is not { } path)
+            return isNeeded ? throw new ConfigurationException(key, "is missing; write the path of a file that holds the secret") : null;
+        var secret = new RotatingSecret(key, path);
+        try
+        {
+            if (isNeeded)
+                secret.Load();
+            return secret;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(key, $"cannot be read: {error.Message}");
+        }
+    }
+
+    public Secret Current()
+    {
+        try
+        {
+            return Load();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IntensityUnavailableException($"the secret cannot be read; check {key} ({error.Message})") { Failure = IntensityFailure.Unauthorized };
+        }
+    }
+
+    private Secret Load()
+    {
+        lock (_lock)
+        {
+            var written = File.GetLastWriteTimeUtc(path);
+            if (_secret is null || written != _written)
+                (_secret, _written) = (SecretFile.Read(path), written);
+            return _secret;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Entsoe;
+using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Intensity.Behaviour;
+
+namespace TelemetryFootprint.UnitTests.Collector.Intensity.Entsoe;
+
+public sealed class EntsoeIntensityProviderTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 4, 10, 0, TimeSpan.Zero);
+    private readonly TemporaryDirectory _folder = new();
+    private readonly List<string> _asked = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task FetchAsync_TheQuestion_LooksBackThreeDaysInUtc()
+    {
+        await using var grid = await GridAsync(200, File.ReadAllText(RepositoryRoot.Combine("tests", "fixtures", "grid", "entsoe-a75-mix.xml")));
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+
+        var only = Assert.Single(await Provider(grid.Url, http).FetchAsync("DE", FactorKind.Lifecycle, Now, CancellationToken.None));
+
+        Assert.Equal(215.636364, only.Value.Value, 6);
+        var query = QueryHelpers.ParseQuery(Assert.Single(_asked));
+        Assert.Equal(("A75", "A16", "10Y1001A1001A83F"), (query["documentType"].ToString(), query["processType"].ToString(), query["in_Domain"].ToString()));
+        Assert.Equal(("202611180400", "202611210500", ProviderScript.Secret), (query["periodStart"].ToString(), query["periodEnd"].ToString(), query["securityToken"].ToString()));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task FetchAsync_Acknowledgement_IsNoDataWithEitherStatus(int status)
+    {
+        await using var grid = await GridAsync(status, ProviderScripts.All["entsoe"].Body(null!, "", []));
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<IntensityUnavailableException>(() => Provider(grid.Url, http).FetchAsync("DE", FactorKind.Direct, Now, CancellationToken.None));
+
+        Assert.Equal(IntensityFailure.NoValue, error.Failure);
+        Assert.Contains("999: No matching data found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FetchPastAsync_OfAnEicCodeOfTheSettings_AsksForIt()
+    {
+        await using var grid = await GridAsync(200, ProviderScripts.All["entsoe"].Body(null!, "10YXX", [new(Now.AddMinutes(-10), "5")]));
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+        var provider = Provider(grid.Url, http, "--Grid:entsoe:Zones:XX=10YXX");
+        var from = UtcMinute.FromTime(Now.AddMinutes(-10));
+
+        Assert.Single(await provider.FetchPastAsync("XX", FactorKind.Lifecycle, new MinuteRange(from, from + 60), Now, CancellationToken.None));
+
+        Assert.Contains("in_Domain=10YXX&periodStart=202611210400&periodEnd=202611210500", Assert.Single(_asked), StringComparison.Ordinal);
+        Assert.Null(provider.IdentityFor("DE", null));
+    }
+
+    [Theory]
+    [InlineData("DE", true)]
+    [InlineData("SE-SE3", true)]
+    [InlineData("GB", false)]
+    public void IdentityFor_Areas_AreThoseThatReport(string zone, bool expected)
+    {
+        using var http = new GridHttpClient(new Uri("http://127.0.0.1:1/"), "1.0", TimeProvider.System);
+
+        Assert.Equal(expected, Provider(new Uri("http://127.0.0.1:1/"), http).IdentityFor(zone, FactorKind.Direct) is not null);
+    }
+
+    private Task<ScriptedGrid> GridAsync(int status, string body) => ScriptedGrid.StartAsync(async http =>
+    {
+        _asked.Add(http.Request.QueryString.Value!);
+        (http.Response.StatusCode, http.Response.ContentType) = (status, "text/xml; charset=UTF-8");
+        await http.Response.WriteAsync(body);
+    });
+
+    private EntsoeIntensityProvider Provider(Uri url, GridHttpClient http, params string[] more)
+    {
+        var settings = SettingsSources.Load("NO_SUCH_PREFIX__", null, [$"--Grid:entsoe:BaseUrl={url}", $"--Grid:entsoe:TokenFile={_folder.Write("token", ProviderScript.Secret)}", .. more]);
+        return new EntsoeIntensityProvider(EntsoeOptions.Read(settings, isUsed: true), http, NullLogger.Instance);
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Intensity.HttpJson;
+using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Intensity.Behaviour;
+
+namespace TelemetryFootprint.UnitTests.Collector.Intensity.HttpJson;
+
+public sealed class HttpJsonIntensityProviderTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 9, 10, 0, TimeSpan.Zero);
+    private static readonly string[] Least = ["--Grid:http:Zones:A=a b", "--Grid:http:Value=/v", "--Grid:http:Kind=lifecycle", "--Grid:http:Gas=co2e"];
+    private readonly TemporaryDirectory _folder = new();
+    private string _address = "";
+    private string _header = "";
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task FetchAsync_WithoutATime_IsOfTheRunningInterval()
+    {
+        await using var grid = await GridAsync("""{"v":"123.4"}""");
+
+        var only = Assert.Single(await FetchAsync(grid, "x/{zone}?a=1"));
+
+        Assert.Equal((new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero), 60, 123.4), (only.Interval.From.ToTime(), only.Interval.Minutes, only.Value.Value));
+        Assert.Equal("/x/a%20b?a=1", _address);
+    }
+
+    [Theory]
+    [InlineData("g/kWh", 352.0)]
+    [InlineData("kg/MWh", 352.0)]
+    [InlineData("kg/kWh", null)]
+    [InlineData("lb/MWh", 159.664514)]
+    public async Task FetchAsync_EachUnit_IsGramsPerKilowattHour(string unit, double? grams)
+    {
+        await using var grid = await GridAsync("""{"v":352}""");
+
+        if (grams is { } expected)
+            Assert.Equal(expected, Assert.Single(await FetchAsync(grid, "x", $"--Grid:http:Unit={unit}")).Value.Value, 6);
+        else
+            await Assert.ThrowsAsync<IntensityUnavailableException>(() => FetchAsync(grid, "x", $"--Grid:http:Unit={unit}"));
+    }
+
+    [Fact]
+    public async Task FetchAsync_TokenInAHeader_GoesAsTold()
+    {
+        var secret = _folder.Write("token", ProviderScript.Secret);
+        await using var grid = await GridAsync("""{"v":352}""");
+
+        await FetchAsync(grid, "x", $"--Grid:http:TokenFile={secret}");
+        Assert.Equal($"Authorization: Bearer {ProviderScript.Secret}", _header);
+        await FetchAsync(grid, "x", $"--Grid:http:TokenFile={secret}", "--Grid:http:TokenHeader=X-Key");
+
+        Assert.Equal($"X-Key: {ProviderScript.Secret}", _header);
+    }
+
+    [Theory]
+    [InlineData("measured", FactorQuality.Measured)]
+    [InlineData("estimated", FactorQuality.Estimated)]
+    [InlineData("annual", FactorQuality.Annual)]
+    public async Task FetchAsync_Quality_IsWhatTheSettingsSay(string word, FactorQuality expected)
+    {
+        await using var grid = await GridAsync("""{"v":352}""");
+
+        var only = Assert.Single(await FetchAsync(grid, "x", $"--Grid:http:Quality={word}", "--Grid:http:Signal=marginal"));
+
+        Assert.Equal((expected, FactorSignal.Marginal), (only.Quality, only.Identity.Signal));
+    }
+
+    [Theory]
+    [InlineData("""{"v":true}""", IntensityFailure.NotUnderstood)]
+    [InlineData("""{"v":{}}""", IntensityFailure.NotUnderstood)]
+    [InlineData("""{"w":1}""", IntensityFailure.NoValue)]
+    [InlineData("[]", IntensityFailure.NoValue)]
+    [InlineData("\"352\"", IntensityFailure.NoValue)]
+    public async Task FetchAsync_NoNumberAtThePlace_IsNoValue(string body, IntensityFailure failure)
+    {
+        await using var grid = await GridAsync(body);
+
+        Assert.Equal(failure, (await Assert.ThrowsAsync<IntensityUnavailableException>(() => FetchAsync(grid, "x"))).Failure);
+    }
+
+    [Theory]
+    [InlineData("Grid:http:Url", "--Grid:http:Url=nowhere")]
+    [InlineData("Grid:http:Url", "--Grid:http:Url=ftp://x/y")]
+    [InlineData("Grid:http:Url", "--Grid:http:Url=https://x")]
+    [InlineData("Grid:http:Url", "--Grid:http:Url=http://grid.example/x", "--Grid:http:TokenFile={secret}")]
+    [InlineData("Grid:http:Value", "--Grid:http:Value=v")]
+    [InlineData("Grid:http:Value", "--Grid:http:Value=")]
+    [InlineData("Grid:http:Kind", "--Grid:http:Kind=both")]
+    [InlineData("Grid:http:Kind", "--Grid:http:Kind=")]
+    [InlineData("Grid:http:Gas", "--Grid:http:Gas=")]
+    [InlineData("Grid:http:Gas", "--Grid:http:Gas=methane")]
+    [InlineData("Grid:http:Unit", "--Grid:http:Unit=percent")]
+    [InlineData("Grid:http:Step", "--Grid:http:Step=7m")]
+    [InlineData("Grid:http:Stamp", "--Grid:http:Stamp=middle")]
+    [InlineData("Grid:http:Quality", "--Grid:http:Quality=carried")]
+    [InlineData("Grid:http:Signal", "--Grid:http:Signal=index")]
+    [InlineData("Grid:http:TokenFile", "--Grid:http:TokenFile=nowhere")]
+    public void Options_WrongSetting_NamesItsKey(string key, params string[] settings)
+    {
+        var secret = _folder.Write("token", ProviderScript.Secret);
+        string[] all = ["--Grid:http:Url=https://grid.example/x", .. Least, .. settings.Select(setting => setting.Replace("{secret}", secret, StringComparison.Ordinal))];
+
+        var error = Assert.Throws<ConfigurationException>(() => HttpJsonOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, all), isUsed: true));
+
+        Assert.StartsWith(key + ": ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "{\"a\":1}")]
+    [InlineData("/a", "1")]
+    [InlineData("/b/1/c~1d", null)]
+    [InlineData("/a/b", null)]
+    public void JsonPointer_Places_AreFoundOrNot(string pointer, string? expected)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse("{\"a\":1}");
+
+        Assert.True(JsonPointer.TryParse(pointer, out var parsed));
+        Assert.Equal(expected, parsed.Find(document.RootElement)?.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("/a~1b/1", "2")]
+    [InlineData("/m~0n", "3")]
+    [InlineData("/a~1b/2", null)]
+    [InlineData("/a~1b/-1", null)]
+    [InlineData("/nothing", null)]
+    public void JsonPointer_EscapesAndIndices_AreThoseOfTheRfc(string pointer, string? expected)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse("""{"a/b":[1,2],"m~n":3,"nothing":null}""");
+
+        Assert.True(JsonPointer.TryParse(pointer, out var parsed));
+        Assert.Equal(expected, parsed.Find(document.RootElement)?.GetRawText());
+    }
+
+    private Task<ScriptedGrid> GridAsync(string body) => ScriptedGrid.StartAsync(async http =>
+    {
+        _address = http.Request.Path.ToUriComponent() + http.Request.QueryString.Value;
+        _header = string.Join(",", http.Request.Headers.Where(header => header.Key is "Authorization" or "X-Key").Select(header => $"{header.Key}: {header.Value}"));
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(body);
+    });
+
+    private static async Task<IReadOnlyList<FactorObservation>> FetchAsync(ScriptedGrid grid, string path, params string[] more)
+    {
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+        var options = HttpJsonOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, [$"--Grid:http:Url={grid.Url}{path}", .. Least, .. more]), isUsed: true);
+        return await new HttpJsonIntensityProvider(options, http, NullLogger.Instance).FetchAsync("A", FactorKind.Lifecycle, Now, CancellationToken.None);
+    }
+}
