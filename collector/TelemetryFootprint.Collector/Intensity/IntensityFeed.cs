@@ -24,7 +24,9 @@ internal sealed partial class IntensityFeed(
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromMinutes(10);
 
     private readonly ProviderKey _key = new(provider.Name, zone);
-    private readonly PastQuestions? _past = purpose == FactorPurpose.Inventory ? PastQuestions.Of(provider, zone, kind, pipeline, services) : null;
+    // A decision's past lacks nothing that would wait for it; what was revised is kept all the same, for what was saved is counted with it.
+    private readonly PastQuestions? _past = PastQuestions.Of(
+        provider, zone, kind, pipeline, purpose == FactorPurpose.Inventory ? services : services with { Gaps = null });
     private string? _lastReason;
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -74,6 +74,28 @@ public sealed class PastQuestionsTests : IDisposable
         Assert.Empty(_sink.Said);
     }
 
+    [Theory]
+    [InlineData(FactorPurpose.Inventory, true)]
+    [InlineData(FactorPurpose.Decision, false)]
+    public async Task Feed_OfEachPurpose_RereadsAndOnlyTheInventoryFillsGaps(FactorPurpose purpose, bool fillsGaps)
+    {
+        await using var rig = await UnpricedAsync();
+        rig.Time.Advance(TimeSpan.FromDays(2));
+        var ledger = rig.Services.GetRequiredService<ILedgerReader>();
+        var journal = new RereadJournal(_folder.Path);
+        var start = UtcMinute.FromTime(CollectorRig.Start.AddHours(-1));
+        journal.Set(new ProviderKey("scripted", "NOWHERE"), TimeSpan.FromDays(1), start.Value);
+        var provider = new ScriptedProvider([ScriptedProvider.Say(600, 90, FactorQuality.Measured)]) { Past = [ScriptedProvider.Say(600, 80, FactorQuality.Measured)] };
+        var services = new FeedServices(_sink, _states, rig.Time, NullLogger.Instance) { Gaps = new PastGaps(ledger), Rereads = new RereadSchedule(ledger, journal) };
+        var pipeline = ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1));
+
+        await new IntensityFeed(provider, "NOWHERE", FactorKind.Direct, purpose, pipeline, services).AskAsync(CancellationToken.None);
+
+        Assert.Contains(provider.AskedPast, range => range.From == start);
+        Assert.Equal(fillsGaps, provider.AskedPast.Any(range => range.From != start));
+        Assert.Contains(_sink.Said, said => said.Value.Value == 80);
+    }
+
     private ScriptedProvider Provider() => new([]) { Past = [ScriptedProvider.Say(600, 90, FactorQuality.Measured)] };
 
     private PastQuestions Questions(CollectorRig rig, ScriptedProvider provider, bool withRereads, RereadJournal? journal = null)
