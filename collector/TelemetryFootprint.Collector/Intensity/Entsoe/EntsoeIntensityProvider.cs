@@ -20,8 +20,11 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
 
     private static readonly TimeSpan Lookback = TimeSpan.FromHours(72);
 
+    /// <summary>What an area with many types in quarters of an hour is asked for, when three days of it are too much for one answer.</summary>
+    private static readonly TimeSpan ShortLookback = TimeSpan.FromHours(24);
+
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "MW per production type", StampMeaning.Start, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(4));
+        Credit, "MW per production type", StampMeaning.Start, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(2));
 
     public string Name => ProviderName;
 
@@ -35,10 +38,17 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
 
     public int SlotMinutes(string zone) => EntsoeDocument.HourMinutes;
 
-    public Task<IReadOnlyList<FactorObservation>> FetchAsync(string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FactorObservation>> FetchAsync(string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-        return AskAsync(zone, kind, hour - Lookback, hour.AddHours(1), now, cancellationToken);
+        try
+        {
+            return await AskAsync(zone, kind, hour - Lookback, hour.AddHours(1), now, cancellationToken);
+        }
+        catch (IntensityUnavailableException error) when (error.Failure == IntensityFailure.TooLarge)
+        {
+            return await AskAsync(zone, kind, hour - ShortLookback, hour.AddHours(1), now, cancellationToken);
+        }
     }
 
     public Task<IReadOnlyList<FactorObservation>> FetchPastAsync(

@@ -34,6 +34,18 @@ public sealed class EntsoeIntensityProviderTests : IDisposable
         Assert.Equal(("202611180400", "202611210500", ProviderScript.Secret), (query["periodStart"].ToString(), query["periodEnd"].ToString(), query["securityToken"].ToString()));
     }
 
+    [Fact]
+    public async Task FetchAsync_ThreeDaysThatAreTooLarge_AsksForOne()
+    {
+        var small = File.ReadAllText(RepositoryRoot.Combine("tests", "fixtures", "grid", "entsoe-a75-mix.xml"));
+        await using var grid = await GridAsync(200, query => query.Contains("periodStart=202611180400", StringComparison.Ordinal) ? small + new string(' ', GridHttpClient.MaximumBytes) : small);
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+
+        Assert.Single(await Provider(grid.Url, http).FetchAsync("DE", FactorKind.Lifecycle, Now, CancellationToken.None));
+
+        Assert.Equal(["202611180400", "202611200400"], _asked.Select(query => QueryHelpers.ParseQuery(query)["periodStart"].ToString()));
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(400)]
@@ -73,11 +85,13 @@ public sealed class EntsoeIntensityProviderTests : IDisposable
         Assert.Equal(expected, Provider(new Uri("http://127.0.0.1:1/"), http).IdentityFor(zone, FactorKind.Direct) is not null);
     }
 
-    private Task<ScriptedGrid> GridAsync(int status, string body) => ScriptedGrid.StartAsync(async http =>
+    private Task<ScriptedGrid> GridAsync(int status, string body) => GridAsync(status, _ => body);
+
+    private Task<ScriptedGrid> GridAsync(int status, Func<string, string> body) => ScriptedGrid.StartAsync(async http =>
     {
         _asked.Add(http.Request.QueryString.Value!);
         (http.Response.StatusCode, http.Response.ContentType) = (status, "text/xml; charset=UTF-8");
-        await http.Response.WriteAsync(body);
+        await http.Response.WriteAsync(body(http.Request.QueryString.Value!));
     });
 
     private EntsoeIntensityProvider Provider(Uri url, GridHttpClient http, params string[] more)
