@@ -22,8 +22,8 @@ public interface ILedgerReader
     /// <summary>The totals since the ledger began. Energy and booked grams never fall.</summary>
     RunningTotals RunningTotals();
 
-    /// <summary>Restatements of slots that begin in the range, oldest first, at most <paramref name="limit"/>.</summary>
-    IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit);
+    /// <summary>Restatements of slots that begin in the range, posted after that id, oldest first, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0);
 
     /// <summary>Where the host stood at that minute; null: never heard of.</summary>
     SitePeriod? SiteOf(string host, UtcMinute minute);

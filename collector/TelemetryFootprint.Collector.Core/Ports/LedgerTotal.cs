@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
@@ -27,6 +28,9 @@ public sealed record LedgerTotal(
     IReadOnlyDictionary<FactorQuality, Joules> EnergyByQuality,
     IReadOnlyDictionary<Method, Joules> EnergyByMethod)
 {
+    /// <summary>The exact product behind <see cref="Grams"/>, which is rounded to be shown.</summary>
+    public EmissionProduct? Product { get; init; }
+
     /// <summary>The one zone of all this energy; null: there are several.</summary>
     public string? Zone { get; init; }
 

@@ -4,4 +4,8 @@ using TelemetryFootprint.Collector.Core.Carbon;
 namespace TelemetryFootprint.Collector.Core.Ports;
 
 /// <summary>Energy and grams of whole minutes, priced with factors of one kind; null: of each zone's own, in rows of their own. Of <paramref name="Projects"/> alone; null: of all.</summary>
-public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKind? Kind, IReadOnlySet<string>? Projects = null);
+public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKind? Kind, IReadOnlySet<string>? Projects = null)
+{
+    /// <summary>As known then; null: as known now. The range ends before <see cref="Ledger.Lateness.SettledBefore"/> of it.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}

@@ -10,24 +10,10 @@ internal sealed class EnergyTables(SqliteConnection connection) : IDisposable
 {
     private const string AddCell = " ON CONFLICT DO UPDATE SET mj = mj + excluded.mj, low = low + excluded.low, high = high + excluded.high, observed_ms = observed_ms + excluded.observed_ms";
 
-    private const int MaxCachedSeries = 200_000;
-
-    private readonly Dictionary<SeriesKey, long> _series = [];
-    private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4", 5);
-    private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method) VALUES ($0, $1, $2, $3, $4) RETURNING id", 5);
     private readonly Statement _minute = new(connection, "INSERT INTO energy_minute (series, minute, mj, low, high, observed_ms) VALUES ($0, $1, $2, $3, $4, $5)" + AddCell, 6);
     private readonly Statement _late = new(connection, "INSERT INTO energy_late (series, minute, received_at, mj, low, high, observed_ms) VALUES ($0, $1, $2, $3, $4, $5, $6)" + AddCell, 7);
     private readonly Statement _slot = new(connection, "INSERT INTO energy_slot (slot, series, period, minutes, mj, low, high, observed_ms) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)" + AddCell, 8);
     private readonly Statement _total = new(connection, "INSERT INTO energy_total (series, mj, low, high, observed_ms) VALUES ($0, $1, $2, $3, $4)" + AddCell, 5);
-
-    public long SeriesId(SeriesKey key)
-    {
-        if (_series.TryGetValue(key, out var id)) return id;
-        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method)
-            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method);
-        if (_series.Count >= MaxCachedSeries) _series.Clear();
-        return _series[key] = (long)found!;
-    }
 
     public void AddMinute(long series, UtcMinute minute, EnergyCell cell) =>
         _minute.Run(series, minute.Value, cell.Millijoules, cell.LowMillijoules, cell.HighMillijoules, cell.ObservedMilliseconds);
@@ -44,6 +30,6 @@ internal sealed class EnergyTables(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_find, _create, _minute, _late, _slot, _total]) statement.Dispose();
+        foreach (var statement in (Statement[])[_minute, _late, _slot, _total]) statement.Dispose();
     }
 }

@@ -17,10 +17,13 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
         {Overlap} AND to_minute < $3 + 1440 AND to_minute - from_minute <= 1440 UNION ALL {Overlap} AND to_minute - from_minute > 1440 ORDER BY id
         """, 4);
     private readonly Statement _latest = new(connection, $"SELECT {Columns} FROM factor_version WHERE zone = $0 AND family = $1 AND to_minute = $2 AND from_minute = $3 AND provider = $4 AND quality = $5 ORDER BY id DESC LIMIT 1", 6);
+    private readonly Statement _byId = new(connection, $"SELECT {Columns} FROM factor_version WHERE id = $0", 1);
     private readonly Statement _insert = new(connection, """
         INSERT INTO factor_version (zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
         """, 9);
+
+    public FactorIdentity Identity(long version) => _byId.Rows(ToVersion, version)[0].Observation.Identity;
 
     public List<FactorVersion> Overlapping(string zone, FactorFamily family, MinuteRange range) =>
         _overlapping.Rows(ToVersion, zone, family.Code, range.From.Value, range.To.Value);
@@ -43,6 +46,7 @@ internal sealed class FactorTable(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         _overlapping.Dispose();
+        _byId.Dispose();
         _latest.Dispose();
         _insert.Dispose();
     }

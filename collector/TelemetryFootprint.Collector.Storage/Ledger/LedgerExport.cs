@@ -14,7 +14,7 @@ public static class LedgerExport
 
     private static readonly (string Name, string Sql)[] Tables =
     [
-        ("site", "SELECT host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period"),
+        ("site", "SELECT host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres, source FROM site_period WHERE gone_at IS NULL"),
         ("slot_length", "SELECT zone, from_minute, minutes FROM slot_length"),
         ("minute", $"SELECT {Series}, e.minute, e.mj, e.low, e.high, e.observed_ms FROM energy_minute e JOIN series s ON s.id = e.series"),
         ("late", $"SELECT {Series}, e.minute, e.received_at, e.mj, e.low, e.high, e.observed_ms FROM energy_late e JOIN series s ON s.id = e.series"),
@@ -25,7 +25,8 @@ public static class LedgerExport
         ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
         ("booked", $"SELECT {Series}, b.zone, b.family, b.ug, b.rest FROM booked b JOIN series s ON s.id = b.series"),
         ("unpriced", "SELECT zone, slot, simulated, minutes, mj FROM unpriced"),
-        ("restatement", "SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at FROM restatement"),
+        ("price_past", "SELECT zone, family, slot, until, version, micrograms, quality FROM slot_price_past"),
+        ("restatement", "SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at, hosts, old_pue, new_pue FROM restatement"),
         ("restated", "SELECT project, zone, family, simulated, up_ug, up_rest, down_ug, down_rest FROM restated"),
     ];
 

@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -24,6 +24,44 @@ internal static class LedgerSchema
         CREATE TABLE part_total (host TEXT NOT NULL, device TEXT NOT NULL, simulated INTEGER NOT NULL, mj INTEGER NOT NULL, low INTEGER NOT NULL,
           high INTEGER NOT NULL, observed_ms INTEGER NOT NULL, PRIMARY KEY (host, device, simulated)) WITHOUT ROWID;
         CREATE TABLE host_uncovered (host TEXT PRIMARY KEY, lines TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+        """;
+
+    /// <summary>
+    /// What was known when: prices, families and site periods that no longer hold, and from when on all of that is kept; what people did, why, and
+    /// which periods they closed. Nothing of <c>audit</c> can be changed or deleted.
+    /// </summary>
+    public const string FourthVersion = """
+        CREATE TABLE horizon (one INTEGER PRIMARY KEY CHECK (one = 1), known_since INTEGER NOT NULL, folded_to INTEGER, folded_known INTEGER NOT NULL);
+        INSERT INTO horizon SELECT 1, CASE WHEN EXISTS (SELECT 1 FROM site_period) THEN CAST(strftime('%s', 'now') AS INTEGER) * 1000000 ELSE 0 END, NULL, 0;
+        CREATE TABLE site_period_next (id INTEGER PRIMARY KEY, host TEXT NOT NULL, from_minute INTEGER NOT NULL, site TEXT NOT NULL, zone TEXT NOT NULL,
+          pue_ppm INTEGER NOT NULL, pue_set INTEGER NOT NULL, wue_microlitres INTEGER, source TEXT NOT NULL DEFAULT '',
+          restated_at INTEGER NOT NULL DEFAULT 0, gone_at INTEGER);
+        INSERT INTO site_period_next (id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres)
+          SELECT id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period;
+        DROP TABLE site_period;
+        ALTER TABLE site_period_next RENAME TO site_period;
+        CREATE UNIQUE INDEX site_period_now ON site_period (host, from_minute) WHERE gone_at IS NULL;
+        CREATE TABLE site_move (host TEXT NOT NULL, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, at INTEGER NOT NULL);
+        ALTER TABLE zone_family ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE zone_family_past (zone TEXT NOT NULL, until INTEGER NOT NULL, family INTEGER NOT NULL, PRIMARY KEY (zone, until)) WITHOUT ROWID;
+        ALTER TABLE slot_price ADD COLUMN priced_at INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE slot_price_past (zone TEXT NOT NULL, family INTEGER NOT NULL, slot INTEGER NOT NULL, until INTEGER NOT NULL, version INTEGER NOT NULL,
+          micrograms INTEGER NOT NULL, quality INTEGER NOT NULL, PRIMARY KEY (zone, family, slot, until)) WITHOUT ROWID;
+        ALTER TABLE restatement ADD COLUMN hosts TEXT NOT NULL DEFAULT '';
+        ALTER TABLE restatement ADD COLUMN old_pue INTEGER;
+        ALTER TABLE restatement ADD COLUMN new_pue INTEGER;
+        ALTER TABLE restatement ADD COLUMN delta_ug INTEGER;
+        ALTER TABLE restatement ADD COLUMN delta_rest INTEGER;
+        CREATE INDEX restatement_slot ON restatement (slot);
+        CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL,
+          old TEXT, new TEXT, reason TEXT NOT NULL);
+        CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+        CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+        CREATE TABLE closed_period (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL,
+          time_zone TEXT NOT NULL, materiality_ppm INTEGER NOT NULL, closed_at INTEGER NOT NULL, who TEXT NOT NULL);
+        CREATE TABLE closed_total (period INTEGER NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, simulated INTEGER NOT NULL, mj INTEGER NOT NULL,
+          unpriced_mj INTEGER NOT NULL, ug INTEGER, rest INTEGER, PRIMARY KEY (period, zone, family, simulated)) WITHOUT ROWID;
 
         """;
 
@@ -61,5 +99,8 @@ internal static class LedgerSchema
 
         """;
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion;
+    /// <summary>From the first version on.</summary>
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion];
+
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion;
 }

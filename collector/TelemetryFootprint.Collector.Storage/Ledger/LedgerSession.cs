@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -12,21 +13,39 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// What the writer knows of the ledger while nothing fails: tables, prepared statements, and what it holds in memory.
 /// After a transaction that was taken back, it is thrown away and read again.
 /// </summary>
-internal sealed class LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites) : IDisposable
+internal sealed class LedgerSession : IDisposable
 {
     private static readonly MinuteRange Always = new(new(int.MinValue / 2), new(int.MaxValue / 2));
 
-    private readonly SiteTable _sites = new(connection);
-    private readonly DeviceTable _devices = new(connection);
-    private readonly PartTable _parts = new(connection);
-    private readonly UncoveredTable _uncovered = new(connection);
-    private readonly EnergyTables _energy = new(connection);
-    private readonly FactorTable _factors = new(connection);
-    private readonly PriceTables _prices = new(connection);
-    private readonly RestatementTables _restatements = new(connection);
-    private readonly ZoneFamilyTable _families = new(connection);
+    private readonly SiteTable _sites;
+    private readonly SeriesTable _series;
+    private readonly DeviceTable _devices;
+    private readonly PartTable _parts;
+    private readonly UncoveredTable _uncovered;
+    private readonly EnergyTables _energy;
+    private readonly FactorTable _factors;
+    private readonly PriceTables _prices;
+    private readonly RestatementTables _restatements;
+    private readonly AuditTable _audit;
+    private readonly ZoneFamilyTable _families;
+    private readonly SlotEnergyTable _slots;
+    private readonly IFactorChains _chains;
+    private readonly ISiteResolver _resolver;
     private readonly Dictionary<string, HostSighting> _alignedHosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UtcMinute> _due = new(StringComparer.Ordinal);
     private readonly HashSet<string> _alignedZones = new(StringComparer.Ordinal);
+
+    public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites)
+    {
+        (_chains, _resolver) = (chains, sites);
+        (_sites, _series) = (new(connection), new(connection));
+        _slots = new(connection, _series, _sites);
+        (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
+        (_energy, _factors, _prices) = (new(connection), new(connection), new(connection));
+        (_restatements, _audit, _families) = (new(connection), new(connection), new(connection));
+    }
+
+    public AuditTable Audit => _audit;
 
     public void Add(LedgerGroup group, DateTimeOffset now)
     {
@@ -41,17 +60,17 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
         var folded = new Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell>();
         foreach (var ((series, minute), cell) in group.Minutes)
         {
-            _energy.AddMinute(_energy.SeriesId(series), minute, cell);
+            _energy.AddMinute(_series.IdOf(series), minute, cell);
             Fold(folded, series, minute, cell);
         }
 
         foreach (var ((series, minute, receivedAt), cell) in group.Late)
         {
-            _energy.AddLate(_energy.SeriesId(series), minute, receivedAt, cell);
+            _energy.AddLate(_series.IdOf(series), minute, receivedAt, cell);
             Fold(folded, series, minute, cell);
         }
 
-        BookFolded(folded);
+        BookFolded(folded, now);
     }
 
     public void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt)
@@ -59,17 +78,43 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
         var changed = observations.Where(said => _factors.Append(said, knownAt)).ToList();
         foreach (var zone in changed.GroupBy(said => said.Zone, StringComparer.Ordinal))
         {
-            if (chains.ChainFor(zone.Key) is not { } chain) continue;
+            if (_chains.ChainFor(zone.Key) is not { } chain) continue;
             var intervals = zone.Where(said => chain.Admits(said.Identity)).Select(said => said.Interval).Distinct().ToList();
-            foreach (var slot in intervals.SelectMany(range => _prices.Unpriced(zone.Key, range)).Distinct()) TryPrice(chain, slot);
-            foreach (var price in intervals.SelectMany(range => _prices.Prices(zone.Key, chain.Family, range)).DistinctBy(price => price.Slot).ToList())
-                RestateIfBetter(chain, price, knownAt);
+            foreach (var slot in intervals.SelectMany(range => _prices.Unpriced(zone.Key, range)).Distinct()) TryPrice(chain, slot, knownAt);
+            var restated = intervals.SelectMany(range => _prices.Prices(zone.Key, chain.Family, range)).DistinctBy(price => price.Slot).ToList()
+                .Select(price => RestateIfBetter(chain, price, knownAt)).OfType<EmissionProduct>().ToList();
+            if (restated.Count > 0) _audit.AddRestated(zone.Key, zone.First().Identity.Provider, restated, knownAt);
         }
+    }
+
+    /// <summary>Afterwards this session is to be made anew: what it holds in memory of sites is the past as it was.</summary>
+    public RestatedSites Restate(SqliteConnection connection, SiteRestatement asked, DateTimeOffset at)
+    {
+        var hosts = asked.Host is { } one ? [one] : _sites.Timeline.Hosts.Order(StringComparer.Ordinal).ToList();
+        var was = hosts.SelectMany(_sites.Timeline.PeriodsOf).Where(asked.Changes).Select(period => period.Describe()).Distinct(StringComparer.Ordinal).ToList();
+        var revisions = hosts.Select(host => (Host: host, Revision: SiteRevision.Of(_sites.Timeline.PeriodsOf(host), asked.Range, asked.Apply)))
+            .Where(entry => entry.Revision.Added.Count > 0).ToList();
+        if (revisions.Count == 0) return new([], default, []);
+        if (asked.Range.To > UtcMinute.FromTime(at))
+            throw new InvalidOperationException($"the range ends at {asked.Range.To.ToTime():u}, which is not past: what comes is the configuration's");
+        if (asked.Zone is { } zone) AlignZone(zone, at);
+        foreach (var (host, revision) in revisions)
+        {
+            _sites.Revise(revision, at);
+            if (asked.Zone is not null) _sites.Moved(host, asked.Range, at);
+        }
+
+        var delta = new SiteDelta(_chains, _factors, _prices, _restatements, asked, at);
+        using var restater = new SiteRestater(connection, _sites, _series, delta);
+        restater.Run(asked, [.. revisions.Select(entry => entry.Host)], asked.Zone is not null);
+        var done = delta.Sum([.. revisions.Select(entry => entry.Host)]);
+        _audit.AddRestated(asked, was, done, at);
+        return done;
     }
 
     public void Dispose()
     {
-        foreach (var table in (IDisposable[])[_sites, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
+        foreach (var table in (IDisposable[])[_sites, _series, _slots, _audit, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
     }
 
     private void AlignHost(string host, HostSighting seen, DateTimeOffset now)
@@ -79,9 +124,10 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
             foreach (var zone in _sites.Timeline.Zones.ToList()) AlignZone(zone, now);
         }
 
-        // The configuration does not change while the service runs: only newer labels can say something else.
-        if (_alignedHosts.TryGetValue(host, out var known) && seen.At <= known.At) return;
-        if (known is not null && ReferenceEquals(seen.Labels, known.Labels))
+        // The configuration does not change while the service runs: only newer labels can say something else, and a PUE that is known ahead.
+        var isDue = _due.TryGetValue(host, out var due) && due <= UtcMinute.FromTime(now) + SiteTimeline.MinutesAhead;
+        if (_alignedHosts.TryGetValue(host, out var known) && seen.At <= known.At && !isDue) return;
+        if (known is not null && ReferenceEquals(seen.Labels, known.Labels) && !isDue)
         {
             _alignedHosts[host] = seen;
             return;
@@ -90,7 +136,11 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
         // Labels of a tick from before the last period began are a backlog's: what that period was made from is newer.
         if (_sites.Timeline.Last(host) is { } last && seen.At < StartOf(last)) return;
         _alignedHosts[host] = seen;
-        if (_sites.Timeline.Next(host, sites.SiteFor(host, seen.Labels), now) is not { } period) return;
+        var assigned = _resolver.SiteFor(host, seen.Labels);
+        if (assigned.PueSeries.After(UtcMinute.FromTime(now) + 1) is { } entry) _due[host] = entry.From;
+        else _due.Remove(host);
+        if (_sites.Timeline.Next(host, assigned, now) is not { } period) return;
+        _audit.AddSite(_sites.Timeline.Last(host), period, now);
         _sites.Append(period);
         AlignZone(period.Zone, now);
     }
@@ -101,11 +151,11 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
     private void AlignZone(string zone, DateTimeOffset now)
     {
         if (!_alignedZones.Add(zone)) return;
-        var chain = chains.ChainFor(zone);
+        var chain = _chains.ChainFor(zone);
         _sites.AlignLength(zone, chain?.SlotMinutes ?? SlotLengths.Default, now);
         if (chain is null) return;
-        _families.Align(zone, chain.Family);
-        foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot);
+        _families.Align(zone, chain.Family, now);
+        foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot, now);
     }
 
     private void Fold(
@@ -117,14 +167,14 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
         folded[key] = folded.GetValueOrDefault(key) + cell;
     }
 
-    private void BookFolded(Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell> folded)
+    private void BookFolded(Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell> folded, DateTimeOffset now)
     {
         var waiting = new HashSet<(string Zone, MinuteRange Slot)>();
         foreach (var ((slot, series, period), cell) in folded)
         {
-            var id = _energy.SeriesId(series);
+            var id = _series.IdOf(series);
             _energy.AddSlot(slot, id, _sites.IdOf(period), cell);
-            var chain = chains.ChainFor(period.Zone);
+            var chain = _chains.ChainFor(period.Zone);
             if (chain is not null && _prices.Price(period.Zone, chain.Family, slot.From) is { } price)
             {
                 _prices.Book(id, period.Zone, chain.Family, EmissionProduct.Of(new(cell.Millijoules), period.Pue, price.Value));
@@ -137,27 +187,30 @@ internal sealed class LedgerSession(SqliteConnection connection, IFactorChains c
 
         foreach (var (zone, slot) in waiting)
         {
-            if (chains.ChainFor(zone) is { } chain) TryPrice(chain, slot);
+            if (_chains.ChainFor(zone) is { } chain) TryPrice(chain, slot, now);
         }
     }
 
-    private void TryPrice(FactorChain chain, MinuteRange slot)
+    private void TryPrice(FactorChain chain, MinuteRange slot, DateTimeOffset at)
     {
         if (FactorChoice.Best(chain, slot, _factors.Overlapping(chain.Zone, chain.Family, slot)) is not { } factor) return;
-        _prices.SetPrice(chain.Zone, chain.Family, slot, factor);
-        var energy = _prices.EnergyOf(chain.Zone, slot.From);
+        _prices.SetPrice(chain.Zone, chain.Family, slot, factor, at);
+        var energy = _slots.Of(chain.Zone, slot.From);
         foreach (var entry in energy)
-            _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Pue, factor.Value));
+            _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Period.Pue, factor.Value));
         _prices.DropUnpriced(chain.Zone, slot.From, energy);
     }
 
-    private void RestateIfBetter(FactorChain chain, SlotPrice price, DateTimeOffset at)
+    /// <summary>Null: what the slot was booked with stays.</summary>
+    private EmissionProduct? RestateIfBetter(FactorChain chain, SlotPrice price, DateTimeOffset at)
     {
         var best = FactorChoice.Best(chain, price.Slot, _factors.Overlapping(chain.Zone, chain.Family, price.Slot));
-        if (best is null || !FactorChoice.Replaces(price.Quality, price.Provider, price.Version, best)) return;
+        if (best is null || !FactorChoice.Replaces(price.Quality, price.Provider, price.Version, best)) return null;
         FaultPoint.Pass("restatement.begin");
-        _restatements.Add(chain.Zone, chain.Family, price, best, _prices.EnergyOf(chain.Zone, price.Slot.From), at);
-        _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best);
+        _prices.KeepPast(chain.Zone, chain.Family, price.Slot.From, at);
+        _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best, at);
+        var delta = new FactorRestatement(_restatements).Post(chain, price, best, _slots.Of(chain.Zone, price.Slot.From), at);
         FaultPoint.Pass("restatement.written");
+        return delta;
     }
 }

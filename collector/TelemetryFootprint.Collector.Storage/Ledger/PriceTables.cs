@@ -14,9 +14,14 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     private readonly Statement _price = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot = $2", 3);
     private readonly Statement _prices = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot + p.minutes > $2 AND p.slot > $2 - 60 AND p.slot < $3 ORDER BY p.slot", 4);
     private readonly Statement _set = new(connection, """
-        INSERT INTO slot_price (zone, family, slot, minutes, version, micrograms, quality) VALUES ($0, $1, $2, $3, $4, $5, $6)
+        INSERT INTO slot_price (zone, family, slot, minutes, version, micrograms, quality, priced_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT DO UPDATE SET version = excluded.version, micrograms = excluded.micrograms, quality = excluded.quality
-        """, 7);
+        """, 8);
+    // Of two that ended at one moment, the first was in force before it.
+    private readonly Statement _past = new(connection, """
+        INSERT OR IGNORE INTO slot_price_past (zone, family, slot, until, version, micrograms, quality)
+        SELECT zone, family, slot, $3, version, micrograms, quality FROM slot_price WHERE zone = $0 AND family = $1 AND slot = $2
+        """, 4);
     private readonly Statement _booked = new(connection, "SELECT ug, rest FROM booked WHERE series = $0 AND zone = $1 AND family = $2", 3);
     private readonly Statement _book = new(connection, """
         INSERT INTO booked (series, zone, family, ug, rest) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET ug = excluded.ug, rest = excluded.rest
@@ -28,20 +33,25 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         INSERT INTO unpriced_series (zone, series, mj) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
         """, 3);
     private readonly Statement _dropUnpriced = new(connection, "DELETE FROM unpriced WHERE zone = $0 AND slot = $1", 2);
+    private readonly Statement _dropEmpty = new(connection, """
+        DELETE FROM unpriced WHERE zone = $0 AND slot = $1
+          AND NOT EXISTS (SELECT 1 FROM energy_slot e JOIN site_period p ON p.id = e.period WHERE e.slot = $1 AND p.zone = $0)
+        """, 2);
+    private readonly Statement _waiting = new(connection, "SELECT 1 FROM unpriced WHERE zone = $0 AND slot = $1 AND mj <> 0", 2);
     private readonly Statement _unpriced = new(connection, """
         SELECT DISTINCT slot, minutes FROM unpriced WHERE zone = $0 AND slot + minutes > $1 AND slot > $1 - 60 AND slot < $2 ORDER BY slot
         """, 3);
-    private readonly Statement _energy = new(connection, """
-        SELECT e.series, s.owner, s.method, p.pue_ppm, e.mj FROM energy_slot e JOIN site_period p ON p.id = e.period JOIN series s ON s.id = e.series
-        WHERE e.slot = $0 AND p.zone = $1 ORDER BY e.series, e.period
-        """, 2);
 
     public SlotPrice? Price(string zone, FactorFamily family, UtcMinute slot) => _price.Rows(ToPrice, zone, family.Code, slot.Value).FirstOrDefault();
 
     public List<SlotPrice> Prices(string zone, FactorFamily family, MinuteRange range) => _prices.Rows(ToPrice, zone, family.Code, range.From.Value, range.To.Value);
 
-    public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor) =>
-        _set.Run(zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, FactorQualityNumber.Of(factor.Quality));
+    public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor, DateTimeOffset at) => _set.Run(
+        zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, FactorQualityNumber.Of(factor.Quality), UnixTime.ToMicroseconds(at));
+
+    /// <summary>Keeps what was in force until now, before another price takes its place.</summary>
+    public void KeepPast(string zone, FactorFamily family, UtcMinute slot, DateTimeOffset until) =>
+        _past.Run(zone, family.Code, slot.Value, UnixTime.ToMicroseconds(until));
 
     public void Book(long series, string zone, FactorFamily family, EmissionProduct added)
     {
@@ -50,6 +60,7 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         _book.Run(series, zone, family.Code, micrograms, remainder);
     }
 
+    /// <param name="millijoules">Below 0: energy that a restatement takes to another zone.</param>
     public void AddUnpriced(string zone, MinuteRange slot, long series, bool simulated, long millijoules)
     {
         _addUnpriced.Run(zone, slot.From.Value, simulated, slot.Minutes, millijoules);
@@ -63,16 +74,18 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         foreach (var entry in energy) _addUnpricedSeries.Run(zone, entry.Series, -entry.Energy.Millijoules);
     }
 
+    /// <summary>A slot without energy waits for nothing.</summary>
+    public void DropIfEmpty(string zone, UtcMinute slot) => _dropEmpty.Run(zone, slot.Value);
+
+    public bool IsWaiting(string zone, UtcMinute slot) => _waiting.Scalar(zone, slot.Value) is not null;
+
     /// <summary>Slots of the zone that wait for a factor and touch the range.</summary>
     public List<MinuteRange> Unpriced(string zone, MinuteRange range) =>
         _unpriced.Rows(row => new MinuteRange(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), zone, range.From.Value, range.To.Value);
 
-    public List<SlotEnergy> EnergyOf(string zone, UtcMinute slot) => _energy.Rows(
-        row => new SlotEnergy(row.GetInt64(0), row.GetString(1), row.GetInt32(2), new(row.GetInt32(3), true), new(row.GetInt64(4))), slot.Value, zone);
-
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_price, _prices, _set, _booked, _book, _addUnpriced, _addUnpricedSeries, _dropUnpriced, _unpriced, _energy]) statement.Dispose();
+        foreach (var statement in (Statement[])[_price, _prices, _set, _past, _booked, _book, _addUnpriced, _addUnpricedSeries, _dropUnpriced, _dropEmpty, _waiting, _unpriced]) statement.Dispose();
     }
 
     private static SlotPrice ToPrice(SqliteDataReader row) => new(

@@ -8,15 +8,22 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>Where each host stood and how long the slots of each zone are; held in memory, appended to the file.</summary>
 internal sealed class SiteTable : IDisposable
 {
-    private readonly Statement _insertPeriod, _insertLength;
+    private readonly Statement _insertPeriod, _insertLength, _end, _move;
     private readonly Dictionary<(string Host, UtcMinute From), long> _ids = [];
+    private readonly Dictionary<long, SitePeriod> _periods = [];
+
+    private const string Columns = "id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres, source";
 
     public SiteTable(SqliteConnection connection)
     {
         _insertPeriod = new(connection, """
-            INSERT INTO site_period (host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres) VALUES ($0, $1, $2, $3, $4, $5, $6) RETURNING id
-            """, 7);
+            INSERT INTO site_period (host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres, source, restated_at)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            """, 9);
+        _end = new(connection, "UPDATE site_period SET gone_at = $1 WHERE id = $0", 2);
+        _move = new(connection, "INSERT INTO site_move (host, from_minute, to_minute, at) VALUES ($0, $1, $2, $3)", 4);
         _insertLength = new(connection, "INSERT INTO slot_length (zone, from_minute, minutes) VALUES ($0, $1, $2)", 3);
+        foreach (var stored in AllPeriods(connection)) _periods[stored.Id] = stored.Period;
         foreach (var stored in Periods(connection)) Remember(stored);
         Lengths = LengthsOf(connection);
     }
@@ -25,20 +32,36 @@ internal sealed class SiteTable : IDisposable
 
     public SlotLengths Lengths { get; }
 
+    /// <summary>What holds now.</summary>
     public static List<StoredPeriod> Periods(SqliteConnection connection)
     {
-        using var all = new Statement(connection, """
-            SELECT id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period ORDER BY host, from_minute
-            """, 0);
+        using var now = new Statement(connection, $"SELECT {Columns} FROM site_period WHERE gone_at IS NULL ORDER BY host, from_minute", 0);
+        return now.Rows(ToPeriod);
+    }
+
+    /// <summary>
+    /// What held as known then. A period that the configuration made begins after it was made: only restatements change what is told of the past.
+    /// </summary>
+    public static List<StoredPeriod> Periods(SqliteConnection connection, DateTimeOffset asOf)
+    {
+        using var then = new Statement(connection, $"""
+            SELECT {Columns} FROM site_period WHERE restated_at <= $0 AND (gone_at IS NULL OR gone_at > $0) ORDER BY host, from_minute
+            """, 1);
+        return then.Rows(ToPeriod, UnixTime.ToMicroseconds(asOf));
+    }
+
+    /// <summary>Also those that hold no more.</summary>
+    public static List<StoredPeriod> AllPeriods(SqliteConnection connection)
+    {
+        using var all = new Statement(connection, $"SELECT {Columns} FROM site_period", 0);
         return all.Rows(ToPeriod);
     }
 
     /// <summary>The host's period in force at that minute; null: never heard of.</summary>
     public static SitePeriod? PeriodAt(SqliteConnection connection, string host, UtcMinute minute)
     {
-        using var last = new Statement(connection, """
-            SELECT id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres FROM site_period
-            WHERE host = $0 AND from_minute <= $1 ORDER BY from_minute DESC LIMIT 1
+        using var last = new Statement(connection, $"""
+            SELECT {Columns} FROM site_period WHERE host = $0 AND from_minute <= $1 AND gone_at IS NULL ORDER BY from_minute DESC LIMIT 1
             """, 2);
         return last.Rows(ToPeriod, host, minute.Value).FirstOrDefault()?.Period;
     }
@@ -54,12 +77,21 @@ internal sealed class SiteTable : IDisposable
 
     public long IdOf(SitePeriod period) => _ids[(period.Host, period.From)];
 
-    public void Append(SitePeriod period)
+    /// <summary>Any period that ever held, by its row.</summary>
+    public SitePeriod PeriodOf(long id) => _periods[id];
+
+    public void Append(SitePeriod period) => Remember(new(Insert(period, 0), period));
+
+    /// <summary>Changes the past. This table is to be read anew afterwards: its timeline still tells the old one.</summary>
+    public void Revise(SiteRevision revision, DateTimeOffset at)
     {
-        var id = (long)_insertPeriod.Scalar(
-            period.Host, period.From.Value, period.Site, period.Zone, period.Pue.PartsPerMillion, period.Pue.IsSet, period.WueMicrolitresPerKilowattHour)!;
-        Remember(new(id, period));
+        foreach (var gone in revision.Gone) _end.Run(IdOf(gone), UnixTime.ToMicroseconds(at));
+        foreach (var added in revision.Added) _periods[Insert(added, UnixTime.ToMicroseconds(at))] = added;
     }
+
+    /// <summary>Remembers that these minutes were told of another zone until now.</summary>
+    public void Moved(string host, MinuteRange range, DateTimeOffset at) =>
+        _move.Run(host, range.From.Value, range.To.Value, UnixTime.ToMicroseconds(at));
 
     public void AlignLength(string zone, int minutes, DateTimeOffset now)
     {
@@ -72,15 +104,25 @@ internal sealed class SiteTable : IDisposable
     {
         _insertPeriod.Dispose();
         _insertLength.Dispose();
+        _end.Dispose();
+        _move.Dispose();
     }
+
+    private long Insert(SitePeriod period, long restatedAt) => (long)_insertPeriod.Scalar(
+        period.Host, period.From.Value, period.Site, period.Zone, period.Pue.PartsPerMillion, period.Pue.IsSet, period.WueMicrolitresPerKilowattHour,
+        period.Source, restatedAt)!;
 
     private static StoredPeriod ToPeriod(SqliteDataReader row) => new(row.GetInt64(0), new SitePeriod(
         row.GetString(1), new(row.GetInt32(2)), row.GetString(3), row.GetString(4), new(row.GetInt32(5), row.GetBoolean(6)),
-        row.IsDBNull(7) ? null : row.GetInt64(7)));
+        row.IsDBNull(7) ? null : row.GetInt64(7))
+    {
+        Source = row.GetString(8),
+    });
 
     private void Remember(StoredPeriod stored)
     {
         Timeline.Add(stored.Period);
         _ids[(stored.Period.Host, stored.Period.From)] = stored.Id;
+        _periods[stored.Id] = stored.Period;
     }
 }

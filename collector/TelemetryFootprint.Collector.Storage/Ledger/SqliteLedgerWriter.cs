@@ -1,29 +1,35 @@
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
 /// <summary><c>ledger.db</c>, the writing side. Callers take turns; each call is one transaction.</summary>
-public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
+public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposable
 {
     private readonly Lock _turn = new();
     private readonly SqliteConnection _connection;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _sites;
-    private readonly Statement _cursor, _setCursor;
+    private readonly Statement _cursor, _setCursor, _dataVersion;
+    private long _seenVersion;
     private LedgerSession _session;
 
     public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites)
     {
-        _connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.SecondVersion, LedgerSchema.ThirdVersion);
+        _connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.Upgrades);
         _chains = chains;
         _sites = sites;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);
         _setCursor = new(_connection, "UPDATE ledger_cursor SET inbox = $0 WHERE inbox = $1", 2);
+        _dataVersion = new(_connection, "PRAGMA data_version", 0);
+        _seenVersion = (long)_dataVersion.Scalar()!;
         _session = new(_connection, chains, sites);
     }
 
@@ -45,6 +51,42 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
     public void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt) =>
         InTransaction(() => _session.Accept(observations, knownAt));
 
+    public RestatedSites Restate(SiteRestatement asked, DateTimeOffset now)
+    {
+        RestatedSites? done = null;
+        lock (_turn)
+        {
+            InTransaction(() => done = _session.Restate(_connection, asked, now));
+            if (done!.Hosts.Count > 0) Renew();
+        }
+
+        return done!;
+    }
+
+    public ClosedPeriod Close(PeriodToClose period, string who, DateTimeOffset now)
+    {
+        ClosedPeriod? closed = null;
+        InTransaction(() =>
+        {
+            if (ClosedPeriodTable.WhyClosed(_connection, period.Name) is { } reason) throw new InvalidOperationException(reason);
+            if (period.Range.To > Lateness.SettledBefore(now))
+                throw new InvalidOperationException($"{period.Name} ends {period.Range.To.ToTime():u} and can be closed from {(period.Range.To + Lateness.AllowedMinutes).ToTime():u} on");
+            closed = new(period, now, who, PeriodSums.Of(_connection, period.Range));
+            ClosedPeriodTable.Add(_connection, closed);
+            _session.Audit.AddClosed(closed);
+        });
+        return closed!;
+    }
+
+    public bool FoldHour(UtcMinute before, DateTimeOffset now)
+    {
+        var folded = false;
+        InTransaction(() => folded = MinuteFold.Hour(_connection, before));
+        return folded;
+    }
+
+    public void Record(AuditEntry entry, DateTimeOffset now) => InTransaction(() => _session.Audit.Add(entry, now));
+
     public void Dispose()
     {
         lock (_turn)
@@ -52,6 +94,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
             _session.Dispose();
             _cursor.Dispose();
             _setCursor.Dispose();
+            _dataVersion.Dispose();
             _connection.Dispose();
         }
     }
@@ -63,6 +106,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
             Begin();
             try
             {
+                RenewIfChanged();
                 work();
                 FaultPoint.Pass("ledger.written");
                 SqliteDatabase.Execute(_connection, "COMMIT;");
@@ -72,8 +116,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
             {
                 if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0) SqliteDatabase.Execute(_connection, "ROLLBACK;");
                 // What the session holds in memory may be of the transaction that was taken back.
-                _session.Dispose();
-                _session = new(_connection, _chains, _sites);
+                Renew();
                 throw;
             }
         }
@@ -89,5 +132,20 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IDisposable
         {
             throw new StoreUnavailableException("the ledger is locked by another program", error);
         }
+    }
+
+    /// <summary>A command that works on the same file has committed: what the session remembers may be no more so.</summary>
+    private void RenewIfChanged()
+    {
+        var version = (long)_dataVersion.Scalar()!;
+        if (version == _seenVersion) return;
+        _seenVersion = version;
+        Renew();
+    }
+
+    private void Renew()
+    {
+        _session.Dispose();
+        _session = new(_connection, _chains, _sites);
     }
 }

@@ -9,7 +9,8 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _find = new(connection, "SELECT family FROM zone_family WHERE zone = $0", 1);
-    private readonly Statement _set = new(connection, "INSERT INTO zone_family (zone, family) VALUES ($0, $1) ON CONFLICT DO UPDATE SET family = excluded.family", 2);
+    private readonly Statement _set = new(connection, "INSERT INTO zone_family (zone, family, since) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET family = excluded.family", 3);
+    private readonly Statement _past = new(connection, "INSERT OR IGNORE INTO zone_family_past (zone, until, family) SELECT zone, $1, family FROM zone_family WHERE zone = $0", 2);
     private readonly Statement _clear = new(connection, "DELETE FROM unpriced WHERE zone = $0", 1);
     private readonly Statement _fill = new(connection, """
         INSERT INTO unpriced (zone, slot, simulated, minutes, mj)
@@ -27,11 +28,12 @@ internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
         GROUP BY e.series
         """, 2);
 
-    public void Align(string zone, FactorFamily family)
+    public void Align(string zone, FactorFamily family, DateTimeOffset now)
     {
         var before = _find.Scalar(zone);
         if (before is not null && Convert.ToInt32(before, CultureInfo.InvariantCulture) == family.Code) return;
-        _set.Run(zone, family.Code);
+        _past.Run(zone, UnixTime.ToMicroseconds(now));
+        _set.Run(zone, family.Code, UnixTime.ToMicroseconds(now));
         if (before is null) return;
         _clear.Run(zone);
         _fill.Run(zone, family.Code);
@@ -41,6 +43,6 @@ internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_find, _set, _clear, _fill, _clearSeries, _fillSeries]) statement.Dispose();
+        foreach (var statement in (Statement[])[_find, _set, _past, _clear, _fill, _clearSeries, _fillSeries]) statement.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
@@ -9,7 +10,8 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
-internal sealed class HealthMetrics(ProviderStates states, ChainWatch watch, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers)
+internal sealed class HealthMetrics(
+    ProviderStates states, ChainWatch watch, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers, MinuteFolder folder, PueFileKeeper pues)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -49,6 +51,10 @@ internal sealed class HealthMetrics(ProviderStates states, ChainWatch watch, Ing
         writer.Sample(queries.Refusals, ("reason", "busy"));
         writer.Sample(queries.Timeouts, ("reason", "timeout"));
         writer.Sample(answers.Refusals, ("reason", "unread_answers"));
+        writer.Family("footprint_collector_folded_hours_total", MetricType.Counter, "Hours whose minutes were folded into slots for their age.");
+        writer.Sample(folder.Hours);
+        writer.Family("footprint_collector_pue_restatements_total", MetricType.Counter, "Lines of tables of PUE that restated the past.");
+        writer.Sample(pues.Restatements);
         writer.Family("footprint_collector_live_version", MetricType.Gauge, "Version of the live state.");
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -15,7 +16,9 @@ internal sealed record CollectorOptions(
     long InboxBytes,
     bool AcceptSimulated,
     LimitsOptions Limits,
-    AuthOptions Auth)
+    AuthOptions Auth,
+    AccountOptions Account,
+    TimeSpan MinuteAge)
 {
     /// <summary>Listen:Grpc takes nobody without a credential.</summary>
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
@@ -42,7 +45,9 @@ internal sealed record CollectorOptions(
             settings.Size("Retention:InboxSize", 10L << 30, 1L << 20, 1L << 44),
             settings.Flag("Ingest:AcceptSimulated", false),
             LimitsOptions.Read(settings),
-            auth);
+            auth,
+            AccountOptions.Read(settings),
+            settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)));
         settings.RefuseUnknown();
         return options;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
@@ -40,7 +41,8 @@ internal static class CollectorServices
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DecisionQueries>();
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor));
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor, time));
+        services.AddBook(options);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>
@@ -87,8 +89,15 @@ internal static class CollectorServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>(),
             provider.GetRequiredService<DiskFloor>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
-        services.AddSingleton<ILedgerWriter>(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
+        services.AddSingleton(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
+        services.AddSingleton<ILedgerWriter>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
+        services.AddSingleton<IBookkeeping>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
+        services.AddSingleton<IBookReader>(provider =>
+        {
+            provider.GetRequiredService<SqliteLedgerWriter>();
+            return new SqliteBookReader(ledger);
+        });
         services.AddSingleton<ILedgerReader>(provider =>
         {
             // The writer makes the file that the reader opens.
@@ -96,6 +105,17 @@ internal static class CollectorServices
             return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout);
         });
         services.AddSingleton<IFactorSink, FactorIntake>();
+    }
+
+    private static void AddBook(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton<BookQueries>();
+        services.AddSingleton(provider => new MinuteFolder(
+            provider.GetRequiredService<IBookkeeping>(), options.MinuteAge, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MinuteFolder>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<MinuteFolder>());
+        services.AddSingleton(provider => new PueFileKeeper(
+            options.Sites.WithPueSeries, provider.GetRequiredService<IBookkeeping>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PueFileKeeper>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<PueFileKeeper>());
     }
 
     private static void AddIngest(this IServiceCollection services, CollectorOptions options)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using TelemetryFootprint.Collector.Auth.Commands;
-using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -43,9 +43,7 @@ internal static class CommandLine
         root.Subcommands.Add(WithSettings("serve", "Listen for agents and serve the API.", ServeCommand.RunAsync));
         root.Subcommands.Add(WithSettings("doctor", "Say what the configuration means.", (file, settings, cancellationToken) =>
             DoctorCommand.RunAsync(file, settings, Console.Out, cancellationToken)));
-        var ledger = new Command("ledger", "Work on the ledger.");
-        ledger.Subcommands.Add(WithSettings("export", "Print the whole ledger as text.", (file, settings, _) => Task.FromResult(Export(file, settings))));
-        root.Subcommands.Add(ledger);
+        root.Subcommands.Add(LedgerCommand.Build());
         root.Subcommands.Add(TokenCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);
@@ -59,17 +57,5 @@ internal static class CommandLine
         command.Options.Add(configuration);
         command.SetAction((parsed, cancellationToken) => run(parsed.GetValue(configuration), parsed.UnmatchedTokens, cancellationToken));
         return command;
-    }
-
-    private static int Export(string? file, IEnumerable<string> settings)
-    {
-        var path = StorePaths.In(CollectorOptions.Load(file, settings).StateDirectory).Ledger;
-        if (!File.Exists(path))
-            throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
-        return StoreFile.Open(path, () =>
-        {
-            LedgerExport.Write(path, Console.Out);
-            return 0;
-        });
     }
 }

@@ -22,9 +22,14 @@ internal static class SettingsText
           Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
           Site:Pue                     1, unset         power usage effectiveness, at least 1
           Site:Wue                     -                litres per kilowatt-hour
-          Sites:<name>:Zone|Pue|Wue    -                another site
+          Site:ZoneSource|PueSource|WueSource  -        where the values come from; it is kept with them
+          Site:PueFile                 -                CSV from,pue,source: the PUE over time; past lines restate, with their source for a reason
+          Sites:<name>:…               -                another site, with the same settings
           Sites:<name>:Match           -                its hosts: globs (gpu-*) or labels (rack=a*), comma-separated
           Account:Factor               the first provider's  direct or lifecycle
+          Account:TimeZone             UTC              of the account's days and periods, such as Europe/Berlin
+          Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026
+          Account:Materiality          5%               a closed period's later change above it is marked as material
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider
@@ -49,6 +54,7 @@ internal static class SettingsText
           Grid:neso:PollInterval       5m
           Retention:Inbox              7d               how long a batch may wait for the ledger
           Retention:InboxSize          10GiB
+          Retention:MinuteAge          400d             at least 100d; then minutes are folded into slots, and totals stay
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
           Ingest:MaxUnfinished         16MiB            messages above 64 KiB that have begun and are not complete, of all agents

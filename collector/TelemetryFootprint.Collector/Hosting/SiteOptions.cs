@@ -18,13 +18,20 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
         return new SiteOptions(Read(settings, section, name), [.. match.Select(HostMatch.Parse)]);
     }
 
+    public static bool IsZone(string text) => text.Length <= 32 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+
     private static SiteAssignment Read(SettingsReader settings, string section, string name)
     {
         var zone = settings.Text($"{section}:Zone", "");
-        if (zone.Length > 32 || zone.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not '-' and not '_'))
+        if (!IsZone(zone))
             throw settings.Wrong($"{section}:Zone", zone, "a zone such as GB, FR or US-TEX-ERCO");
         var pue = settings.Number($"{section}:Pue", 1m, 10m) is { } ratio ? Pue.FromRatio(ratio) : Pue.Unset;
         var wue = settings.Number($"{section}:Wue", 0m, 100m) is { } litres ? (long)(litres * 1_000_000) : (long?)null;
-        return new SiteAssignment(name, zone, pue, wue);
+        return new SiteAssignment(name, zone, pue, wue)
+        {
+            Source = string.Join("; ", new[] { ("zone", "ZoneSource"), ("PUE", "PueSource"), ("WUE", "WueSource") }
+                .Select(value => settings.Text($"{section}:{value.Item2}") is { } source ? $"{value.Item1}: {source}" : null).OfType<string>()),
+            PueSeries = settings.Text($"{section}:PueFile") is { } file ? PueFile.Read($"{section}:PueFile", file) : PueSeries.Empty,
+        };
     }
 }

@@ -10,6 +10,8 @@ internal sealed record SitesOptions(SiteOptions Default, IReadOnlyList<SiteOptio
     public IReadOnlyList<string> Zones =>
         [.. Named.Prepend(Default).Select(site => site.Assignment.Zone).Where(zone => zone.Length > 0).Distinct(StringComparer.Ordinal)];
 
+    public IReadOnlyList<SiteAssignment> WithPueSeries => [.. Named.Prepend(Default).Select(site => site.Assignment).Where(site => site.PueSeries.Entries.Count > 0)];
+
     public static SitesOptions Read(SettingsReader settings) => new(
         SiteOptions.ReadDefault(settings), [.. settings.Names("Sites").Select(name => SiteOptions.ReadNamed(settings, name))]);
 

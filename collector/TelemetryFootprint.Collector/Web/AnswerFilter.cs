@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting.Connections;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -27,6 +28,10 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
         catch (TimeoutException error)
         {
             return ComeAgain(http, error.Message);
+        }
+        catch (HistoryGoneException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status410Gone, title: "Not kept any more");
         }
         catch (QueryException error)
         {

@@ -12,9 +12,12 @@ internal static class ApiEndpoints
     private const string Links = """
         TelemetryFootprint collector
         /api/v1/devices
-        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project[&asOf=…]
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
+        /api/v1/restatements?from=…&to=…
+        /api/v1/periods
+        /api/v1/audit
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
@@ -33,18 +36,28 @@ internal static class ApiEndpoints
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, AnswerFilter>();
         api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
-        api.MapGet("/totals", (LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor, HttpContext http, CancellationToken gone) =>
-            queries.Totals(from, to, by, factor, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "factor").ByProject();
+        api.MapGet("/totals", (
+                LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor,
+                [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
+            queries.Totals(from, to, by, factor, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "factor", "asOf").MayBeGone().ByProject();
         api.MapGet("/series", (
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
-                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, HttpContext http, CancellationToken gone) =>
-            queries.Series(metric, device, from, to, step, factor, VisibleProjects.Of(http), gone)).Known("metric", "device", "from", "to", "step", "factor").ByProject();
+                [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
+            queries.Series(metric, device, from, to, step, factor, asOf, VisibleProjects.Of(http), gone))
+            .Known("metric", "device", "from", "to", "step", "factor", "asOf").MayBeGone().ByProject();
         api.MapGet("/intensity", (
                 LedgerQueries queries, DecisionQueries decisions, [FromQuery] string? zone, [FromQuery] string? from, [FromQuery] string? to,
                 [FromQuery] string? factor, [FromQuery] string? purpose, CancellationToken gone) =>
             DecisionQueries.IsAskedFor(purpose) ? decisions.Intensity(zone, from, to) : queries.Intensity(zone, from, to, factor, gone))
             .Known("zone", "from", "to", "factor", "purpose").ByProject();
+        api.MapGet("/restatements", (BookQueries book, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? after, [FromQuery] string? limit) =>
+            book.Restatements(from, to, after, limit)).Known("from", "to", "after", "limit");
+        api.MapGet("/periods", (BookQueries book) => book.Periods()).Known();
+        api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
+            .WithMetadata(new NeededScope(ApiScope.Operate));
     }
+
+    private static RouteHandlerBuilder MayBeGone(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status410Gone);
 
     private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
         route.WithMetadata(new KnownParameters(parameters)).ProducesProblem(StatusCodes.Status400BadRequest);

@@ -9,5 +9,8 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(SeriesAnswer))]
 [JsonSerializable(typeof(IntensityAnswer))]
 [JsonSerializable(typeof(QuarantineAnswer))]
+[JsonSerializable(typeof(RestatementsAnswer))]
+[JsonSerializable(typeof(PeriodsAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -6,10 +6,11 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind)
+internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
-    public TotalsAnswer Totals(string? from, string? to, string? by, string? factor, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
+    public TotalsAnswer Totals(
+        string? from, string? to, string? by, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
         var range = Query.Range(from, to);
         var grouping = by switch
@@ -21,12 +22,18 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             _ => throw new QueryException("by", $"'{by}' is not host, device, zone or project"),
         };
         var kind = Query.Factor(factor) ?? accountKind;
-        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects), cancellationToken);
+        var then = Query.AsOf(asOf, range, time.GetUtcNow());
+        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects) { AsOf = then }, cancellationToken);
         return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))]);
+            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))])
+        {
+            AsOf = then,
+        };
     }
 
-    public SeriesAnswer Series(string? metric, string? device, string? from, string? to, string? step, string? factor, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
+    public SeriesAnswer Series(
+        string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,
+        CancellationToken cancellationToken = default)
     {
         if (metric is not ("energy" or "emissions" or "power"))
             throw new QueryException("metric", $"'{metric}' is not energy, emissions or power");
@@ -34,10 +41,14 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var range = Query.Range(from, to);
         var minutes = Query.StepMinutes(step, range);
         var kind = Query.Factor(factor) ?? accountKind;
-        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects), cancellationToken);
+        var then = Query.AsOf(asOf, range, time.GetUtcNow());
+        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects) { AsOf = then }, cancellationToken);
         return new SeriesAnswer(
             range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Name(kind),
-            [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))]);
+            [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))])
+        {
+            AsOf = then,
+        };
     }
 
     public IntensityAnswer Intensity(string? zone, string? from, string? to, string? factor, CancellationToken cancellationToken)

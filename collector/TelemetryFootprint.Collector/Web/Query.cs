@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -22,11 +23,22 @@ internal static class Query
         return range.Minutes <= MaximumMinutes ? range : throw new QueryException("to", "is more than 31 days after from");
     }
 
+    /// <summary>Null: as known now. What came how late is kept, but not the order in which punctual energy came: its minutes must be settled by then.</summary>
+    public static DateTimeOffset? AsOf(string? text, MinuteRange range, DateTimeOffset now)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        var then = Time("asOf", text);
+        if (then > now) throw new QueryException("asOf", "is in the future");
+        return range.To <= Lateness.SettledBefore(then)
+            ? then
+            : throw new QueryException("asOf", string.Create(CultureInfo.InvariantCulture, $"minutes are settled {Lateness.AllowedMinutes} min after they end: as of {then:u}, ask for a range up to {Lateness.SettledBefore(then).ToTime():u}"));
+    }
+
     public static string Needed(string name, string? text) => string.IsNullOrEmpty(text) ? throw new QueryException(name, $"is missing; give it, such as {name}={Example(name)}") : text;
 
     private static string Example(string name) => name switch
     {
-        "from" or "to" => "2026-11-22T09:00:00Z",
+        "from" or "to" or "asOf" => "2026-11-22T09:00:00Z",
         "zone" => "GB",
         "device" => "GPU-8c1e…",
         _ => "…",

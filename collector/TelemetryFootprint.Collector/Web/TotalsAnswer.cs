@@ -1,4 +1,8 @@
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>Totals of whole minutes [from, to). Real and simulated energy are different rows.</summary>
-internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, string By, string? Factor, IReadOnlyList<TotalRow> Rows);
+internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, string By, string? Factor, IReadOnlyList<TotalRow> Rows)
+{
+    /// <summary>As known then; null: as known now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}

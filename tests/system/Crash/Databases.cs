@@ -55,12 +55,12 @@ internal static class Databases
         return [.. child.Output, .. child.Errors];
     }
 
-    /// <summary>Joules per device by <c>footprint-collector ledger export</c>.</summary>
+    /// <summary>Joules per device by <c>footprint-collector ledger dump</c>.</summary>
     public static async Task<IReadOnlyDictionary<string, double>> ExportedJoulesAsync(Stack stack)
     {
         const int Device = 2;
         const int Millijoules = 6;
-        await using var child = Service.Collector.Start(["ledger", "export", $"--StateDirectory={stack.CollectorState}"]);
+        await using var child = Service.Collector.Start(["ledger", "dump", $"--StateDirectory={stack.CollectorState}"]);
         Assert.Equal(0, await child.WaitForExitAsync(Patience));
         return child.Output.Select(line => line.Split('\t')).Where(fields => fields[0] == "total")
             .GroupBy(fields => fields[Device])

@@ -25,6 +25,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
         if (chain.Length > 0) Chain = chain;
         _writer = new(LedgerPath, this, this);
         Reader = new SqliteLedgerReader(LedgerPath, this);
+        Book = new SqliteBookReader(LedgerPath);
     }
 
     public FactorIdentity[] Chain { get; set; } = [Neso, Annual];
@@ -34,6 +35,8 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public Dictionary<string, SiteAssignment> Sites { get; } = new(StringComparer.Ordinal);
 
     public ILedgerReader Reader { get; }
+
+    public IBookReader Book { get; }
 
     public SqliteLedgerWriter Writer => _writer;
 

@@ -1,8 +1,6 @@
-using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Ledger;
-using TelemetryFootprint.Collector.Storage.Sqlite;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage;
@@ -118,13 +116,7 @@ public sealed class PartTotalTests : IDisposable
     {
         Apply(group => group.AddDevice(new("node-1", "GPU-a", 0, "H100", DeviceKind.Gpu), 1));
         _bench.Add(0, 10);
-        using (var connection = new SqliteConnection($"Data Source={_bench.LedgerPath};Pooling=False"))
-        {
-            connection.Open();
-            SqliteDatabase.Execute(connection, """
-                DROP TABLE part_total; DROP TABLE host_uncovered; ALTER TABLE device DROP COLUMN parent; ALTER TABLE device DROP COLUMN profile; PRAGMA user_version=2;
-                """);
-        }
+        OldLedger.TakeBackTo(2, _bench.LedgerPath);
 
         _bench.Restart();
         Apply(group => group.Add([Part("MIG-1", 5)]));

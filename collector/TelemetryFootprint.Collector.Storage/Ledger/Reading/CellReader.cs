@@ -2,33 +2,33 @@ using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Storage.Sqlite;
-using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>Reads energy of a range in one snapshot: whole hours from the folded slots, the rest minute by minute.</summary>
+/// <summary>
+/// Reads energy of a range in one snapshot: whole hours from the folded slots, the rest minute by minute. As known at an earlier time, hours that
+/// changed since are read minute by minute too, without what came later.
+/// </summary>
 internal sealed class CellReader
 {
+    private const int MinutesPerHour = 60;
+
     private readonly SqliteConnection _connection;
+    private readonly DateTimeOffset? _asOf;
+    private readonly Horizon _horizon;
     private readonly SlotLengths _lengths;
     private readonly SiteTimeline _timeline = new();
-    private readonly Dictionary<long, SitePeriod> _periods = [];
+    private readonly Dictionary<long, SitePeriod> _periods;
     private readonly Dictionary<long, SeriesKey> _series;
 
-    public CellReader(SqliteConnection connection)
+    public CellReader(SqliteConnection connection, DateTimeOffset? asOf = null)
     {
-        _connection = connection;
+        (_connection, _asOf) = (connection, asOf);
+        _horizon = Horizon.Of(connection);
         _lengths = SiteTable.LengthsOf(connection);
-        foreach (var stored in SiteTable.Periods(connection))
-        {
-            _timeline.Add(stored.Period);
-            _periods[stored.Id] = stored.Period;
-        }
-
-        using var series = new Statement(connection, "SELECT id, host, device, owner, state, method FROM series", 0);
-        _series = series
-            .Rows(row => (Id: row.GetInt64(0), Key: new SeriesKey(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)row.GetInt32(5))))
-            .ToDictionary(entry => entry.Id, entry => entry.Key);
+        foreach (var stored in asOf is { } then ? SiteTable.Periods(connection, then) : SiteTable.Periods(connection)) _timeline.Add(stored.Period);
+        _periods = SiteTable.AllPeriods(connection).ToDictionary(stored => stored.Id, stored => stored.Period);
+        _series = SeriesTable.All(connection);
     }
 
     public SiteTimeline Timeline => _timeline;
@@ -36,37 +36,75 @@ internal sealed class CellReader
     public SlotLengths Lengths => _lengths;
 
     /// <summary>Every slot lies within an hour, so whole hours need no minutes.</summary>
-    public IEnumerable<LedgerCell> Cells(MinuteRange range)
+    public IEnumerable<LedgerCell> Cells(MinuteRange range, string? device = null)
     {
-        var from = new UtcMinute((int)(Math.Ceiling(range.From.Value / 60m) * 60));
-        var to = new UtcMinute((int)(Math.Floor(range.To.Value / 60m) * 60));
-        if (from >= to) return Minutes(range, null);
-        return Minutes(new(range.From, from), null).Concat(Slots(new(from, to))).Concat(Minutes(new(to, range.To), null));
+        _horizon.Judge(range, _asOf);
+        var from = new UtcMinute((int)(Math.Ceiling(range.From.Value / (decimal)MinutesPerHour) * MinutesPerHour));
+        var to = new UtcMinute((int)(Math.Floor(range.To.Value / (decimal)MinutesPerHour) * MinutesPerHour));
+        if (from >= to) return Minutes(range, device);
+        return Minutes(new(range.From, from), device).Concat(Hours(new(from, to), device)).Concat(Minutes(new(to, range.To), device));
     }
 
     public IEnumerable<LedgerCell> Minutes(MinuteRange range, string? device)
     {
+        _horizon.Judge(range, _asOf);
+        _horizon.JudgeMinutes(_connection, range);
         if (range.Minutes <= 0) return [];
         using var statement = new Statement(_connection, """
             SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM series s CROSS JOIN energy_minute e ON e.series = s.id
             WHERE e.minute >= $0 AND e.minute < $1 AND ($2 IS NULL OR s.device = $2)
             UNION ALL
             SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM series s CROSS JOIN energy_late e ON e.series = s.id
-            WHERE e.minute >= $0 AND e.minute < $1 AND ($2 IS NULL OR s.device = $2)
-            """, 3);
-        return statement.Rows(row => OfMinute(row.GetInt64(0), new(row.GetInt32(1)), CellOf(row, 2)), range.From.Value, range.To.Value, device);
+            WHERE e.minute >= $0 AND e.minute < $1 AND ($2 IS NULL OR s.device = $2) AND ($3 IS NULL OR e.received_at <= $3)
+            """, 4);
+        return statement.Rows(row => OfMinute(row.GetInt64(0), new(row.GetInt32(1)), CellOf(row, 2)), range.From.Value, range.To.Value, device, Then);
     }
 
-    private List<LedgerCell> Slots(MinuteRange range)
+    private long? Then => _asOf is { } then ? UnixTime.ToMicroseconds(then) : null;
+
+    private IEnumerable<LedgerCell> Hours(MinuteRange range, string? device)
+    {
+        var changed = _asOf is { } then ? new ChangedHours(_connection, _series, range, then) : null;
+        // Where nothing changed since, the slots tell all there is; folded hours are among these.
+        return changed is null || changed.IsEmpty
+            ? Slots(range, device, null)
+            : Slots(range, device, changed).Concat(changed.Ranges.SelectMany(of => MinutesOf(of.Series, of.Range, device)));
+    }
+
+    private List<LedgerCell> Slots(MinuteRange range, string? device, ChangedHours? except)
     {
         using var statement = new Statement(_connection, """
             SELECT series, period, slot, minutes, mj, low, high, observed_ms FROM energy_slot WHERE slot >= $0 AND slot < $1
             """, 2);
-        return statement.Rows(
-            row => new LedgerCell(
-                _series[row.GetInt64(0)], _periods[row.GetInt64(1)], new(row.GetInt32(2)),
-                new(new(row.GetInt32(2)), new(row.GetInt32(2) + row.GetInt32(3))), CellOf(row, 4)),
+        var cells = new List<LedgerCell>();
+        statement.Each(
+            row =>
+            {
+                var (series, slot) = (row.GetInt64(0), new UtcMinute(row.GetInt32(2)));
+                if ((device is null || _series[series].Device == device) && except?.Has(series, slot) != true)
+                    cells.Add(new(_series[series], PeriodOf(row.GetInt64(1), slot), slot, new(slot, slot + row.GetInt32(3)), CellOf(row, 4)));
+                return true;
+            },
             range.From.Value, range.To.Value);
+        return cells;
+    }
+
+    /// <summary>What is told of the slot's period. As known earlier it may be something else; its boundaries were the same, or wider.</summary>
+    private SitePeriod PeriodOf(long id, UtcMinute slot)
+    {
+        var period = _periods[id];
+        return _timeline.At(period.Host, period.From > slot ? period.From : slot) ?? period;
+    }
+
+    private List<LedgerCell> MinutesOf(long series, MinuteRange range, string? device)
+    {
+        if (device is not null && _series[series].Device != device) return [];
+        using var statement = new Statement(_connection, """
+            SELECT minute, mj, low, high, observed_ms FROM energy_minute WHERE series = $0 AND minute >= $1 AND minute < $2
+            UNION ALL
+            SELECT minute, mj, low, high, observed_ms FROM energy_late WHERE series = $0 AND minute >= $1 AND minute < $2 AND received_at <= $3
+            """, 4);
+        return statement.Rows(row => OfMinute(series, new(row.GetInt32(0)), CellOf(row, 1)), series, range.From.Value, range.To.Value, Then);
     }
 
     private static EnergyCell CellOf(SqliteDataReader row, int column) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
@@ -16,9 +17,9 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
-        var prices = new PriceReader(connection, query.Kind, query.Range);
+        var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in new CellReader(connection).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
+        foreach (var cell in new CellReader(connection, query.AsOf).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = KeyOf(query.By, cell);
@@ -39,9 +40,12 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
-        var prices = new PriceReader(connection, query.Kind, query.Range);
+        var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
+        var cells = new CellReader(connection, query.AsOf);
+        // Steps of whole hours need no minutes, and find what is folded.
+        var isHourly = query.StepMinutes % 60 == 0 && query.Range.From.Value % 60 == 0;
         // Step by step, so that only one step's sums are in memory at a time: a month has forty thousand.
-        return (IReadOnlyList<SeriesPoint>)[.. new CellReader(connection).Minutes(query.Range, query.Device)
+        return (IReadOnlyList<SeriesPoint>)[.. (isHourly ? cells.Cells(query.Range, query.Device) : cells.Minutes(query.Range, query.Device))
             .Where(cell => IsWithin(query.Projects, cell))
             .GroupBy(cell => (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes)
             .OrderBy(step => step.Key)
@@ -65,13 +69,14 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public RunningTotals RunningTotals() => InSnapshot(RunningTotalsReader.Read);
 
-    public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit) => InSnapshot(connection =>
+    public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0) => InSnapshot(connection =>
     {
         using var statement = new Statement(connection, """
-            SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at
-            FROM restatement WHERE slot >= $0 AND slot < $1 ORDER BY id LIMIT $2
-            """, 3);
-        return (IReadOnlyList<Restatement>)statement.Rows(ToRestatement, range.From.Value, range.To.Value, limit);
+            SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at,
+              id, hosts, old_pue, new_pue, delta_ug, delta_rest
+            FROM restatement WHERE slot >= $0 AND slot < $1 AND id > $3 ORDER BY id LIMIT $2
+            """, 4);
+        return (IReadOnlyList<Restatement>)statement.Rows(ToRestatement, range.From.Value, range.To.Value, limit, after);
     });
 
     public SitePeriod? SiteOf(string host, UtcMinute minute) => InSnapshot(connection => SiteTable.PeriodAt(connection, host, minute));
@@ -130,7 +135,14 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     private static Restatement ToRestatement(SqliteDataReader row) => new(
         row.GetString(0), FactorFamily.FromCode(row.GetInt32(1)), new(new(row.GetInt32(2)), new(row.GetInt32(2) + row.GetInt32(3))), row.GetBoolean(4),
         row.GetInt64(5), row.GetInt64(6), new(row.GetInt64(7)), new(row.GetInt64(8)), new(row.GetInt64(9)), new(row.GetInt64(10)), row.GetString(11),
-        UnixTime.FromMicroseconds(row.GetInt64(12)));
+        UnixTime.FromMicroseconds(row.GetInt64(12)))
+    {
+        Id = row.GetInt64(13),
+        Hosts = row.GetString(14),
+        OldPue = row.IsDBNull(15) ? null : new Pue(row.GetInt32(15), true),
+        NewPue = row.IsDBNull(16) ? null : new Pue(row.GetInt32(16), true),
+        Product = row.IsDBNull(17) ? null : EmissionProduct.FromParts(row.GetInt64(17), row.GetInt64(18)),
+    };
 
     private T InSnapshot<T>(Func<SqliteConnection, T> ask, CancellationToken cancellationToken = default)
     {

@@ -32,13 +32,16 @@ internal sealed class TotalSum
     /// <summary>Null: several.</summary>
     public Method? Method => _byMethod.Count == 1 ? _byMethod.Keys.Single() : null;
 
+    /// <summary>Exact; null: nothing is priced.</summary>
+    public EmissionProduct? Product => _priced ? _middle : null;
+
     public GramsCo2e? LowGrams => _priced ? _low.ToGrams() : null;
 
     public GramsCo2e? HighGrams => _priced ? _high.ToGrams() : null;
 
     public GramsCo2e? Grams => _priced ? _middle.ToGrams() : null;
 
-    public void Add(LedgerCell cell, (GramsPerKilowattHour Value, FactorQuality Quality)? price)
+    public void Add(LedgerCell cell, CellPrice? price)
     {
         var energy = new Joules(cell.Energy.Millijoules);
         Energy += cell.Energy;
@@ -47,22 +50,23 @@ internal sealed class TotalSum
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
         _puesDiffer |= cell.Period.Pue != _first.Pue;
         _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
-        if (price is not var (value, quality))
+        if (price is not { } of)
         {
             Unpriced += energy;
             return;
         }
 
         _priced = true;
-        _middle += EmissionProduct.Of(energy, cell.Period.Pue, value);
-        _low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, value);
-        _high += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, value);
-        _byQuality[quality] = _byQuality.GetValueOrDefault(quality) + energy;
+        _middle += EmissionProduct.Of(energy, cell.Period.Pue, of.Value);
+        _low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, of.Value);
+        _high += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, of.Value);
+        _byQuality[of.Quality] = _byQuality.GetValueOrDefault(of.Quality) + energy;
     }
 
     public LedgerTotal ToTotal(string key, string? host, bool simulated, FactorFamily? family) => new(
         key, host, simulated, family, Energy, Grams, LowGrams, HighGrams, Unpriced, _byQuality, _byMethod)
     {
+        Product = Product,
         Zone = _zonesDiffer ? null : _first?.Zone,
         Pue = _puesDiffer ? null : _first?.Pue,
     };

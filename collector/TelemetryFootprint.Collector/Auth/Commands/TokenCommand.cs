@@ -1,7 +1,9 @@
 using System.CommandLine;
 using TelemetryFootprint.Collector.Auth.Tls;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage.Auth;
+using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Auth.Commands;
@@ -36,6 +38,7 @@ internal static class TokenCommand
             return With(options, store =>
             {
                 store.Add(credential, hash);
+                Audit(options, $"token {credential.Id}", null, TokenList.Describe(credential), "token new");
                 Console.Out.WriteLine(secret.Reveal());
                 Console.Error.WriteLine($"token {credential.Id}: {TokenList.Describe(credential)}. It is not shown again; keep it in a file of mode 0600.");
             });
@@ -51,7 +54,18 @@ internal static class TokenCommand
         {
             if (!store.Revoke(parsed.GetValue(id)!, TimeProvider.System.GetUtcNow()))
                 throw new InvalidOperationException($"there is no token {parsed.GetValue(id)}; see token list");
+            Audit(options, $"token {parsed.GetValue(id)}", "live", "revoked", "token revoke");
         }));
+    }
+
+    private static void Audit(CollectorOptions options, string subject, string? old, string? now, string command)
+    {
+        var path = StorePaths.In(options.StateDirectory).Ledger;
+        StoreFile.Open(path, () =>
+        {
+            AuditLog.Append(path, new($"{Environment.UserName} (command line)", AuditEntry.Token, subject, old, now, command), TimeProvider.System.GetUtcNow());
+            return 0;
+        });
     }
 
     private static int Pin(CollectorOptions options)

@@ -52,7 +52,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("serve", "inbox.db")]
     [InlineData("doctor", "ledger.db")]
     [InlineData("doctor", "inbox.db")]
-    [InlineData("ledger export", "ledger.db")]
+    [InlineData("ledger dump", "ledger.db")]
     public async Task Store_ThatIsDamaged_IsOneLineThatNamesItAndExit78(string command, string file)
     {
         using var state = new TemporaryDirectory();

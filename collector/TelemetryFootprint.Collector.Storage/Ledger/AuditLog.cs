@@ -1,0 +1,15 @@
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>The audit for commands that do nothing else with the ledger. A ledger that is not there yet is made.</summary>
+public static class AuditLog
+{
+    public static void Append(string path, AuditEntry entry, DateTimeOffset now)
+    {
+        using var connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.Upgrades);
+        using var audit = new AuditTable(connection);
+        audit.Add(entry, now);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>The book of <c>ledger.db</c>, read-only, also while a collector writes it. Each question has one snapshot.</summary>
+public sealed class SqliteBookReader(string path) : IBookReader
+{
+    public void Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take)
+    {
+        using var connection = Snapshot();
+        using var walk = new BookWalk(connection);
+        foreach (var hour in hours)
+        {
+            foreach (var row in walk.Rows(hour)) take(row);
+        }
+    }
+
+    public IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods()
+    {
+        using var connection = Snapshot();
+        return [.. ClosedPeriodTable.All(connection).Select(closed => (closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, closed.Period.Range), Restated(connection, closed))))];
+    }
+
+    public IReadOnlyList<AuditRow> Audit(long after, int limit)
+    {
+        using var connection = Snapshot();
+        return AuditTable.Page(connection, after, limit);
+    }
+
+    /// <summary>What was posted since the closing in slots that lie within the period.</summary>
+    private static List<(string Zone, FactorFamily Family, bool Simulated, string Reason, EmissionProduct Delta)> Restated(SqliteConnection connection, ClosedPeriod closed)
+    {
+        using var rows = new Statement(connection, """
+            SELECT zone, family, simulated, reason, coalesce(delta_ug, delta_ng / 1000), coalesce(delta_rest, delta_ng % 1000 * 3600000000000)
+            FROM restatement WHERE slot >= $0 AND slot + minutes <= $1 AND at > $2 ORDER BY id
+            """, 3);
+        return [.. rows
+            .Rows(
+                row => (Zone: row.GetString(0), Family: row.GetInt32(1), Simulated: row.GetBoolean(2), Reason: row.GetString(3),
+                    Delta: EmissionProduct.FromParts(row.GetInt64(4), row.GetInt64(5))),
+                closed.Period.Range.From.Value, closed.Period.Range.To.Value, UnixTime.ToMicroseconds(closed.ClosedAt))
+            .GroupBy(row => (row.Zone, row.Family, row.Simulated, row.Reason))
+            .Select(group => (
+                group.Key.Zone, FactorFamily.FromCode(group.Key.Family), group.Key.Simulated, group.Key.Reason,
+                group.Aggregate(default(EmissionProduct), (sum, row) => sum + row.Delta)))];
+    }
+
+    private SqliteConnection Snapshot()
+    {
+        var connection = SqliteDatabase.OpenReader(path);
+        SqliteDatabase.Execute(connection, "BEGIN;");
+        return connection;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger;
+
+/// <summary>The numbers of series. Kept in memory both ways, up to a cap.</summary>
+internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
+{
+    private const int MaxCachedSeries = 200_000;
+    private const string Columns = "id, host, device, owner, state, method";
+
+    private readonly Dictionary<SeriesKey, long> _ids = [];
+    private readonly Dictionary<long, SeriesKey> _keys = [];
+    private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4", 5);
+    private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method) VALUES ($0, $1, $2, $3, $4) RETURNING id", 5);
+    private readonly Statement _key = new(connection, $"SELECT {Columns} FROM series WHERE id = $0", 1);
+
+    public static Dictionary<long, SeriesKey> All(SqliteConnection connection)
+    {
+        using var all = new Statement(connection, $"SELECT {Columns} FROM series", 0);
+        return all.Rows(ToSeries).ToDictionary(series => series.Id, series => series.Key);
+    }
+
+    public long IdOf(SeriesKey key)
+    {
+        if (_ids.TryGetValue(key, out var id)) return id;
+        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method)
+            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method);
+        if (_ids.Count >= MaxCachedSeries) _ids.Clear();
+        return _ids[key] = (long)found!;
+    }
+
+    public SeriesKey KeyOf(long id)
+    {
+        if (_keys.TryGetValue(id, out var key)) return key;
+        if (_keys.Count >= MaxCachedSeries) _keys.Clear();
+        return _keys[id] = _key.Rows(ToSeries, id)[0].Key;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[_find, _create, _key]) statement.Dispose();
+    }
+
+    private static (long Id, SeriesKey Key) ToSeries(SqliteDataReader row) => (
+        row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)row.GetInt32(5)));
+}

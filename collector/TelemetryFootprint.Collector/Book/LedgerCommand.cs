@@ -1,0 +1,124 @@
+using System.CommandLine;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Book;
+
+/// <summary><c>ledger export|close|list|restate|audit|dump</c>: works on the state directory, whether the service runs or not.</summary>
+internal static class LedgerCommand
+{
+    public static Command Build()
+    {
+        var ledger = new Command("ledger", "The book: export it, close periods, correct the past with a reason.");
+        ledger.Subcommands.Add(Export());
+        ledger.Subcommands.Add(Close());
+        ledger.Subcommands.Add(WithSettings(new Command("list", "List the closed periods, their totals and what became known since."), (_, options) =>
+            Read(options, path => PeriodText.WriteAll(new SqliteBookReader(path).ClosedPeriods(), Console.Out))));
+        ledger.Subcommands.Add(Restate());
+        ledger.Subcommands.Add(WithSettings(new Command("audit", "Print who changed what, when and why."), (_, options) =>
+            Read(options, path => AuditText.Write(new SqliteBookReader(path), Console.Out))));
+        ledger.Subcommands.Add(WithSettings(new Command("dump", "Print every row of the ledger as text."), (_, options) => Read(options, path => LedgerExport.Write(path, Console.Out))));
+        return ledger;
+    }
+
+    private static Command Export()
+    {
+        var (from, to) = (Text("--from", "A period (2026-10, 2026-Q3, 2026, FY2026, 2026-10-25) or a time (2026-11-22T09:00Z)."), Text("--to", "The end, not included; after a period, it may be left out."));
+        var format = new Option<string>("--format") { Description = "csv or json.", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "json");
+        var command = new Command("export", "Print the book row by row: hour, site, project, energy, PUE, factor, grams.");
+        foreach (var option in new Option[] { from, to, format }) command.Options.Add(option);
+        return WithSettings(command, (parsed, options) =>
+        {
+            var range = RangeText.Read(options.Account.Calendar, parsed.GetValue(from), parsed.GetValue(to));
+            return Read(options, path =>
+            {
+                var export = new BookExport(new SqliteBookReader(path), options.Account.Calendar);
+                using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+                if (parsed.GetValue(format) == "json") export.WriteJson(range, output);
+                else export.WriteCsv(range, output);
+            });
+        });
+    }
+
+    private static Command Close()
+    {
+        var name = new Argument<string>("PERIOD") { Description = "2026-10, 2026-Q3, 2026 or FY2026, in Account:TimeZone." };
+        var command = new Command("close", "Freeze a period's total. What becomes known later stands beside it as memo lines.");
+        command.Arguments.Add(name);
+        return WithSettings(command, (parsed, options) =>
+        {
+            var text = parsed.GetValue(name)!;
+            var range = options.Account.Calendar.RangeOf(text) ?? throw new ConfigurationException("PERIOD", $"'{text}' is not a period such as 2026-10, 2026-Q3, 2026 or FY2026");
+            return Write(options, book =>
+            {
+                var closed = book.Close(new(text, range, options.Account.Calendar.TimeZone, options.Account.MaterialityPpm), Who(), TimeProvider.System.GetUtcNow());
+                PeriodText.Write(closed, Console.Out);
+            });
+        });
+    }
+
+    private static Command Restate()
+    {
+        var (host, site) = (Text("--host", "One host."), Text("--site", "All hosts, while they stood at this site."));
+        var (from, to) = (Text("--from", "A period or a time."), Text("--to", "The end, not included; after a period, it may be left out."));
+        var (pue, zone) = (Text("--pue", "The PUE that it was."), Text("--zone", "The grid zone that it was."));
+        var reason = Text("--reason", "Why; it is kept with every figure that changes.");
+        var command = new Command("restate", "Correct what a site was in the past, and post the difference.");
+        foreach (var option in new[] { host, site, from, to, pue, zone, reason }) command.Options.Add(option);
+        return WithSettings(command, (parsed, options) =>
+        {
+            var request = new RestateRequest(
+                parsed.GetValue(host), parsed.GetValue(site), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(pue), parsed.GetValue(zone), parsed.GetValue(reason));
+            var asked = request.Judge(options.Account.Calendar, Who());
+            return Write(options, book => PeriodText.Write(asked, book.Restate(asked, TimeProvider.System.GetUtcNow()), Console.Out));
+        });
+    }
+
+    private static string Who() => $"{Environment.UserName} (command line)";
+
+    private static int Read(CollectorOptions options, Action<string> work)
+    {
+        var path = StorePaths.In(options.StateDirectory).Ledger;
+        if (!File.Exists(path)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+        return StoreFile.Open(path, () =>
+        {
+            work(path);
+            return 0;
+        });
+    }
+
+    /// <summary>With the configured providers: energy that comes to another zone is priced by that zone's chain.</summary>
+    private static int Write(CollectorOptions options, Action<IBookkeeping> work)
+    {
+        if (!File.Exists(StorePaths.In(options.StateDirectory).Ledger)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCollector(options, TimeProvider.System);
+        using var provider = services.BuildServiceProvider();
+        try
+        {
+            work(provider.GetRequiredService<IBookkeeping>());
+        }
+        catch (Exception error) when (error is HistoryGoneException or StoreUnavailableException)
+        {
+            throw new InvalidOperationException(error.Message, error);
+        }
+
+        return 0;
+    }
+
+    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
+
+    private static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run)
+    {
+        var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.Options.Add(configuration);
+        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), parsed.UnmatchedTokens)));
+        return command;
+    }
+}

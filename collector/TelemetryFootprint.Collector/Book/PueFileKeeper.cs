@@ -1,0 +1,77 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Book;
+
+/// <summary>
+/// The background loop that holds the past to the sites' tables of PUE: at the start all of it, then each hour what fell due. A line that came
+/// after its time restates it, with the line's source for a reason.
+/// </summary>
+internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites, IBookkeeping book, TimeProvider time, ILogger<PueFileKeeper> logger) : BackgroundService
+{
+    private const int LinesPerHour = 2;
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private long _restatements;
+
+    /// <summary>Lines that changed the past since the start.</summary>
+    public long Restatements => Interlocked.Read(ref _restatements);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The listeners wait for no restatement.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            Keep(int.MaxValue);
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Keep(LinesPerHour);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>The newest lines of each table, oldest first.</summary>
+    internal void Keep(int lines)
+    {
+        var now = UtcMinute.FromTime(time.GetUtcNow());
+        foreach (var site in sites)
+        {
+            foreach (var entry in site.PueSeries.Entries.Where(entry => entry.From < now).TakeLast(lines))
+            {
+                var end = site.PueSeries.After(entry.From)?.From is { } next && next < now ? next : now;
+                TryRestate(new(null, site.Site, new(entry.From, end), entry.Pue, null, $"PUE file: {entry.Source}", "configuration"));
+            }
+        }
+    }
+
+    private void TryRestate(SiteRestatement asked)
+    {
+        try
+        {
+            if (book.Restate(asked, time.GetUtcNow()) is not { Hosts.Count: > 0 } done) return;
+            Interlocked.Increment(ref _restatements);
+            LogRestated(asked.Subject, asked.Describe(), asked.Reason, done.Hosts.Count, done.Energy.KilowattHours);
+        }
+        catch (HistoryGoneException error)
+        {
+            LogFolded(asked.Subject, asked.Describe(), error.Message);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error, asked.Subject);
+        }
+    }
+
+    [LoggerMessage(2265, LogLevel.Information, "{Subject} was restated, {What}, for {Reason}: {Hosts} hosts, {KilowattHours} kWh")]
+    private partial void LogRestated(string subject, string what, string reason, int hosts, double kilowattHours);
+
+    [LoggerMessage(2266, LogLevel.Warning, "{Subject} cannot be restated, {What}: {Reason}")]
+    private partial void LogFolded(string subject, string what, string reason);
+
+    [LoggerMessage(2267, LogLevel.Warning, "The table of PUE of {Subject} could not be kept; the collector tries again within the hour")]
+    private partial void LogFailed(Exception exception, string subject);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>
+/// <c>Sites:&lt;name&gt;:PueFile</c>: CSV with the header <c>from,pue,source</c>. Each line holds from its whole UTC minute until the next one's, and
+/// says where it comes from: what is past is restated with that for a reason.
+/// </summary>
+internal static class PueFile
+{
+    private const string Header = "from,pue,source";
+    private const long MaximumBytes = 16 << 20;
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
+
+    /// <summary>Throws <see cref="ConfigurationException"/> that names the key, the file and the line.</summary>
+    public static PueSeries Read(string key, string file)
+    {
+        try
+        {
+            if (new FileInfo(file) is { Exists: true, Length: > MaximumBytes })
+                throw new ConfigurationException(key, $"{file} is larger than 16 MiB, which no table of PUE is");
+            var lines = File.ReadAllLines(file);
+            if (lines.Length == 0 || lines[0].TrimStart('\uFEFF').Trim() != Header)
+                throw new ConfigurationException(key, $"{file} does not begin with the header {Header}");
+            var entries = lines.Select((text, index) => (Text: text, Line: index + 1)).Skip(1).Where(line => line.Text.Trim().Length > 0)
+                .Select(line => Entry(line.Text) ?? throw new ConfigurationException(key, $"{file} line {line.Line}: '{line.Text}' is not such as 2026-10-01T00:00Z,1.31,meter report 10/2026"))
+                .ToList();
+            return new(entries);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ConfigurationException(key, $"{file}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(key, $"{file} cannot be read ({error.Message})", error);
+        }
+    }
+
+    private static PueEntry? Entry(string line)
+    {
+        // What follows the second comma is the source, with whatever commas it has.
+        if (line.Split(',', 3, StringSplitOptions.TrimEntries) is not [var from, var pue, { Length: > 0 and <= 200 } source] || source.Any(char.IsControl)) return null;
+        return DateTimeOffset.TryParseExact(from, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+            && from.Length > 6 && (from[^1] == 'Z' || from[^6] is '+' or '-') && time.Second == 0 && time.Year is >= 2000 and < 2100
+            && decimal.TryParse(pue, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 1 and <= 10
+            ? new(UtcMinute.FromTime(time), Pue.FromRatio(ratio), source)
+            : null;
+    }
+}

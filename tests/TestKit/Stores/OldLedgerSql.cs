@@ -1,0 +1,26 @@
+namespace TelemetryFootprint.TestKit.Stores;
+
+/// <summary>Takes a ledger's tables back to those of older collectors, one schema version at a time.</summary>
+public static class OldLedgerSql
+{
+    public const int Newest = 4;
+
+    public const string ToThird = """
+        DROP TABLE horizon; DROP TABLE site_move; DROP TABLE zone_family_past; DROP TABLE slot_price_past; DROP TABLE closed_period; DROP TABLE closed_total;
+        DROP TABLE audit; DROP INDEX restatement_slot; DROP INDEX site_period_now;
+        ALTER TABLE zone_family DROP COLUMN since; ALTER TABLE slot_price DROP COLUMN priced_at;
+        ALTER TABLE restatement DROP COLUMN hosts; ALTER TABLE restatement DROP COLUMN old_pue; ALTER TABLE restatement DROP COLUMN new_pue;
+        ALTER TABLE restatement DROP COLUMN delta_ug; ALTER TABLE restatement DROP COLUMN delta_rest;
+        ALTER TABLE site_period DROP COLUMN source; ALTER TABLE site_period DROP COLUMN restated_at; ALTER TABLE site_period DROP COLUMN gone_at;
+        PRAGMA user_version=3;
+        """;
+
+    public const string ToSecond = """
+        DROP TABLE part_total; DROP TABLE host_uncovered; ALTER TABLE device DROP COLUMN parent; ALTER TABLE device DROP COLUMN profile;
+        PRAGMA user_version=2;
+        """;
+
+    public const string ToFirst = "DROP TABLE device; DROP TABLE unpriced_series; DROP INDEX factor_version_long; PRAGMA user_version=1;";
+
+    public static IReadOnlyList<string> Steps { get; } = [ToThird, ToSecond, ToFirst];
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.UnitTests.Collector.Book;
+
+/// <summary>The written book, of rows that a test makes up.</summary>
+public sealed class BookExportTests : IBookReader
+{
+    private static readonly FactorIdentity Neso = new("neso", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "test");
+    private static readonly AccountCalendar Kathmandu = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu"), MonthDay.NewYear);
+    private static readonly UtcMinute Noon = UtcMinute.FromTime(new(2026, 11, 22, 12, 15, 0, TimeSpan.Zero));
+    private static readonly MinuteRange Range = new(Noon, Noon + 60);
+
+    private readonly List<BookRow> _rows = [];
+
+    [Fact]
+    public void WriteCsv_OfAPricedRow_HasEveryFigure()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7) with { IsRestated = true });
+        var lines = Csv();
+        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated", lines[0]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true", lines[1]);
+    }
+
+    [Fact]
+    public void WriteCsv_OfAnUnpricedRow_LeavesUnknownEmptyAndNeverZero()
+    {
+        _rows.Add(Row(1_800_000_000, 100, 7) with { Version = null, Value = null, Factor = null, Quality = null, Product = null, Zone = "", Pue = Pue.Unset });
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false", Csv()[1]);
+    }
+
+    [Fact]
+    public void WriteCsv_OfANameThatIsAFormula_KeepsItAText()
+    {
+        _rows.Add(Row(1, 1, 1) with { Site = "=cmd|'/c calc'!A1", Project = "@x,y" });
+        Assert.Contains(",'=cmd|'/c calc'!A1,\"'@x,y\",", Csv()[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grams_OfManyRows_AddUpToTheirRoundedTotal()
+    {
+        // A third of a nanogram each, and its rest.
+        for (var row = 0; row < 1000; row++) _rows.Add(Row(1, 1, 1) with { Product = new(EmissionProduct.PerNanogram / 3) });
+        var grams = Csv().Skip(1).Select(line => decimal.Parse(line.Split(',')[17], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(333e-9m, grams.Sum());
+        Assert.All(grams, value => Assert.InRange(value, 0, 1e-9m));
+    }
+
+    [Fact]
+    public void Grams_OfTwoKinds_AreSummedApart()
+    {
+        var half = new EmissionProduct(EmissionProduct.PerNanogram / 4);
+        _rows.AddRange([Row(1, 1, 1) with { Product = half }, Row(1, 1, 1) with { Product = half, Factor = Neso with { Kind = FactorKind.Lifecycle } }]);
+        Assert.Equal(["0", "0"], Csv().Skip(1).Select(line => line.Split(',')[17]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WriteJson_OfAnyRows_IsAListOfThemWithTheSameFigures(int rows)
+    {
+        for (var row = 0; row < rows; row++) _rows.Add(Row(3_600_000_000, 100 + row, row) with { Site = "Zürich \"1\"" });
+        using var text = new StringWriter();
+        new BookExport(this, Kathmandu).WriteJson(Range, text);
+        var list = JsonDocument.Parse(text.ToString()).RootElement.EnumerateArray().ToList();
+        Assert.Equal(rows, list.Count);
+        for (var row = 0; row < rows; row++)
+        {
+            Assert.Equal(BookColumns.Names, list[row].EnumerateObject().Select(member => member.Name));
+            Assert.Equal("Zürich \"1\"", list[row].GetProperty("site").GetString());
+            Assert.Equal(1.2m * (100 + row), list[row].GetProperty("g_location_based").GetDecimal());
+            Assert.Equal(JsonValueKind.Null, list[row].GetProperty("g_market_based").ValueKind);
+        }
+    }
+
+    void IBookReader.Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take)
+    {
+        Assert.Equal([Range], hours);
+        _rows.ForEach(take);
+    }
+
+    IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> IBookReader.ClosedPeriods() => throw new NotSupportedException();
+
+    IReadOnlyList<AuditRow> IBookReader.Audit(long after, int limit) => throw new NotSupportedException();
+
+    private static BookRow Row(long millijoules, int grams, long version)
+    {
+        var value = GramsPerKilowattHour.FromGrams(grams);
+        return new(
+            Range, "home", "__unattributed__", "GB", false, Pue.FromRatio(1.2m), new(millijoules), version, value, Neso, FactorQuality.Measured,
+            EmissionProduct.Of(new(millijoules), Pue.FromRatio(1.2m), value), false);
+    }
+
+    private string[] Csv()
+    {
+        using var text = new StringWriter();
+        new BookExport(this, Kathmandu).WriteCsv(Range, text);
+        return text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+    }
+}

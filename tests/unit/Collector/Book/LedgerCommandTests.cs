@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Files;
+
+namespace TelemetryFootprint.UnitTests.Collector.Book;
+
+/// <summary>The built program on a ledger that this process holds open for writing, as the service does: two kilowatt-hours of last month at 100 g.</summary>
+public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposable
+{
+    private static readonly FactorIdentity Annual = new("annual", FactorKind.Lifecycle, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2e, "test");
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private static readonly DateTimeOffset Month = new(Now.AddMonths(-1).Year, Now.AddMonths(-1).Month, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryDirectory _state = new();
+    private readonly SqliteLedgerWriter _writer;
+
+    public LedgerCommandTests()
+    {
+        _writer = new(LedgerPath, this, this);
+        var first = UtcMinute.FromTime(Month);
+        _writer.Accept([new("GB", new(first, first + (40 * 1440)), GramsPerKilowattHour.FromGrams(100), FactorQuality.Estimated, Annual)], Month);
+        Add(90);
+        Add(10 * 1440);
+    }
+
+    private static string Name => Month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private string LedgerPath => Path.Combine(_state.Path, "ledger.db");
+
+    public FactorChain? ChainFor(string zone) => new(zone, [Annual], 60);
+
+    public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) => new("=home", "GB", Pue.FromRatio(1.2m));
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _state.Dispose();
+    }
+
+    [Fact]
+    public async Task Book_ExportedRestatedClosedAndListed_IsOneStory()
+    {
+        var (code, csv, _) = await RunAsync("export", "--from", Name);
+        Assert.Equal((0, 3), (code, csv.Length));
+        Assert.Equal("'=home", csv[1].Split(',')[3]);
+        Assert.Equal("120", csv[1].TrimEnd().Split(',')[17]);
+
+        (code, var said, _) = await RunAsync("restate", "--host", "node-1", "--from", Month.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), "--to", $"{Name}-02", "--pue", "1.5", "--reason", "meter");
+        Assert.Equal(0, code);
+        Assert.Contains("1 hosts, 1 kWh restated", said[0], StringComparison.Ordinal);
+        Assert.Contains("+30 g", said[1], StringComparison.Ordinal);
+
+        (code, said, _) = await RunAsync("close", Name);
+        Assert.Equal(0, code);
+        Assert.Contains("2 kWh  270 g", said[1], StringComparison.Ordinal);
+
+        // The writer of this process sees the new past: energy that comes for it has the restated PUE.
+        Add(91);
+        (_, said, _) = await RunAsync("list");
+        Assert.Contains(said, line => line.Contains("memo", StringComparison.Ordinal) && line.Contains("closed 270 g  now 420 g  change +150 g  MATERIAL", StringComparison.Ordinal));
+
+        (_, said, _) = await RunAsync("audit");
+        Assert.Equal(["site", "restatement", "close"], said.Select(line => line.Split("  ")[3]));
+        (code, csv, _) = await RunAsync("export", "--from", Name, "--format", "json");
+        var rows = JsonDocument.Parse(string.Join('\n', csv)).RootElement.EnumerateArray().ToList();
+        Assert.Equal(420, rows.Sum(row => row.GetProperty("g_location_based").GetDecimal()));
+        Assert.Equal([1.5m, 1.2m], rows.Select(row => row.GetProperty("pue").GetDecimal()));
+        Assert.Equal([true, false], rows.Select(row => row.GetProperty("restated").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("export", 78, "--from: is missing")]
+    [InlineData("export --from 2026-99", 78, "--from: '2026-99' is neither")]
+    [InlineData("export --from 2026 --format xml", 2, "Argument 'xml' not recognized")]
+    [InlineData("close", 2, "Required argument missing")]
+    [InlineData("close 2026-99", 78, "PERIOD: '2026-99' is not a period")]
+    [InlineData("close 2099", 1, "2099 ends 2100-01-01 00:00:00Z and can be closed from")]
+    [InlineData("restate --host node-1 --from 2026-01 --pue 1.5", 78, "--reason: is missing")]
+    [InlineData("restate --host nobody --from 2026-01 --pue 1.5 --reason x", 1, "host nobody has nothing in that time")]
+    [InlineData("restate --host node-1 --from 2099 --pue 1.5 --reason x", 1, "the range ends at")]
+    public async Task Command_ThatCannotBe_IsOneLineAndItsCode(string command, int expected, string says)
+    {
+        var (code, _, errors) = await RunAsync(command.Split(' '));
+        Assert.Equal(expected, code);
+        Assert.Contains(says, Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "export close list restate audit dump")]
+    [InlineData("export --help", "--from --to --format")]
+    [InlineData("restate --help", "--host --site --from --to --pue --zone --reason")]
+    [InlineData("close --help", "PERIOD")]
+    public async Task Help_NamesAllThereIs(string command, string words)
+    {
+        var (code, said, _) = await RunAsync(command.Split(' '));
+        Assert.Equal(0, code);
+        Assert.All(words.Split(' '), word => Assert.Contains(said, line => line.Contains(word, StringComparison.Ordinal)));
+    }
+
+    private void Add(int minute)
+    {
+        var group = new LedgerGroup();
+        var at = UtcMinute.FromTime(Month) + minute;
+        group.AddHost("node-1", new Dictionary<string, string>(), at.ToTime());
+        group.Add([new(new("node-1", "GPU-a", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter), at, new(Joules.MillijoulesPerKilowattHour, 1, 2, 1))], at.ToTime());
+        _writer.Apply(group, at.ToTime());
+    }
+
+    private async Task<(int Code, string[] Output, string[] Errors)> RunAsync(params string[] arguments)
+    {
+        string[] all = ["ledger", .. arguments, .. arguments.Contains("--help") ? (string[])[] : [$"--StateDirectory={_state.Path}", "--Grid:Providers=annual"]];
+        var start = new ProcessStartInfo("dotnet", [typeof(CollectorOptions).Assembly.Location, .. all]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _state.Path };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, Lines(await output), Lines(errors));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
