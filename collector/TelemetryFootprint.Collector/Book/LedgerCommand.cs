@@ -46,12 +46,14 @@ internal static class LedgerCommand
 
     private static Command Close()
     {
-        var name = new Argument<string>("PERIOD") { Description = "2026-10, 2026-Q3, 2026 or FY2026, in Account:TimeZone." };
+        var name = new Argument<string?>("PERIOD") { Arity = ArgumentArity.ZeroOrOne, Description = "2026-10, 2026-Q3, 2026 or FY2026, in Account:TimeZone." };
         var command = new Command("close", "Freeze a period's total. What becomes known later stands beside it as memo lines.");
         command.Arguments.Add(name);
-        return WithSettings(command, (parsed, options) =>
+        // Settings are no options of the grammar: one of them may stand where the period is looked for.
+        string[] Tokens(ParseResult parsed) => [.. new[] { parsed.GetValue(name) }.OfType<string>(), .. parsed.UnmatchedTokens];
+        return WithSettings(command, parsed => Tokens(parsed).Where(IsSetting), (parsed, options) =>
         {
-            var text = parsed.GetValue(name)!;
+            var text = Tokens(parsed).FirstOrDefault(token => !IsSetting(token)) ?? throw new ConfigurationException("PERIOD", "is missing, such as ledger close 2026-10");
             var range = options.Account.Calendar.RangeOf(text) ?? throw new ConfigurationException("PERIOD", $"'{text}' is not a period such as 2026-10, 2026-Q3, 2026 or FY2026");
             return Write(options, book =>
             {
@@ -111,14 +113,18 @@ internal static class LedgerCommand
         return 0;
     }
 
+    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal);
+
     private static Option<string?> Text(string name, string description) => new(name) { Description = description };
 
-    private static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run)
+    private static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run) => WithSettings(command, parsed => parsed.UnmatchedTokens, run);
+
+    private static Command WithSettings(Command command, Func<ParseResult, IEnumerable<string>> settings, Func<ParseResult, CollectorOptions, int> run)
     {
         var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
         command.TreatUnmatchedTokensAsErrors = false;
         command.Options.Add(configuration);
-        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), parsed.UnmatchedTokens)));
+        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), settings(parsed))));
         return command;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class HealthMetrics(
         writer.Sample(queries.Refusals, ("reason", "busy"));
         writer.Sample(queries.Timeouts, ("reason", "timeout"));
         writer.Sample(answers.Refusals, ("reason", "unread_answers"));
-        writer.Family("footprint_collector_folded_hours_total", MetricType.Counter, "Hours whose minutes were folded into slots for their age.");
+        writer.Family("footprint_collector_folds_total", MetricType.Counter, "Hours whose minutes were folded into slots for their age.");
         writer.Sample(folder.Hours);
         writer.Family("footprint_collector_pue_restatements_total", MetricType.Counter, "Lines of tables of PUE that restated the past.");
         writer.Sample(pues.Restatements);

@@ -17,7 +17,7 @@ internal static class CommandLine
         var parsed = Build().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"footprint-collector: {parsed.Errors[0].Message}; see --help");
+            await Console.Error.WriteLineAsync($"footprint-collector: {parsed.Errors[0].Message.ReplaceLineEndings(" ")}; see --help");
             return Usage;
         }
 

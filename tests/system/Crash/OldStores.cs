@@ -1,5 +1,5 @@
-using TelemetryFootprint.TestKit.Stores;
 using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Stores;
 
 namespace TelemetryFootprint.SystemTests.Crash;
 

@@ -59,7 +59,7 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Assert.Contains("1 hosts, 1 kWh restated", said[0], StringComparison.Ordinal);
         Assert.Contains("+30 g", said[1], StringComparison.Ordinal);
 
-        (code, said, _) = await RunAsync("close", Name);
+        (code, said, _) = await RunAsync("close", "--Account:Materiality=5%", Name);
         Assert.Equal(0, code);
         Assert.Contains("2 kWh  270 g", said[1], StringComparison.Ordinal);
 
@@ -81,7 +81,7 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
     [InlineData("export", 78, "--from: is missing")]
     [InlineData("export --from 2026-99", 78, "--from: '2026-99' is neither")]
     [InlineData("export --from 2026 --format xml", 2, "Argument 'xml' not recognized")]
-    [InlineData("close", 2, "Required argument missing")]
+    [InlineData("close", 78, "PERIOD: is missing")]
     [InlineData("close 2026-99", 78, "PERIOD: '2026-99' is not a period")]
     [InlineData("close 2099", 1, "2099 ends 2100-01-01 00:00:00Z and can be closed from")]
     [InlineData("restate --host node-1 --from 2026-01 --pue 1.5", 78, "--reason: is missing")]
