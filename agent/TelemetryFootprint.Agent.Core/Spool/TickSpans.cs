@@ -27,6 +27,13 @@ internal sealed class TickSpans
         return place < _spans.Length && _spans[place].First <= last;
     }
 
+    /// <summary>Every sequence of the range is in it.</summary>
+    public bool Covers(ulong first, ulong last)
+    {
+        int place = FirstEndingFrom(first);
+        return place < _spans.Length && _spans[place].First <= first && _spans[place].Last >= last;
+    }
+
     public TickSpans With(ulong first, ulong last)
     {
         if (first > last) return this;

@@ -2,6 +2,7 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
@@ -18,6 +19,7 @@ namespace TelemetryFootprint.PropertyTests.Disk;
 public sealed class SpoolPowerLossTests(ITestOutputHelper output)
 {
     private const int Ticks = 240;
+    private const long OfferMark = 1_000_000;
     private const string Uuid = "GPU-of-the-state";
 
     [Fact]
@@ -76,6 +78,7 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
                 ulong sequence = queue.Append(tick.Tick);
                 queue.Commit();
                 DiskRecorder.Mark((long)sequence);
+                if (sequence % 40 == 0 && queue.TryOffer(sequence, sequence, queue.Revision)) DiskRecorder.Mark(OfferMark + (long)sequence);
                 if (random.Next(20) > 0) continue;
                 ulong until = sequence - (ulong)random.Next(1, 30);
                 if (until > sequence) continue;
@@ -92,13 +95,20 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
         using var folder = new TemporaryDirectory();
         foreach ((string name, byte[] bytes) in PowerLoss.After(operations, count, random)) File.WriteAllBytes(folder.Combine(name), bytes);
         List<long> marks = [.. operations.Take(count).Where(operation => operation.Kind == DiskOperationKind.Mark).Select(mark => mark.Place)];
-        ulong committed = (ulong)marks.DefaultIfEmpty(0).Max(), acknowledged = (ulong)-marks.Append(0).Min();
+        ulong committed = (ulong)marks.Where(mark => mark < OfferMark).DefaultIfEmpty(0).Max(), acknowledged = (ulong)-marks.Append(0).Min();
 
         using SpoolTickQueue queue = Open(folder);
         IReadOnlyList<SequencedTick> seen = queue.Peek(0, int.MaxValue);
         foreach (SequencedTick tick in seen) Assert.True(ticks[(int)tick.Sequence - 1].Tick.Rows.Count == tick.Tick.Rows.Count && ticks[(int)tick.Sequence - 1].Tick.MonotonicMicroseconds == tick.Tick.MonotonicMicroseconds);
         Assert.Equal(0, queue.Figures.DamagedTicks);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.damaged-*"));
+        // What may have been sent is said to be, so that nobody merges it.
+        using (SqliteConnection file = SpoolDatabase.OpenReader(folder.Combine("spool.db")))
+        {
+            SpoolState? state = SpoolCheck.Read(file, folder.Path).State;
+            Assert.All(marks.Where(mark => mark > OfferMark).Select(mark => (ulong)(mark - OfferMark)).Where(offered => offered > acknowledged), offered => Assert.True(state?.Offered.Contains(offered)));
+        }
+
         // A state ahead of its tick would lose joules, one behind it would count them twice.
         if (seen.Count > 0) Assert.Equal(StateOf(seen[^1].Sequence), queue.Recall(Uuid));
         return (seen.Count(tick => tick.Sequence > acknowledged && tick.Sequence <= committed), (int)(committed - Math.Min(committed, acknowledged)));

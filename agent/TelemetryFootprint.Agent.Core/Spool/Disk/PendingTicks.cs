@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
@@ -32,6 +33,9 @@ internal sealed class PendingTicks(TickQueueLimits limits)
     public IReadOnlyList<PendingTick> Oldest(int maximum) => [.. _ticks.Take(maximum)];
 
     public IEnumerable<SequencedTick> From(ulong from) => _ticks.Where(tick => tick.Sequence >= from).Select(tick => tick.Tick);
+
+    /// <summary>The energy states that belong to the ticks up to a sequence, oldest first.</summary>
+    public IEnumerable<EnergyState> EnergyTo(ulong last) => _ticks.TakeWhile(tick => tick.Sequence <= last).SelectMany(tick => tick.Energy);
 
     /// <summary>The ticks of the range, which are no longer there.</summary>
     public IReadOnlyList<PendingTick> Take(ulong first, ulong last)

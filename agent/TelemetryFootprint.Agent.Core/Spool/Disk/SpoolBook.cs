@@ -14,23 +14,20 @@ internal sealed class SpoolBook
     private readonly ILogger _logger;
     private readonly PendingTicks _pending;
     private readonly SpoolEnergy _energy;
+    private readonly TickOffers _offers;
     private readonly QueueArrivals _arrivals = new();
     private SpoolCounts _counts;
     private TickSpans _forgotten = TickSpans.None;
-    private TickSpans _claimed = TickSpans.None;
-    private TickSpans _offered;
     private SpoolFill _fill;
     private ulong _lastSequence;
     private ulong _visible;
-    private long _revision;
     private string? _error;
 
-    public SpoolBook(OpenSpool spool, SpoolEnergy energy, ILogger logger)
+    public SpoolBook(OpenSpool spool, SpoolEnergy energy, TickOffers offers, ILogger logger)
     {
-        (_options, _energy, _logger) = (spool.Options, energy, logger);
+        (_options, _energy, _offers, _logger) = (spool.Options, energy, offers, logger);
         _pending = new PendingTicks(_options.Pending);
         _counts = new(spool.State.Ticks) { Damaged = spool.DamagedTicks };
-        _offered = spool.State.Offered;
         _lastSequence = _visible = spool.State.LastSequence;
         _fill = spool.Writer.Fill();
     }
@@ -74,7 +71,7 @@ internal sealed class SpoolBook
     {
         get
         {
-            lock (_gate) return _revision;
+            lock (_gate) return _offers.Revision;
         }
     }
 
@@ -120,11 +117,34 @@ internal sealed class SpoolBook
 
     public bool TryOffer(ulong first, ulong last, long revision)
     {
+        lock (_gate) return _offers.TryOffer(first, last, revision);
+    }
+
+    /// <summary>What the file is to say before the range may leave; null: it says it, or cannot be written.</summary>
+    public SpoolState? Reservation(ulong first, ulong last)
+    {
+        lock (_gate) return _error is null && _offers.Missing(first, last) is { } spans ? StateWith([]) with { Offered = spans } : null;
+    }
+
+    /// <summary>It says it.</summary>
+    public void Reserve(SpoolState state)
+    {
+        lock (_gate) _offers.Written(state.Offered.Without(_forgotten));
+    }
+
+    /// <summary>A process that opened the file now would neither bridge the energy of the range nor merge its ticks.</summary>
+    public bool IsInFile(ulong first, ulong last)
+    {
+        lock (_gate) return !_pending.From(first).Any(tick => tick.Sequence <= last) && _offers.Missing(first, last) is null;
+    }
+
+    /// <summary>What has left, or is about to, though the file does not say so.</summary>
+    public SpoolState Delivered()
+    {
         lock (_gate)
         {
-            if (revision != _revision || _claimed.Overlaps(first, last)) return false;
-            _offered = _offered.With(first, last);
-            return true;
+            ulong last = _offers.Offered.Spans.Select(span => span.Last).LastOrDefault();
+            return new(_lastSequence, 0, _offers.Offered, _options.BootId, _energy.With(_pending.EnergyTo(last)));
         }
     }
 
@@ -144,7 +164,7 @@ internal sealed class SpoolBook
             IReadOnlyList<PendingTick> taken = _pending.Take(first, last);
             foreach (PendingTick tick in taken) _energy.Settle(tick.Energy);
             _forgotten = _forgotten.With(first, last);
-            _offered = _offered.Without(first, last);
+            _offers.Answered(first, last);
             return ([.. taken.Select(tick => tick.Sequence)], before);
         }
     }
@@ -166,14 +186,15 @@ internal sealed class SpoolBook
     }
 
     /// <summary>It is committed.</summary>
-    public void Settle(IReadOnlyList<PendingTick> ticks, TickSpans forgotten, SpoolFill fill)
+    public void Settle(IReadOnlyList<PendingTick> ticks, SpoolCommit commit, SpoolFill fill)
     {
         lock (_gate)
         {
             _energy.Settle(ticks.SelectMany(tick => tick.Energy));
             if (ticks.Count > 0) _pending.Take(ticks[0].Sequence, ticks[^1].Sequence);
-            _forgotten = _forgotten.Without(forgotten);
-            if (fill.OldestSequence is { } first and > 0) _offered = _offered.Without(0, first - 1);
+            _forgotten = _forgotten.Without(commit.Forgotten);
+            _offers.Written(commit.State.Offered.Without(_forgotten));
+            if (fill.OldestSequence is { } first and > 0) _offers.Answered(0, first - 1);
             _fill = fill;
             if (_error is not null) _logger.WritesAgain();
             _error = null;
@@ -204,24 +225,19 @@ internal sealed class SpoolBook
     /// <summary>What a full spool must leave alone, and the state that goes with what it does.</summary>
     public (TickSpans Kept, SpoolState State) Untouchable()
     {
-        lock (_gate) return (_offered.With(_forgotten), StateWith([]));
+        lock (_gate) return (_offers.Offered.With(_forgotten), StateWith([]));
     }
 
     /// <summary>False: some of them were offered since it was planned.</summary>
     public bool TryClaim(TickSpans gone)
     {
-        lock (_gate)
-        {
-            if (gone.Spans.Any(span => _offered.Overlaps(span.First, span.Last))) return false;
-            _claimed = gone;
-            return true;
-        }
+        lock (_gate) return _offers.TryClaim(gone);
     }
 
     /// <summary>What was claimed is done, or is not to be done: who looked before must look again.</summary>
     public void Release()
     {
-        lock (_gate) (_claimed, _revision) = (TickSpans.None, _revision + 1);
+        lock (_gate) _offers.Release();
     }
 
     public void Thin(ThinningPlan plan, SpoolFill fill)
@@ -237,7 +253,7 @@ internal sealed class SpoolBook
         if (plan.Dropped > 0) _logger.Dropped(plan.Dropped, plan.DroppedMillijoules / 1000);
     }
 
-    private SpoolState StateWith(IReadOnlyList<PendingTick> ticks) => new(_lastSequence, 0, _offered, _options.BootId, _energy.With(ticks.SelectMany(tick => tick.Energy)));
+    private SpoolState StateWith(IReadOnlyList<PendingTick> ticks) => new(_lastSequence, 0, _offers.ToSay, _options.BootId, _energy.With(ticks.SelectMany(tick => tick.Energy)));
 
     private void GiveUp(PendingTick tick)
     {

@@ -3,7 +3,7 @@ using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
-/// <summary>Brings what the book says to the disk, and makes room there. Used by one thread at a time; no failure of the disk leaves it.</summary>
+/// <summary>Brings what the book says to the disk, and makes room there. One thread has its turn at a time; no failure of the disk leaves it.</summary>
 internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<string> broken)
 {
     private const int TicksPerCommit = 512;
@@ -11,6 +11,7 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
     private const long MinuteMicroseconds = 60_000_000;
     private const int StepsPerCommit = 8;
 
+    private readonly Lock _turn = new();
     private readonly SpoolOptions _options = spool.Options;
     private readonly SpoolThinner _thinner = new(spool.Writer, spool.Keys);
     private long _syncedMicroseconds;
@@ -21,11 +22,44 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
     /// <summary>Makes durable what has come and forgets what may go. True if there is more to do at once.</summary>
     public bool Commit()
     {
+        lock (_turn) return CommitInTurn();
+    }
+
+    /// <summary>Has the file say that a collector may have these ticks, before their first byte leaves. False: it does not say all that the next process must know.</summary>
+    public bool Reserve(ulong first, ulong last)
+    {
+        // A disk that refuses does not keep them from leaving, nor do they wait while it is asked again.
+        if (book.Reservation(first, last) is null) return book.IsInFile(first, last);
+        lock (_turn)
+        {
+            if (book.Reservation(first, last) is { } state) Reserve(state);
+        }
+
+        return book.IsInFile(first, last);
+    }
+
+    private void Reserve(SpoolState state)
+    {
+        try
+        {
+            spool.Writer.Apply(new(TickSpans.None, [], state));
+            // The ticks themselves may be synced since long: none may come back as never offered.
+            if (_options.Durability == SpoolDurability.Minute) spool.Writer.Checkpoint();
+            book.Reserve(state);
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    private bool CommitInTurn()
+    {
         if (book.Work(TicksPerCommit) is not { } work) return false;
         try
         {
             SpoolFill fill = spool.Writer.Apply(work.Commit);
-            book.Settle(work.Ticks, work.Commit.Forgotten, fill);
+            book.Settle(work.Ticks, work.Commit, fill);
             ForgetKeys(work.Ticks, fill);
             for (int i = 0; i < StepsPerCommit && MakeRoom(); i++)
             {

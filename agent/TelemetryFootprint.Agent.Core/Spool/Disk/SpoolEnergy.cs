@@ -13,8 +13,15 @@ internal sealed class SpoolEnergy
     private readonly Dictionary<string, EnergyState> _settled;
     private List<EnergyState> _kept = [];
 
-    public SpoolEnergy(SpoolState state, ByteString bootId) =>
+    /// <param name="state">As the last commit left them.</param>
+    /// <param name="bootId">Of now.</param>
+    /// <param name="noted">What was delivered beyond that commit.</param>
+    public SpoolEnergy(SpoolState state, ByteString bootId, SpoolState noted)
+    {
         _settled = state.Energy.ToDictionary(energy => energy.Uuid, energy => energy with { IsOfThisBoot = energy.IsOfThisBoot && state.BootId == bootId });
+        // A device that the file does not know of this boot opens anew, so that there is nothing of it to bridge.
+        if (noted.BootId == bootId) Settle(noted.Energy.Where(energy => energy.IsOfThisBoot && _settled.TryGetValue(energy.Uuid, out EnergyState? known) && known.IsOfThisBoot));
+    }
 
     public EnergyState? Recall(string uuid)
     {

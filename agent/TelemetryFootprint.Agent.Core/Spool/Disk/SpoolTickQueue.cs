@@ -17,6 +17,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
 
     private readonly ILogger _logger;
     private readonly OpenSpool _spool;
+    private readonly SpoolNote _note;
     private readonly SpoolEnergy _energy;
     private readonly SpoolBook _book;
     private readonly SpoolCommitter _committer;
@@ -30,8 +31,9 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
         _spool = SpoolOpening.Open(options);
         if (_spool.Damage is { } damage) _logger.Salvaged(damage, _spool.SalvagedTicks, _spool.DamagedTicks);
         if (_spool.DeletedFiles > 0) _logger.Pruned(_spool.DeletedFiles, DamagedFiles.Kept);
-        _energy = new SpoolEnergy(_spool.State, options.BootId);
-        _book = new SpoolBook(_spool, _energy, logger);
+        _note = new SpoolNote(options.Directory);
+        _energy = new SpoolEnergy(_spool.State, options.BootId, _note.Found);
+        _book = new SpoolBook(_spool, _energy, new TickOffers(_spool.State, _note.Found.Offered), logger);
         Epoch = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _origin = _spool.Keys.Add(SpoolKeyKind.Origin, SpoolKey.OriginContent(Epoch, options.BootId));
         _spool.Keys.Use(_origin.Id, _book.LastSequence + 1);
@@ -77,7 +79,12 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
 
     public IReadOnlyList<SequencedTick> Peek(ulong from, int maximum) => Range(from, long.MaxValue, maximum);
 
-    public bool TryOffer(ulong first, ulong last, long revision) => _book.TryOffer(first, last, revision);
+    public bool TryOffer(ulong first, ulong last, long revision)
+    {
+        if (!_book.TryOffer(first, last, revision)) return false;
+        if (!_committer.Reserve(first, last)) _note.Write(_book.Delivered);
+        return true;
+    }
 
     public async ValueTask WaitAsync(ulong from, CancellationToken cancellationToken)
     {
@@ -111,6 +118,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
         {
         }
 
+        _note.Dispose();
         _spool.Dispose();
     }
 

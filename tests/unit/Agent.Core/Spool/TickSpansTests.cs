@@ -37,4 +37,14 @@ public sealed class TickSpansTests
         Assert.True(spans.Without(spans).IsEmpty);
         Assert.Same(TickSpans.None, TickSpans.None.With(3, 2));
     }
+
+    [Theory]
+    [InlineData(10, 20, true)]
+    [InlineData(12, 15, true)]
+    [InlineData(9, 20, false)]
+    [InlineData(10, 21, false)]
+    [InlineData(15, 32, false)]
+    [InlineData(30, 30, true)]
+    public void Covers_ARange_OnlyWhereNothingOfItIsMissing(ulong first, ulong last, bool covers) =>
+        Assert.Equal(covers, TickSpans.None.With(10, 20).With(30, 40).Covers(first, last));
 }

@@ -47,9 +47,9 @@ internal sealed class SpoolBench : IDisposable
     {
         var copy = new SpoolBench { Logger = Logger };
         copy.Options = Options with { Directory = copy.Folder };
-        foreach (string ending in new[] { "", "-wal" })
+        foreach (string name in new[] { "spool.db", "spool.db-wal", "spool.note" })
         {
-            if (System.IO.File.Exists(File + ending)) System.IO.File.Copy(File + ending, copy.File + ending);
+            if (System.IO.File.Exists(_folder.Combine(name))) System.IO.File.Copy(_folder.Combine(name), copy._folder.Combine(name));
         }
 
         return copy;

@@ -8,7 +8,7 @@ public sealed class SpoolEnergyTests
 {
     private static readonly EnergyState State = new("GPU-0", 5_000, 77, 300_000, 90_000_000);
 
-    private readonly SpoolEnergy _energy = new(SpoolState.Empty, SampleBatches.Id(7));
+    private readonly SpoolEnergy _energy = new(SpoolState.Empty, SampleBatches.Id(7), SpoolState.Empty);
 
     [Fact]
     public void TakeKept_GivesEachStateToOneTick()
@@ -33,7 +33,7 @@ public sealed class SpoolEnergyTests
     [Fact]
     public void Settle_AfterAReboot_TheNewBootsStateCounts_ThoughItsClockIsLower()
     {
-        var energy = new SpoolEnergy(SpoolState.Empty with { BootId = SampleBatches.Id(6), Energy = [State with { IsOfThisBoot = true }] }, SampleBatches.Id(7));
+        var energy = new SpoolEnergy(SpoolState.Empty with { BootId = SampleBatches.Id(6), Energy = [State with { IsOfThisBoot = true }] }, SampleBatches.Id(7), SpoolState.Empty);
         Assert.False(energy.Recall("GPU-0")!.IsOfThisBoot);
 
         energy.Settle([State with { IsOfThisBoot = true, EndMicroseconds = 3 }]);
@@ -57,6 +57,20 @@ public sealed class SpoolEnergyTests
         _energy.Settle([State with { IsOfThisBoot = true, EndMicroseconds = 95_000_000, CumulativeMillijoules = 7_000 }]);
 
         Assert.Equal(7_000, Assert.Single(_energy.With([State with { IsOfThisBoot = true }])).CumulativeMillijoules);
+    }
+
+    [Fact]
+    public void New_WithANote_TakesItForDevicesOfThisBootAlone()
+    {
+        SpoolState known = SpoolState.Empty with { BootId = SampleBatches.Id(7), Energy = [State with { IsOfThisBoot = true }] };
+        SpoolState noted = known with { Energy = [State with { IsOfThisBoot = true, EndMicroseconds = 95_000_000, CumulativeMillijoules = 7_000 }] };
+        SpoolState older = known with { Energy = [State with { IsOfThisBoot = true, EndMicroseconds = 1, CumulativeMillijoules = 7_000 }] };
+
+        Assert.Equal(7_000, new SpoolEnergy(known, SampleBatches.Id(7), noted).Recall("GPU-0")!.CumulativeMillijoules);
+        Assert.Equal(5_000, new SpoolEnergy(known, SampleBatches.Id(7), older).Recall("GPU-0")!.CumulativeMillijoules);
+        Assert.Equal(5_000, new SpoolEnergy(known, SampleBatches.Id(7), noted with { BootId = SampleBatches.Id(8) }).Recall("GPU-0")!.CumulativeMillijoules);
+        Assert.Equal(5_000, new SpoolEnergy(known, SampleBatches.Id(8), noted).Recall("GPU-0")!.CumulativeMillijoules);
+        Assert.Null(new SpoolEnergy(SpoolState.Empty, SampleBatches.Id(7), noted).Recall("GPU-0"));
     }
 
     [Fact]
