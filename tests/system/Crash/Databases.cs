@@ -35,6 +35,13 @@ internal static class Databases
         return lines is null ? null : [.. lines.Select(line => line.Split('|')).SelectMany(Ticks)];
     }
 
+    /// <summary>The same for a person to read: every range of every epoch.</summary>
+    public static async Task<string> DescribeReceivedAsync(Stack stack)
+    {
+        var lines = await AskAsync(Path.Combine(stack.CollectorState, "inbox.db"), "SELECT printf('%x: %d-%d', epoch, first, last) FROM received ORDER BY first");
+        return lines is null ? "unknown: sqlite3 is not installed" : string.Join(", ", lines);
+    }
+
     private static IEnumerable<TickIdentity> Ticks(string[] range)
     {
         var agent = new Guid(Convert.FromHexString(range[0]), bigEndian: true);

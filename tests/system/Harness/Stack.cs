@@ -10,6 +10,9 @@ namespace TelemetryFootprint.SystemTests.Harness;
 /// <summary>A collector and an agent as real processes on free loopback ports, each with its state in a folder that goes with the test.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
+    private const string StoppedWith = "Delivery stopped with ";
+    private const int MostStarts = 5;
+    private const int OwnTicks = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly string[] Marks = ["fail: ", "crit: ", "Unhandled"];
 
@@ -106,6 +109,27 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>SIGTERM: a last tick, delivered.</summary>
     public async Task StopAgentAsync() => Assert.Equal(0, await Agent!.TerminateAsync(Patience));
 
+    /// <summary>
+    /// The same until no tick is left: where the machine is too slow for a last flush, another agent delivers the rest. Its settings are those of
+    /// <see cref="StartAgentAsync"/>.
+    /// </summary>
+    public async Task StopEmptyAgentAsync(params string[] settings)
+    {
+        for (var starts = 0; ; starts++)
+        {
+            await StopAgentAsync();
+            var last = Agent!.Errors.Last(line => line.Contains(StoppedWith, StringComparison.Ordinal));
+            var left = int.Parse(last[(last.IndexOf(StoppedWith, StringComparison.Ordinal) + StoppedWith.Length)..].Split(' ')[0], CultureInfo.InvariantCulture);
+            if (left == 0)
+                return;
+            if (starts == MostStarts)
+                throw new ChildProcessException("it did not deliver all that it had", Agent);
+            await StartAgentAsync(settings);
+            // Its own first ticks too: without them the time since the last agent would belong to no row.
+            await UntilAsync(async () => (await AgentMetricsAsync()).Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value > left + OwnTicks);
+        }
+    }
+
     public async Task StopCollectorAsync() => Assert.Equal(0, await Collector!.TerminateAsync(Patience));
 
     /// <summary>The collector answers as ready.</summary>
@@ -130,22 +154,20 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Until the collector has energy of so many GPUs: an agent on a busy machine takes its time to begin.</summary>
-    public async Task MeteringAsync(int gpus)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while ((await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").Count(gpu => gpu.Value > 0) < gpus)
-            await Task.Delay(100, limit.Token);
-    }
+    public Task MeteringAsync(int gpus) =>
+        UntilAsync(async () => (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").Count(gpu => gpu.Value > 0) >= gpus);
 
-    /// <summary>Joules per GPU once nothing more arrives: /metrics has stopped moving, and the API says the same.</summary>
+    /// <summary>Joules per GPU once nothing more arrives: the ledger has all that the inbox has, /metrics has stopped moving, and the API says the same.</summary>
     public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync(DateTimeOffset? from = null)
     {
         var before = (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
         for (var calm = 0; calm < 3;)
         {
             await Task.Delay(400);
-            var now = (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
-            calm = now.Count == before.Count && now.All(pair => before.GetValueOrDefault(pair.Key, -1) == pair.Value) ? calm + 1 : 0;
+            var page = await CollectorMetricsAsync();
+            var now = page.ByGpu("footprint_gpu_energy_joules_total");
+            var isBooked = page.Of("footprint_collector_ledger_lag_rows").Single().Value == 0;
+            calm = isBooked && now.Count == before.Count && now.All(pair => before.GetValueOrDefault(pair.Key, -1) == pair.Value) ? calm + 1 : 0;
             before = now;
         }
 
@@ -182,6 +204,13 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     private async Task<Scrape> ScrapeAsync(int port) => new(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await isSo())
+            await Task.Delay(100, limit.Token);
+    }
 
     private async Task AnswersAsync(ChildProcess child, Uri address)
     {

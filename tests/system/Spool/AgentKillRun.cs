@@ -61,7 +61,7 @@ internal sealed class AgentKillRun
     {
         await DrainedAsync();
         var page = await _stack.AgentMetricsAsync();
-        await _stack.StopAgentAsync();
+        await _stack.StopEmptyAgentAsync(_settings);
         var settled = await _stack.SettledJoulesAsync(filled?.FirstTick);
         filled?.Demand(settled, except: Uuid);
         var joules = settled[Uuid];
@@ -87,7 +87,8 @@ internal sealed class AgentKillRun
     /// <summary>The last of the agents is welcome at the collector, and only the newest ticks wait.</summary>
     private async Task DrainedAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        // One that found no collector for a while may pause for a minute before it asks again.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             try

@@ -27,7 +27,7 @@ public sealed class ShortWriteTests(ITestOutputHelper output)
         await stack.StartAgentAsync("--Sampling:Interval=100ms");
         await Task.Delay(3000);
         var page = await stack.AgentMetricsAsync();
-        await stack.StopAgentAsync();
+        await stack.StopEmptyAgentAsync("--Sampling:Interval=100ms");
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
 
