@@ -9,6 +9,6 @@ public sealed class HostClock(TimeProvider time, ByteString bootId) : IHostClock
     public HostClockReading Read()
     {
         var (monotonic, unix) = time.ReadClocks();
-        return new HostClockReading(bootId, monotonic, unix);
+        return new HostClockReading(bootId, monotonic, unix) { SuspendedMicroseconds = time.SuspendedMicroseconds() };
     }
 }

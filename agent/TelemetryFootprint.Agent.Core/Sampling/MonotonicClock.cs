@@ -12,6 +12,9 @@ internal static class MonotonicClock
     /// <summary>In whole numbers: a double would lose microseconds after some months of a nanosecond clock.</summary>
     public static long MonotonicMicroseconds(this TimeProvider time) => (long)(time.GetTimestamp() * (Int128)1_000_000 / time.TimestampFrequency);
 
+    /// <summary>How long the host has slept since its boot, as far as the monotonic clock did not count it; 0 where nobody tells.</summary>
+    public static long SuspendedMicroseconds(this TimeProvider time) => time is ISuspensionClock clock ? clock.SuspendedMicroseconds : 0;
+
     /// <summary>
     /// The two read together. A thread that is put aside between two reads would make the wall clock look as if it had stepped,
     /// so the wall clock is read between two monotonic ones that are near each other.

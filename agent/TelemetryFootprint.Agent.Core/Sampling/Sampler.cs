@@ -172,7 +172,7 @@ public sealed class Sampler
         _parts.Close(now, devices, rows, gaps);
         // The anchor moves only with a tick: each of its moves must show in the queue, or a batch could be cut across two of them.
         if (_roster.Inventory.Devices.Count > 0)
-            _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps));
+            _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps) { SuspendedMicroseconds = _wall.SuspendedMicroseconds });
         _tickCount++;
         Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now, Parts = _parts.States, IsReleased = _keeper.IsReleased });
     }

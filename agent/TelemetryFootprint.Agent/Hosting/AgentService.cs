@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Exposition;
+using TelemetryFootprint.Agent.Native.Clocks;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Agent.Hosting;
@@ -18,7 +19,7 @@ internal static class AgentService
     {
         RefuseIfTaken(options.Metrics);
         await using var application = Build(options);
-        await using var agent = new AgentComposition(options, TimeProvider.System, application.Services.GetRequiredService<ILoggerFactory>());
+        await using var agent = new AgentComposition(options, new HostTimeProvider(), application.Services.GetRequiredService<ILoggerFactory>());
         var endpoints = new AgentEndpoints(new AgentMetrics(agent));
         application.Run(endpoints.HandleAsync);
         await StartAsync(application, options, cancellationToken);

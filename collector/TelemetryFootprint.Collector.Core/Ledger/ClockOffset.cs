@@ -9,10 +9,10 @@ public static class ClockOffset
     public const long ToleranceMicroseconds = 5_000_000;
 
     /// <summary>Microseconds to add to the batch's wall clock; 0 while the clocks agree, or if the batch is of another boot than the reading.</summary>
-    public static long Decide(AgentClock? clock, ReadOnlySpan<byte> batchBootId, long baseMonotonicMicroseconds, long baseUnixMicroseconds)
+    public static long Decide(AgentClock? clock, ReadOnlySpan<byte> batchBootId, long baseMonotonicMicroseconds, long baseUnixMicroseconds, long baseSuspendedMicroseconds = 0)
     {
         if (clock is null || !batchBootId.SequenceEqual(clock.BootId.Span)) return 0;
-        var trueBase = clock.ReceivedUnixMicroseconds - (clock.MonotonicMicroseconds - baseMonotonicMicroseconds);
+        var trueBase = clock.ReceivedUnixMicroseconds - (clock.MonotonicMicroseconds - baseMonotonicMicroseconds) - (clock.SuspendedMicroseconds - baseSuspendedMicroseconds);
         var offset = trueBase - baseUnixMicroseconds;
         return IsOff(offset) ? offset : 0;
     }

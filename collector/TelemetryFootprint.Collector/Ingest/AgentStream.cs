@@ -164,9 +164,9 @@ internal sealed partial class AgentStream(
 
     private void TakeClock(ClockReading? clock)
     {
-        if (clock is null || clock.BootId.Length != Limits.IdBytes || clock.MonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return;
+        if (clock is null || clock.BootId.Length != Limits.IdBytes || Math.Max(clock.MonotonicMicroseconds, clock.SuspendedMicroseconds) > (ulong)Limits.MaxMicroseconds) return;
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now);
+        _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now) { SuspendedMicroseconds = (long)clock.SuspendedMicroseconds };
         var wasOff = ClockOffset.IsOff(_clockAhead ?? 0);
         _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - now;
         if (ClockOffset.IsOff(_clockAhead.Value) && !wasOff) LogClockOff(AgentId, Host, _clockAhead.Value / 1_000_000);

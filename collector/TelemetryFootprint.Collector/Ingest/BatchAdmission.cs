@@ -17,7 +17,7 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         var violation = inventory is null ? BatchValidator.FirstViolation(batch) : BatchValidator.FirstViolation(batch, inventory);
         if (violation is not null) return new(RejectCode.Invalid, violation.Reason);
         if (inventory is null) return new(RejectCode.UnknownInventory, "send the inventory first");
-        clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds);
+        clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds, (long)batch.BaseSuspendedMicroseconds);
         return JudgeRows(BatchDecoder.Decode(batch), inventory, agentId, clockOffset);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -13,8 +12,5 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(RestatementsAnswer))]
 [JsonSerializable(typeof(PeriodsAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
-[JsonSerializable(typeof(AccountAnswer))]
-[JsonSerializable(typeof(SciAnswer))]
-[JsonSerializable(typeof(AdviceAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

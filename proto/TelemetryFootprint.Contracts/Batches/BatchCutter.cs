@@ -27,11 +27,11 @@ public static class BatchCutter
         return limit;
     }
 
-    /// <summary>True if the wall clock moved against the monotonic one by more than drift explains.</summary>
+    /// <summary>True if the wall clock moved against the monotonic one by more than drift explains, or the host slept.</summary>
     public static bool Stepped(Tick first, Tick later)
     {
         long drift = (later.UnixMicroseconds - later.MonotonicMicroseconds) - (first.UnixMicroseconds - first.MonotonicMicroseconds);
-        return Math.Abs(drift) > Limits.WallClockStepMicroseconds;
+        return Math.Abs(drift) > Limits.WallClockStepMicroseconds || Math.Abs(later.SuspendedMicroseconds - first.SuspendedMicroseconds) > Limits.WallClockStepMicroseconds;
     }
 
     private static bool Follows(SequencedTick before, SequencedTick next) =>

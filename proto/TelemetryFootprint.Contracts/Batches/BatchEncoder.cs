@@ -21,6 +21,7 @@ public static class BatchEncoder
             BootId = origin.BootId,
             BaseMonotonicMicroseconds = (ulong)baseTime,
             BaseUnixMicroseconds = first.UnixMicroseconds - (first.MonotonicMicroseconds - baseTime),
+            BaseSuspendedMicroseconds = (ulong)first.SuspendedMicroseconds,
             InventoryId = first.Inventory.ContentId,
         };
         AddTimes(batch, ticks, baseTime);

@@ -35,6 +35,7 @@ public static class BatchValidator
         // The collector keeps sequences as signed 64-bit numbers.
         if (batch.FirstSequence > (ulong)long.MaxValue - batch.TickCount) return new("first_sequence: beyond the last sequence");
         if (batch.BaseMonotonicMicroseconds > (ulong)Limits.MaxMicroseconds) return new("base_monotonic_microseconds: too large");
+        if (batch.BaseSuspendedMicroseconds > (ulong)Limits.MaxMicroseconds) return new("base_suspended_microseconds: too large");
         return batch.BaseUnixMicroseconds is < -Limits.MaxMicroseconds or > Limits.MaxMicroseconds ? new("base_unix_microseconds: too large") : null;
     }
 

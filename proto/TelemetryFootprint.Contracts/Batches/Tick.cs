@@ -12,4 +12,8 @@ public sealed record Tick(
     long UnixMicroseconds,
     Inventory Inventory,
     IReadOnlyList<DeviceRow> Rows,
-    IReadOnlyList<DeviceGap> Gaps);
+    IReadOnlyList<DeviceGap> Gaps)
+{
+    /// <summary>How long the host had slept since its boot: what the monotonic clock did not count.</summary>
+    public long SuspendedMicroseconds { get; init; }
+}

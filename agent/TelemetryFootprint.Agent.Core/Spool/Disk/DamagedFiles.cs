@@ -14,7 +14,7 @@ internal static class DamagedFiles
     public static string SetAside(string path)
     {
         string aside = Name(path, Numbers(path).DefaultIfEmpty(0).Max() + 1);
-        File.Move(path, aside);
+        if (File.Exists(path)) File.Move(path, aside);
         if (File.Exists(path + Log)) File.Move(path + Log, aside + Log, overwrite: true);
         File.Delete(path + "-shm");
         return Path.GetFileName(aside);

@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 /// <summary>A spool's file, open and found whole, with what its opening had to give up or bring over.</summary>
 internal sealed record OpenSpool(SpoolOptions Options, SpoolLock Lock, SpoolKeys Keys, SpoolWriter Writer, SpoolReader Reader, SpoolState State) : IDisposable
 {
-    public long DamagedTicks { get; init; }
+    public SpoolLoss Loss { get; init; } = new(0, IsExact: true);
 
     public long SalvagedTicks { get; init; }
 

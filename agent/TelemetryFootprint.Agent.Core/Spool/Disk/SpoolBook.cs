@@ -27,7 +27,7 @@ internal sealed class SpoolBook
     {
         (_options, _energy, _offers, _logger) = (spool.Options, energy, offers, logger);
         _pending = new PendingTicks(_options.Pending);
-        _counts = new(spool.State.Ticks) { Damaged = spool.DamagedTicks };
+        _counts = new(spool.State.Ticks) { Damaged = spool.Loss.Ticks };
         _lastSequence = _visible = spool.State.LastSequence;
         _fill = spool.Writer.Fill();
     }

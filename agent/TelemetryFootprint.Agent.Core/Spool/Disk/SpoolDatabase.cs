@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
 /// <summary>
-/// The file. <c>ticks</c> holds one row per tick under its sequence; <c>keys</c> what they name, twice, on different pages; <c>state</c> the
-/// row that each commit rewrites. Write-ahead log; a commit of <see cref="SpoolDurability.Tick"/> is on the disk before it returns.
+/// The file. <c>ticks</c> holds one row per tick under its sequence; <c>keys</c> what they name and <c>state</c> the row that
+/// each commit rewrites, both twice, on different pages. What is deleted is overwritten, or a look at the pages would find it again. Write-ahead log; a commit of <see cref="SpoolDurability.Tick"/> is on the disk before it returns.
 /// </summary>
 internal static class SpoolDatabase
 {
@@ -16,6 +16,7 @@ internal static class SpoolDatabase
         CREATE TABLE keys(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL, crc INTEGER NOT NULL);
         CREATE TABLE keys_copy(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, content BLOB NOT NULL, crc INTEGER NOT NULL);
         CREATE TABLE state(id INTEGER PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL);
+        CREATE TABLE state_copy(id INTEGER PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL);
         """;
 
     public static SqliteConnection OpenWriter(string path, SpoolOptions options)
@@ -26,7 +27,7 @@ internal static class SpoolDatabase
             RequireWal(connection, path);
             string logPages = (options.LogBytes / 4096).ToString(CultureInfo.InvariantCulture), logBytes = options.LogBytes.ToString(CultureInfo.InvariantCulture);
             string synchronous = options.Durability == SpoolDurability.Tick ? "FULL" : "NORMAL";
-            Execute(connection, $"PRAGMA synchronous={synchronous}; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit={logBytes};");
+            Execute(connection, $"PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit={logBytes};");
             return connection;
         }
         catch
@@ -38,35 +39,15 @@ internal static class SpoolDatabase
 
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly);
 
-    /// <summary>
-    /// To read what is left of a file. One that is shorter than its header says is refused by SQLite as a whole, unless its schema may be written: then it
-    /// takes the pages that there are.
-    /// </summary>
-    public static SqliteConnection OpenDamaged(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-        try
-        {
-            connection.Open();
-            Execute(connection, "PRAGMA writable_schema=ON;");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Of a file that has just been made.</summary>
     public static void Create(SqliteConnection connection)
     {
         var format = new SpoolKey(0, SpoolKeyKind.Format, [Version]);
         string row = string.Create(CultureInfo.InvariantCulture, $"VALUES(0, {(int)format.Kind}, x'{Version:X2}', {format.Checksum})");
         byte[] body = SpoolState.Empty.ToBytes();
-        string state = string.Create(CultureInfo.InvariantCulture, $"INSERT INTO state VALUES(1, x'{Convert.ToHexString(body)}', {Crc32C.Of(body)})");
+        string state = string.Create(CultureInfo.InvariantCulture, $"VALUES(1, x'{Convert.ToHexString(body)}', {Crc32C.Of(body)})");
         string version = Version.ToString(CultureInfo.InvariantCulture);
-        Execute(connection, $"BEGIN IMMEDIATE; {Schema} INSERT INTO keys {row}; INSERT INTO keys_copy {row}; {state}; PRAGMA user_version={version}; COMMIT;");
+        Execute(connection, $"BEGIN IMMEDIATE; {Schema} INSERT INTO keys {row}; INSERT INTO keys_copy {row}; INSERT INTO state {state}; INSERT INTO state_copy {state}; PRAGMA user_version={version}; COMMIT;");
     }
 
     public static long Number(SqliteConnection connection, string sql)

@@ -15,7 +15,7 @@ public sealed record SpoolFigures(string Path, long FileBytes)
     /// <summary>Ticks whose detail was given up for room; their energy was not.</summary>
     public long ThinnedTicks { get; init; }
 
-    /// <summary>Ticks that a damage of the file took.</summary>
+    /// <summary>Ticks that a damage of the file took; where their number is not known, the least that it can be.</summary>
     public long DamagedTicks { get; init; }
 
     /// <summary>Ticks that were brought over from a damaged file.</summary>

@@ -11,7 +11,7 @@ internal static partial class SpoolLog
     public static partial void WritesAgain(this ILogger logger);
 
     [LoggerMessage(1302, LogLevel.Error, "The spool was damaged: {What}. {Salvaged} ticks were brought over, {Lost} are lost")]
-    public static partial void Salvaged(this ILogger logger, string what, long salvaged, long lost);
+    public static partial void Salvaged(this ILogger logger, string what, long salvaged, SpoolLoss lost);
 
     [LoggerMessage(1303, LogLevel.Error, "The spool lost {Ticks} ticks that cannot be read any more")]
     public static partial void Unreadable(this ILogger logger, long ticks);

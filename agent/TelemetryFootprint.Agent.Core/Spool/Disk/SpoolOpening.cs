@@ -19,7 +19,12 @@ internal static class SpoolOpening
         catch (SqliteException error)
         {
             held.Dispose();
-            throw new SpoolException($"{options.Path} cannot be opened by user {Environment.UserName} ({error.Message}): give it to that user, set StateDirectory, or set Spool:Durability=memory", error);
+            throw Refused(options, error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            held.Dispose();
+            throw Refused(options, error);
         }
         catch
         {
@@ -28,17 +33,38 @@ internal static class SpoolOpening
         }
     }
 
+    private static SpoolException Refused(SpoolOptions options, Exception error) =>
+        new($"{options.Path} cannot be opened by user {Environment.UserName} ({error.Message}): give it to that user, set StateDirectory, or set Spool:Durability=memory", error);
+
     private static OpenSpool? OpenWhole(SpoolOptions options, SpoolLock held)
     {
+        if (TryOpen(options, held, out SpoolScan found, out string damage) is { } whole) return whole;
+        (long salvaged, SpoolLoss loss, string aside) = SpoolSalvage.Run(options, found);
+        if (TryOpen(options, held, out _, out _) is not { } made) return null;
+        return made with
+        {
+            Loss = loss,
+            SalvagedTicks = salvaged,
+            DeletedFiles = DamagedFiles.Prune(options.Path),
+            Damage = $"{damage}; the damaged file is kept as {aside}",
+        };
+    }
+
+    /// <summary>Null, and why: it is damaged, and nobody has it open.</summary>
+    private static OpenSpool? TryOpen(SpoolOptions options, SpoolLock held, out SpoolScan found, out string damage)
+    {
+        // Before SQLite has it: it would fold a log into the file as far as it believes it, and forget the rest.
+        found = SpoolScan.Read(options.Path);
+        damage = SpoolCheck.Version(found, options.Path) ?? found.Damage ?? "";
+        if (damage.Length > 0) return null;
         SqliteConnection? connection = null;
-        SpoolContent? content = null;
-        string? damage = null;
         try
         {
-            connection = OpenOrCreate(options);
-            content = SpoolCheck.Read(connection, options.Path);
-            damage = content.Damage;
-            if (damage is null) return Connect(options, held, connection, content);
+            connection = SpoolDatabase.OpenWriter(options.Path, options);
+            // A process that ended before its first commit leaves a file without found.
+            if (found.IsBlank && SpoolDatabase.Number(connection, "SELECT count(*) FROM sqlite_master") == 0) SpoolDatabase.Create(connection);
+            else damage = found.State is null ? "its state is gone" : SpoolCheck.Structure(connection, found) ?? "";
+            if (damage.Length == 0) return Connect(options, held, connection, found);
         }
         catch (Exception error) when (SpoolCheck.IsDamage(error))
         {
@@ -50,57 +76,15 @@ internal static class SpoolOpening
             throw;
         }
 
-        if (content is null) (connection, content) = Reopen(options, connection);
-        (long salvaged, long lost, string aside) = SpoolSalvage.Run(options, connection, content);
-        connection = SpoolDatabase.OpenWriter(options.Path, options);
-        content = SpoolCheck.Read(connection, options.Path);
-        return Connect(options, held, connection, content) with
-        {
-            DamagedTicks = lost,
-            SalvagedTicks = salvaged,
-            DeletedFiles = DamagedFiles.Prune(options.Path),
-            Damage = $"{damage}; the damaged file is kept as {aside}",
-        };
-    }
-
-    /// <summary>A file that SQLite did not take as it is; nothing, if it cannot be read at all.</summary>
-    private static (SqliteConnection? Connection, SpoolContent? Content) Reopen(SpoolOptions options, SqliteConnection? connection)
-    {
         connection?.Dispose();
-        try
-        {
-            connection = SpoolDatabase.OpenDamaged(options.Path);
-            return (connection, SpoolCheck.Read(connection, options.Path));
-        }
-        catch (Exception error) when (SpoolCheck.IsDamage(error))
-        {
-            connection?.Dispose();
-            return (null, null);
-        }
+        return null;
     }
 
-    private static SqliteConnection OpenOrCreate(SpoolOptions options)
+    private static OpenSpool Connect(SpoolOptions options, SpoolLock held, SqliteConnection connection, SpoolScan found)
     {
-        bool isNew = !File.Exists(options.Path) || new FileInfo(options.Path).Length == 0;
-        SqliteConnection connection = SpoolDatabase.OpenWriter(options.Path, options);
-        try
-        {
-            // A process that ended before its first commit leaves a file without content.
-            if (isNew || SpoolDatabase.Number(connection, "SELECT count(*) FROM sqlite_master") == 0) SpoolDatabase.Create(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static OpenSpool Connect(SpoolOptions options, SpoolLock held, SqliteConnection connection, SpoolContent content)
-    {
-        SpoolState state = (content.State ?? SpoolState.Empty) with { Ticks = content.Ticks };
-        state = state with { LastSequence = Math.Max(state.LastSequence, content.LastSequence) };
-        var writer = new SpoolWriter(connection, content.Keys, content.Keys.All().Select(key => key.Id), content.Ticks);
-        return new(options, held, content.Keys, writer, new SpoolReader(SpoolDatabase.OpenReader(options.Path), content.Keys), state);
+        SpoolState state = (found.State ?? SpoolState.Empty) with { Ticks = found.Ticks };
+        state = state with { LastSequence = Math.Max(state.LastSequence, found.LastSequence) };
+        var writer = new SpoolWriter(connection, found.Keys, found.Keys.All().Select(key => key.Id), found.Ticks);
+        return new(options, held, found.Keys, writer, new SpoolReader(SpoolDatabase.OpenReader(options.Path), found.Keys), state);
     }
 }

@@ -11,9 +11,6 @@ internal static class SpoolSalvage
 {
     private const int RowsPerCommit = 5_000;
 
-    /// <summary>The look-up goes this far before the first row that was found and, without a readable last sequence, beyond the last.</summary>
-    private const ulong Reach = 100_000;
-
     /// <summary>A salvage that was interrupted between its two renames is completed; any other begins anew.</summary>
     public static void Resume(SpoolOptions options)
     {
@@ -22,50 +19,46 @@ internal static class SpoolSalvage
         Delete(draft);
     }
 
-    /// <param name="options">Of the spool.</param>
-    /// <param name="damaged">Null: it could not even be opened. Closed when this returns.</param>
-    /// <param name="content">What could be read of it; null: nothing.</param>
-    public static (long Salvaged, long Lost, string Aside) Run(SpoolOptions options, SqliteConnection? damaged, SpoolContent? content)
+    /// <param name="options">Of the spool, which nobody has open.</param>
+    /// <param name="found">What is in it.</param>
+    public static (long Salvaged, SpoolLoss Loss, string Aside) Run(SpoolOptions options, SpoolScan found)
     {
         string draft = Draft(options);
         Delete(draft);
-        long salvaged = 0;
+        Dictionary<ulong, bool> salvaged;
         using (SqliteConnection made = SpoolDatabase.OpenWriter(draft, options))
         {
             SpoolDatabase.Create(made);
-            if (damaged is not null && content is not null) salvaged = Copy(damaged, content, made);
+            salvaged = Copy(options.Path, found, made);
         }
 
-        damaged?.Dispose();
         FaultPoint.Pass("salvage.copied");
         string aside = DamagedFiles.SetAside(options.Path);
         FaultPoint.Pass("salvage.set-aside");
         File.Move(draft, options.Path);
         FaultPoint.Pass("salvage.moved");
-        // Without the state row's own count, what is known to be lost is what was found and did not match.
-        long expected = content?.State?.Ticks ?? salvaged;
-        return (salvaged, Math.Max(0, expected - salvaged), aside);
+        return (salvaged.Count, SpoolLoss.Of(found.State, salvaged), aside);
     }
 
-    private static long Copy(SqliteConnection damaged, SpoolContent content, SqliteConnection made)
+    private static Dictionary<ulong, bool> Copy(string path, SpoolScan found, SqliteConnection made)
     {
-        using var writer = new SpoolWriter(made, content.Keys, [], 0) { IsShared = true };
-        SpoolState state = content.State ?? SpoolState.Empty;
+        using var writer = new SpoolWriter(made, found.Keys, [], 0) { IsShared = true };
+        SpoolState state = found.State ?? SpoolState.Empty;
+        state = state with { LastSequence = Math.Max(state.LastSequence, found.LastSequence) };
         var records = new List<TickRecord>();
-        ulong last = Math.Max(state.LastSequence, content.LastSequence);
-        using var rows = new SalvagedRows(damaged, content.Keys, record =>
+        var copied = new Dictionary<ulong, bool>();
+        SpoolScan.EachTick(path, found.Keys, record =>
         {
+            if (!copied.TryAdd(record.Sequence, record.IsThinned)) return;
             records.Add(record);
-            last = Math.Max(last, record.Sequence);
             if (records.Count >= RowsPerCommit) Write();
         });
-        rows.Find(last + (content.State is null ? Reach : 0), content.State?.Ticks ?? long.MaxValue, Reach);
         Write();
-        return rows.Count;
+        return copied;
 
         void Write()
         {
-            writer.Apply(new(TickSpans.None, records, state with { LastSequence = last }));
+            writer.Apply(new(TickSpans.None, records, state));
             records.Clear();
         }
     }

@@ -29,7 +29,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
     {
         _logger = logger;
         _spool = SpoolOpening.Open(options);
-        if (_spool.Damage is { } damage) _logger.Salvaged(damage, _spool.SalvagedTicks, _spool.DamagedTicks);
+        if (_spool.Damage is { } damage) _logger.Salvaged(damage, _spool.SalvagedTicks, _spool.Loss);
         if (_spool.DeletedFiles > 0) _logger.Pruned(_spool.DeletedFiles, DamagedFiles.Kept);
         _note = new SpoolNote(options.Directory);
         _energy = new SpoolEnergy(_spool.State, options.BootId, _note.Found);

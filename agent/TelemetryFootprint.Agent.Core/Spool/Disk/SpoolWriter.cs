@@ -15,6 +15,7 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement _key;
     private readonly Statement _keyCopy;
     private readonly Statement _state;
+    private readonly Statement _stateCopy;
     private readonly Statement _oldest;
     private readonly Statement _pages;
     private readonly Statement _freePages;
@@ -34,6 +35,7 @@ internal sealed class SpoolWriter : IDisposable
         _key = new(connection, "INSERT OR REPLACE INTO keys VALUES($0, $1, $2, $3)", 4);
         _keyCopy = new(connection, "INSERT OR REPLACE INTO keys_copy VALUES($0, $1, $2, $3)", 4);
         _state = new(connection, "INSERT OR REPLACE INTO state VALUES(1, $0, $1)", 2);
+        _stateCopy = new(connection, "INSERT OR REPLACE INTO state_copy VALUES(1, $0, $1)", 2);
         _oldest = new(connection, "SELECT sequence, origin, inventory, thinned, payload, crc FROM ticks ORDER BY sequence LIMIT 1");
         _pages = new(connection, "PRAGMA page_count");
         _freePages = new(connection, "PRAGMA freelist_count");
@@ -103,18 +105,30 @@ internal sealed class SpoolWriter : IDisposable
     /// <summary>The log's pages go to their places, on the disk.</summary>
     public void Checkpoint() => SpoolDatabase.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE);");
 
-    /// <summary>Takes keys out whose rows are gone.</summary>
+    /// <summary>Takes keys out whose rows are gone: both copies or none.</summary>
     public void Forget(IReadOnlyList<long> keys)
     {
         if (keys.Count == 0) return;
         using var key = new Statement(_connection, "DELETE FROM keys WHERE id = $0", 1);
         using var copy = new Statement(_connection, "DELETE FROM keys_copy WHERE id = $0", 1);
-        foreach (long id in keys)
+        _begin.Run();
+        try
         {
-            key.Run(id);
-            copy.Run(id);
-            _durable.Remove(id);
+            foreach (long id in keys)
+            {
+                key.Run(id);
+                copy.Run(id);
+            }
+
+            _commit.Run();
         }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+
+        _durable.ExceptWith(keys);
     }
 
     public void Write(SpoolKey key)
@@ -128,7 +142,7 @@ internal sealed class SpoolWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (Statement statement in new[] { _begin, _commit, _insert, _delete, _key, _keyCopy, _state, _oldest, _pages, _freePages, _detail, _oldestRows }) statement.Dispose();
+        foreach (Statement statement in new[] { _begin, _commit, _insert, _delete, _key, _keyCopy, _state, _stateCopy, _oldest, _pages, _freePages, _detail, _oldestRows }) statement.Dispose();
         if (!IsShared) _connection.Dispose();
     }
 
@@ -153,7 +167,9 @@ internal sealed class SpoolWriter : IDisposable
     private void Write(SpoolState state)
     {
         byte[] body = state.ToBytes();
-        _state.Run(body, (long)Crc32C.Of(body));
+        long sum = Crc32C.Of(body);
+        _state.Run(body, sum);
+        _stateCopy.Run(body, sum);
     }
 
     private void RollBack()

@@ -25,9 +25,10 @@ internal readonly record struct TickRecord(ulong Sequence, long Origin, long Inv
     /// <summary>Of a row that <see cref="IsWhole"/>.</summary>
     public Tick ToTick(Inventory inventory)
     {
-        DecodedBatch batch = BatchDecoder.Decode(Batch.Parser.ParseFrom(Payload));
+        Batch written = Batch.Parser.ParseFrom(Payload);
+        DecodedBatch batch = BatchDecoder.Decode(written);
         DecodedTick tick = batch.Ticks[0];
-        return new(tick.MonotonicMicroseconds, batch.ToUnixMicroseconds(tick.MonotonicMicroseconds, 0), inventory, tick.Rows, tick.Gaps);
+        return new(tick.MonotonicMicroseconds, batch.ToUnixMicroseconds(tick.MonotonicMicroseconds, 0), inventory, tick.Rows, tick.Gaps) { SuspendedMicroseconds = (long)written.BaseSuspendedMicroseconds };
     }
 
     /// <summary>The checksum of a row.</summary>

@@ -20,6 +20,17 @@ public class ClockOffsetTests
     public void Decide_SameBoot_CorrectsBeyondTheTolerance(long baseUnix, long expected) =>
         Assert.Equal(expected, ClockOffset.Decide(Clock, Boot, 900_000_000, baseUnix));
 
+    /// <summary>The monotonic clock went on for 100 s, and the host slept for eight hours in between.</summary>
+    [Theory]
+    [Trait("Fault", "F39")]
+    [InlineData(28_800_000_000, 0, 4_900_000_000, -28_800_000_000)]
+    [InlineData(28_800_000_000, 0, -23_900_000_000, 0)]
+    [InlineData(28_800_000_000, 28_800_000_000, 4_900_000_000, 0)]
+    [InlineData(28_800_000_000, 3_600_000_000, -20_300_000_000, 0)]
+    [InlineData(28_800_000_000, 0, -20_300_000_000, -3_600_000_000)]
+    public void Decide_AHostThatSlept_CountsTheSleepToo(long slept, long sleptBefore, long baseUnix, long expected) =>
+        Assert.Equal(expected, ClockOffset.Decide(Clock with { SuspendedMicroseconds = slept }, Boot, 900_000_000, baseUnix, sleptBefore));
+
     [Fact]
     public void Decide_OtherBoot_TakesTheBatchAtItsWord() => Assert.Equal(0, ClockOffset.Decide(Clock, [9], 900_000_000, 0));
 

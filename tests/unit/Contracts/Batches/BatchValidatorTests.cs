@@ -20,6 +20,7 @@ public sealed class BatchValidatorTests
         { "tick_microseconds", batch => batch.TickMicroseconds[1] = -batch.TickMicroseconds[0] },
         { "tick_microseconds", batch => batch.TickMicroseconds[1] = long.MinValue },
         { "base_monotonic", batch => batch.BaseMonotonicMicroseconds = ulong.MaxValue },
+        { "base_suspended", batch => batch.BaseSuspendedMicroseconds = ulong.MaxValue },
         { "base_unix", batch => batch.BaseUnixMicroseconds = long.MinValue },
         { "devices", batch => batch.Devices[1] = 0 },
         { "devices", batch => batch.Devices[1] = 100_000 },

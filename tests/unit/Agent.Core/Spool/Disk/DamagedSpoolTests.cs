@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.TestKit.Logging;
 using TelemetryFootprint.UnitTests.Contracts.Batches;
 using Xunit.Abstractions;
 
@@ -26,33 +27,119 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
     [Trait("Category", "Slow")]
     public void Open_TenThousandMutations_StartsAndCountsExactlyWhatIsLost() => Mutate(10_000);
 
+    /// <summary>Judged: what changed a byte that means something is noticed; lost are at most the ticks on the pages that were hit; the count is exact while one state row of the two is there.</summary>
     private void Mutate(int rounds)
     {
-        IReadOnlyList<ulong> sequences = _bench.Fill(_ticks);
-        byte[] whole = File.ReadAllBytes(_bench.File);
-        (int harmless, int headers, int lossless, long lost, int worst) = (0, 0, 0, 0, 0);
+        byte[] whole = Whole(out SpoolPages pages);
+        (int dead, int unnoticed, int lossless, long lost, int worst) = (0, 0, 0, 0, 0);
         for (int seed = 0; seed < rounds; seed++)
         {
-            SpoolMutation mutation = SpoolMutation.Of(whole, new Random(seed));
-            string what = $"seed {seed}: {mutation.What}";
-            using var bench = new SpoolBench();
-            File.WriteAllBytes(bench.File, mutation.Bytes);
-            using SpoolTickQueue queue = bench.Open();
-            IReadOnlyList<SequencedTick> left = queue.Peek(0, int.MaxValue);
-            Judge(queue, left, sequences, what, mutation.IsShifted);
-            bool isAside = File.Exists(bench.File + ".damaged-1");
-            if (!isAside) harmless++;
-            else if (left.Count == 0) headers++;
-            else if (left.Count == sequences.Count) lossless++;
-            if (isAside && left.Count > 0) lost += sequences.Count - left.Count;
-            Assert.True(isAside || left.Count == sequences.Count, $"{what}: {left.Count} ticks and nobody noticed");
-            if (mutation.LeafRows is not { } rows) continue;
-            worst = Math.Max(worst, sequences.Count - left.Count);
-            Assert.True(sequences.Count - left.Count <= rows, $"{what}: {sequences.Count - left.Count} lost, the page held {rows}");
+            SpoolMutation mutation = SpoolMutation.Of(whole, pages, new Random(seed));
+            (int left, bool isAside) = OpenAfter(mutation, $"seed {seed}: {mutation.What}");
+            if (!mutation.IsLive) dead++;
+            if (!isAside) unnoticed++;
+            if (isAside && left == _ticks.Count) lossless++;
+            lost += _ticks.Count - left;
+            if (mutation.KeepsState) worst = Math.Max(worst, _ticks.Count - left - Math.Max(0, mutation.MostLost - pages.Most));
         }
 
-        output.WriteLine($"F13: {rounds} mutations: {harmless} hit nothing, {lossless} cost nothing, {headers} headers set aside, {lost} ticks lost and counted by the others, at most {worst} by one page of rows");
-        Assert.InRange(harmless, 0, rounds / 2);
+        output.WriteLine($"F13: {rounds} mutations: {rounds - dead} changed what means something and all were noticed, {unnoticed} of the {dead} others were not and cost nothing; {lossless} were noticed and cost nothing, {lost} ticks lost by the others and counted, at most {worst} by one page of at most {pages.Most}");
+        Assert.InRange(dead, 0, rounds / 2);
+    }
+
+    [Fact]
+    [Trait("Fault", "F13")]
+    public void Open_AnyByteOfTheHeaderChanged_LosesNothing()
+    {
+        byte[] whole = Whole(out SpoolPages pages);
+        int noticed = 0;
+        for (int at = 0; at < 100; at++)
+        {
+            byte[] bytes = (byte[])whole.Clone();
+            bytes[at] ^= (byte)(1 << (at % 8));
+            SpoolMutation mutation = pages.Judge($"a bit of byte {at}", whole, bytes);
+            (int left, bool isAside) = OpenAfter(mutation, mutation.What);
+            Assert.Equal(_ticks.Count, left);
+            if (isAside) noticed++;
+        }
+
+        output.WriteLine($"F13: each byte of the header: {noticed} of 100 set aside, 0 ticks lost");
+    }
+
+    [Fact]
+    [Trait("Fault", "F13")]
+    public void Open_BothStatesGone_SaysThatTheLossIsALeast()
+    {
+        byte[] whole = Whole(out SpoolPages pages);
+        int page = Enumerable.Range(7, pages.Count - 7).First(page => pages.Ticks(page) > 2);
+        foreach (int gone in (int[])[4, 5, page]) Array.Clear(whole, gone * PageBytes, PageBytes);
+        File.WriteAllBytes(_bench.File, whole);
+        using var log = new ErrorLogGuard().Expect(1302);
+        _bench.Logger = log.LoggerFor<SpoolTickQueue>();
+
+        using SpoolTickQueue queue = _bench.Open();
+
+        int lost = _ticks.Count - queue.Peek(0, int.MaxValue).Count;
+        Assert.Equal(pages.Ticks(page), lost);
+        Assert.Equal(lost, queue.Figures.DamagedTicks);
+        Assert.Contains(log.Entries, entry => entry.Message.Contains($"at least {lost} are lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("Fault", "F13")]
+    public void Open_NothingLeftToCountBy_CountsOneAtLeast()
+    {
+        File.WriteAllText(_bench.File, new string('x', 10_000));
+
+        using SpoolTickQueue queue = _bench.Open();
+
+        Assert.Equal((1L, 0L), (queue.Figures.DamagedTicks, queue.Figures.SalvagedTicks));
+    }
+
+    /// <summary>What was acknowledged, merged or dropped lies in no page any more: found again, its energy would count twice.</summary>
+    [Fact]
+    [Trait("Fault", "F13")]
+    public void Open_AHeaderOfNoiseAfterAcknowledgements_FindsOnlyWhatWaited()
+    {
+        using (SpoolTickQueue queue = _bench.Open())
+        {
+            SpoolBench.Append(queue, _ticks);
+            queue.Acknowledge(1, 150);
+            queue.Acknowledge(301, 395);
+            queue.Commit();
+        }
+
+        byte[] bytes = File.ReadAllBytes(_bench.File);
+        new Random(1).NextBytes(bytes.AsSpan(0, 100));
+        File.WriteAllBytes(_bench.File, bytes);
+
+        using SpoolTickQueue again = _bench.Open();
+        Assert.Equal([.. Enumerable.Range(151, 150), .. Enumerable.Range(396, 5)], again.Peek(0, int.MaxValue).Select(tick => (int)tick.Sequence));
+        Assert.Equal((0L, 155L), (again.Figures.DamagedTicks, again.Figures.SalvagedTicks));
+    }
+
+    private byte[] Whole(out SpoolPages pages)
+    {
+        Assert.Equal(_ticks.Count, _bench.Fill(_ticks).Count);
+        byte[] whole = File.ReadAllBytes(_bench.File);
+        pages = new SpoolPages(whole);
+        Assert.Equal(_ticks.Count, pages.TicksFrom(0));
+        return whole;
+    }
+
+    private (int Left, bool IsAside) OpenAfter(SpoolMutation mutation, string what)
+    {
+        using var bench = new SpoolBench();
+        File.WriteAllBytes(bench.File, mutation.Bytes);
+        using SpoolTickQueue queue = bench.Open();
+        IReadOnlyList<SequencedTick> left = queue.Peek(0, int.MaxValue);
+        int lost = _ticks.Count - left.Count;
+        bool isAside = File.Exists(bench.File + ".damaged-1");
+        Assert.True(isAside || !mutation.IsLive, $"{what}: nobody noticed");
+        Assert.True(isAside || lost == 0, $"{what}: {lost} ticks lost and nobody noticed");
+        Assert.True(lost <= mutation.MostLost, $"{what}: {lost} lost, what was hit held {mutation.MostLost}");
+        Judge(queue, left, lost, mutation, what);
+        return (left.Count, isAside);
     }
 
     [Fact]
@@ -172,7 +259,7 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
         Assert.False(File.Exists(_bench.File + ".new"));
     }
 
-    private void Judge(SpoolTickQueue queue, IReadOnlyList<SequencedTick> left, IReadOnlyList<ulong> sequences, string what, bool mayBeUncounted)
+    private void Judge(SpoolTickQueue queue, IReadOnlyList<SequencedTick> left, int lost, SpoolMutation mutation, string what)
     {
         foreach (SequencedTick tick in left)
         {
@@ -181,8 +268,8 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
 
         Assert.True(left.Select(tick => tick.Sequence).Distinct().Count() == left.Count, what);
         Assert.Equal(left.Count, queue.State.Ticks);
-        long lost = sequences.Count - left.Count, counted = queue.Figures.DamagedTicks;
-        if (left.Count > 0) Assert.True(counted == lost || (mayBeUncounted && counted == 0), $"{what}: {left.Count} left and {counted} counted as lost");
+        long counted = queue.Figures.DamagedTicks;
+        Assert.True(mutation.KeepsState ? counted == lost : counted >= 1, $"{what}: {lost} lost and {counted} counted");
         queue.Append(_ticks[0].Tick);
         queue.Commit();
         Assert.Equal(left.Count + 1, queue.Peek(0, int.MaxValue).Count);

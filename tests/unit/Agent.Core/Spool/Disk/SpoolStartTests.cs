@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.UnitTests.Contracts.Batches;
@@ -42,11 +43,16 @@ public sealed class SpoolStartTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        var watch = Stopwatch.StartNew();
+        var (watch, began) = (Stopwatch.StartNew(), ThreadTime());
         using SpoolTickQueue again = _bench.Open();
-        output.WriteLine($"a spool of {again.Figures.FileBytes >> 20} MiB and {again.State.Ticks} ticks opens in {watch.ElapsedMilliseconds} ms");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Limit);
+        var taken = ThreadTime() - began;
+        output.WriteLine($"a spool of {again.Figures.FileBytes >> 20} MiB and {again.State.Ticks} ticks opens in {taken.TotalMilliseconds:F0} ms of processor time, {watch.ElapsedMilliseconds} ms by the clock");
+        Assert.InRange(taken, TimeSpan.FromMilliseconds(1), Limit);
     }
+
+    /// <summary>What the processor worked for this thread: other tests on the machine take none of it.</summary>
+    private static TimeSpan ThreadTime() =>
+        TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000);
 
     private long Allocated()
     {

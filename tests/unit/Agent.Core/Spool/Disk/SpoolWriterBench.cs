@@ -28,6 +28,8 @@ internal sealed class SpoolWriterBench : IDisposable
 
     public SpoolKey Origin { get; }
 
+    public string File => _folder.File;
+
     public SqliteConnection OpenConnection() => SpoolDatabase.OpenReader(_folder.File);
 
     public SpoolReader OpenReader() => new(OpenConnection(), Keys);
