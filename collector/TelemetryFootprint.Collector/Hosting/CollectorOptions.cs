@@ -1,5 +1,7 @@
+using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -20,6 +22,9 @@ internal sealed record CollectorOptions(
     AccountOptions Account,
     TimeSpan MinuteAge)
 {
+    /// <summary>What the account joins energy with.</summary>
+    public required AccountRules Rules { get; init; }
+
     /// <summary>Listen:Grpc takes nobody without a credential.</summary>
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
 
@@ -35,10 +40,11 @@ internal sealed record CollectorOptions(
     public static CollectorOptions Read(SettingsReader settings)
     {
         var auth = AuthOptions.Read(settings);
+        var sites = SitesOptions.Read(settings);
         var options = new CollectorOptions(
             ListenerOptions.Read(settings, auth.Web.Tls.IsOn),
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
-            SitesOptions.Read(settings),
+            sites,
             ReadFactor(settings),
             GridOptions.Read(settings),
             settings.Duration("Retention:Inbox", TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
@@ -47,7 +53,10 @@ internal sealed record CollectorOptions(
             LimitsOptions.Read(settings),
             auth,
             AccountOptions.Read(settings),
-            settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)));
+            settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)))
+        {
+            Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
+        };
         settings.RefuseUnknown();
         return options;
     }

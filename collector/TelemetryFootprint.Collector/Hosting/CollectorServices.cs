@@ -1,4 +1,5 @@
 using System.Net;
+using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -40,6 +41,7 @@ internal static class CollectorServices
         services.AddSingleton(new AnswerStock(options.Limits.UnreadAnswerBytes));
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DecisionQueries>();
+        services.AddAccount(options);
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor, time));
         services.AddBook(options);

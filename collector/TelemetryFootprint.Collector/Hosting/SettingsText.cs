@@ -26,6 +26,10 @@ internal static class SettingsText
           Site:PueFile                 -                CSV from,pue,source: the PUE over time; past lines restate, with their source for a reason
           Sites:<name>:…               -                another site, with the same settings
           Sites:<name>:Match           -                its hosts: globs (gpu-*) or labels (rack=a*), comma-separated
+          Sites:<name>:Ownership       own              own, colo or cloud: whose meter it is decides the scope; Site:Ownership of the default site
+          Account:ContractsFile        -                CSV id,mwh,from,to,zone,cfe_type: the market-based account, and the 24/7 score
+          Embodied:<model>:Kg|Lifetime|Source  bundled, 1460d   what making a GPU emitted, and over how long it is written off
+          Embodied:<model>:Host        -                the host whose share it carries, such as hgx-host
           Account:Factor               the first provider's  direct or lifecycle
           Account:TimeZone             UTC              of the account's days and periods, such as Europe/Berlin
           Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026

@@ -1,4 +1,6 @@
+using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -7,7 +9,11 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>One site. An empty zone means that its energy stays unpriced; an unset PUE counts as 1 and is shown as unset.</summary>
 internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<HostMatch> Match)
 {
-    public static SiteOptions ReadDefault(SettingsReader settings) => new(Read(settings, "Site", "default"), []);
+    /// <summary>Whose meter it is; an unset one counts as own.</summary>
+    public Ownership Ownership { get; init; } = Ownership.Own;
+
+    public static SiteOptions ReadDefault(SettingsReader settings) =>
+        new(Read(settings, "Site", "default"), []) { Ownership = OwnershipWord.Read(settings, "Site:Ownership") };
 
     public static SiteOptions ReadNamed(SettingsReader settings, string name)
     {
@@ -15,7 +21,7 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
         var match = settings.List($"{section}:Match", "");
         if (match.Count == 0)
             throw new ConfigurationException($"{section}:Match", "is missing; write a host glob (gpu-*) or a label (rack=a1)");
-        return new SiteOptions(Read(settings, section, name), [.. match.Select(HostMatch.Parse)]);
+        return new SiteOptions(Read(settings, section, name), [.. match.Select(HostMatch.Parse)]) { Ownership = OwnershipWord.Read(settings, $"{section}:Ownership") };
     }
 
     public static bool IsZone(string text) => text.Length <= 32 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');

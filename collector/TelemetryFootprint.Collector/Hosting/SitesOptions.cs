@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
@@ -11,6 +12,9 @@ internal sealed record SitesOptions(SiteOptions Default, IReadOnlyList<SiteOptio
         [.. Named.Prepend(Default).Select(site => site.Assignment.Zone).Where(zone => zone.Length > 0).Distinct(StringComparer.Ordinal)];
 
     public IReadOnlyList<SiteAssignment> WithPueSeries => [.. Named.Prepend(Default).Select(site => site.Assignment).Where(site => site.PueSeries.Entries.Count > 0)];
+
+    /// <summary>By the site's name; one that is no longer configured counts as own.</summary>
+    public Ownership OwnershipOf(string site) => Named.Prepend(Default).FirstOrDefault(known => known.Assignment.Site == site)?.Ownership ?? Ownership.Own;
 
     public static SitesOptions Read(SettingsReader settings) => new(
         SiteOptions.ReadDefault(settings), [.. settings.Names("Sites").Select(name => SiteOptions.ReadNamed(settings, name))]);

@@ -3,6 +3,7 @@ using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -18,6 +19,9 @@ internal static class ApiEndpoints
         /api/v1/restatements?from=…&to=…
         /api/v1/periods
         /api/v1/audit
+        /api/v1/account?from=…&to=…&by=host|device|zone|project|all
+        /api/v1/sci?from=…&to=…&units=tokens:1.2e9
+        /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
@@ -55,14 +59,15 @@ internal static class ApiEndpoints
         api.MapGet("/periods", (BookQueries book) => book.Periods()).Known();
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
+        api.MapAccount();
     }
 
-    private static RouteHandlerBuilder MayBeGone(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status410Gone);
+    public static RouteHandlerBuilder MayBeGone(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status410Gone);
 
-    private static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
+    public static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
         route.WithMetadata(new KnownParameters(parameters)).ProducesProblem(StatusCodes.Status400BadRequest);
 
     /// <summary>It keeps to <see cref="VisibleProjects"/>, or shows nothing of any project.</summary>
-    private static TBuilder ByProject<TBuilder>(this TBuilder route)
+    public static TBuilder ByProject<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ShownByProject());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -12,5 +13,8 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(RestatementsAnswer))]
 [JsonSerializable(typeof(PeriodsAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(SciAnswer))]
+[JsonSerializable(typeof(AdviceAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

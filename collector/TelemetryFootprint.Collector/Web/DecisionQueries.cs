@@ -20,7 +20,7 @@ internal sealed class DecisionQueries(ProviderChains chains, ProviderStates stat
     {
         var name = Query.Needed("zone", zone);
         var range = Query.Range(from, to);
-        var rows = chains.ChainFor(name, FactorPurpose.Decision) is { } chain ? Rows(chain, range) : [];
+        var rows = SaidOf(name, range).Select(row => Row(row.Said, row.KnownAt)).ToList();
         return new IntensityAnswer(
             name, range.From.ToTime(), range.To.ToTime(), rows,
             rows.Count > 0 ? null
@@ -28,15 +28,16 @@ internal sealed class DecisionQueries(ProviderChains chains, ProviderStates stat
             : "no provider has answered for this time");
     }
 
-    /// <summary>The first provider of the chain that speaks of an interval has it.</summary>
-    private List<IntensityRow> Rows(FactorChain chain, MinuteRange range)
+    /// <summary>What is said of the range, ascending; empty: there is no such provider, or it has not answered. The first provider of the chain that speaks of an interval has it.</summary>
+    public IReadOnlyList<(FactorObservation Said, DateTimeOffset KnownAt)> SaidOf(string zone, MinuteRange range)
     {
-        var rows = new SortedDictionary<UtcMinute, IntensityRow>();
+        if (chains.ChainFor(zone, FactorPurpose.Decision) is not { } chain) return [];
+        var rows = new SortedDictionary<UtcMinute, (FactorObservation, DateTimeOffset)>();
         foreach (var provider in chains.ProvidersOf(chain))
         {
-            var state = states.All.FirstOrDefault(state => state.Key == new ProviderKey(provider.Name, chain.Zone));
+            var state = states.All.FirstOrDefault(state => state.Key == new ProviderKey(provider.Name, zone));
             foreach (var said in state?.Said.Where(said => said.Interval.From < range.To && said.Interval.To > range.From) ?? [])
-                rows.TryAdd(said.Interval.From, Row(said, state!.LastSuccess ?? default));
+                rows.TryAdd(said.Interval.From, (said, state!.LastSuccess ?? default));
         }
 
         return [.. rows.Values];

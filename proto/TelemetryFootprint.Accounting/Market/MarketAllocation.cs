@@ -19,15 +19,14 @@ public sealed record MarketAllocation(
     /// <summary>Allocates contracts to consumption in the order of time. No certificate is used twice, and none outside its zone and period.</summary>
     public static MarketAllocation Of(IEnumerable<Consumption> consumption, ContractBook book, Func<string, GramsPerKilowattHour?> residualMix)
     {
-        var left = book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);
+        var left = Unclaimed(book);
         Int128 covered = 0, residual = 0, unpriced = 0;
         var product = default(EmissionProduct);
-        foreach (var part in consumption.OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal))
+        foreach (var part in Parts(consumption, book, left))
         {
-            var claimed = Claim(part, book, left);
-            covered += claimed;
-            var rest = part.Energy.MillijoulePartsPerMillion - claimed;
-            if (residualMix(part.Zone) is { } mix)
+            covered += part.Covered.MillijoulePartsPerMillion;
+            var rest = part.Rest.MillijoulePartsPerMillion;
+            if (residualMix(part.Consumption.Zone) is { } mix)
             {
                 residual += rest;
                 product += EmissionProduct.OfWeighted(rest, mix);
@@ -41,9 +40,19 @@ public sealed record MarketAllocation(
         return new(new(covered), new(residual), new(unpriced), new(product.ToGrams()), left.ToDictionary(pair => pair.Key, pair => new FacilityEnergy(pair.Value)));
     }
 
+    /// <summary>The same allocation, part by part, in the order of time.</summary>
+    public static IEnumerable<MarketPart> PartsOf(IEnumerable<Consumption> consumption, ContractBook book) => Parts(consumption, book, Unclaimed(book));
+
     /// <summary>With the bundled residual mixes.</summary>
     public static MarketAllocation Of(IEnumerable<Consumption> consumption, ContractBook book) =>
         Of(consumption, book, zone => ResidualMixTable.Bundled.Find(zone)?.Value);
+
+    private static Dictionary<string, Int128> Unclaimed(ContractBook book) =>
+        book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);
+
+    private static IEnumerable<MarketPart> Parts(IEnumerable<Consumption> consumption, ContractBook book, Dictionary<string, Int128> left) => consumption
+        .OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal)
+        .Select(part => new MarketPart(part, new(Claim(part, book, left))));
 
     private static Int128 Claim(Consumption part, ContractBook book, Dictionary<string, Int128> left)
     {

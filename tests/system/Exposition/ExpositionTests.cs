@@ -21,6 +21,7 @@ public sealed class ExpositionTests(ITestOutputHelper output)
     {
         await using var stack = await Stack.StartAsync(Scenario);
         await stack.Scenario!.UntilAsync(5);
+        await stack.MeteringAsync(3, "footprint_gpu_emissions_grams_total");
         await Promtool.AssertCleanAsync((await stack.CollectorMetricsAsync()).Text);
         await Promtool.AssertCleanAsync((await stack.AgentMetricsAsync()).Text);
         // Health, joules, grams and the grid: an empty page would pass too.

@@ -154,8 +154,8 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Until the collector has energy of so many GPUs: an agent on a busy machine takes its time to begin.</summary>
-    public Task MeteringAsync(int gpus) =>
-        UntilAsync(async () => (await CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").Count(gpu => gpu.Value > 0) >= gpus);
+    public Task MeteringAsync(int gpus, string series = "footprint_gpu_energy_joules_total") =>
+        UntilAsync(async () => (await CollectorMetricsAsync()).ByGpu(series).Count(gpu => gpu.Value > 0) >= gpus);
 
     /// <summary>Joules per GPU once nothing more arrives: the ledger has all that the inbox has, /metrics has stopped moving, and the API says the same.</summary>
     public async Task<IReadOnlyDictionary<string, double>> SettledJoulesAsync(DateTimeOffset? from = null)

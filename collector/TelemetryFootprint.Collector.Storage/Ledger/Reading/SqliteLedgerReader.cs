@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
@@ -12,9 +11,6 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
 public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null) : ILedgerReader
 {
-    // SQLite's own steps between two looks at the clock: some ten microseconds.
-    private const int StepsPerLook = 1_000;
-
     public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
@@ -144,22 +140,5 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         Product = row.IsDBNull(17) ? null : EmissionProduct.FromParts(row.GetInt64(17), row.GetInt64(18)),
     };
 
-    private T InSnapshot<T>(Func<SqliteConnection, T> ask, CancellationToken cancellationToken = default)
-    {
-        using var connection = SqliteDatabase.OpenReader(path);
-        SqliteDatabase.Execute(connection, "BEGIN;");
-        if (limit is null && !cancellationToken.CanBeCanceled) return ask(connection);
-        var (begun, longest) = (Stopwatch.GetTimestamp(), limit ?? Timeout.InfiniteTimeSpan);
-        bool IsOver() => cancellationToken.IsCancellationRequested || (limit is not null && Stopwatch.GetElapsedTime(begun) > longest);
-        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle!, StepsPerLook, _ => IsOver() ? 1 : 0, null);
-        try
-        {
-            return ask(connection);
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException(FormattableString.Invariant($"The answer took longer than {longest.TotalSeconds:0.###} s; ask for a shorter time"), error);
-        }
-    }
+    private T InSnapshot<T>(Func<SqliteConnection, T> ask, CancellationToken cancellationToken = default) => LedgerSnapshot.Ask(path, limit, ask, cancellationToken);
 }

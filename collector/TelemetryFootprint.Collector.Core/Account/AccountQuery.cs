@@ -1,0 +1,9 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>The account of whole minutes.</summary>
+/// <param name="Range">What is asked for.</param>
+/// <param name="ContractsFrom">From where on energy uses up contracts; null: there are none.</param>
+/// <param name="Projects">Of these alone; null: of all. Contracts are used up by all energy either way.</param>
+public sealed record AccountQuery(MinuteRange Range, UtcMinute? ContractsFrom = null, IReadOnlySet<string>? Projects = null);

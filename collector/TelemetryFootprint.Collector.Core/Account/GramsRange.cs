@@ -1,0 +1,38 @@
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>
+/// The range of a cell's grams. Sensor, PUE and intensity know nothing of each other and combine in quadrature. Cells share each of them: their ends are
+/// summed as they are.
+/// </summary>
+internal static class GramsRange
+{
+    public static GramsBounds Of(EnergyCell energy, GramsCo2e grams, FactorQuality quality)
+    {
+        if (energy.Millijoules <= 0) return default;
+        var intensity = UsualHalfWidth.Of(quality switch
+        {
+            FactorQuality.Measured => ErrorKind.IntensityMeasured,
+            FactorQuality.Annual => ErrorKind.IntensityAnnual,
+            _ => ErrorKind.IntensityEstimated,
+        });
+        var (low, high) = WithPue(energy, intensity);
+        return new(GramsBounds.Relative(grams, low).Low, GramsBounds.Relative(grams, high).High);
+    }
+
+    /// <summary>Of energy at the meter: the sensor's range and the PUE's, and what comes besides.</summary>
+    public static (RelativeHalfWidth Low, RelativeHalfWidth High) WithPue(EnergyCell energy, RelativeHalfWidth besides = default)
+    {
+        if (energy.Millijoules <= 0) return default;
+        var pue = UsualHalfWidth.Of(ErrorKind.Pue);
+        return (
+            RelativeHalfWidth.InQuadrature(Sensor(energy.Millijoules - energy.LowMillijoules, energy.Millijoules), pue, besides),
+            RelativeHalfWidth.InQuadrature(Sensor(energy.HighMillijoules - energy.Millijoules, energy.Millijoules), pue, besides));
+    }
+
+    private static RelativeHalfWidth Sensor(long half, long middle) => new((long)((Int128)half * 1_000_000 / middle));
+}

@@ -1,0 +1,41 @@
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Market;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>Market-based grams being summed; <paramref name="cover"/> null: no contract is declared.</summary>
+internal sealed class MarketSum(AccountRules rules, MarketCover? cover)
+{
+    private FacilityEnergy _covered, _residual, _unpriced;
+    private EmissionProduct _product;
+    private GramsBounds _bounds;
+    private CarbonFreeScore _score;
+
+    public void Add(AccountCell cell)
+    {
+        // Contracts are made for energy that was used: what a demo makes up has no market.
+        if (cover is null || cell.Series.IsSimulated) return;
+        var covered = cover.CoveredOf(cell.Site.Zone, cell.Slot, cell.Facility);
+        var rest = cell.Facility - covered;
+        _covered += covered;
+        if (cover.IsContracted(cell.Site.Zone)) _score = _score.Add(cell.Facility, covered);
+        if (rules.Residual.Find(cell.Site.Zone) is { } mix)
+        {
+            _residual += rest;
+            var product = EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value);
+            _product += product;
+            // A residual mix is a year's.
+            _bounds += GramsRange.Of(cell.Energy, product.ToGrams(), FactorQuality.Annual);
+        }
+        else
+        {
+            _unpriced += rest;
+        }
+    }
+
+    public MarketTotal Total => new(
+        _covered.MillijoulePartsPerMillion + _residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(_product.ToGrams()) : null, _bounds, _covered, _residual, _unpriced, _score);
+}

@@ -1,0 +1,14 @@
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Market;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>The market-based number, beside the location-based one.</summary>
+/// <param name="Emissions">Of the covered and the residual energy; null: no contract is declared, or nothing of it is priced.</param>
+/// <param name="Bounds">Of the emissions.</param>
+/// <param name="Covered">Energy at the meter that contracts cover.</param>
+/// <param name="Residual">Energy at the meter that took a residual mix.</param>
+/// <param name="Unpriced">Energy at the meter of zones without one.</param>
+/// <param name="CarbonFree">The 24/7 score of what contracts match; of zones that have a contract.</param>
+public sealed record MarketTotal(MarketBasedGrams? Emissions, GramsBounds Bounds, FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, CarbonFreeScore CarbonFree);

@@ -1,0 +1,27 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Collector.Web.Account;
+
+namespace TelemetryFootprint.Collector.Account;
+
+/// <summary>The account's place in the composition.</summary>
+internal static class AccountRegistration
+{
+    public static void AddAccount(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton(options.Rules);
+        services.AddSingleton<IAccountReader>(provider =>
+        {
+            // The writer makes the file that the reader opens.
+            provider.GetRequiredService<ILedgerWriter>();
+            return new SqliteAccountReader(StorePaths.In(options.StateDirectory).Ledger, options.Limits.QueryTimeout);
+        });
+        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<SciQueries>();
+        services.AddSingleton(provider => new AdviceQueries(
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<DecisionQueries>(),
+            options.Sites, provider.GetRequiredService<TimeProvider>()));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Accounting.Scopes;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Account;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Exposition;
+
+namespace TelemetryFootprint.Collector.Web.Account;
+
+/// <summary>Rows of the account as figures.</summary>
+internal static class AccountRows
+{
+    private const double MicrogramsPerGram = 1e6;
+    private const string TwoPublishers = "the two factors are of different publishers and times";
+
+    public static AccountRow Of(AccountTotal total, bool hasContracts)
+    {
+        var (key, operational) = (total.Key, total.Operational);
+        var energy = operational.Energy;
+        var (facilityLow, facilityHigh) = operational.FacilityRange;
+        return new(
+            key.Name, key.Host, key.Simulated, total.Zone, total.Site, OwnershipWord.Of(key.Ownership),
+            key.Family is { } family ? Label.Of(family.Kind) : null, key.Family is { } of ? Words.Of(of.Gas) : null,
+            new(operational.Pue, "ratio", Reason: operational.Pue is null ? "no energy" : total.PueIsSet ? null : "unset of some or all of the energy, and counted as 1 there"),
+            total.PueIsSet,
+            new(energy.Millijoules / 1000.0, "J", energy.LowMillijoules / 1000.0, energy.HighMillijoules / 1000.0),
+            new(operational.Facility.Energy.Value, "J", facilityLow, facilityHigh),
+            EmissionsOf(operational),
+            new(operational.Intensity?.Micrograms / MicrogramsPerGram, "g/kWh", Reason: operational.Intensity is null ? "no factor for any of the energy" : null),
+            new(operational.Unpriced.Value, "J"),
+            [.. operational.Shares.Select(share => new QualityRow(share.Quality is { } grade ? Words.Of(grade) : "unpriced", share.Energy.Value, share.PartsPerMillion / 10_000m))],
+            ScopesOf(total), MarketOf(total, hasContracts), EmbodiedOf(total.Embodied), WaterOf(total.Water), CarbonFreeOf(total, hasContracts));
+    }
+
+    private static Figure EmissionsOf(OperationalTotal total) => new(
+        total.Grams?.Value, "g", total.Grams is null ? null : total.Bounds.Low.Value, total.Grams is null ? null : total.Bounds.High.Value,
+        Quality: LowestOf(total), Reason: Reason.Unpriced(total.Unpriced, total.Grams is not null));
+
+    private static string? LowestOf(OperationalTotal total) => total.Shares.Select(share => share.Quality).Min() is { } grade ? Words.Of(grade) : null;
+
+    private static ScopesAnswer ScopesOf(AccountTotal total)
+    {
+        var (scopes, key) = (total.Scopes, total.Key);
+        var unpriced = total.Operational.Grams is null ? "no factor for any of the energy" : null;
+        var noUpstream = key.DirectGas is null ? "the zone has a factor of one kind only, and no kind is made of the other"
+            : key.Family is { Kind: Core.Carbon.FactorKind.Lifecycle, Gas: var gas } && gas != key.DirectGas ? $"the lifecycle factor counts {Words.Of(gas)} and the direct one {Words.Of(key.DirectGas.Value)}"
+            : "no lifecycle factor of the same gases that is above the direct one";
+        return new(
+            key.Ownership == Ownership.Cloud ? "scope 3.1" : "scope 2", key.DirectGas is { } direct ? Words.Of(direct) : null,
+            PartFigure.Of(scopes.Combustion, unpriced ?? (key.DirectGas is null ? "priced in lifecycle factors only: the zone has no direct factor" : "unpriced")),
+            PartFigure.Of(scopes.Upstream, unpriced ?? noUpstream, TwoPublishers),
+            PartFigure.Of(scopes.Losses, unpriced ?? "nobody states the losses of the zone's grid, or its direct factor is not known"),
+            PartFigure.Of(scopes.FuelAndEnergy, unpriced ?? noUpstream, scopes.Upstream.Grams is null ? null : TwoPublishers));
+    }
+
+    private static MarketAnswer MarketOf(AccountTotal total, bool hasContracts)
+    {
+        var market = total.Market;
+        var why = total.Key.Simulated ? "simulated energy has no market"
+            : !hasContracts ? $"no contracts are declared ({ContractsFile.Key})"
+            : "no residual mix is published for the zone; neither 0 nor the location's average takes its place";
+        if (total.Key.Simulated || !hasContracts) return new(new(null, "g", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why));
+        var emissions = market.Emissions is { Grams: var grams }
+            ? new Figure(grams.Value, "g", market.Bounds.Low.Value, market.Bounds.High.Value, Quality: "annual", Reason: PartFigure.AtLeast(market.Unpriced.Energy, why))
+            : new Figure(null, "g", Reason: why);
+        return new(emissions, new(market.Covered.Energy.Value, "J"), new(market.Residual.Energy.Value, "J"), new(market.Unpriced.Energy.Value, "J"));
+    }
+
+    private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied)
+    {
+        var unknown = embodied.Unknown.Count == 0 ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(embodied.Grams is null ? "" : "≥: ")}nobody states what making {string.Join(", ", embodied.Unknown.Keys)} emitted; Embodied:<model>:Kg declares it");
+        return new(
+            new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: unknown ?? (embodied.Grams is null ? "no hours of a GPU" : null)),
+            [.. embodied.Shares.Select(PieceOf)], EmbodiedAnswer.Category2);
+    }
+
+    private static EmbodiedPiece PieceOf(EmbodiedShare share)
+    {
+        var grams = share.Grams.Grams.Value;
+        return new(
+            share.Hardware.Model, share.Hardware.Mass.Value / 1000, (double)share.Hardware.Lifetime.Value, share.Hardware.SharedByGpus, (double)share.Hours.Value,
+            grams / share.Hardware.Mass.Value, grams, share.Hardware.Source);
+    }
+
+    private static WaterAnswer WaterOf(WaterTotal water)
+    {
+        const string NoWue = "the site states no WUE (Site:Wue)";
+        const string NoZone = "the site states no zone";
+        var reach = water.Reach switch
+        {
+            ZoneReach.World => "the world's mean water intensity stands in for a zone without one",
+            ZoneReach.Country => "the country's water intensity stands in for its zone's",
+            _ => null,
+        };
+        var onSite = LitresOf(water.OnSite, water.LackingOnSite, NoWue, null);
+        var offSite = LitresOf(water.OffSite, water.LackingOffSite, NoZone, reach);
+        // A part that nothing is known of makes the sum a lower bound, as one does of which something is known.
+        var isLess = water.OnSite is null != water.OffSite is null;
+        var reason = PartFigure.Join(onSite.Reason, offSite.Reason);
+        return new(LitresOf(water.Known, default, NoWue, isLess ? $"≥: {reason}" : reason), onSite, offSite);
+    }
+
+    private static Figure LitresOf(Litres? litres, Joules lacking, string why, string? besides)
+    {
+        if (litres is not { } known) return new(null, "L", Reason: why);
+        var half = Accounting.Bounds.UsualHalfWidth.Of(Accounting.Bounds.ErrorKind.Water).Value;
+        return new(known.Value, "L", known.Value * (1 - half), known.Value * (1 + half), Reason: PartFigure.Join(PartFigure.AtLeast(lacking, why), besides));
+    }
+
+    private static Figure CarbonFreeOf(AccountTotal total, bool hasContracts) =>
+        !hasContracts || total.Key.Simulated ? new(null, "ratio", Reason: "neither contracts nor a provider tell the carbon-free share")
+        : total.Market.CarbonFree.Ratio is not { } ratio ? new(null, "ratio", Reason: "no contract speaks of the zone, and no provider tells its carbon-free share")
+        : new(ratio, "ratio", Reason: "≥: matched hour by hour by contracts alone; no provider tells the grid's own carbon-free share");
+}

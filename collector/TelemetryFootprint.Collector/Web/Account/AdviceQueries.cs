@@ -1,0 +1,98 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting;
+
+namespace TelemetryFootprint.Collector.Web.Account;
+
+/// <summary><c>/advice</c>: windows and zones for a job, from what is known of the coming hours.</summary>
+internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, DecisionQueries decisions, SitesOptions sites, TimeProvider time)
+{
+    private const int LongestHours = 7 * 24;
+    private const int HorizonMinutes = 14 * 24 * 60;
+    private const int MostZones = 50;
+
+    public AdviceAnswer Advice(string? hours, string? watts, string? zones, string? by, CancellationToken cancellationToken = default)
+    {
+        if (by is not (null or "" or "time" or "zone")) throw new QueryException("by", $"'{by}' is not time or zone");
+        var minutes = (int)decimal.Ceiling(Number("hours", Query.Needed("hours", hours), LongestHours) * 60);
+        var job = new AdvisedJob(minutes, string.IsNullOrEmpty(watts) ? null : Watts.FromWatts(Number("watts", watts, 1_000_000_000)));
+        var names = ZonesOf(zones);
+        var now = UtcMinute.FromTime(time.GetUtcNow()) + 1;
+        var marginal = names.Select(zone => Marginal(zone, now)).ToList();
+        var lacking = names.Where((_, index) => marginal[index]?.At(now, minutes) is null).ToList();
+        var (signal, outlooks) = lacking.Count == 0 ? ("marginal", marginal) : ("average", [.. names.Select(zone => Average(zone, now, cancellationToken))]);
+        var isByZone = by == "zone";
+        var rows = names.Select((zone, index) => isByZone ? ByZone(job, names[0], outlooks[0], zone, outlooks[index], now) : ByTime(job, zone, outlooks[index], now)).ToList();
+        return new(
+            now.ToTime(), minutes / 60.0, job.Power is { } power ? power.Milliwatts / 1000.0 : null, isByZone ? "zone" : "time", signal,
+            lacking.Count == 0 ? null : $"no marginal values reach over the job in {string.Join(", ", lacking)}: an average says what the grid emits, not what shifting saves",
+            Best(rows, isByZone), rows);
+    }
+
+    private AdviceRow ByTime(AdvisedJob job, string zone, IntensityOutlook? outlook, UtcMinute now) =>
+        Row(job, zone, outlook, outlook?.Best(now, job.Minutes), "start now in this zone", zone, outlook?.At(now, job.Minutes), now);
+
+    /// <summary>The first zone is where the job would run otherwise; a zone whose values count something else is not compared with it.</summary>
+    private AdviceRow ByZone(AdvisedJob job, string here, IntensityOutlook? hereOutlook, string zone, IntensityOutlook? outlook, UtcMinute now)
+    {
+        var isComparable = outlook is not null && hereOutlook is not null && outlook.Family == hereOutlook.Family;
+        var row = Row(job, zone, outlook, isComparable ? outlook!.At(now, job.Minutes) : null, $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
+        return isComparable || outlook is null || hereOutlook is null ? row : row with
+        {
+            Reason = $"its values count {Describe(outlook.Family)}, those of {here} {Describe(hereOutlook.Family)}: they are not compared",
+        };
+    }
+
+    private AdviceRow Row(AdvisedJob job, string zone, IntensityOutlook? outlook, JobWindow? window, string counterfactual, string otherZone, JobWindow? otherwise, UtcMinute now)
+    {
+        var (pue, otherPue) = (PueOf(zone), PueOf(otherZone));
+        var until = outlook?.ReachesTo(now);
+        return new(
+            zone, pue.Value, pue.IsSet, outlook is null ? null : Label.Of(outlook.Family.Kind), outlook is null ? null : Words.Of(outlook.Family.Gas),
+            window is null ? null : job.Run(zone, window, pue), counterfactual, otherwise is null ? null : job.Run(otherZone, otherwise, otherPue),
+            job.Saving(window, pue, otherwise, otherPue), until?.ToTime(),
+            window is not null ? null
+            : outlook is null ? "no provider covers the zone, or the collector does not ask for it: it has no site there"
+            : until is null ? "nothing is known of the coming hours; a yearly mean says nothing of them"
+            : "the forecast does not reach over the whole job");
+    }
+
+    /// <summary>The least grams; windows of different zones are compared only where one question compared them.</summary>
+    private static AdviceRow? Best(List<AdviceRow> rows, bool isByZone) => isByZone || rows.Count == 1
+        ? rows.Where(row => row.Window is not null).MinBy(row => row.Window!.Intensity.Value * row.Pue)
+        : null;
+
+    private IntensityOutlook? Marginal(string zone, UtcMinute now)
+    {
+        var said = decisions.SaidOf(zone, new(now, now + HorizonMinutes)).Select(row => row.Said).ToList();
+        return said.Count == 0 ? null : new(zone, FactorFamily.Of(said[0].Identity), said.Select(one => new IntensityStretch(one.Interval, one.Value, one.Quality)));
+    }
+
+    private IntensityOutlook? Average(string zone, UtcMinute now, CancellationToken cancellationToken) => chains.ChainFor(zone) is { } chain
+        ? new(zone, chain.Family, ledger.Intensity(zone, chain.Family.Kind, new(now, now + HorizonMinutes), cancellationToken)
+            .Select(slot => new IntensityStretch(slot.Slot, slot.Value, slot.Quality)))
+        : null;
+
+    private List<string> ZonesOf(string? zones)
+    {
+        var names = string.IsNullOrEmpty(zones)
+            ? sites.Zones
+            : [.. zones.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        return names.Count is > 0 and <= MostZones ? [.. names] : throw new QueryException("zones", names.Count == 0 ? "is missing, and no site has a zone" : $"are more than {MostZones}");
+    }
+
+    /// <summary>Of the zone's sites, if they agree.</summary>
+    private Pue PueOf(string zone) =>
+        sites.Named.Prepend(sites.Default).Where(site => site.Assignment.Zone == zone).Select(site => site.Assignment.Pue).Distinct().ToList() is [var one] ? one : Pue.Unset;
+
+    private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
+
+    private static decimal Number(string name, string text, decimal most) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most
+            ? number
+            : throw new QueryException(name, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number above 0 and at most {most}"));
+}

@@ -1,0 +1,4 @@
+namespace TelemetryFootprint.Collector.Web.Account;
+
+/// <summary>Scores of whole minutes [from, to). Simulated energy has a row of its own.</summary>
+internal sealed record SciAnswer(DateTimeOffset From, DateTimeOffset To, string? Project, IReadOnlyList<SciRow> Rows);

@@ -1,0 +1,97 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Sci;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+
+namespace TelemetryFootprint.Collector.Web.Account;
+
+/// <summary><c>/sci</c>: the software's carbon intensity per declared unit.</summary>
+internal sealed class SciQueries(AccountQueries account)
+{
+    private const int LongestUnit = 32;
+    private const decimal MostUnits = 1_000_000_000_000_000_000m;
+
+    public SciAnswer Sci(string? from, string? to, string? units, string? project, string? basis, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+    {
+        if (basis is not (null or "" or "location"))
+            throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
+        var unit = UnitOf(Query.Needed("units", units));
+        var range = Query.Range(from, to);
+        var name = string.IsNullOrEmpty(project) ? null : project;
+        var totals = account.Totals(range, TotalsGrouping.All, Within(name, projects), cancellationToken);
+        return new(
+            range.From.ToTime(), range.To.ToTime(), name,
+            [.. totals.GroupBy(total => total.Key.Simulated).OrderBy(rows => rows.Key).Select(rows => Row(rows.Key, [.. rows], unit))]);
+    }
+
+    private static IReadOnlySet<string>? Within(string? project, IReadOnlySet<string>? visible) =>
+        project is null ? visible : visible?.Contains(project) == false ? new HashSet<string>() : new HashSet<string> { project };
+
+    private static FunctionalUnit UnitOf(string text) =>
+        text.Split(':') is [{ Length: > 0 and <= LongestUnit } name, var count] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+        && decimal.TryParse(count, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= MostUnits
+            ? new(name, number)
+            : throw new QueryException("units", $"'{text}' is not a unit and how many of it there were, such as tokens:1.2e9");
+
+    private static SciRow Row(bool simulated, IReadOnlyList<AccountTotal> totals, FunctionalUnit unit)
+    {
+        // Without a price there is no family, and no second kind either: that energy is lacking.
+        var families = totals.Where(total => total.Operational.Grams is not null).Select(total => total.Key.Family).OfType<FactorFamily>().Distinct().ToList();
+        var unpriced = new Joules(totals.Sum(total => total.Operational.Unpriced.Millijoules));
+        var operational = families.Count switch
+        {
+            0 => new Figure(null, "g", Reason: Reason.Unpriced(unpriced, false)),
+            1 => Sum(totals, unpriced),
+            _ => new Figure(null, "g", Reason: $"priced in factors of several kinds ({string.Join(", ", families.Select(Describe))}), which have no sum"),
+        };
+        var embodied = Embodied(totals);
+        return new(
+            simulated, Score(totals, operational, embodied, unit), operational, embodied, unit.Name, unit.Count, Boundary(totals),
+            families.Count == 1 ? $"ISO/IEC 21031; energy × PUE × location-based average intensity, {Describe(families[0])}" : "ISO/IEC 21031");
+    }
+
+    private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
+
+    private static Figure Sum(IReadOnlyList<AccountTotal> totals, Joules unpriced)
+    {
+        var grams = GramsCo2e.Sum(totals.Select(total => total.Operational.Grams ?? default));
+        var bounds = totals.Aggregate(default(GramsBounds), (sum, total) => sum + total.Operational.Bounds);
+        var quality = totals.SelectMany(total => total.Operational.Shares).Select(share => share.Quality).Min();
+        return new(grams.Value, "g", bounds.Low.Value, bounds.High.Value, Quality: quality is { } grade ? Words.Of(grade) : null, Reason: Reason.Unpriced(unpriced, true));
+    }
+
+    private static Figure Embodied(IReadOnlyList<AccountTotal> totals)
+    {
+        var all = totals.Select(total => total.Embodied).ToList();
+        var unknown = all.SelectMany(part => part.Unknown.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var why = unknown.Count == 0 ? null : $"nobody states what making {string.Join(", ", unknown)} emitted; Embodied:<model>:Kg declares it";
+        double? SumOf(Func<EmbodiedTotal, EmbodiedGrams?> of) => all.All(part => of(part) is null) ? null : GramsCo2e.Sum(all.Select(part => of(part)?.Grams ?? default)).Value;
+        var grams = SumOf(part => part.Grams);
+        return new(grams, "g", SumOf(part => part.Low), SumOf(part => part.High), Reason: grams is null ? why ?? "no hours of a GPU" : why is null ? null : $"≥: {why}");
+    }
+
+    private static Figure Score(IReadOnlyList<AccountTotal> totals, Figure operational, Figure embodied, FunctionalUnit unit)
+    {
+        var name = $"g/{unit.Name}";
+        if (operational.Value is null) return new(null, name, Reason: $"O is not known: {operational.Reason}");
+        if (embodied.Value is null) return new(null, name, Reason: $"M is not known, and without it there is no score: {embodied.Reason}");
+        var score = new SoftwareCarbonIntensity(
+            new(GramsCo2e.Sum(totals.Select(total => total.Operational.Grams ?? default))),
+            new(GramsCo2e.Sum(totals.Select(total => total.Embodied.Grams?.Grams ?? default))), unit);
+        return new(
+            score.Score.Value, name, (operational.Low + embodied.Low) / (double)unit.Count, (operational.High + embodied.High) / (double)unit.Count,
+            Quality: operational.Quality, Reason: PartFigure.Join(operational.Reason, embodied.Reason));
+    }
+
+    private static string Boundary(IReadOnlyList<AccountTotal> totals)
+    {
+        var hosts = totals.SelectMany(total => total.Embodied.Shares).Any(share => share.Hardware.Kind == Accounting.Embodied.HardwareKind.Host);
+        var pue = totals.All(total => total.PueIsSet) ? "facility overhead by PUE" : "no facility overhead where the PUE is unset";
+        return $"All metered energy of the time, idle and reserved devices too; {pue}; embodied emissions of GPUs{(hosts ? " and their shares of hosts" : ", not of hosts")}. "
+            + "Not inside: storage, network outside the hosts, build, test, and what /totals lists as missing.";
+    }
+}

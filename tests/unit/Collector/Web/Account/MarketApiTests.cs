@@ -1,0 +1,108 @@
+using System.Text.Json;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Running;
+using static TelemetryFootprint.UnitTests.Collector.Web.Account.AccountRig;
+
+namespace TelemetryFootprint.UnitTests.Collector.Web.Account;
+
+/// <summary>The market-based number and the 24/7 score, from an agent's readings to the API's answer.</summary>
+public sealed class MarketApiTests : IDisposable
+{
+    private const double Kilowatthour = 3.6e6;
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Market_WithoutContracts_IsUnknownAndNotTheLocationsNumber()
+    {
+        await using var rig = await MeteredAsync("DE");
+        var row = await rig.RowAsync();
+        Assert.Null(Value(row, "market.emissions"));
+        Assert.Contains("no contracts are declared", Reason(row, "market.emissions"), StringComparison.Ordinal);
+        Assert.Null(Value(row, "carbonFree"));
+        Assert.NotNull(Value(row, "emissions"));
+    }
+
+    /// <summary>Two hours of 0.7 kWh; a contract of half a kilowatt-hour in the first one.</summary>
+    [Fact]
+    public async Task Market_PartlyCovered_TakesTheResidualMixForTheRest()
+    {
+        await using var rig = await MeteredAsync("DE", "w1,0.0005,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind");
+        var row = await rig.RowAsync();
+        Assert.Equal(0.5 * Kilowatthour, Value(row, "market.covered")!.Value, 3);
+        Assert.Equal(0.9 * Kilowatthour, Value(row, "market.residual")!.Value, 3);
+        Assert.Equal(0.9 * 724.56, Value(row, "market.emissions")!.Value, 6);
+        Assert.Equal(0, Value(row, "market.unpriced"));
+        // The location's number knows nothing of contracts.
+        Assert.Equal(1.4 * 344.14, Value(row, "emissions")!.Value, 6);
+        Assert.Equal(0.5 / 1.4, Value(row, "carbonFree")!.Value, 9);
+        Assert.Contains("≥", Reason(row, "carbonFree"), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the first hour has too much of, the second does not get.</summary>
+    [Fact]
+    public async Task Market_ContractOfOneHour_CoversNoOther()
+    {
+        await using var rig = await MeteredAsync("DE", "w1,5,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,solar");
+        var row = await rig.RowAsync();
+        Assert.Equal(0.7 * Kilowatthour, Value(row, "market.covered")!.Value, 3);
+        Assert.Equal(0.5, Value(row, "carbonFree")!.Value, 9);
+    }
+
+    /// <summary>The contract of a day was used up by an hour that the question does not ask for.</summary>
+    [Fact]
+    public async Task Market_AskedForTheSecondHour_RemembersWhatTheFirstUsed()
+    {
+        await using var rig = await MeteredAsync("DE", "w1,0.0007,2026-11-22T00:00Z,2026-11-23T00:00Z,DE,nuclear");
+        var answer = await rig.Collector.JsonAsync("/api/v1/account?from=2026-11-22T10:00Z&to=2026-11-22T11:00Z&by=all");
+        var row = Assert.Single(answer.GetProperty("rows").EnumerateArray());
+        Assert.Equal(0, Value(row, "market.covered"));
+        Assert.Equal(0.7 * 724.56, Value(row, "market.emissions")!.Value, 6);
+    }
+
+    [Fact]
+    public async Task Market_OfAZoneWithoutAResidualMix_IsUnknownForTheRest()
+    {
+        await using var rig = await MeteredAsync("AT", "w1,0.0005,2026-11-22T09:00Z,2026-11-22T10:00Z,AT,hydro");
+        var row = await rig.RowAsync();
+        Assert.Equal(0, Value(row, "market.emissions"));
+        Assert.StartsWith("≥", Reason(row, "market.emissions"), StringComparison.Ordinal);
+        Assert.Equal(0.9 * Kilowatthour, Value(row, "market.unpriced")!.Value, 3);
+    }
+
+    [Fact]
+    public async Task Market_ContractElsewhere_CoversNothingHere()
+    {
+        await using var rig = await MeteredAsync("DE", "w1,5,2026-01-01T00:00Z,2027-01-01T00:00Z,FR,nuclear");
+        var row = await rig.RowAsync();
+        Assert.Equal(0, Value(row, "market.covered"));
+        Assert.Null(Value(row, "carbonFree"));
+        Assert.Contains("no contract speaks of the zone", Reason(row, "carbonFree"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Two devices share what is covered by what they used, and their rows are the whole.</summary>
+    [Fact]
+    public async Task Market_ByDevice_SumsToTheWhole()
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=DE", "--Site:Pue=1.3", Setting("w1,0.0005,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind"));
+        await rig.MeterAsync(At(9.5), 30, 700, new PlayedAgent(rig.Collector.Time));
+        await rig.MeterAsync(At(10), 30, 300, new PlayedAgent(rig.Collector.Time, 2, host: "node-2"));
+        var all = await rig.RowAsync();
+        var devices = await rig.RowsAsync("device");
+        foreach (var figure in new[] { "market.emissions", "market.covered", "market.residual", "energy", "facilityEnergy", "emissions", "embodied.emissions", "water.offSite", "scopes.combustion" })
+            Assert.Equal(Value(all, figure)!.Value, devices.Sum(row => Value(row, figure)!.Value), 4);
+        Assert.Equal(0.7 * 0.5 * Kilowatthour, Value(devices[0], "market.covered")!.Value, 2);
+        Assert.Equal(0.5 / (0.5 * 1.3), Value(all, "carbonFree")!.Value, 9);
+    }
+
+    private string Setting(params string[] contracts) => $"--Account:ContractsFile={ContractsFile(_folder, contracts)}";
+
+    /// <summary>Two hours of one GPU at 700 W from nine o'clock on.</summary>
+    private async Task<AccountRig> MeteredAsync(string zone, params string[] contracts)
+    {
+        var rig = await AccountRig.StartAsync([$"--Site:Zone={zone}", .. contracts.Length == 0 ? Array.Empty<string>() : [Setting(contracts)]]);
+        await rig.MeterAsync(At(11), 120, 700);
+        return rig;
+    }
+}
