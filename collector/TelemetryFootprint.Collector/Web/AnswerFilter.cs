@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using TelemetryFootprint.Collector.Auth;
@@ -13,6 +14,8 @@ namespace TelemetryFootprint.Collector.Web;
 internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<JsonOptions> json) : IEndpointFilter
 {
     private static readonly TimeSpan BeforeRefusal = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Endpoint, long> _lengths = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -45,8 +48,9 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
     /// <summary>Null: there is no room for it.</summary>
     private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller)
     {
-        // Whoever has too much unread would ask in vain, and at our cost.
-        using (var probe = stock.TryHold(caller, AnswerStock.FreeBytes + 1))
+        // Whoever has too much unread would ask in vain, and at our cost: an answer as long as the endpoint's last one finds no place either.
+        var endpoint = context.HttpContext.GetEndpoint()!;
+        using (var probe = stock.TryHold(caller, Math.Max(_lengths.GetValueOrDefault(endpoint), AnswerStock.FreeBytes + 1)))
         {
             if (probe is null) return null;
         }
@@ -56,6 +60,7 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
         var rendered = await RenderedAnswer.RenderAsync(answer, json.Value.SerializerOptions);
         // One that is never sent, since its client has left meanwhile, gives its bytes back too.
         context.HttpContext.Response.RegisterForDispose(rendered);
+        _lengths[endpoint] = rendered.Length;
         if (stock.TryHold(caller, rendered.Length) is not { } share) return null;
         rendered.Own(share);
         return rendered;
