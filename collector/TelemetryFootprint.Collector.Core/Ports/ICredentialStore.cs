@@ -29,6 +29,7 @@ public interface ICredentialStore
     /// <summary>
     /// Null: the agent id is this host's from now on. Else the host that has it: its ticks would pass for repeats of that one's. An id is let go
     /// when its host has no live credential left, which is how a host is renamed; one that was bound by a certificate stays.
+    /// Throws <see cref="StoreUnavailableException"/> where it cannot be written.
     /// </summary>
     string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now);
 

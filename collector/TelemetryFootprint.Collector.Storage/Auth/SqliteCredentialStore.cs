@@ -89,17 +89,24 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     public string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now)
     {
-        lock (_turn)
+        try
         {
-            if (_agents.HostOf(agentId) == host) return null;
-        }
+            lock (_turn)
+            {
+                if (_agents.HostOf(agentId) == host) return null;
+            }
 
-        return Transact(() =>
+            return Transact(() =>
+            {
+                if (_agents.HostOf(agentId) is { } other && other != host && (_agents.IsByCertificate(agentId) || LiveOf(other, now).Count > 0)) return other;
+                _agents.Bind(agentId, host, isByCertificate, now);
+                return null;
+            });
+        }
+        catch (SqliteException error)
         {
-            if (_agents.HostOf(agentId) is { } other && other != host && (_agents.IsByCertificate(agentId) || LiveOf(other, now).Count > 0)) return other;
-            _agents.Bind(agentId, host, isByCertificate, now);
-            return null;
-        });
+            throw new StoreUnavailableException("the credentials cannot be written now", error);
+        }
     }
 
     public void Dispose()

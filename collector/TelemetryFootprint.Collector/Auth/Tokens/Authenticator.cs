@@ -11,6 +11,7 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, long> _refusals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _uses = new(StringComparer.Ordinal);
 
     /// <summary>By reason.</summary>
     public IReadOnlyDictionary<string, long> Refusals
@@ -21,7 +22,10 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
         }
     }
 
-    /// <summary>The credential, live and of this kind; else null, and the one line that says why.</summary>
+    /// <summary>
+    /// The credential, live and of this kind; else null, and the one line that says why. Whether a joining token is over is judged with the
+    /// enrolment, in one transaction: one whose answer was lost may be repeated after that.
+    /// </summary>
     public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason)
     {
         var found = Bearer(authorization, out reason) is { } text ? store.Find(BearerToken.HashOf(text)) : null;
@@ -30,28 +34,49 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
         {
             null => "the token is not known here; make one with footprint-collector token new",
             { Revoked: not null } => $"the token {found.Id} is revoked",
-            _ when !found.IsLive(time.GetUtcNow()) => $"the token {found.Id} expired",
+            _ when kind != CredentialKind.Joining && !found.IsLive(time.GetUtcNow()) => $"the token {found.Id} expired",
             _ when found.Kind != kind => $"the token {found.Id} is for another use",
             _ => "",
         };
         if (reason.Length > 0) return Refuse(found is null ? "unknown" : found.Revoked is not null ? "revoked" : found.Kind != kind ? "kind" : "expired");
-        if (!(found!.LastUsed > time.GetUtcNow() - TouchInterval)) store.Touch(found.Id, time.GetUtcNow());
+        if (!(found!.LastUsed > time.GetUtcNow() - TouchInterval)) NoteUse(found.Id);
         return found;
     }
 
-    /// <summary>Why a credential that was good is so no more; null: it still is.</summary>
-    public string? WhyEnded(string id) => store.List().FirstOrDefault(one => one.Id == id) switch
+    /// <summary>By its id, why a credential that was good is so no more; null: it still is. The store is read once, for all of them.</summary>
+    public Func<string, string?> WhyEnded()
     {
-        null => $"the token {id} is not known any more",
-        { Revoked: not null } => $"the token {id} is revoked",
-        var one when !one.IsLive(time.GetUtcNow()) => $"the token {id} expired",
-        _ => null,
-    };
+        var known = store.List().ToDictionary(one => one.Id, StringComparer.Ordinal);
+        return id => known.GetValueOrDefault(id) switch
+        {
+            null => $"the token {id} is not known any more",
+            { Revoked: not null } => $"the token {id} is revoked",
+            var one when !one.IsLive(time.GetUtcNow()) => $"the token {id} expired",
+            _ => null,
+        };
+    }
+
+    /// <summary>Writes down what was used since; what cannot be written is kept for the next time. No request waits for it.</summary>
+    public void WriteUses()
+    {
+        KeyValuePair<string, DateTimeOffset>[] uses;
+        lock (_uses) uses = [.. _uses];
+        foreach (var (id, used) in uses)
+        {
+            store.Touch(id, used);
+            lock (_uses) _uses.Remove(id);
+        }
+    }
 
     public Credential? Refuse(string reason)
     {
         lock (_refusals) _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
         return null;
+    }
+
+    private void NoteUse(string id)
+    {
+        lock (_uses) _uses[id] = time.GetUtcNow();
     }
 
     private static string? Bearer(IReadOnlyList<string?> authorization, out string reason)

@@ -17,7 +17,14 @@ internal sealed class OpenCall(Credential? credential, Action<OpenCall> gone) : 
     public void End(string reason)
     {
         Reason = reason;
-        _ended.Cancel();
+        try
+        {
+            _ended.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself meanwhile.
+        }
     }
 
     public void Dispose()

@@ -4,11 +4,14 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Auth.Tokens;
 
 /// <summary>The long calls that stand on a credential. Whoever revokes it, or lets it expire, ends them within two seconds.</summary>
-internal sealed class OpenCalls(ICredentialStore store, Authenticator authenticator, TimeProvider time) : BackgroundService
+internal sealed partial class OpenCalls(ICredentialStore store, Authenticator authenticator, TimeProvider time, ILogger<OpenCalls> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<OpenCall, byte> _open = new();
+    private long? _seen;
+    private DateTimeOffset _looked;
+    private string? _complaint;
 
     public OpenCall Open(Caller caller)
     {
@@ -19,30 +22,55 @@ internal sealed class OpenCalls(ICredentialStore store, Authenticator authentica
 
     public void Look()
     {
-        foreach (var group in _open.Keys.GroupBy(call => call.CredentialId, StringComparer.Ordinal))
+        var open = _open.Keys;
+        if (open.Count == 0) return;
+        var whyEnded = authenticator.WhyEnded();
+        foreach (var call in open)
         {
-            if (authenticator.WhyEnded(group.Key) is not { } reason) continue;
-            foreach (var call in group) call.End(reason);
+            if (whyEnded(call.CredentialId) is { } reason) call.End(reason);
+        }
+    }
+
+    /// <summary>One turn. A store that cannot be used now is told once and asked again with the next; nothing of it ends the service.</summary>
+    public void Tick()
+    {
+        try
+        {
+            LookIfDue();
+            authenticator.WriteUses();
+            _complaint = null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            if (_complaint == error.Message) return;
+            _complaint = error.Message;
+            LogFailed(error.Message);
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var (seen, expiry) = (store.Version, time.GetUtcNow());
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                // Revoking happens in another process; expiring in none.
-                if (store.Version is var now && now == seen && time.GetUtcNow() - expiry < TimeSpan.FromSeconds(30)) continue;
-                (seen, expiry) = (now, time.GetUtcNow());
-                Look();
-            }
+            do Tick();
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
-            // The end of the service.
+            // The end of the service: what was used in its last seconds is kept as well.
+            Tick();
         }
     }
+
+    private void LookIfDue()
+    {
+        // Revoking happens in another process; expiring in none.
+        if (store.Version is var version && version == _seen && time.GetUtcNow() - _looked < TimeSpan.FromSeconds(30)) return;
+        Look();
+        (_seen, _looked) = (version, time.GetUtcNow());
+    }
+
+    [LoggerMessage(2312, LogLevel.Warning, "The credentials cannot be looked at or written down now, and are again within seconds: {Reason}")]
+    private partial void LogFailed(string reason);
 }

@@ -57,6 +57,7 @@ public sealed class CredentialTests
         await using var rig = await CollectorRig.StartAsync(Needed);
 
         Assert.NotNull((await WelcomeAsync(rig, new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01"))), "gpu-01")).Welcome);
+        rig.Services.GetRequiredService<OpenCalls>().Tick();
         Assert.NotNull(Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List()).LastUsed);
     }
 
@@ -134,6 +135,23 @@ public sealed class CredentialTests
         var late = await RefusalAsync(rig, new FixedCredentials(BearerToken.New().Reveal(), joining), "gpu-500");
         Assert.Equal(GrpcStatusCode.Unauthenticated, late.Status.Code);
         Assert.Contains("used up", late.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enrolment_AnswerLostAndTokenExpiredSince_IsRepeatedForThatHostOnly()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var (joining, own) = (Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Expires: "10s")), BearerToken.New().Reveal());
+        await WelcomeAsync(rig, new FixedCredentials(own, joining), "gpu-01");
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        var again = new FixedCredentials(own, joining);
+
+        Assert.NotNull((await WelcomeAsync(rig, again, "gpu-01")).Welcome);
+        var late = await RefusalAsync(rig, new FixedCredentials(BearerToken.New().Reveal(), joining), "gpu-02");
+
+        Assert.Equal(1, again.Enrolments);
+        Assert.Equal(new GrpcStatus(GrpcStatusCode.Unauthenticated, "the joining token is expired"), late.Status);
+        Assert.Equal(2, rig.Services.GetRequiredService<ICredentialStore>().List().Count);
     }
 
     [Theory]

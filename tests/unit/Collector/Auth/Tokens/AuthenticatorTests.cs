@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -77,7 +78,7 @@ public sealed class AuthenticatorTests : IDisposable
         var (ends, brief) = Make(new TokenRequest(Host: "gpu-01", Expires: "1h"));
         var (revoked, gone) = Make(new TokenRequest(Scope: "read"));
         Assert.NotNull(_authenticator.Judge(["Bearer " + brief], CredentialKind.Agent, out _));
-        Assert.Null(_authenticator.WhyEnded(ends.Id));
+        Assert.Null(_authenticator.WhyEnded()(ends.Id));
         _time.Advance(TimeSpan.FromHours(1));
         _store.Revoke(revoked.Id, _time.GetUtcNow());
 
@@ -85,9 +86,9 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Null(_authenticator.Judge(["Bearer " + gone], CredentialKind.Api, out var ended));
 
         Assert.Equal(($"the token {ends.Id} expired", $"the token {revoked.Id} is revoked"), (expired, ended));
-        Assert.Equal(($"the token {ends.Id} expired", $"the token {revoked.Id} is revoked"), (_authenticator.WhyEnded(ends.Id), _authenticator.WhyEnded(revoked.Id)));
+        Assert.Equal(($"the token {ends.Id} expired", $"the token {revoked.Id} is revoked"), (_authenticator.WhyEnded()(ends.Id), _authenticator.WhyEnded()(revoked.Id)));
         Assert.Equal((1, 1), (_authenticator.Refusals["expired"], _authenticator.Refusals["revoked"]));
-        Assert.NotNull(_authenticator.WhyEnded("nobody"));
+        Assert.NotNull(_authenticator.WhyEnded()("nobody"));
     }
 
     [Fact]
@@ -98,12 +99,42 @@ public sealed class AuthenticatorTests : IDisposable
         for (var minute = 0; minute < 10; minute++)
         {
             _authenticator.Judge(["Bearer " + token], CredentialKind.Agent, out _);
+            _authenticator.WriteUses();
             Assert.Equal(start, _store.List()[0].LastUsed);
             _time.Advance(TimeSpan.FromMinutes(1));
         }
 
         _authenticator.Judge(["Bearer " + token], CredentialKind.Agent, out _);
+        _authenticator.WriteUses();
         Assert.Equal(start.AddMinutes(10), _store.List()[0].LastUsed);
+    }
+
+    [Fact]
+    public void Judge_StoreThatCannotBeWritten_AnswersAndTheUseIsWrittenLater()
+    {
+        var (_, token) = Make(new TokenRequest(Host: "gpu-01"));
+        var used = _time.GetUtcNow();
+        using (var disk = new RefusingWrites(_folder.Combine("auth.db"), "credential"))
+        {
+            Assert.NotNull(_authenticator.Judge(["Bearer " + token], CredentialKind.Agent, out _));
+            Assert.ThrowsAny<DbException>(_authenticator.WriteUses);
+            Assert.Null(_store.List()[0].LastUsed);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _authenticator.WriteUses();
+
+        Assert.Equal(used, _store.List()[0].LastUsed);
+    }
+
+    [Fact]
+    public void BindAgent_StoreThatCannotBeWritten_IsUnavailableAndBindsLater()
+    {
+        using (var disk = new RefusingWrites(_folder.Combine("auth.db"), "agent"))
+            Assert.Throws<StoreUnavailableException>(() => _store.BindAgent("a1", "gpu-01", isByCertificate: true, _time.GetUtcNow()));
+
+        Assert.Null(_store.BindAgent("a1", "gpu-01", isByCertificate: true, _time.GetUtcNow()));
+        Assert.Equal("gpu-01", _store.BindAgent("a1", "gpu-02", isByCertificate: true, _time.GetUtcNow()));
     }
 
     [Fact]
