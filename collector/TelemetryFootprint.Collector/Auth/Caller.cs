@@ -15,7 +15,7 @@ internal sealed record Caller(Credential? Credential, X509Certificate2? Certific
     public string? WhyNot(string host)
     {
         if (Credential is { Kind: CredentialKind.Agent } && Credential.Name != host) return $"the credential is for host {Credential.Name}, not for {Shown(host)}";
-        return Certificate is not null && !CertificateTrust.Names(Certificate, host) ? $"the client certificate does not name host {Shown(host)}" : null;
+        return Certificate is not null && !CertificateTrust.NamesExactly(Certificate, host) ? $"the client certificate does not name host {Shown(host)}" : null;
     }
 
     private static string Shown(string host) => string.Concat(host.Take(64).Select(letter => char.IsControl(letter) ? ' ' : letter));

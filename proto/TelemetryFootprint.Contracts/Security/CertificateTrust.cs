@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace TelemetryFootprint.Contracts.Security;
@@ -7,6 +8,9 @@ namespace TelemetryFootprint.Contracts.Security;
 /// <summary>Judges a peer's certificate by dates, strength and chain, and says in one phrase what is wrong with it.</summary>
 public static class CertificateTrust
 {
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string AnyUsage = "2.5.29.37.0";
+
     /// <summary>Null: it is trusted. <paramref name="roots"/> null: the system's. A private CA seldom serves revocation lists, so none is asked for.</summary>
     public static string? WhyNot(
         X509Certificate2 certificate, X509Certificate2Collection? intermediates, X509Certificate2Collection? roots, string rootsName, DateTimeOffset now)
@@ -34,13 +38,22 @@ public static class CertificateTrust
     }
 
     /// <summary>True: one of its subject alternative names is this host name or address. Its subject counts for nothing.</summary>
-    public static bool Names(X509Certificate2 certificate, string host)
+    public static bool Names(X509Certificate2 certificate, string host) => Names(certificate, host, allowWildcards: true);
+
+    /// <summary>As <see cref="Names(X509Certificate2, string)"/>, and no wildcard counts: a client is who it is, not any one of a domain.</summary>
+    public static bool NamesExactly(X509Certificate2 certificate, string host) => Names(certificate, host, allowWildcards: false);
+
+    /// <summary>False: its extended key usage says what it is for, and clients are not among that.</summary>
+    public static bool IsForClients(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+        .All(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(one => one.Value is ClientAuthentication or AnyUsage));
+
+    private static bool Names(X509Certificate2 certificate, string host, bool allowWildcards)
     {
         if (!certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any()) return false;
         if (IPAddress.TryParse(host, out var address))
             return certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any(names => names.EnumerateIPAddresses().Contains(address));
         // What is no DNS name at all is in no certificate; the platform would throw.
-        return Uri.CheckHostName(host) == UriHostNameType.Dns && certificate.MatchesHostname(host, allowWildcards: true, allowCommonName: false);
+        return Uri.CheckHostName(host) == UriHostNameType.Dns && certificate.MatchesHostname(host, allowWildcards, allowCommonName: false);
     }
 
     private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -29,7 +29,8 @@ public sealed class TestPki : IDisposable
     /// <summary>For 127.0.0.1 and localhost, good for a year, unless told otherwise. An RSA key if its bits are given, else P-256.</summary>
     /// <param name="names">DNS names and addresses; none: no alternative name at all.</param>
     /// <param name="selfSigned">By its own key instead of the authority's.</param>
-    public TestCertificate Issue(string[]? names = null, DateTimeOffset? from = null, DateTimeOffset? until = null, int? rsaBits = null, bool selfSigned = false)
+    /// <param name="usage">The one purpose of its extended key usage, by its OID; null: it has none.</param>
+    public TestCertificate Issue(string[]? names = null, DateTimeOffset? from = null, DateTimeOffset? until = null, int? rsaBits = null, bool selfSigned = false, string? usage = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         using var rsa = rsaBits is { } bits ? RSA.Create(bits) : null;
@@ -39,6 +40,7 @@ public sealed class TestPki : IDisposable
             ? new CertificateRequest(subject, curve!, HashAlgorithmName.SHA256)
             : new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        if (usage is not null) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         AddNames(request, names ?? ["127.0.0.1", "localhost"]);
         var (start, end) = (from ?? now.AddDays(-1), until ?? now.AddYears(1));
         using var certificate = selfSigned

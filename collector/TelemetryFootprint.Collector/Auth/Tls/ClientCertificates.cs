@@ -11,6 +11,7 @@ internal static class ClientCertificates
     {
         if (tls?.Current.ClientCas is not { } authorities) return null;
         if (http.Connection.ClientCertificate is not { } certificate) return $"a client certificate is needed{remedy}";
+        if (!CertificateTrust.IsForClients(certificate)) return "the client certificate is not for clients: its extended key usage lacks clientAuth";
         return CertificateTrust.WhyNot(certificate, null, authorities, $"the CAs of {tls.Keys.ClientCa}", now) is { } why ? $"the client certificate {why}" : null;
     }
 

@@ -21,6 +21,8 @@ public sealed class MutualTlsTests : IDisposable
         { "expired", GrpcStatusCode.Unauthenticated, "the client certificate expired at 20" },
         { "not yet", GrpcStatusCode.Unauthenticated, "the client certificate is not yet valid" },
         { "other host", GrpcStatusCode.PermissionDenied, "the client certificate does not name host gpu-01" },
+        { "wildcard", GrpcStatusCode.PermissionDenied, "the client certificate does not name host gpu-01.hpc.example" },
+        { "server's", GrpcStatusCode.Unauthenticated, "the client certificate is not for clients" },
         { "no name", GrpcStatusCode.PermissionDenied, "the client certificate does not name host gpu-01" },
     };
 
@@ -30,7 +32,7 @@ public sealed class MutualTlsTests : IDisposable
     {
         await using var rig = await StartAsync();
 
-        var refusal = await Assert.ThrowsAsync<GrpcException>(() => WelcomeAsync(rig, Certificate(name, rig.Time.GetUtcNow())));
+        var refusal = await Assert.ThrowsAsync<GrpcException>(() => WelcomeAsync(rig, Certificate(name, rig.Time.GetUtcNow()), name == "wildcard" ? "gpu-01.hpc.example" : "gpu-01"));
 
         Assert.Equal(code, refusal.Status.Code);
         Assert.Contains(says, refusal.Status.Detail, StringComparison.Ordinal);
@@ -80,6 +82,8 @@ public sealed class MutualTlsTests : IDisposable
         "self-signed" => _pki.Issue(["gpu-01"], now.AddDays(-1), now.AddYears(1), selfSigned: true),
         "expired" => _pki.Issue(["gpu-01"], now.AddDays(-9), now.AddDays(-1)),
         "not yet" => _pki.Issue(["gpu-01"], now.AddDays(1), now.AddDays(9)),
+        "wildcard" => Issue(now, "*.hpc.example"),
+        "server's" => _pki.Issue(["gpu-01"], now.AddDays(-1), now.AddYears(1), usage: "1.3.6.1.5.5.7.3.1"),
         "no name" => _pki.Issue([], now.AddDays(-1), now.AddYears(1)),
         _ => Issue(now, "gpu-02"),
     };
@@ -90,12 +94,12 @@ public sealed class MutualTlsTests : IDisposable
         return await CollectorRig.StartAsync($"--Tls:CertificateFile={server.CertificateFile}", $"--Tls:KeyFile={server.KeyFile}", $"--Tls:ClientCaFile={_pki.CaFile}");
     }
 
-    private async Task<CollectorMessage> WelcomeAsync(CollectorRig rig, TestCertificate? own)
+    private async Task<CollectorMessage> WelcomeAsync(CollectorRig rig, TestCertificate? own, string host = "gpu-01")
     {
         var options = new GrpcCollectorOptions(rig.Grpc, _pki.CaFile) { ClientCertificateFile = own?.CertificateFile, ClientKeyFile = own?.KeyFile };
         await using var stream = await new GrpcCollectorConnector(options, TimeProvider.System).ConnectAsync(CancellationToken.None);
         var hello = new PlayedAgent(rig.Time).Stream(1, 1).First(message => message.Hello is not null).Clone();
-        hello.Hello.Host = "gpu-01";
+        hello.Hello.Host = host;
         await stream.SendAsync(hello, CancellationToken.None);
         await stream.FlushAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -76,6 +76,19 @@ public sealed class CertificateTrustTests : IDisposable
         using var certificate = _pki.Issue(names: ["gpu-01", "10.0.0.7", "*.nodes.example"]).Load();
 
         Assert.Equal(expected, CertificateTrust.Names(certificate, host));
+        Assert.Equal(expected && !host.EndsWith(".example", StringComparison.Ordinal), CertificateTrust.NamesExactly(certificate, host));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1.3.6.1.5.5.7.3.2", true)]
+    [InlineData("2.5.29.37.0", true)]
+    [InlineData("1.3.6.1.5.5.7.3.1", false)]
+    public void IsForClients_ByExtendedKeyUsage_IsWhatItSays(string? usage, bool expected)
+    {
+        using var certificate = _pki.Issue(usage: usage).Load();
+
+        Assert.Equal(expected, CertificateTrust.IsForClients(certificate));
     }
 
     [Fact]
