@@ -48,7 +48,7 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
             return ForwardedUser.Judge(http.Request.Headers, options.Auth.Proxies, out var wrong) is { } user ? Verdict.Of(user) : Refuse("proxy", wrong);
         if (shown.Count == 0 && ClientCertificates.Of(http, tls.State) is { } certificate && config.Current.Users.Count == 0)
             return Verdict.Of(new($"the certificate {certificate.Subject}", [new(ApiScope.Read, [])]));
-        if (shown.Count == 0 && !options.AsksCallers) return Verdict.Anybody;
+        if (shown.Count == 0 && !options.AsksCallers && !config.Current.AsksForCredentials) return Verdict.Anybody;
         if (users.IsFor(shown))
         {
             var (user, isBusy) = await users.JudgeAsync(shown[0]!, http.RequestAborted);
@@ -75,7 +75,7 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
         if (!tls.IsOwn || tls.State?.Current.ClientCas is null) return null;
         var reason = ClientCertificates.WhyNot(http, tls.State, "", time.GetUtcNow());
         var sans = config.Current.AllowedSans;
-        if (reason is null && sans.Count > 0 && !sans.Any(name => CertificateTrust.Names(http.Connection.ClientCertificate!, name)))
+        if (reason is null && sans.Count > 0 && !sans.Any(name => CertificateTrust.NamesExactly(http.Connection.ClientCertificate!, name)))
             reason = "the client certificate has none of client_allowed_sans";
         if (reason is not null) authenticator.Refuse("certificate");
         return reason;

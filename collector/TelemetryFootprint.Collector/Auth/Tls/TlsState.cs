@@ -1,6 +1,5 @@
 using System.Net.Security;
 using TelemetryFootprint.Collector.Hosting;
-using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Auth.Tls;
 
@@ -60,7 +59,7 @@ internal sealed partial class TlsState(TlsOptions options, TlsMaterial initial, 
             Interlocked.Increment(ref _reloads);
             LogReloaded(options.CertificateFile!, _current.NotAfter, _current.Pin.ToString());
         }
-        catch (ConfigurationException error)
+        catch (Exception error)
         {
             if (_complaint == error.Message) return;
             _complaint = error.Message;

@@ -89,12 +89,12 @@ internal static class WebConfigFile
     {
         foreach (var name in headers.Keys.Where(name => !HeaderNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
             throw headers.Wrong(name, $"is no header that can be set; known are {string.Join(", ", HeaderNames)}");
-        var read = headers.Keys.ToDictionary(name => name, name => headers.Text(name) ?? "", StringComparer.OrdinalIgnoreCase);
+        var read = headers.DistinctKeys(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, name => headers.Text(name) ?? "", StringComparer.OrdinalIgnoreCase);
         foreach (var (name, _) in read.Where(header => header.Value.Any(letter => letter is < ' ' or > '~'))) throw headers.Wrong(name, "is not printable ASCII");
         return read;
     }
 
-    private static Dictionary<string, BcryptHash> ReadUsers(YamlSection users) => users.Keys.ToDictionary(
+    private static Dictionary<string, BcryptHash> ReadUsers(YamlSection users) => users.DistinctKeys(StringComparer.Ordinal).ToDictionary(
         name => name,
         name => name.Contains(':', StringComparison.Ordinal) ? throw users.Wrong(name, "has a colon, which no user name can have")
             : BcryptHash.TryParse(users.Text(name) ?? "", out var reason) ?? throw users.Wrong(name, reason),

@@ -1,5 +1,3 @@
-using TelemetryFootprint.Contracts.Configuration;
-
 namespace TelemetryFootprint.Collector.Auth.Http.WebConfig;
 
 /// <summary>
@@ -32,7 +30,7 @@ internal sealed partial class WebConfigState(string? file, WebSettings initial, 
             _current = read with { Tls = listener.Tls, Http2 = listener.Http2 };
             (_taken, _complaint) = (text, null);
         }
-        catch (ConfigurationException error)
+        catch (Exception error)
         {
             if (_complaint == error.Message) return;
             _complaint = error.Message;

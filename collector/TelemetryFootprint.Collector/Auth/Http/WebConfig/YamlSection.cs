@@ -11,6 +11,13 @@ internal sealed class YamlSection(YamlMappingNode node, string file, string path
 
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
 
+    /// <summary>The keys, none of which is another's equal: YAML takes those for two that differ in their case or their tag.</summary>
+    public IReadOnlyList<string> DistinctKeys(StringComparer comparer)
+    {
+        var seen = new HashSet<string>(comparer);
+        return [.. Keys.Select(key => seen.Add(key) ? key : throw Wrong(key, "is there twice"))];
+    }
+
     /// <summary>Empty if it is not there.</summary>
     public YamlSection Section(string key) => Find(key) switch
     {

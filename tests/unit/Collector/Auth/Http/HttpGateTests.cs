@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Collector.Auth.Commands;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Security;
@@ -120,6 +121,23 @@ public sealed class HttpGateTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, token.StatusCode);
         using var health = await AskAsync(rig.Http, "/healthz");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
+    public async Task WebConfig_UsersThatCameByAReload_AreAskedOnLoopbackToo()
+    {
+        var file = _folder.Write("web.yml", "# nobody yet\n");
+        await using var rig = await CollectorRig.StartAsync($"--Auth:WebConfigFile={file}");
+        using var before = await AskAsync(rig.Http, "/metrics");
+        Users();
+        var config = rig.Services.GetRequiredService<WebConfigState>();
+        config.Look();
+        config.Look();
+
+        using var stranger = await AskAsync(rig.Http, "/metrics");
+        using var alice = await AskAsync(rig.Http, "/metrics", ("Authorization", BasicUsersTests.Basic("alice:secret")));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, stranger.StatusCode, alice.StatusCode));
     }
 
     [Fact]

@@ -74,6 +74,8 @@ public sealed class WebConfigFileTests
     [InlineData("http_server_config:\n  http2: yes\n", "http_server_config.http2 is neither true nor false")]
     [InlineData("http_server_config:\n  headers:\n    Server: x\n", "http_server_config.headers.Server is no header that can be set")]
     [InlineData("http_server_config:\n  headers:\n    X-Frame-Options: \"a\\nb\"\n", "http_server_config.headers.X-Frame-Options is not printable")]
+    [InlineData("http_server_config:\n  headers:\n    X-Frame-Options: deny\n    x-frame-options: deny\n", "headers.x-frame-options is there twice")]
+    [InlineData("basic_auth_users:\n  alice: " + Hash + "\n  !other alice: " + Hash + "\n", "basic_auth_users.alice is there twice")]
     [InlineData("basic_auth_users:\n  alice: hunter2\n", "web.yml line 2: basic_auth_users.alice is no bcrypt hash")]
     [InlineData("basic_auth_users:\n  \"a:b\": " + Hash + "\n", "basic_auth_users.a:b has a colon")]
     [InlineData("rate_limit:\n  burst: 3\n", "rate_limit is not known here")]

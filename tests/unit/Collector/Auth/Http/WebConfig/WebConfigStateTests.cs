@@ -47,6 +47,7 @@ public sealed class WebConfigStateTests : IDisposable
     [Trait("Fault", "F53")]
     [InlineData("basic_auth_users:\n  alice: half", "is no bcrypt hash")]
     [InlineData("{", "is no valid YAML")]
+    [InlineData("http_server_config:\n  headers:\n    X-Frame-Options: deny\n    x-frame-options: deny\n", "is there twice")]
     [InlineData(null, "cannot be read")]
     public void Look_SpoiltOrDeleted_KeepsTheOldAndTellsOnce(string? text, string says)
     {
