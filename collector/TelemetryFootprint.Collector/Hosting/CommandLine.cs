@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Data.Common;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Contracts.Configuration;
@@ -30,7 +31,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
             return ConfigurationException.ExitCode;
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DbException or IOException or InvalidOperationException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
             return Failure;
