@@ -12,10 +12,22 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
     /// <summary>Seven days or 10 GiB.</summary>
     public static InboxRetention Default { get; } = new(TimeSpan.FromDays(7), 10L << 30);
 
+    /// <summary>Deletes what every consumer has read and nothing else: a collector that was off for longer than the rows' age still has to count them.</summary>
+    /// <returns>The last row that every consumer has read.</returns>
+    internal static long DeleteRead(InboxDatabase inbox)
+    {
+        using var lowest = new Statement(inbox.Connection, "SELECT min(cursor) FROM consumer", 0);
+        using var delete = new Statement(inbox.Connection, "DELETE FROM batch WHERE id <= $0", 1);
+        var read = Number(lowest.Scalar());
+        FaultPoint.Pass("retention.begin");
+        delete.Run(read);
+        FaultPoint.Pass("retention.deleted");
+        return read;
+    }
+
     internal void Apply(InboxDatabase inbox, DateTimeOffset now)
     {
         var connection = inbox.Connection;
-        using var lowest = new Statement(connection, "SELECT min(cursor) FROM consumer", 0);
         using var expired = new Statement(connection, "SELECT max(id) FROM batch WHERE received_at < $0", 1);
         using var overflow = new Statement(connection, """
             SELECT max(id) FROM (SELECT id, sum(length(payload)) OVER (ORDER BY id DESC) AS newer FROM batch) WHERE newer > $0
@@ -29,10 +41,7 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         using var oldest = new Statement(connection, "SELECT received_at FROM batch ORDER BY id LIMIT 1", 0);
         using var fileBytes = new Statement(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", 0);
 
-        var read = Number(lowest.Scalar());
-        FaultPoint.Pass("retention.begin");
-        delete.Run(read);
-        FaultPoint.Pass("retention.deleted");
+        var read = DeleteRead(inbox);
         // The two scans are for an inbox that is behind; the writer waits for them.
         var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
         var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;

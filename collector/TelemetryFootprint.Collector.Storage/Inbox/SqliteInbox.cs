@@ -37,7 +37,7 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _logger = logger;
         _retainedAt = time.GetTimestamp();
         // A collector that never lives for a minute must let go of what is read too.
-        _requests.Writer.TryWrite(Retention());
+        _requests.Writer.TryWrite(new(database => InboxRetention.DeleteRead(database)));
         _loop = Task.Run(WriteAsync);
     }
 

@@ -79,6 +79,20 @@ public sealed class SqliteInboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Opening_AfterMoreThanTheAge_KeepsWhatTheLedgerHasNotRead()
+    {
+        await AcceptAsync(1, 1, Now.AddDays(-9));
+        await AcceptAsync(2, 1, Now.AddDays(-8));
+        await _inbox.AdvanceAsync("ledger", 1, default);
+        await _inbox.DisposeAsync();
+
+        _inbox = Open(InboxRetention.Default);
+        await AcceptAsync(3, 1);
+        await _inbox.AdvanceAsync("ledger", 1, default);
+        Assert.Equal([2L, 3L], _inbox.Read(0, 10, long.MaxValue).Select(row => row.First));
+    }
+
+    [Fact]
     public async Task Accept_OfABatchOverManyHoles_StoresItsPayloadOnce()
     {
         for (var tick = 2; tick <= 200; tick += 2) await AcceptAsync(tick, 1);
