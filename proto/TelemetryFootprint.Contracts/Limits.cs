@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>One message after inflating; checked while inflating.</summary>
     public const int MaxInflatedBytes = 4 << 20;
 
+    /// <summary>The request of a unary call (health, enrolment), on the wire and inflated: it is read before anybody is known, and needs no more.</summary>
+    public const int MaxUnaryBytes = 4 << 10;
+
     /// <summary>A message up to this size may come in parts whatever else the collector holds; a tick of 8 GPUs has less than 1 KiB.</summary>
     public const int FreePartialBytes = 64 << 10;
 

@@ -14,7 +14,6 @@ using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Web;
-using TelemetryFootprint.Contracts.Grpc;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
@@ -138,7 +137,6 @@ internal static class CollectorServices
         services.AddSingleton(new OpenStreams(options.Limits.Connections.Authenticated));
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new MessageRoom(options.Limits.MaxUnfinishedBytes));
-        services.AddSingleton<IMessageRoom>(provider => provider.GetRequiredService<MessageRoom>());
         services.AddSingleton<BatchAdmission>();
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));

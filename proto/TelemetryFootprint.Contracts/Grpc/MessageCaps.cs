@@ -4,4 +4,6 @@ namespace TelemetryFootprint.Contracts.Grpc;
 public sealed record MessageCaps(int WireBytes, int InflatedBytes, TimeSpan CompletionTimeout)
 {
     public static readonly MessageCaps Default = new(Limits.MaxMessageBytes, Limits.MaxInflatedBytes, Limits.MessageCompletionTimeout);
+
+    public static readonly MessageCaps Unary = new(Limits.MaxUnaryBytes, Limits.MaxUnaryBytes, Limits.MessageCompletionTimeout);
 }

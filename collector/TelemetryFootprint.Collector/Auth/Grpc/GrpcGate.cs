@@ -13,7 +13,8 @@ namespace TelemetryFootprint.Collector.Auth.Grpc;
 /// Judges an agent's call by its headers: a refused one never has its body read. Where none is needed (loopback) none is asked for, and one
 /// that is shown counts all the same.
 /// </summary>
-internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOptions options, TimeProvider time, ILogger<GrpcGate> logger, TlsState? tls = null)
+internal sealed partial class GrpcGate(
+    Authenticator authenticator, CollectorOptions options, MessageRoom room, TimeProvider time, ILogger<GrpcGate> logger, TlsState? tls = null)
 {
     private readonly OncePerMinute _lines = new(time);
 
@@ -28,6 +29,7 @@ internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOpt
         if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
             return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
         http.Features.Set(caller);
+        http.Features.Set(room.ShareOf(RoomKey(caller, http.Connection.RemoteIpAddress)));
         return next(http);
     }
 
@@ -39,6 +41,10 @@ internal sealed partial class GrpcGate(Authenticator authenticator, CollectorOpt
         if (shown.Count == 0 && (certificate is not null || !options.AsksAgents)) return new Caller(null, certificate);
         return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
     }
+
+    /// <summary>One credential, one certificate, or else one address; on loopback, where nobody is asked, all are one and share nothing out.</summary>
+    private static string? RoomKey(Caller caller, IPAddress? address) =>
+        caller.Credential?.Id ?? caller.Certificate?.Thumbprint ?? (address is null || IPAddress.IsLoopback(address) ? null : AddressKey.Of(address).ToString());
 
     private string? WhyNotByCertificate(HttpContext http)
     {

@@ -12,9 +12,10 @@ public static class GrpcEndpoints
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
-        return endpoints.MapCall(path, async (call, time, room) =>
+        return endpoints.MapCall(path, async (call, time) =>
         {
-            await using GrpcMessageReader<TRequest> requests = Reader(call, parser, time, room);
+            // No room: a stranger could else hold that of the agents' streams.
+            await using GrpcMessageReader<TRequest> requests = Reader(call, parser, MessageCaps.Unary, time, room: null);
             TRequest request = await requests.ReadAsync(call.CancellationToken)
                 ?? throw new GrpcException(GrpcStatusCode.Internal, "a unary call without a request");
             if (await requests.ReadAsync(call.CancellationToken) is not null)
@@ -32,13 +33,13 @@ public static class GrpcEndpoints
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
-        return endpoints.MapCall(path, async (call, time, room) =>
+        return endpoints.MapCall(path, async (call, time) =>
         {
             GrpcCallRunner.LiftStreamLimits(call.Http);
             // The client may wait for headers before its first message.
             await call.Http.Response.StartAsync(call.CancellationToken);
             await call.Http.Response.BodyWriter.FlushAsync(call.CancellationToken);
-            await using GrpcMessageReader<TRequest> requests = Reader(call, parser, time, room);
+            await using GrpcMessageReader<TRequest> requests = Reader(call, parser, MessageCaps.Default, time, call.Http.Features.Get<IMessageRoom>());
             var responses = new GrpcResponseWriter<TResponse>(call.Http.Response.BodyWriter);
             try
             {
@@ -51,19 +52,18 @@ public static class GrpcEndpoints
         });
     }
 
-    private static IEndpointConventionBuilder MapCall(this IEndpointRouteBuilder endpoints, string path, Func<GrpcCall, TimeProvider, IMessageRoom?, Task> body)
+    private static IEndpointConventionBuilder MapCall(this IEndpointRouteBuilder endpoints, string path, Func<GrpcCall, TimeProvider, Task> body)
     {
         TimeProvider time = endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
-        IMessageRoom? room = endpoints.ServiceProvider.GetService<IMessageRoom>();
         ILogger logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(GrpcEndpoints));
         var runner = new GrpcCallRunner(time, logger);
-        RequestDelegate serve = http => runner.RunAsync(http, call => body(call, time, room));
+        RequestDelegate serve = http => runner.RunAsync(http, call => body(call, time));
         return endpoints.MapPost(path, serve).WithMetadata(GrpcMethodMetadata.Instance);
     }
 
-    private static GrpcMessageReader<T> Reader<T>(GrpcCall call, MessageParser<T> parser, TimeProvider time, IMessageRoom? room)
+    private static GrpcMessageReader<T> Reader<T>(GrpcCall call, MessageParser<T> parser, MessageCaps caps, TimeProvider time, IMessageRoom? room)
         where T : class, IMessage<T> =>
-        new(call.Http.Request.BodyReader, parser, call.Encoding, MessageCaps.Default, time, PeerGone, room);
+        new(call.Http.Request.BodyReader, parser, call.Encoding, caps, time, PeerGone, room);
 
     private static GrpcException PeerGone(IOException broken) => new(GrpcStatusCode.Cancelled, "the client ended the call", broken);
 }
