@@ -33,7 +33,7 @@ internal sealed record LimitsOptions
     /// <summary><c>Limits:Queries</c>: questions of the API that run at once.</summary>
     public int Queries { get; init; } = 8;
 
-    /// <summary><c>Limits:QueriesPerCaller</c>: of them, those of one token or, where none is asked for, of one address.</summary>
+    /// <summary><c>Limits:QueriesPerCaller</c>: of them, those of one token or user or, where none is asked for, of one address.</summary>
     public int QueriesOfACaller { get; init; } = 4;
 
     /// <summary><c>Limits:QueryTimeout</c>: when the store gives a question up.</summary>

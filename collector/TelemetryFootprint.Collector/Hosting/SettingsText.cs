@@ -61,7 +61,7 @@ internal static class SettingsText
           Retention:MinuteAge          400d             at least 100d; then minutes are folded into slots, and totals stay
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
-          Ingest:MaxUnfinished         16MiB            messages above 64 KiB that have begun and are not complete, of all agents
+          Ingest:MaxUnfinished         16MiB            messages above 64 KiB that have begun and are not complete, of all agents; one has half
           Ingest:MaxAge                366d             older batches are refused for good
           Ingest:MaxDevicesPerHost     2000             further devices of a host are one series, __overflow__
           Storage:MinFreeSpace         5%               of the disk (256 MiB to 2 GiB unless set), or a size; below it ingest pauses, reads go on
@@ -71,7 +71,7 @@ internal static class SettingsText
           Limits:ConnectionMaxAge      1h               then clients are asked to come again
           Limits:MessageIdle           15s              an agent's stream without a complete message ends
           Limits:Queries               8                of the API at once
-          Limits:QueriesPerCaller      4                of one token, or of one address where none is asked for
+          Limits:QueriesPerCaller      4                of one token or user, or of one address where none is asked for
           Limits:QueryTimeout          10s
           Limits:UnreadAnswers         16MiB            answers above 64 KiB that their readers have not taken yet; half for one caller
           Limits:WriteTimeout          10s              then a client that takes next to nothing of its answers is cut off

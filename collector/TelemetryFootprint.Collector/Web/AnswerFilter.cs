@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
-using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting.Connections;
 
@@ -43,7 +43,7 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
     }
 
     private static string CallerOf(HttpContext http) =>
-        http.Features.Get<Caller>()?.Credential?.Id ?? (http.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address).ToString() : string.Empty);
+        http.Features.Get<ApiCaller>()?.Name ?? (http.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address).ToString() : string.Empty);
 
     /// <summary>Null: there is no room for it.</summary>
     private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller)

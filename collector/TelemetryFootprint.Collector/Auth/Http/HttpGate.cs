@@ -59,13 +59,14 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
         return authenticator.Judge(shown, CredentialKind.Api, out var reason) is { } credential ? Verdict.Of(CallerOf(credential)) : Verdict.Refused(reason);
     }
 
-    /// <summary>Null: the caller may, and the request says what it sees.</summary>
+    /// <summary>Null: the caller may, and the request says who asks and what it sees.</summary>
     private static string? Admit(HttpContext http, ApiCaller caller)
     {
         http.Features.Get<ConnectionLease>()?.TryAuthenticate();
         var metadata = http.GetEndpoint()?.Metadata;
         var needed = metadata?.GetMetadata<NeededScope>()?.Scope ?? ApiScope.Read;
         if (caller.WhyForbidden(needed, metadata?.GetMetadata<ShownByProject>() is not null) is { } forbidden) return forbidden;
+        http.Features.Set(caller);
         if (caller.ProjectsOf(needed) is { } projects) http.Features.Set(new VisibleProjects(projects));
         return null;
     }

@@ -105,6 +105,21 @@ public sealed class QueryGateTests
         Assert.Equal("1", refused.Headers.GetValues("Retry-After").Single());
     }
 
+    [Fact]
+    public async Task Api_OfTwoUsersBehindOneProxy_CountsEachForHimself()
+    {
+        await using var rig = await CollectorRig.StartAsync(
+            "--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:ops:Scope=read", "--Limits:Queries=2", "--Limits:QueriesPerCaller=1");
+        var blocked = new TaskCompletionSource<int>();
+        var first = rig.Services.GetRequiredService<QueryGate>().RunAsync("user alice", () => blocked.Task, default);
+
+        var (alice, bob) = (await StatusForAsync(rig, "alice"), await StatusForAsync(rig, "bob"));
+        blocked.SetResult(1);
+        await first;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (alice, bob));
+    }
+
     [Theory]
     [InlineData("/api/v1/../../etc/passwd")]
     [InlineData("/api/v1/%2e%2e/%2e%2e/etc/passwd")]
@@ -115,5 +130,15 @@ public sealed class QueryGateTests
         await using var rig = await CollectorRig.StartAsync();
         using var answer = await rig.SendAsync(HttpMethod.Get, path);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static async Task<HttpStatusCode> StatusForAsync(CollectorRig rig, string user)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(rig.Http, "/api/v1/devices"));
+        request.Headers.Add("X-Forwarded-User", user);
+        request.Headers.Add("X-Forwarded-Groups", "ops");
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
     }
 }
