@@ -29,6 +29,7 @@ internal static class CollectorServices
         services.AddSingleton(options);
         services.AddSingleton(new DiskFloor(options.StateDirectory, options.Limits.MinFreeSpace, time));
         services.AddSingleton(provider => new StoreProbe(options.StateDirectory, provider.GetRequiredService<DiskFloor>()));
+        services.AddSingleton<Readiness>();
         services.AddSingleton<ISiteResolver>(options.Sites);
         services.AddGates(options);
         services.AddIntensity(options);

@@ -9,18 +9,22 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// </summary>
 internal sealed class StoreProbe(string directory, DiskFloor? floor = null)
 {
-    public string? WhyNotWritable()
+    /// <summary>For the operator: with what the system said, which names the directory.</summary>
+    public string? WhyNotWritable() => Told(Look());
+
+    /// <summary>No reason: it can be written.</summary>
+    public (string? Reason, Exception? Failure) Look()
     {
         try
         {
             var probe = Path.Combine(directory, $".probe-{Guid.NewGuid():N}");
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
-            return floor?.WhyBelow();
+            return (floor?.WhyBelow(), null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return $"the state directory cannot be written ({error.Message})";
+            return ("the state directory cannot be written", error);
         }
     }
 
@@ -39,4 +43,7 @@ internal sealed class StoreProbe(string directory, DiskFloor? floor = null)
         if (WhyNotWritable() is { } reason)
             throw new ConfigurationException(CollectorOptions.StateDirectoryKey, reason);
     }
+
+    private static string? Told((string? Reason, Exception? Failure) seen) =>
+        seen.Failure is { } failure ? $"{seen.Reason} ({failure.Message})" : seen.Reason;
 }

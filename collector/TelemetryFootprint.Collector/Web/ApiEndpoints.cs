@@ -31,7 +31,7 @@ internal static class ApiEndpoints
     {
         routes.MapGet("/", () => Results.Text(Links)).ExcludeFromDescription().ByProject();
         routes.MapGet("/healthz", () => Results.Text("ok\n")).ExcludeFromDescription();
-        routes.MapGet("/readyz", (StoreProbe store) => store.WhyNotWritable() is { } reason
+        routes.MapGet("/readyz", async (Readiness readiness, CancellationToken gone) => await readiness.WhyNotAsync(gone) is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n")).ExcludeFromDescription();
         routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();

@@ -124,7 +124,7 @@ public sealed class HttpRulesTests : IAsyncLifetime
         {
             using var ready = await _rig.SendAsync(HttpMethod.Get, "/readyz");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-            Assert.Contains("cannot be written", System.Text.Encoding.UTF8.GetString(await ready.Content.ReadAsByteArrayAsync()), StringComparison.Ordinal);
+            Assert.Equal("the state directory cannot be written\n", System.Text.Encoding.UTF8.GetString(await ready.Content.ReadAsByteArrayAsync()));
             Assert.Equal("ok\n", await _rig.TextAsync("/healthz"));
         }
         finally
