@@ -23,6 +23,7 @@ internal sealed partial class AgentStream(
     ILogger logger)
 {
     private Hello? _hello;
+    private readonly PromptClock _promptClock = new();
     private AgentClock? _clock;
     private long? _clockAhead;
     private Status? _status;
@@ -166,9 +167,10 @@ internal sealed partial class AgentStream(
     {
         if (clock is null || clock.BootId.Length != Limits.IdBytes || Math.Max(clock.MonotonicMicroseconds, clock.SuspendedMicroseconds) > (ulong)Limits.MaxMicroseconds) return;
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        _clock = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now) { SuspendedMicroseconds = (long)clock.SuspendedMicroseconds };
+        AgentClock reading = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now) { SuspendedMicroseconds = (long)clock.SuspendedMicroseconds };
+        _clock = _promptClock.Take(reading);
         var wasOff = ClockOffset.IsOff(_clockAhead ?? 0);
-        _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - now;
+        _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - PromptClock.TimeOf(reading, _clock);
         if (ClockOffset.IsOff(_clockAhead.Value) && !wasOff) LogClockOff(AgentId, Host, _clockAhead.Value / 1_000_000);
     }
 
