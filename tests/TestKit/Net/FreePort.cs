@@ -3,29 +3,43 @@ using System.Net.Sockets;
 
 namespace TelemetryFootprint.TestKit.Net;
 
-/// <summary>Loopback ports for children that must be told their port. Prefer port 0 where the child can report what it got.</summary>
+/// <summary>
+/// Loopback ports for children that must be told their port. Prefer port 0 where the child can report what it got. They lie below those that the
+/// kernel gives to outgoing connections, of which one could else sit on the port before the child does.
+/// </summary>
 public static class FreePort
 {
-    /// <summary>A port that was free a moment ago.</summary>
-    public static int Next() => Next(1)[0];
+    private const int Lowest = 12_000;
+    private const int Count = 18_000;
 
-    /// <summary>Ports that were free together a moment ago, all different.</summary>
-    public static IReadOnlyList<int> Next(int count)
+    private static int _last = Environment.ProcessId * 97;
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int Next()
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
+        for (var attempt = 0; attempt < Count; attempt++)
         {
-            return [.. listeners.Select(PortOf)];
+            var port = Lowest + (int)((uint)Interlocked.Increment(ref _last) % Count);
+            if (IsFree(port)) return port;
         }
-        finally
-        {
-            listeners.ForEach(listener => listener.Dispose());
-        }
+
+        throw new InvalidOperationException("no loopback port is free");
     }
 
-    private static int PortOf(TcpListener listener)
+    /// <summary>Ports that were free a moment ago, all different.</summary>
+    public static IReadOnlyList<int> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    private static bool IsFree(int port)
     {
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var listener = new TcpListener(IPAddress.Any, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

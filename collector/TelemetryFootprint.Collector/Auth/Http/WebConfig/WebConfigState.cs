@@ -24,7 +24,8 @@ internal sealed partial class WebConfigState(string? file, WebSettings initial, 
             _pending = text;
             if (!isSettled || text == _taken) return;
             var read = WebConfigFile.Parse(text, file);
-            if (_taken is not null) LogReloaded(file, read.Users.Count);
+            // The first look may already see another file than the start did.
+            if (_taken is not null || !read.Users.Keys.Order(StringComparer.Ordinal).SequenceEqual(_current.Users.Keys.Order(StringComparer.Ordinal))) LogReloaded(file, read.Users.Count);
             var listener = _current;
             if (read.Tls != listener.Tls || read.Http2 != listener.Http2) LogRestart(file);
             _current = read with { Tls = listener.Tls, Http2 = listener.Http2 };
