@@ -18,7 +18,7 @@ internal readonly struct FactRow
         var cells = line.Split(',');
         return cells.Length == columns && !cells.Any(string.IsNullOrWhiteSpace)
             ? new(cells, number)
-            : throw new FormatException($"line {number}: {Counts[columns]} filled columns are needed");
+            : throw new FormatException($"line {number}: {(columns < Counts.Length ? Counts[columns] : columns.ToString(CultureInfo.InvariantCulture))} filled columns are needed");
     }
 
     public string this[int column] => _cells[column];

@@ -83,6 +83,10 @@ public sealed class FactRowTests
     [InlineData(" ")]
     public void Of_AnotherCountOfCells_IsRefused(string line) => Refused(() => FactRow.Of(line, 7, 1), "one filled columns are needed");
 
+    /// <summary>The table of case parts has so many.</summary>
+    [Fact]
+    public void Of_AShortRowOfTwentyOneColumns_IsRefusedWithItsLine() => Refused(() => FactRow.Of("a,b,c", 7, 21), "line 7: 21 filled columns are needed");
+
     private static void Refused(Func<object?> read, string why)
     {
         var error = Assert.Throws<FormatException>(() => read());

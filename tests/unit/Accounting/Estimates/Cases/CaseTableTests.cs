@@ -54,6 +54,7 @@ public sealed class CaseTableTests
     [InlineData("a,p,2,3,500,-,-,-,it,-,-,-,-,-,-,-,-,-,-,-,x", "a,p,Hours,1,0,0,yes,x", "'Hours' is no metric")]
     [InlineData("a,p,2,3,500,-,-,-,it,-,-,-,-,-,-,-,-,-,-,-,x", "b,p,DeviceHours,1,0,0,yes,x", "a has no part or no figure")]
     [InlineData("a,p,2,3,500,-,-,-,it,-,-,-,-,-,-,-,-,-,-,-,x\nb,p,2,3,500,-,-,-,it,-,-,-,-,-,-,-,-,-,-,-,x", "a,p,DeviceHours,1,0,0,yes,x", "of no case")]
+    [InlineData("a,p,2,3,500", "a,p,DeviceHours,1,0,0,yes,x", "line 2: 21 filled columns are needed")]
     public void Read_WrongTables_SaysWhatIsWrong(string part, string figure, string expected) => Assert.Contains(
         expected, Assert.Throws<FormatException>(() => Read(Cases, PartHeader + part, FigureHeader + figure)).Message, StringComparison.Ordinal);
 
