@@ -127,7 +127,7 @@ internal sealed class EstimatePlan(EstimateRequest request)
     private IEnumerable<EmbodiedHardware> Hardware()
     {
         var lifetime = new DeviceHours(request.LifetimeHours ?? FourYears);
-        var gpu = request.EmbodiedKilograms is { } stated ? StatedHardware(stated, lifetime) : request.Gpu is { } name ? EmbodiedTable.Bundled.Find(name) : null;
+        var gpu = request.EmbodiedKilograms is { } stated ? EmbodiedHardware.Stated("stated", stated, lifetime, "stated; ±50 %") : request.Gpu is { } name ? EmbodiedTable.Bundled.Find(name) : null;
         if (gpu is not null && request.LifetimeHours is not null) gpu = gpu with { Lifetime = lifetime };
         if (gpu is null)
         {
@@ -139,18 +139,10 @@ internal sealed class EstimatePlan(EstimateRequest request)
         Say("embodied", Piece(gpu), gpu.Source);
         yield return gpu;
         if (request.Host is not { } host) yield break;
-        var server = EmbodiedTable.Bundled.Find(host) is { Kind: HardwareKind.Host } known
-            ? known
-            : throw new UsageException($"no host {host}; known: {string.Join(", ", EmbodiedTable.Bundled.Rows.Where(row => row.Kind == HardwareKind.Host).Select(row => row.Model))}", ExitCode.Failure);
+        var server = EmbodiedTable.Bundled.FindHost(host)
+            ?? throw new UsageException($"no host {host}; known: {string.Join(", ", EmbodiedTable.Bundled.Hosts)}", ExitCode.Failure);
         Say("embodied, host", Piece(server), server.Source);
         yield return server;
-    }
-
-    private static EmbodiedHardware StatedHardware(decimal kilograms, DeviceHours lifetime)
-    {
-        GramsCo2e Mass(decimal share) => new((Int128)(kilograms * share * 1_000_000_000_000));
-        var half = (decimal)UsualHalfWidth.Of(ErrorKind.Embodied).Value;
-        return new("stated", HardwareKind.Gpu, Mass(1), Mass(1 - half), Mass(1 + half), lifetime, 1, "stated; ±50 %");
     }
 
     private static string Piece(EmbodiedHardware piece) =>

@@ -10,7 +10,6 @@ namespace TelemetryFootprint.Collector.Account;
 internal static class EmbodiedOptions
 {
     private const string Section = "Embodied";
-    private const decimal Spread = 0.5m;
     private static readonly TimeSpan UsualLifetime = TimeSpan.FromDays(4 * 365);
 
     public static EmbodiedCatalogue Read(SettingsReader settings) => new(
@@ -25,7 +24,7 @@ internal static class EmbodiedOptions
             settings.Duration($"{section}:Lifetime", UsualLifetime, TimeSpan.FromDays(30), TimeSpan.FromDays(20 * 365)),
             settings.Text($"{section}:Source"));
         if (kilograms is { } mass)
-            pieces.Add(Declared(model, mass, lifetime, source ?? "declared by the operator; ±50 %"));
+            pieces.Add(EmbodiedHardware.Stated(model, mass, new DeviceHours((decimal)lifetime.TotalHours), source ?? "declared by the operator; ±50 %"));
         else if (EmbodiedTable.Bundled.Find(model) is { } known)
             pieces.Add(known);
         else
@@ -35,13 +34,6 @@ internal static class EmbodiedOptions
         return pieces;
     }
 
-    private static EmbodiedHardware Declared(string model, decimal kilograms, TimeSpan lifetime, string source) => new(
-        model, HardwareKind.Gpu, Grams(kilograms), Grams(kilograms * (1 - Spread)), Grams(kilograms * (1 + Spread)), new DeviceHours((decimal)lifetime.TotalHours), 1, source);
-
     private static EmbodiedHardware HostOf(SettingsReader settings, string key, string host) =>
-        EmbodiedTable.Bundled.Find(host) is { Kind: HardwareKind.Host } known
-            ? known
-            : throw settings.Wrong(key, host, $"a known host ({string.Join(", ", EmbodiedTable.Bundled.Rows.Where(row => row.Kind == HardwareKind.Host).Select(row => row.Model))})");
-
-    private static GramsCo2e Grams(decimal kilograms) => new((Int128)(kilograms * 1_000_000_000_000));
+        EmbodiedTable.Bundled.FindHost(host) ?? throw settings.Wrong(key, host, $"a known host ({string.Join(", ", EmbodiedTable.Bundled.Hosts)})");
 }

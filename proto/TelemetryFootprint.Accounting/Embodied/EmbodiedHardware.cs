@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Units;
 
 namespace TelemetryFootprint.Accounting.Embodied;
@@ -17,6 +18,14 @@ namespace TelemetryFootprint.Accounting.Embodied;
 public sealed record EmbodiedHardware(
     string Model, HardwareKind Kind, GramsCo2e Mass, GramsCo2e Low, GramsCo2e High, DeviceHours Lifetime, int SharedByGpus, string Source)
 {
+    /// <summary>A GPU whose mass somebody states, within the usual half-width of such figures.</summary>
+    public static EmbodiedHardware Stated(string model, decimal kilograms, DeviceHours lifetime, string source)
+    {
+        var half = (decimal)UsualHalfWidth.Of(ErrorKind.Embodied).Value;
+        return new(
+            model, HardwareKind.Gpu, GramsCo2e.FromKilograms(kilograms), GramsCo2e.FromKilograms(kilograms * (1 - half)), GramsCo2e.FromKilograms(kilograms * (1 + half)), lifetime, 1, source);
+    }
+
     /// <summary>The share of so many GPU-hours.</summary>
     public EmbodiedGrams Over(DeviceHours gpuHours) => Amortisation.Of(Mass, Lifetime, gpuHours, SharedByGpus);
 

@@ -26,6 +26,12 @@ public sealed class EmbodiedTable
     /// <summary>By the whole name, with or without "NVIDIA "; null: nobody has published one.</summary>
     public EmbodiedHardware? Find(string model) => _byModel.GetValueOrDefault(GpuCatalogue.WithoutVendor(model));
 
+    /// <summary>The names of the hosts, in the order of the table.</summary>
+    public IEnumerable<string> Hosts => Rows.Where(row => row.Kind == HardwareKind.Host).Select(row => row.Model);
+
+    /// <summary>By the whole name; null: no host is called so.</summary>
+    public EmbodiedHardware? FindHost(string model) => Find(model) is { Kind: HardwareKind.Host } host ? host : null;
+
     /// <summary>Reads a table. Throws <see cref="FormatException"/> with the line's number.</summary>
     public static EmbodiedTable Read(TextReader reader) => new(FactTable.Read(
         reader,
@@ -50,5 +56,5 @@ public sealed class EmbodiedTable
             : throw row.Wrong(2, "is not between its low and its high");
     }
 
-    private static GramsCo2e Kilograms(FactRow row, int column) => new((Int128)(row.Positive(column, 100_000, "kg") * 1_000_000_000_000));
+    private static GramsCo2e Kilograms(FactRow row, int column) => GramsCo2e.FromKilograms(row.Positive(column, 100_000, "kg"));
 }

@@ -17,6 +17,9 @@ public readonly record struct GramsCo2e
     /// <summary>To the nearest nanogram, halves away from zero. Throws above 9,223 t.</summary>
     public long Nanograms => checked((long)((Picograms + (Picograms < 0 ? -PicogramsPerNanogram / 2 : PicogramsPerNanogram / 2)) / PicogramsPerNanogram));
 
+    /// <summary>What is less than a nanogram is cut off.</summary>
+    public static GramsCo2e FromKilograms(decimal kilograms) => new((Int128)(kilograms * 1_000_000_000_000));
+
     public static GramsCo2e FromPicograms(Int128 picograms) => new() { Picograms = picograms };
 
     public static GramsCo2e operator +(GramsCo2e left, GramsCo2e right) => FromPicograms(checked(left.Picograms + right.Picograms));

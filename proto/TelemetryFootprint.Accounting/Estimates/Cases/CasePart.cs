@@ -59,7 +59,7 @@ public sealed record CasePart
         Intensity = GramsPerKilowattHour is { } grams ? Units.GramsPerKilowattHour.FromGrams(grams) : null,
         Wue = Wue is { } wue ? LitresPerKilowattHour.FromLitres(wue) : null,
         ElectricityWater = ElectricityWater is { } water ? LitresPerKilowattHour.FromLitres(water) : null,
-        Hardware = EmbodiedKilograms is { } kilograms ? [Piece(new GramsCo2e((Int128)(kilograms * 1_000_000_000_000)))] : [],
+        Hardware = EmbodiedKilograms is { } kilograms ? [Piece(GramsCo2e.FromKilograms(kilograms))] : [],
         DeviceHours = DeviceHours,
     };
 
