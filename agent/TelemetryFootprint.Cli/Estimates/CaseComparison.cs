@@ -23,7 +23,7 @@ internal sealed partial record CaseComparison(
         result.Ours,
         result.Difference,
         result.RelativeDifference,
-        (double)((result.Figure.RelativeTolerance * result.Figure.Printed) + result.Figure.AbsoluteTolerance),
+        result.Tolerance,
         !result.Holds ? "UNEXPECTED" : result.IsWithin ? "reconciles" : "does not reconcile",
         result.Figure.Note);
 

@@ -8,7 +8,10 @@ public sealed record CaseResult(CaseFigure Figure, double Ours)
     /// <summary>Null: the print is 0.</summary>
     public double? RelativeDifference => Figure.Printed == 0 ? null : Difference / (double)Figure.Printed;
 
-    public bool IsWithin => Math.Abs(Difference) <= (double)((Figure.RelativeTolerance * Math.Abs(Figure.Printed)) + Figure.AbsoluteTolerance);
+    /// <summary>The largest difference that counts as none.</summary>
+    public double Tolerance => (double)((Figure.RelativeTolerance * Math.Abs(Figure.Printed)) + Figure.AbsoluteTolerance);
+
+    public bool IsWithin => Math.Abs(Difference) <= Tolerance;
 
     /// <summary>True if it is as the table says: within where it reconciles, beyond where it does not.</summary>
     public bool Holds => IsWithin == Figure.Reconciles;
