@@ -5,6 +5,7 @@ using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Accounting.Water;
 using TelemetryFootprint.Cli.Commands;
+using TelemetryFootprint.Cli.Factors;
 
 namespace TelemetryFootprint.Cli.Estimates;
 
@@ -49,7 +50,7 @@ internal sealed record Place
     private Place WithTable(string zone, AnnualFactorKind kind)
     {
         var (row, reach) = AnnualFactorTable.Bundled.FindOrWiden(zone, kind)
-            ?? throw new UsageException($"no {Word(kind)} factor for zone {zone}; see footprint factors zones, or state one with --factor", ExitCode.Failure);
+            ?? throw new UsageException($"no {FactorText.Of(kind)} factor for zone {zone}; see footprint factors zones, or state one with --factor", ExitCode.Failure);
         return this with
         {
             Intensity = row.Value,
@@ -57,7 +58,7 @@ internal sealed record Place
             IntensityHalfWidth = UsualHalfWidth.Of(ErrorKind.IntensityAnnual),
             IntensitySource = string.Create(
                 CultureInfo.InvariantCulture,
-                $"annual {Word(kind)} {row.Gas switch { AnnualFactorGas.Co2 => "CO2", _ => "CO2e" }} of {row.Zone}, {row.Source} {row.Year} ({row.Licence}){(reach == ZoneReach.Zone ? "" : $"; there is none of {zone} itself")}"),
+                $"annual {FactorText.Of(kind)} {FactorText.Of(row.Gas)} of {row.Zone}, {row.Source} {row.Year} ({row.Licence}){(reach == ZoneReach.Zone ? "" : $"; there is none of {zone} itself")}"),
         };
     }
 
@@ -68,6 +69,4 @@ internal sealed record Place
             CultureInfo.InvariantCulture,
             $"{found.Row.Source} {found.Row.Year}, {(found.Reach == ZoneReach.World ? $"the world's mean: none is known for {zone}" : $"of {found.Row.Zone}")} ({found.Row.Licence})"),
     };
-
-    private static string Word(AnnualFactorKind kind) => kind == AnnualFactorKind.Direct ? "direct" : "lifecycle";
 }
