@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace TelemetryFootprint.Cli.Commands;
@@ -7,12 +6,8 @@ namespace TelemetryFootprint.Cli.Commands;
 /// <summary>Options whose value is a duration: <c>500ms 1s 5m 1h 7d</c>.</summary>
 internal static class DurationOption
 {
-    public static Option<TimeSpan?> Create(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "DURATION",
-        CustomParser = result => Parse(name, result),
-    };
+    public static Option<TimeSpan?> Create(string name, string description) =>
+        ParsedOption.Create(name, description, "DURATION", Parse, "not a duration such as 500ms, 20s, 5m or 1h");
 
     /// <summary>Null: not a positive duration.</summary>
     public static TimeSpan? Parse(string text)
@@ -32,17 +27,5 @@ internal static class DurationOption
             "d" when count <= 10_000 => TimeSpan.FromDays(count),
             _ => null,
         };
-    }
-
-    private static TimeSpan? Parse(string name, ArgumentResult result)
-    {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        var duration = Parse(text);
-        if (duration is null)
-        {
-            result.AddError($"{name} {text} is not a duration such as 500ms, 20s, 5m or 1h");
-        }
-
-        return duration;
     }
 }

@@ -10,18 +10,8 @@ internal static class EnergyOption
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
-    public static Option<Joules?> Create(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "ENERGY",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            var energy = Parse(text);
-            if (energy is null) result.AddError($"{name} {text} is not an energy such as 1200J, 0.24Wh, 0.00396kWh or 5MWh");
-            return energy;
-        },
-    };
+    public static Option<Joules?> Create(string name, string description) =>
+        ParsedOption.Create(name, description, "ENERGY", Parse, "not an energy such as 1200J, 0.24Wh, 0.00396kWh or 5MWh");
 
     /// <summary>Null: no energy above 0 with a unit, or more than fits.</summary>
     public static Joules? Parse(string text)

@@ -72,16 +72,6 @@ internal sealed class EstimateOptions
 
     private static Option<string?> Name(string name, string description, string help) => new(name) { Description = description, HelpName = help };
 
-    private static Option<string?> Choice(string name, string description, string first, string second) => new(name)
-    {
-        Description = description,
-        HelpName = $"{first}|{second}",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (text == first || text == second) return text;
-            result.AddError($"{name} {text} is neither {first} nor {second}");
-            return null;
-        },
-    };
+    private static Option<string?> Choice(string name, string description, string first, string second) =>
+        ParsedOption.Create(name, description, $"{first}|{second}", text => text == first || text == second ? text : null, $"neither {first} nor {second}");
 }

@@ -9,16 +9,10 @@ internal static class NumberOption
     /// <summary>Beyond every bound of a real figure, and far from where products overflow.</summary>
     private const decimal Largest = 1_000_000_000_000;
 
-    public static Option<decimal?> Create(string name, string description, decimal from = 0, decimal to = Largest) => new(name)
-    {
-        Description = description,
-        HelpName = "NUMBER",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to) return value;
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} {text} is not a number from {from} to {to}"));
-            return null;
-        },
-    };
+    public static Option<decimal?> Create(string name, string description, decimal from = 0, decimal to = Largest) => ParsedOption.Create<decimal?>(
+        name,
+        description,
+        "NUMBER",
+        text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to ? value : null,
+        string.Create(CultureInfo.InvariantCulture, $"not a number from {from} to {to}"));
 }
