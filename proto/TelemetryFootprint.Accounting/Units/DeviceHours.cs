@@ -5,6 +5,4 @@ public readonly record struct DeviceHours(decimal Value)
 {
     /// <summary>The energy of devices that draw this much each.</summary>
     public Joules At(Watts each) => Joules.FromKilowattHours(Value * each.Milliwatts / 1_000_000);
-
-    public static DeviceHours operator +(DeviceHours left, DeviceHours right) => new(left.Value + right.Value);
 }
