@@ -34,7 +34,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var agent = Conversation.NewAgent(Seed);
         var (answer, _) = await Conversation.SayAsync(
             stack.GrpcPort, new() { Hello = Conversation.HelloOf(agent) }, new() { Inventory = agent.Inventory }, new() { Batch = Conversation.NextBatch(agent) });
-        var resident = ProcessFootprint.Of(stack.Collector!).ResidentMebibytes;
+        var resident = ProcessFootprint.MebibytesOf(stack.Collector!);
         output.WriteLine(FormattableString.Invariant($"F26: {conversations} mutated conversations in {watch.Elapsed.TotalSeconds:F0} s of seed {Seed}; resident {resident:F0} MiB"));
         Assert.NotNull(answer?.Ack);
         Assert.InRange(resident, 1, AllowedMebibytes);

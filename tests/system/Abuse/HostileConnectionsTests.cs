@@ -212,5 +212,5 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
     private static async Task<double> BansAsync(Stack stack) =>
         (await stack.CollectorMetricsAsync()).Of("footprint_collector_bans_total").Single().Value;
 
-    private static double Resident(Stack stack) => ProcessFootprint.Of(stack.Collector!).ResidentMebibytes;
+    private static double Resident(Stack stack) => ProcessFootprint.MebibytesOf(stack.Collector!);
 }

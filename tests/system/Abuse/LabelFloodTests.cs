@@ -1,7 +1,7 @@
-using System.Globalization;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.SystemTests.Faults;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Load;
 using TelemetryFootprint.SystemTests.Wire;
@@ -27,7 +27,7 @@ public sealed class LabelFloodTests(ITestOutputHelper output)
         using var honest = Feeders.Start(stack.GrpcPort, agents: 3, devices: 2, TimeSpan.FromMilliseconds(100), seed: 30);
         await FloodAsync(stack.GrpcPort);
         var page = await SettledPageAsync(stack, "host-00000-flood");
-        var flooded = Resident(stack);
+        var flooded = (long)ProcessFootprint.MebibytesOf(stack.Collector!);
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
 
         var joules = page.Of("footprint_gpu_energy_joules_total").Where(sample => sample["host"] == "host-00000-flood").ToList();
@@ -94,11 +94,5 @@ public sealed class LabelFloodTests(ITestOutputHelper output)
         }
 
         throw new TimeoutException("the ledger did not follow");
-    }
-
-    private static long Resident(Stack stack)
-    {
-        var line = File.ReadLines($"/proc/{stack.Collector!.Id}/status").Single(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -69,7 +69,7 @@ public sealed class QueryAbuseTests(ITestOutputHelper output)
         var attack = Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => AskAsync(attacker, new($"http://127.0.0.1:{stack.HttpPort}{all}"), statuses, asking.Token)));
         while (watch.Elapsed < Length)
         {
-            most = Math.Max(most, ProcessFootprint.Of(stack.Collector!).ResidentMebibytes);
+            most = Math.Max(most, ProcessFootprint.MebibytesOf(stack.Collector!));
             await Task.Delay(100);
         }
 

@@ -45,7 +45,7 @@ public sealed class SlowReadersTests(ITestOutputHelper output)
         for (var round = 0; round < 20; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => http.GetByteArrayAsync(new Uri($"http://127.0.0.1:{stack.HttpPort}{path}"))));
-            most = Math.Max(most, ProcessFootprint.Of(stack.Collector!).ResidentMebibytes);
+            most = Math.Max(most, ProcessFootprint.MebibytesOf(stack.Collector!));
         }
 
         return most;
@@ -58,7 +58,7 @@ public sealed class SlowReadersTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         var readers = await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => SlowReader.AskAsync(stack.HttpPort, path, Attacker)));
         await Task.Delay(4_000);
-        var during = await LeastAsync(stack);
+        var during = await ProcessFootprint.LeastKibibytesAsync(stack.Collector!, looks: 10, TimeSpan.FromMilliseconds(100)) / 1024.0;
         while (await WaitAsync(stack, cutBefore, path) && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(100);
         var (cutAfter, cut) = (watch.Elapsed.TotalSeconds, await CutAsync(stack) - cutBefore);
         foreach (var reader in readers) reader.Dispose();
@@ -69,14 +69,6 @@ public sealed class SlowReadersTests(ITestOutputHelper output)
         Assert.InRange(during - before, double.MinValue, allowedMebibytes);
         Assert.InRange(cutAfter, 0, CutWithinSeconds);
         Assert.Equal(0, service.Failures);
-    }
-
-    /// <summary>The least of a few looks: what only waits for the next collection is not held by a reader.</summary>
-    private static async Task<double> LeastAsync(Stack stack)
-    {
-        var least = double.MaxValue;
-        for (var look = 0; look < 10; look++, await Task.Delay(100)) least = Math.Min(least, ProcessFootprint.Of(stack.Collector!).ResidentMebibytes);
-        return least;
     }
 
     private static async Task<double> CutAsync(Stack stack) => await SumAsync(stack, "footprint_collector_slow_readers_total");

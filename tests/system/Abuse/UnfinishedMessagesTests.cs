@@ -28,7 +28,7 @@ public sealed class UnfinishedMessagesTests(ITestOutputHelper output)
         var attack = Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => AttackAsync(stack.GrpcPort)));
         while (!attack.IsCompleted)
         {
-            most = Math.Max(most, ProcessFootprint.Of(stack.Collector!).ResidentMebibytes);
+            most = Math.Max(most, ProcessFootprint.MebibytesOf(stack.Collector!));
             held = Math.Max(held, (await stack.CollectorMetricsAsync()).Of("footprint_collector_unfinished_bytes").Single().Value);
             await Task.Delay(100);
         }

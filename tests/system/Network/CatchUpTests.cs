@@ -45,7 +45,7 @@ public sealed class CatchUpTests(ITestOutputHelper output)
         {
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
             if (await AgeAsync(stack) is { } age) ages.Add(age);
-            resident = Math.Max(resident, Faults.ProcessFootprint.Of(stack.Agent!).ResidentMebibytes);
+            resident = Math.Max(resident, Faults.ProcessFootprint.MebibytesOf(stack.Agent!));
             await Task.Delay(100);
         }
 

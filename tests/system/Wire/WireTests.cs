@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net.Sockets;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.SystemTests.Faults;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Load;
 using Xunit.Abstractions;
@@ -155,18 +155,8 @@ public sealed class WireTests(ITestOutputHelper output)
     }
 
     /// <summary>The least of a few looks: what is only waiting for the next collection is no growth.</summary>
-    private static async Task<int> ResidentKibibytesAsync(Stack stack)
-    {
-        var least = int.MaxValue;
-        for (var look = 0; look < 8; look++)
-        {
-            var line = File.ReadLines($"/proc/{stack.Collector!.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            least = Math.Min(least, int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
-            await Task.Delay(250);
-        }
-
-        return least;
-    }
+    private static Task<int> ResidentKibibytesAsync(Stack stack) =>
+        ProcessFootprint.LeastKibibytesAsync(stack.Collector!, looks: 8, TimeSpan.FromMilliseconds(250));
 
     private static async Task ThrowAsync(int port, byte[] garbage)
     {
