@@ -31,6 +31,21 @@ internal sealed class SmallDisk : IAsyncDisposable
         while (FreeBytes > freeBytes + block.Length) ballast.Write(block);
     }
 
+    /// <summary>Takes all that is left.</summary>
+    public async Task FillAsync()
+    {
+        await using var ballast = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true) await ballast.WriteAsync(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
     public void Empty() => File.Delete(Ballast);
 
     public async ValueTask DisposeAsync() => await RunAsync("umount", "-l", _path);

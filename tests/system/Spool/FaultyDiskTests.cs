@@ -61,39 +61,26 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
     public async Task Disk_OfTwoMebibytes_ThinsAndLosesNoJoule()
     {
         await using var stack = new Stack();
-        Directory.CreateDirectory(stack.AgentState);
-        await using var mount = ChildProcess.Start("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", stack.AgentState]);
-        Assert.Equal(0, await mount.WaitForExitAsync(Patience));
-        try
-        {
-            stack.Play(Gpu);
-            await stack.StartAgentAsync(Interval);
-            // Half of the disk is somebody else's after a while, then all of it, then none.
-            var others = Path.Combine(stack.AgentState, "others");
-            await Task.Delay(2000);
-            await FillAsync(others);
-            await Task.Delay(5000);
-            var full = await stack.AgentMetricsAsync();
-            File.Delete(others);
-            await stack.StartCollectorAsync();
-            await UntilAsync(stack, page => page.Of("footprint_agent_spool_writable").Single().Value == 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15);
-            var page = await stack.AgentMetricsAsync();
-            await stack.StopEmptyAgentAsync(Interval);
-            var joules = (await stack.SettledJoulesAsync())[Uuid];
-            var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
-            output.WriteLine(FormattableString.Invariant(
-                $"F9: full: {Value(full, "spool_write_errors_total"):F0} write errors, {Value(full, "spool_pending_ticks"):F0} in memory; {joules:F2} J of {truth:F2} J, {Value(page, "queue_thinned_ticks_total"):F0} thinned, {Value(page, "queue_dropped_ticks_total"):F0} dropped"));
-            await DemandAsync(stack, joules, truth);
-            // A quick machine thins before a write fails, a slow one is refused first.
-            Assert.True(Value(full, "spool_write_errors_total") + Value(page, "queue_thinned_ticks_total") > 0, "the disk was never full");
-        }
-        finally
-        {
-            if (stack.Agent is { HasExited: false } agent)
-                await agent.KillAsync();
-            await using var unmount = ChildProcess.Start("umount", [stack.AgentState]);
-            await unmount.WaitForExitAsync(Patience);
-        }
+        await using var disk = await SmallDisk.MountAsync(stack.AgentState, mebibytes: 2);
+        stack.Play(Gpu);
+        await stack.StartAgentAsync(Interval);
+        // Half of the disk is somebody else's after a while, then all of it, then none.
+        await Task.Delay(2000);
+        await disk.FillAsync();
+        await Task.Delay(5000);
+        var full = await stack.AgentMetricsAsync();
+        disk.Empty();
+        await stack.StartCollectorAsync();
+        await UntilAsync(stack, page => page.Of("footprint_agent_spool_writable").Single().Value == 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15);
+        var page = await stack.AgentMetricsAsync();
+        await stack.StopEmptyAgentAsync(Interval);
+        var joules = (await stack.SettledJoulesAsync())[Uuid];
+        var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
+        output.WriteLine(FormattableString.Invariant(
+            $"F9: full: {Value(full, "spool_write_errors_total"):F0} write errors, {Value(full, "spool_pending_ticks"):F0} in memory; {joules:F2} J of {truth:F2} J, {Value(page, "queue_thinned_ticks_total"):F0} thinned, {Value(page, "queue_dropped_ticks_total"):F0} dropped"));
+        await DemandAsync(stack, joules, truth);
+        // A quick machine thins before a write fails, a slow one is refused first.
+        Assert.True(Value(full, "spool_write_errors_total") + Value(page, "queue_thinned_ticks_total") > 0, "the disk was never full");
     }
 
     [FakeNvmlFact]
@@ -162,22 +149,6 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
     private static ChildProcess Refuse(Stack stack, string error) => ChildProcess.Start(
         "strace",
         ["-f", "-qq", "-o", stack.Folder.Combine("injected"), "-p", $"{stack.Agent!.Id}", "-P", Path.Combine(stack.AgentState, "spool.db-wal"), "-e", $"inject=fsync,fdatasync:error={error}"]);
-
-    /// <summary>Takes what the disk has left.</summary>
-    private static async Task FillAsync(string path)
-    {
-        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var block = new byte[4096];
-        try
-        {
-            while (true)
-                await file.WriteAsync(block);
-        }
-        catch (IOException)
-        {
-            // Full.
-        }
-    }
 
     private static async Task UntilAsync(Stack stack, Func<Scrape, bool> condition)
     {
