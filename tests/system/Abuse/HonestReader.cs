@@ -43,7 +43,8 @@ internal sealed class HonestReader : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async ValueTask<Stream> ConnectAsync(int port, string address, CancellationToken cancellationToken)
+    /// <summary>A connection to the port, from an address of one's own.</summary>
+    public static async ValueTask<Stream> ConnectAsync(int port, string address, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));

@@ -120,13 +120,7 @@ public sealed class QueryAbuseTests(ITestOutputHelper output)
     private static HttpClient Attacker(int port) => new(new SocketsHttpHandler
     {
         UseProxy = false,
-        ConnectCallback = async (_, cancellation) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.66"), 0));
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
+        ConnectCallback = (_, cancellation) => HonestReader.ConnectAsync(port, "127.0.0.66", cancellation),
     });
 
     private static async Task<TimeSpan> FreedAsync(Stack stack)

@@ -43,18 +43,14 @@ public sealed class ResolverTests(ITestOutputHelper output)
         Assert.Equal(0, await agent.TerminateAsync(TimeSpan.FromSeconds(40)));
     }
 
-    private static ChildProcess Start(Stack stack, string hosts, int port)
-    {
-        string[] agent = Service.Agent.Binary.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", Service.Agent.Binary] : [Service.Agent.Binary];
-        return ChildProcess.Start(
-            "unshare",
-            [
-                "-m", "sh", "-c", "mount --bind \"$0\" /etc/hosts && mount --bind \"$1\" /etc/resolv.conf && shift && exec \"$@\"", hosts,
-                // Nobody there: what the file does not know is unknown at once.
-                stack.Folder.Write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"), .. agent, "serve", $"--Collector:Endpoint=http://{Name}:{port}",
-                "--Collector:AllowPlaintext=true", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort}", $"--StateDirectory={stack.AgentState}", "--Demo:Devices=1",
-            ]);
-    }
+    private static ChildProcess Start(Stack stack, string hosts, int port) => ChildProcess.Start(
+        "unshare",
+        [
+            "-m", "sh", "-c", "mount --bind \"$0\" /etc/hosts && mount --bind \"$1\" /etc/resolv.conf && shift && exec \"$@\"", hosts,
+            // Nobody there: what the file does not know is unknown at once.
+            stack.Folder.Write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"), .. Service.Agent.Command, "serve", $"--Collector:Endpoint=http://{Name}:{port}",
+            "--Collector:AllowPlaintext=true", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort}", $"--StateDirectory={stack.AgentState}", "--Demo:Devices=1",
+        ]);
 
     /// <summary>How long until the agent is connected there.</summary>
     private static async Task<TimeSpan> MoveAsync(Stack stack, string hosts, string address)
