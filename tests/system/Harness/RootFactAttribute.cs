@@ -1,12 +1,14 @@
+using TelemetryFootprint.TestKit.Nvml;
+
 namespace TelemetryFootprint.SystemTests.Harness;
 
-/// <summary>A test that mounts a file system of its own.</summary>
+/// <summary>A test that mounts a file system of its own, or changes owners.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RootFactAttribute : FactAttribute
 {
-    public RootFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
-            Skip = "mounts a small tmpfs, which only root may";
-    }
+    /// <param name="needsFakeNvml">It plays GPUs too.</param>
+    public RootFactAttribute(bool needsFakeNvml = false) => Skip =
+        !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "mounts a small tmpfs, which only root may"
+        : needsFakeNvml ? FakeNvmlBuild.ReasonItIsMissing
+        : null;
 }

@@ -56,7 +56,7 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         await DemandAsync(stack, joules, truth, missing: 300);
     }
 
-    [RootFact]
+    [RootFact(needsFakeNvml: true)]
     [Trait("Fault", "F9")]
     public async Task Disk_OfTwoMebibytes_ThinsAndLosesNoJoule()
     {
