@@ -26,7 +26,4 @@ public static class FakeNvmlBuild
 
     /// <summary>Null: library and recordings are there.</summary>
     public static string? ReasonTracesAreMissing => ReasonItIsMissing ?? (Directory.Exists(Traces) ? null : "../shared/traces is not there");
-
-    /// <summary>Runs a short program to its end.</summary>
-    public static (int Code, string Output) Run(string program, params string[] arguments) => NativeBuild.Run(program, arguments);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.TestKit.Nvml;
 
@@ -44,7 +45,7 @@ public sealed class NvmlScenario
     /// <summary>True joules of a device between two instants of the log.</summary>
     public double TrueJoules(int device, long fromNanoseconds, long toNanoseconds)
     {
-        var (code, output) = FakeNvmlBuild.Run(
+        var (code, output) = NativeBuild.Run(
             FakeNvmlBuild.TruthProgram, _scenario, Number(device), Number(Seconds(fromNanoseconds)), Number(Seconds(toNanoseconds)));
         return code != 0 ? throw new InvalidOperationException($"the truth program ended with {code}: {output}")
             : double.Parse(output, CultureInfo.InvariantCulture) / 1000;

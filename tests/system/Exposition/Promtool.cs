@@ -1,3 +1,4 @@
+using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Processes;
 
@@ -6,8 +7,7 @@ namespace TelemetryFootprint.SystemTests.Exposition;
 /// <summary>Prometheus' own judge of a <c>/metrics</c> page.</summary>
 internal static class Promtool
 {
-    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+    private static readonly string? Program = InstalledProgram.Find("promtool");
 
     /// <summary>Null: it is there.</summary>
     public static string? ReasonItIsMissing => Program is null ? "promtool is not installed" : null;

@@ -1,3 +1,5 @@
+using TelemetryFootprint.SystemTests.Harness;
+
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>A test with a real program of others; skipped, with the reason, where it is not installed.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Net;
 using TelemetryFootprint.TestKit.Processes;
 

@@ -1,3 +1,4 @@
+using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Nvml;
 
 namespace TelemetryFootprint.SystemTests.Spool;
@@ -6,5 +7,5 @@ namespace TelemetryFootprint.SystemTests.Spool;
 internal sealed class StraceTheoryAttribute : TheoryAttribute
 {
     public StraceTheoryAttribute() => Skip = FakeNvmlBuild.ReasonItIsMissing
-        ?? (File.Exists("/usr/bin/strace") ? null : "strace is not installed");
+        ?? (InstalledProgram.Find("strace") is null ? "strace is not installed" : null);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.TestKit.Nvml;
+using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 
@@ -83,7 +84,7 @@ public sealed class FakeNvmlTruthTests
     {
         using var host = new FakeNvmlHost("devices 1 source=square low=60 high=400 period=1 duty=0.5");
 
-        (int code, string output) = FakeNvmlBuild.Run(FakeNvmlBuild.TruthProgram, host.ScenarioPath, "0", "0.25", "10.75");
+        (int code, string output) = NativeBuild.Run(FakeNvmlBuild.TruthProgram, host.ScenarioPath, "0", "0.25", "10.75");
 
         Assert.Equal(0, code);
         Assert.Equal(host.Truth(0, 0.25, 10.75), Number(output.Trim()), 0.001);

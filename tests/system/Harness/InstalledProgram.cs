@@ -1,4 +1,4 @@
-namespace TelemetryFootprint.SystemTests.Security;
+namespace TelemetryFootprint.SystemTests.Harness;
 
 /// <summary>A real program of others, where it is installed.</summary>
 internal static class InstalledProgram
