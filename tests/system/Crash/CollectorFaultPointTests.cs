@@ -50,7 +50,7 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
 
         // The n-th store that is opened; each death leaves the earlier ones migrated and this one as it was, or migrated too.
         foreach (var point in (string[])["migration.begin", "migration.written", "migration.committed", "migration.begin", "migration.written", "migration.committed"])
-            await DieAsync(stack, point);
+            await stack.CollectorDiesAtAsync(point);
         await stack.StartCollectorAsync();
         await FedCollector.DemandServedAsync(stack, feeders);
         output.WriteLine($"F3: six kills in migration: {await FedCollector.DemandStoppedAsync(stack, feeders)}");
@@ -71,7 +71,7 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
             {
                 await stack.Collector!.KillAsync();
                 // Retention comes once a minute: its first is at the start.
-                await DieAsync(stack, point.StartsWith("retention", StringComparison.Ordinal) ? point : string.Create(CultureInfo.InvariantCulture, $"{point}:{random.Next(1, 12)}"));
+                await stack.CollectorDiesAtAsync(point.StartsWith("retention", StringComparison.Ordinal) ? point : string.Create(CultureInfo.InvariantCulture, $"{point}:{random.Next(1, 12)}"));
                 var restart = Stopwatch.StartNew();
                 await stack.StartCollectorAsync();
                 ready.Add(restart.Elapsed);
@@ -87,13 +87,5 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
             $"{row}: {ready.Count} kills at {points.Count} points in {clock.Elapsed.TotalSeconds:F0} s: {feeders.AcknowledgedTicks} ticks acknowledged, {feeders.SentAgain} sent again, all joules there once; ready after {median.TotalMilliseconds:F0} ms (median; worst {ready.Max().TotalMilliseconds:F0}, an empty one {empty.TotalMilliseconds:F0}); {stopped}"));
         // Beyond what a process without any store needs on this machine at this moment.
         Assert.True(median <= empty + ReadyWithin, $"ready after {median}, an empty one after {empty}");
-    }
-
-    private static async Task DieAsync(Stack stack, string point)
-    {
-        stack.CollectorFault = point;
-        stack.LaunchCollector();
-        stack.CollectorFault = null;
-        await Stack.DiesAsync(stack.Collector!, point);
     }
 }

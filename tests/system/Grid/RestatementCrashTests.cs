@@ -24,13 +24,7 @@ public sealed class RestatementCrashTests(ITestOutputHelper output)
         // From the forecast to the actual at once.
         grid.TurnThePage();
         grid.TurnThePage();
-        foreach (var point in FaultPoints.Of("restatement"))
-        {
-            stack.CollectorFault = point;
-            stack.LaunchCollector(settings);
-            stack.CollectorFault = null;
-            await Stack.DiesAsync(stack.Collector!, point);
-        }
+        foreach (var point in FaultPoints.Of("restatement")) await stack.CollectorDiesAtAsync(point, settings);
 
         await stack.StartCollectorAsync(settings);
         GramCounters after;

@@ -30,12 +30,6 @@ internal sealed class Stack : IAsyncDisposable
 
     public ChildProcess? Agent { get; private set; }
 
-    /// <summary>The point at which the next collector ends itself (<c>name</c> or <c>name:n</c>, the n-th passing); null: none.</summary>
-    public string? CollectorFault { get; set; }
-
-    /// <summary>The same of the next agent.</summary>
-    public string? AgentFault { get; set; }
-
     /// <summary>For the processes that are launched from now on, beside what they need.</summary>
     public Dictionary<string, string?> AgentEnvironment { get; } = [];
 
@@ -81,30 +75,33 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Starts the collector and waits for nothing.</summary>
-    public void LaunchCollector(params string[] settings) => Collector = Own(Service.Collector.Start(
-        [
-            "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
-            // Tests ask again at once.
-            "--Limits:MetricsInterval=0s",
-            .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
-        ],
-        WithFault(CollectorEnvironment, CollectorFault),
-        CollectorMemory));
+    public void LaunchCollector(params string[] settings) => LaunchCollectorWith(null, settings);
+
+    /// <summary>Starts it with a fault point (<c>name</c> or <c>name:n</c>, the n-th passing) and waits until it has ended itself there, as by SIGKILL.</summary>
+    public Task CollectorDiesAtAsync(string point, params string[] settings)
+    {
+        LaunchCollectorWith(point, settings);
+        return DiesAsync(Collector!, point);
+    }
 
     public async Task StartAgentAsync(params string[] settings)
     {
-        LaunchAgent(Scenario?.Environment, Scenario is null ? settings : [$"--Nvml:LibraryPath={FakeNvmlBuild.Current}", .. settings]);
+        LaunchPlayedAgent(settings);
         await AnswersAsync(Agent!, new Uri($"http://127.0.0.1:{AgentPort}/metrics"));
     }
 
-    /// <summary>Starts the agent and waits for nothing.</summary>
-    public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => Agent = Own((AgentFault is null ? Service.Agent : Service.AgentWithFaultPoints).Start(
-        [
-            "serve", $"--Collector:Endpoint={Link ?? new Uri($"http://127.0.0.1:{GrpcPort}")}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
-            "--Host:Name=test-host", .. settings,
-        ],
-        WithFault(AgentEnvironment.Concat(environment ?? new Dictionary<string, string?>()).ToDictionary(), AgentFault),
-        AgentMemory));
+    /// <summary>Starts the agent on what is played, if anything is, and waits for nothing.</summary>
+    public void LaunchPlayedAgent(params string[] settings) => LaunchPlayedAgentWith(null, settings);
+
+    /// <summary>The same with a fault point, until it has ended itself there.</summary>
+    public Task AgentDiesAtAsync(string point, params string[] settings)
+    {
+        LaunchPlayedAgentWith(point, settings);
+        return DiesAsync(Agent!, point);
+    }
+
+    /// <summary>Starts the agent, on no library of ours, and waits for nothing.</summary>
+    public void LaunchAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings) => LaunchAgentWith(null, environment, settings);
 
     /// <summary>SIGTERM: a last tick, delivered.</summary>
     public async Task StopAgentAsync() => Assert.Equal(0, await Agent!.TerminateAsync(Patience));
@@ -134,14 +131,6 @@ internal sealed class Stack : IAsyncDisposable
 
     /// <summary>The collector answers as ready.</summary>
     public Task ReadyAsync() => AnswersAsync(Collector!, new Uri($"http://127.0.0.1:{HttpPort}/readyz"));
-
-    /// <summary>The child ends itself at its fault point, as by SIGKILL.</summary>
-    public static async Task DiesAsync(ChildProcess child, string point)
-    {
-        const int Killed = 128 + 9;
-        var code = await child.WaitForExitAsync(Patience);
-        if (code != Killed) throw new ChildProcessException($"it ended with {code} and not at {point}", child);
-    }
 
     public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
 
@@ -187,6 +176,35 @@ internal sealed class Stack : IAsyncDisposable
         _http.Dispose();
         Folder.Dispose();
         AssertNoErrorLogged();
+    }
+
+    private void LaunchCollectorWith(string? point, string[] settings) => Collector = Own(Service.Collector.Start(
+        [
+            "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
+            // Tests ask again at once.
+            "--Limits:MetricsInterval=0s",
+            .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
+        ],
+        WithFault(CollectorEnvironment, point),
+        CollectorMemory));
+
+    private void LaunchPlayedAgentWith(string? point, string[] settings) =>
+        LaunchAgentWith(point, Scenario?.Environment, Scenario is null ? settings : [$"--Nvml:LibraryPath={FakeNvmlBuild.Current}", .. settings]);
+
+    private void LaunchAgentWith(string? point, IReadOnlyDictionary<string, string?>? environment, string[] settings) => Agent = Own((point is null ? Service.Agent : Service.AgentWithFaultPoints).Start(
+        [
+            "serve", $"--Collector:Endpoint={Link ?? new Uri($"http://127.0.0.1:{GrpcPort}")}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
+            "--Host:Name=test-host", .. settings,
+        ],
+        WithFault(AgentEnvironment.Concat(environment ?? new Dictionary<string, string?>()).ToDictionary(), point),
+        AgentMemory));
+
+    /// <summary>The child ends itself at its fault point, as by SIGKILL.</summary>
+    private static async Task DiesAsync(ChildProcess child, string point)
+    {
+        const int Killed = 128 + 9;
+        var code = await child.WaitForExitAsync(Patience);
+        if (code != Killed) throw new ChildProcessException($"it ended with {code} and not at {point}", child);
     }
 
     private List<string> ErrorsLogged() =>

@@ -40,16 +40,10 @@ internal sealed class AgentKillRun
     }
 
     /// <summary>Starts it and waits for nothing.</summary>
-    public void Launch() => _stack.LaunchAgent(_stack.Scenario!.Environment, [$"--Nvml:LibraryPath={FakeNvmlBuild.Current}", .. _settings]);
+    public void Launch() => _stack.LaunchPlayedAgent(_settings);
 
     /// <summary>Starts it with a fault point and waits until it has ended itself there.</summary>
-    public async Task DieAtAsync(string point)
-    {
-        _stack.AgentFault = point;
-        Launch();
-        _stack.AgentFault = null;
-        await Stack.DiesAsync(_stack.Agent!, point);
-    }
+    public Task DieAtAsync(string point) => _stack.AgentDiesAtAsync(point, _settings);
 
     /// <summary>
     /// Waits until nothing is left to deliver, stops the agent, and throws unless the joules are those of the library's truth and every tick of
