@@ -41,7 +41,7 @@ public sealed class CatchUpTests(ITestOutputHelper output)
         await stack.StartAgentAsync(FormattableString.Invariant($"--Sampling:Interval={IntervalSeconds * 1000}ms"));
         var ages = new List<double>();
         var (watch, resident) = (Stopwatch.StartNew(), 0.0);
-        while (LinkedStack.Value(await stack.AgentMetricsAsync(), "queue_ticks") > 20)
+        while ((await stack.AgentMetricsAsync()).AgentValue("queue_ticks") > 20)
         {
             Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
             if (await AgeAsync(stack) is { } age) ages.Add(age);

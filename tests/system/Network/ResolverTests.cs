@@ -81,7 +81,7 @@ public sealed class ResolverTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<double> ValueAsync(Stack stack, string name) => LinkedStack.Value(await stack.AgentMetricsAsync(), name);
+    private static async Task<double> ValueAsync(Stack stack, string name) => (await stack.AgentMetricsAsync()).AgentValue(name);
 
     private static async Task<string> LastErrorAsync(Stack stack, ChildProcess agent)
     {

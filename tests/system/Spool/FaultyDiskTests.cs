@@ -39,15 +39,15 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         await Task.Delay(1500);
         await using (Refuse(stack, error))
         {
-            await UntilAsync(stack, page => Value(page, "spool_write_errors_total") >= 1);
-            var before = Value(await stack.AgentMetricsAsync(), "delivery_acknowledged_ticks_total");
+            await UntilAsync(stack, page => page.AgentValue("spool_write_errors_total") >= 1);
+            var before = (await stack.AgentMetricsAsync()).AgentValue("delivery_acknowledged_ticks_total");
             // Some kilojoules go to the collector and never to the disk.
-            await UntilAsync(stack, page => Value(page, "delivery_acknowledged_ticks_total") > before + 60);
+            await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 60);
             await stack.Agent!.KillAsync();
         }
 
         await stack.StartAgentAsync(Interval);
-        await UntilAsync(stack, page => Value(page, "delivery_acknowledged_ticks_total") > 20);
+        await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > 20);
         await stack.StopEmptyAgentAsync(Interval);
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
@@ -77,10 +77,10 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
         output.WriteLine(FormattableString.Invariant(
-            $"F9: full: {Value(full, "spool_write_errors_total"):F0} write errors, {Value(full, "spool_pending_ticks"):F0} in memory; {joules:F2} J of {truth:F2} J, {Value(page, "queue_thinned_ticks_total"):F0} thinned, {Value(page, "queue_dropped_ticks_total"):F0} dropped"));
+            $"F9: full: {full.AgentValue("spool_write_errors_total"):F0} write errors, {full.AgentValue("spool_pending_ticks"):F0} in memory; {joules:F2} J of {truth:F2} J, {page.AgentValue("queue_thinned_ticks_total"):F0} thinned, {page.AgentValue("queue_dropped_ticks_total"):F0} dropped"));
         await DemandAsync(stack, joules, truth);
         // A quick machine thins before a write fails, a slow one is refused first.
-        Assert.True(Value(full, "spool_write_errors_total") + Value(page, "queue_thinned_ticks_total") > 0, "the disk was never full");
+        Assert.True(full.AgentValue("spool_write_errors_total") + page.AgentValue("queue_thinned_ticks_total") > 0, "the disk was never full");
     }
 
     [FakeNvmlFact]
@@ -110,25 +110,25 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         await Task.Delay(1500);
         await using (var strace = Refuse(stack, error))
         {
-            await UntilAsync(stack, page => Value(page, "spool_write_errors_total") >= 2);
+            await UntilAsync(stack, page => page.AgentValue("spool_write_errors_total") >= 2);
             var broken = await stack.AgentMetricsAsync();
-            Assert.Equal(0, Value(broken, "spool_writable"));
-            var before = Value(broken, "delivery_acknowledged_ticks_total");
+            Assert.Equal(0, broken.AgentValue("spool_writable"));
+            var before = broken.AgentValue("delivery_acknowledged_ticks_total");
             // Delivered live, though nothing can be written.
-            await UntilAsync(stack, page => Value(page, "delivery_acknowledged_ticks_total") > before + 10);
+            await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 10);
             await strace.TerminateAsync(Patience);
         }
 
-        await UntilAsync(stack, page => Value(page, "spool_writable") == 1);
+        await UntilAsync(stack, page => page.AgentValue("spool_writable") == 1);
         var healed = await stack.AgentMetricsAsync();
         await stack.StopEmptyAgentAsync(Interval);
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
         var injected = File.ReadLines(stack.Folder.Combine("injected")).Count(line => line.Contains("(INJECTED)", StringComparison.Ordinal));
         output.WriteLine(FormattableString.Invariant(
-            $"F11 {error}: {injected} syncs of the spool failed, {Value(healed, "spool_write_errors_total"):F0} failed commits seen; {joules:F2} J of {truth:F2} J"));
+            $"F11 {error}: {injected} syncs of the spool failed, {healed.AgentValue("spool_write_errors_total"):F0} failed commits seen; {joules:F2} J of {truth:F2} J"));
         // Each failed sync is one failed commit.
-        Assert.Equal(injected, Value(healed, "spool_write_errors_total"));
+        Assert.Equal(injected, healed.AgentValue("spool_write_errors_total"));
         await DemandAsync(stack, joules, truth);
     }
 
@@ -142,8 +142,6 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         Assert.Fail(FormattableString.Invariant(
             $"{joules:F2} J of {truth:F2} J; {quarantined} rows in quarantine; received {await Databases.DescribeReceivedAsync(stack)}; {stack.Agent!.Transcript()}"));
     }
-
-    private static double Value(Scrape page, string name) => page.Of("footprint_agent_" + name).Single().Value;
 
     /// <summary>The log's syncs fail until this ends.</summary>
     private static ChildProcess Refuse(Stack stack, string error) => ChildProcess.Start(

@@ -35,7 +35,7 @@ public sealed class ShortWriteTests(ITestOutputHelper output)
         output.WriteLine(FormattableString.Invariant($"F12: spool {spool}, inbox {inbox}; {joules:F2} J of {truth:F2} J"));
         Assert.True(spool.Short > 20 && spool.Interrupted > 10 && inbox.Short > 20 && inbox.Interrupted > 10, "the writes were not short");
         foreach (var name in (string[])["spool_write_errors_total", "spool_damaged_ticks_total", "queue_dropped_ticks_total", "queue_set_aside_ticks_total"])
-            Assert.Equal(0, page.Of("footprint_agent_" + name).Single().Value);
+            Assert.Equal(0, page.AgentValue(name));
         Assert.InRange(joules, truth - 6 - (truth * 0.001), truth + 6 + (truth * 0.001));
     }
 
