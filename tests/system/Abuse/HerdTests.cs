@@ -10,6 +10,7 @@ namespace TelemetryFootprint.SystemTests.Abuse;
 public sealed class HerdTests(ITestOutputHelper output)
 {
     private const int Agents = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     [Trait("Fault", "F22")]
@@ -18,11 +19,11 @@ public sealed class HerdTests(ITestOutputHelper output)
         await using var stack = new Stack();
         await stack.StartCollectorAsync();
         using var herd = Feeders.Start(stack.GrpcPort, Agents, devices: 1, TimeSpan.FromSeconds(1), seed: 22);
-        await UntilAsync(() => herd.Streams >= Agents);
+        await stack.UntilAsync(() => herd.Streams >= Agents, Patience);
         await stack.Collector!.KillAsync();
         var watch = Stopwatch.StartNew();
         await stack.StartCollectorAsync();
-        await UntilAsync(() => herd.ServedAgain(2) == Agents);
+        await stack.UntilAsync(() => herd.ServedAgain(2) == Agents, Patience);
         var served = watch.Elapsed;
         await herd.FinishAsync(TimeSpan.FromSeconds(60));
         herd.DemandEnergy(await stack.SettledJoulesAsync(herd.FirstTick));
@@ -32,11 +33,5 @@ public sealed class HerdTests(ITestOutputHelper output)
         Assert.Equal(0, refused);
         Assert.InRange(served.TotalSeconds, 0, 30);
         Assert.Empty(herd.Rejections);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(20, limit.Token);
     }
 }

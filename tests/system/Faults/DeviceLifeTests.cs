@@ -15,7 +15,7 @@ public sealed class DeviceLifeTests
             """));
         await stack.Scenario!.UntilAsync(17);
         Assert.Empty((await stack.AgentMetricsAsync()).Of("footprint_agent_gpu_power_watts"));
-        await LaneRun.UntilAsync(stack, page => page.Of("footprint_agent_gpu_power_watts").Count() == LaneRun.Gpus, 11.5);
+        await stack.AgentSaysAsync(page => page.Of("footprint_agent_gpu_power_watts").Count() == LaneRun.Gpus, TimeSpan.FromSeconds(11.5));
         await stack.StopAgentAsync();
         var joules = await stack.SettledJoulesAsync();
 
@@ -31,7 +31,7 @@ public sealed class DeviceLifeTests
         await using var stack = await Stack.StartAsync(LaneRun.Scenario("device 3 appears=6"));
         await stack.Scenario!.UntilAsync(5);
         Assert.Equal(3, (await stack.AgentMetricsAsync()).Of("footprint_agent_gpu_info").Count());
-        await LaneRun.UntilAsync(stack, page => page.Of("footprint_agent_gpu_power_watts").Count() == 4, 33);
+        await stack.AgentSaysAsync(page => page.Of("footprint_agent_gpu_power_watts").Count() == 4, TimeSpan.FromSeconds(33));
         await stack.StopAgentAsync();
         var joules = await stack.SettledJoulesAsync();
 
@@ -47,7 +47,7 @@ public sealed class DeviceLifeTests
         var during = (await stack.AgentMetricsAsync()).ByGpu("footprint_agent_gpu_power_watts");
         Assert.Equal(3, during.Count);
         Assert.DoesNotContain(LaneRun.UuidOf(2), during.Keys);
-        await LaneRun.UntilAsync(stack, page => page.Of("footprint_agent_gpu_power_watts").Count() == 4, 35);
+        await stack.AgentSaysAsync(page => page.Of("footprint_agent_gpu_power_watts").Count() == 4, TimeSpan.FromSeconds(35));
         await stack.StopAgentAsync();
         var joules = await stack.SettledJoulesAsync();
 

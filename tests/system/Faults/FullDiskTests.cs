@@ -13,6 +13,7 @@ namespace TelemetryFootprint.SystemTests.Faults;
 public sealed class FullDiskTests(ITestOutputHelper output)
 {
     private const long FloorMebibytes = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ResumeWithin = TimeSpan.FromSeconds(5);
 
     [RootFact]
@@ -23,10 +24,10 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await using var disk = await SmallDisk.MountAsync(stack.CollectorState, mebibytes: 96);
         await stack.StartCollectorAsync("--Site:Zone=GB", "--Grid:Providers=annual", $"--Storage:MinFreeSpace={FloorMebibytes}MiB");
         using var feeders = Feeders.Start(stack.GrpcPort, agents: 3, devices: 2, TimeSpan.FromMilliseconds(20), seed: 10);
-        await UntilAsync(() => Task.FromResult(feeders.AcknowledgedTicks > 100));
+        await stack.UntilAsync(() => feeders.AcknowledgedTicks > 100, Patience);
 
         disk.FillTo((FloorMebibytes - 4) << 20);
-        await UntilAsync(async () => (await ReadyAsync(stack)).Status == HttpStatusCode.ServiceUnavailable);
+        await stack.UntilAsync(async () => (await ReadyAsync(stack)).Status == HttpStatusCode.ServiceUnavailable, Patience);
         Assert.Contains("Storage:MinFreeSpace", (await ReadyAsync(stack)).Text, StringComparison.Ordinal);
         await RefusedAsync(stack);
         var acknowledged = feeders.AcknowledgedTicks;
@@ -37,7 +38,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
 
         disk.Empty();
         var watch = Stopwatch.StartNew();
-        await UntilAsync(() => Task.FromResult(feeders.AcknowledgedTicks > acknowledged));
+        await stack.UntilAsync(() => feeders.AcknowledgedTicks > acknowledged, Patience);
         var resumed = watch.Elapsed;
         await feeders.FinishAsync(TimeSpan.FromSeconds(30));
         feeders.DemandEnergy(await stack.SettledJoulesAsync(feeders.FirstTick));
@@ -62,11 +63,5 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         using var http = new HttpClient();
         using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{stack.HttpPort}/readyz"));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await holds()) await Task.Delay(20, limit.Token);
     }
 }

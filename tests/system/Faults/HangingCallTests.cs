@@ -54,7 +54,7 @@ public sealed class HangingCallTests(ITestOutputHelper output)
             var early = await stack.AgentMetricsAsync();
             Assert.All(early.ByGpu("footprint_agent_gpu_stuck").Values, value => Assert.Equal(0, value));
             Assert.False(early.ByGpu("footprint_agent_gpu_power_watts").ContainsKey(LaneRun.UuidOf(1)));
-            await LaneRun.UntilAsync(stack, page => page.ByGpu("footprint_agent_gpu_stuck").GetValueOrDefault(LaneRun.UuidOf(1)) == 1, 75);
+            await stack.AgentSaysAsync(page => page.ByGpu("footprint_agent_gpu_stuck").GetValueOrDefault(LaneRun.UuidOf(1)) == 1, TimeSpan.FromSeconds(75));
             var late = await stack.AgentMetricsAsync();
             Assert.Equal(3, late.ByGpu("footprint_agent_gpu_power_watts").Count);
             var until = stack.Scenario!.Now.TotalSeconds;

@@ -39,8 +39,7 @@ public sealed class HungCollectorTests(ITestOutputHelper output)
         var after = ProcessFootprint.Of(stack.Agent!);
         await stack.Collector.SignalAsync("CONT");
         var back = TimeProvider.System.GetTimestamp();
-        using var limit = new CancellationTokenSource(BackWithin);
-        while ((await stack.AgentMetricsAsync()).Of("footprint_agent_queue_ticks").Single().Value > 10) await Task.Delay(200, limit.Token);
+        await stack.AgentSaysAsync(page => page.AgentValue("queue_ticks") <= 10, BackWithin);
         var delay = TimeProvider.System.GetElapsedTime(back);
         await stack.StopAgentAsync();
 

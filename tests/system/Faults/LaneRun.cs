@@ -1,5 +1,3 @@
-using TelemetryFootprint.SystemTests.Harness;
-
 namespace TelemetryFootprint.SystemTests.Faults;
 
 /// <summary>What the call log of the fake library says of an agent whose GPUs misbehave.</summary>
@@ -20,12 +18,4 @@ internal static class LaneRun
     /// <summary>Times at which a GPU was asked for its energy: once a tick, for a device whose plan is settled.</summary>
     public static IReadOnlyList<double> Ticks(NvmlScenario scenario, int gpu, double from, double to) =>
         [.. scenario.Calls().Where(call => call.Device == gpu && call.Name == NvmlCall.Energy).Select(call => scenario.Seconds(call.AtNanoseconds)).Where(at => at > from && at < to)];
-
-    /// <summary>Waits until the agent's page says so.</summary>
-    public static async Task UntilAsync(Stack stack, Func<Scrape, bool> isSo, double seconds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        while (!isSo(await stack.AgentMetricsAsync()))
-            await Task.Delay(200, limit.Token);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.TestKit.Files;
@@ -142,6 +143,38 @@ internal sealed class Stack : IAsyncDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>Until it is so. Fails with what the processes said where it is not in time.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan? within = null)
+    {
+        var (limit, watch) = (within ?? Patience, Stopwatch.StartNew());
+        while (!await isSo())
+        {
+            if (watch.Elapsed > limit)
+                throw new TimeoutException($"not so within {limit}\n{string.Join('\n', _children.Select(child => child.Transcript()))}");
+            await Task.Delay(50);
+        }
+    }
+
+    public Task UntilAsync(Func<bool> isSo, TimeSpan within) => UntilAsync(() => Task.FromResult(isSo()), within);
+
+    /// <summary>Until the agent's page says so.</summary>
+    public Task AgentSaysAsync(Func<Scrape, bool> isSo, TimeSpan within) => UntilAsync(async () => isSo(await AgentMetricsAsync()), within);
+
+    /// <summary>The same of an agent that may not listen yet.</summary>
+    public Task LaunchedAgentSaysAsync(Func<Scrape, bool> isSo, TimeSpan within) => UntilAsync(
+        async () =>
+        {
+            try
+            {
+                return isSo(await AgentMetricsAsync());
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        within);
+
     /// <summary>Until the collector has energy of so many GPUs: an agent on a busy machine takes its time to begin.</summary>
     public Task MeteringAsync(int gpus, string series = "footprint_gpu_energy_joules_total") =>
         UntilAsync(async () => (await CollectorMetricsAsync()).ByGpu(series).Count(gpu => gpu.Value > 0) >= gpus);
@@ -222,13 +255,6 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     private async Task<Scrape> ScrapeAsync(int port) => new(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await isSo())
-            await Task.Delay(100, limit.Token);
-    }
 
     private async Task AnswersAsync(ChildProcess child, Uri address)
     {

@@ -53,9 +53,8 @@ public sealed class BrokenLinkTests(ITestOutputHelper output)
     {
         var attempts = await run.ValueAsync("delivery_attempts_total");
         begin();
-        using var limit = new CancellationTokenSource(Patience);
-        while (way.CutAt is not null) await Task.Delay(50, limit.Token);
-        await run.UntilAsync(page => page.AgentValue("delivery_attempts_total") > attempts, Patience);
+        await run.Stack.UntilAsync(() => way.CutAt is null, Patience);
+        await run.Stack.AgentSaysAsync(page => page.AgentValue("delivery_attempts_total") > attempts, Patience);
         await run.CaughtUpAsync(Patience);
         output.WriteLine($"F20: {what}: {await run.ValueAsync("delivery_attempts_total") - attempts} attempts");
     }
@@ -80,7 +79,7 @@ public sealed class BrokenLinkTests(ITestOutputHelper output)
         var before = await RepeatedAsync(run);
         run.Link.ToClient.Delay = TimeSpan.FromSeconds(1);
         run.Link.HoldConnections();
-        await run.UntilAsync(page => page.AgentValue("delivery_connected") == 0, Patience);
+        await run.Stack.AgentSaysAsync(page => page.AgentValue("delivery_connected") == 0, Patience);
         await run.CaughtUpAsync(Patience, ticks: 6);
         run.Link.ReleaseConnections();
         await Task.Delay(2_000);

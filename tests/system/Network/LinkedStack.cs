@@ -31,21 +31,15 @@ internal sealed class LinkedStack : IAsyncDisposable
         stack.Play($"devices {gpus} {Curve} counter_refresh_ms=10\n{uuids}");
         await stack.StartAgentAsync(agentSettings);
         var run = new LinkedStack(gpus, stack, link);
-        await run.UntilAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > 0, TimeSpan.FromSeconds(40));
+        await stack.AgentSaysAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > 0, TimeSpan.FromSeconds(40));
         return run;
     }
 
     public async Task<double> ValueAsync(string name) => (await Stack.AgentMetricsAsync()).AgentValue(name);
 
-    public async Task UntilAsync(Func<Scrape, bool> holds, TimeSpan within)
-    {
-        using var limit = new CancellationTokenSource(within);
-        while (!holds(await Stack.AgentMetricsAsync())) await Task.Delay(50, limit.Token);
-    }
-
     /// <summary>Connected, and nothing but the newest ticks waits.</summary>
     public Task CaughtUpAsync(TimeSpan within, int ticks = 2) =>
-        UntilAsync(page => page.AgentValue("delivery_connected") == 1 && page.AgentValue("queue_ticks") <= ticks, within);
+        Stack.AgentSaysAsync(page => page.AgentValue("delivery_connected") == 1 && page.AgentValue("queue_ticks") <= ticks, within);
 
     /// <summary>Ends the agent, and throws where the collector's joules of a GPU are not what it drew. In words: all GPUs together.</summary>
     public async Task<string> DemandTruthAsync()

@@ -65,27 +65,12 @@ public sealed class ResolverTests(ITestOutputHelper output)
     private static async Task ConnectedAsync(Stack stack, double value, TimeSpan after)
     {
         await Task.Delay(after);
-        using var limit = new CancellationTokenSource(Target * 2);
-        while (true)
-        {
-            try
-            {
-                if (await ValueAsync(stack, "delivery_connected") == value && await ValueAsync(stack, "delivery_attempts_total") > 0) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Still starting.
-            }
-
-            await Task.Delay(100, limit.Token);
-        }
+        await stack.LaunchedAgentSaysAsync(page => page.AgentValue("delivery_connected") == value && page.AgentValue("delivery_attempts_total") > 0, Target * 2);
     }
-
-    private static async Task<double> ValueAsync(Stack stack, string name) => (await stack.AgentMetricsAsync()).AgentValue(name);
 
     private static async Task<string> LastErrorAsync(Stack stack, ChildProcess agent)
     {
-        Assert.True(await ValueAsync(stack, "delivery_attempts_total") > 0);
+        Assert.True((await stack.AgentMetricsAsync()).AgentValue("delivery_attempts_total") > 0);
         var line = await agent.WaitForLineAsync(text => text.Contains("No stream to the collector", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains(Name, line, StringComparison.Ordinal);
         return line[line.IndexOf("No stream", StringComparison.Ordinal)..];

@@ -104,15 +104,6 @@ public sealed class RestartTests(ITestOutputHelper output)
         .ToDictionary(sample => sample.Name + string.Join(',', sample.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)), sample => sample.Value);
 
     /// <summary>The agent has found the collector again, and nothing but the newest tick waits.</summary>
-    private static async Task DrainedAsync(Stack stack)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(45));
-        while (true)
-        {
-            var page = await stack.AgentMetricsAsync();
-            if (page.Of("footprint_agent_delivery_reconnects_total").Single().Value >= 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 1)
-                return;
-            await Task.Delay(200, limit.Token);
-        }
-    }
+    private static Task DrainedAsync(Stack stack) =>
+        stack.AgentSaysAsync(page => page.AgentValue("delivery_reconnects_total") >= 1 && page.AgentValue("queue_ticks") <= 1, TimeSpan.FromSeconds(45));
 }

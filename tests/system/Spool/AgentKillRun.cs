@@ -79,24 +79,8 @@ internal sealed class AgentKillRun
     }
 
     /// <summary>The last of the agents is welcome at the collector, and only the newest ticks wait.</summary>
-    private async Task DrainedAsync()
-    {
+    private Task DrainedAsync() => _stack.LaunchedAgentSaysAsync(
+        page => page.AgentValue("delivery_acknowledged_ticks_total") > 5 && page.AgentValue("queue_ticks") <= 15,
         // One that found no collector for a while may pause for a minute before it asks again.
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            try
-            {
-                var page = await _stack.AgentMetricsAsync();
-                if (page.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value > 5 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // It is still starting.
-            }
-
-            await Task.Delay(100, limit.Token);
-        }
-    }
+        TimeSpan.FromMinutes(3));
 }

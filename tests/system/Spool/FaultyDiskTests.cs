@@ -39,15 +39,15 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         await Task.Delay(1500);
         await using (Refuse(stack, error))
         {
-            await UntilAsync(stack, page => page.AgentValue("spool_write_errors_total") >= 1);
+            await stack.AgentSaysAsync(page => page.AgentValue("spool_write_errors_total") >= 1, Patience);
             var before = (await stack.AgentMetricsAsync()).AgentValue("delivery_acknowledged_ticks_total");
             // Some kilojoules go to the collector and never to the disk.
-            await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 60);
+            await stack.AgentSaysAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 60, Patience);
             await stack.Agent!.KillAsync();
         }
 
         await stack.StartAgentAsync(Interval);
-        await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > 20);
+        await stack.AgentSaysAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > 20, Patience);
         await stack.StopEmptyAgentAsync(Interval);
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
@@ -71,7 +71,7 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         var full = await stack.AgentMetricsAsync();
         disk.Empty();
         await stack.StartCollectorAsync();
-        await UntilAsync(stack, page => page.Of("footprint_agent_spool_writable").Single().Value == 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15);
+        await stack.AgentSaysAsync(page => page.Of("footprint_agent_spool_writable").Single().Value == 1 && page.Of("footprint_agent_queue_ticks").Single().Value <= 15, Patience);
         var page = await stack.AgentMetricsAsync();
         await stack.StopEmptyAgentAsync(Interval);
         var joules = (await stack.SettledJoulesAsync())[Uuid];
@@ -110,16 +110,16 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
         await Task.Delay(1500);
         await using (var strace = Refuse(stack, error))
         {
-            await UntilAsync(stack, page => page.AgentValue("spool_write_errors_total") >= 2);
+            await stack.AgentSaysAsync(page => page.AgentValue("spool_write_errors_total") >= 2, Patience);
             var broken = await stack.AgentMetricsAsync();
             Assert.Equal(0, broken.AgentValue("spool_writable"));
             var before = broken.AgentValue("delivery_acknowledged_ticks_total");
             // Delivered live, though nothing can be written.
-            await UntilAsync(stack, page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 10);
+            await stack.AgentSaysAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > before + 10, Patience);
             await strace.TerminateAsync(Patience);
         }
 
-        await UntilAsync(stack, page => page.AgentValue("spool_writable") == 1);
+        await stack.AgentSaysAsync(page => page.AgentValue("spool_writable") == 1, Patience);
         var healed = await stack.AgentMetricsAsync();
         await stack.StopEmptyAgentAsync(Interval);
         var joules = (await stack.SettledJoulesAsync())[Uuid];
@@ -147,11 +147,4 @@ public sealed class FaultyDiskTests(ITestOutputHelper output)
     private static ChildProcess Refuse(Stack stack, string error) => ChildProcess.Start(
         "strace",
         ["-f", "-qq", "-o", stack.Folder.Combine("injected"), "-p", $"{stack.Agent!.Id}", "-P", Path.Combine(stack.AgentState, "spool.db-wal"), "-e", $"inject=fsync,fdatasync:error={error}"]);
-
-    private static async Task UntilAsync(Stack stack, Func<Scrape, bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!condition(await stack.AgentMetricsAsync()))
-            await Task.Delay(100, limit.Token);
-    }
 }

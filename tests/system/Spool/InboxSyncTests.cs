@@ -21,13 +21,13 @@ public sealed class InboxSyncTests(ITestOutputHelper output)
         await stack.StartCollectorAsync();
         stack.Play($"devices 1 source=sine low=100 high=300 period=3.7 refresh_ms=10 counter_refresh_ms=10\ndevice 0 uuid={Uuid}");
         await stack.StartAgentAsync("--Sampling:Interval=100ms");
-        await UntilAsync(async () => await AcknowledgedAsync(stack) > 10);
+        await stack.UntilAsync(async () => await AcknowledgedAsync(stack) > 10, Patience);
         double before, during;
         var injections = stack.Folder.Combine("injected");
         await using (var strace = ChildProcess.Start("strace",
             ["-f", "-qq", "-o", injections, "-p", $"{stack.Collector!.Id}", "-P", Path.Combine(stack.CollectorState, "inbox.db-wal"), "-e", $"inject=fsync,fdatasync:error={error}"]))
         {
-            await UntilAsync(() => Task.FromResult(File.Exists(injections) && Injected(injections) > 0));
+            await stack.UntilAsync(() => File.Exists(injections) && Injected(injections) > 0, Patience);
             before = await AcknowledgedAsync(stack);
             await Task.Delay(4000);
             during = await AcknowledgedAsync(stack) - before;
@@ -35,7 +35,7 @@ public sealed class InboxSyncTests(ITestOutputHelper output)
         }
 
         var waiting = (await stack.AgentMetricsAsync()).Of("footprint_agent_queue_ticks").Single().Value;
-        await UntilAsync(async () => await AcknowledgedAsync(stack) > before + waiting);
+        await stack.UntilAsync(async () => await AcknowledgedAsync(stack) > before + waiting, Patience);
         await stack.StopAgentAsync();
         var joules = (await stack.SettledJoulesAsync())[Uuid];
         var truth = stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
@@ -53,10 +53,4 @@ public sealed class InboxSyncTests(ITestOutputHelper output)
 
     private static async Task<double> AcknowledgedAsync(Stack stack) =>
         (await stack.AgentMetricsAsync()).Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value;
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await holds()) await Task.Delay(100, limit.Token);
-    }
 }
