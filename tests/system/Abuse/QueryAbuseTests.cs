@@ -126,7 +126,7 @@ public sealed class QueryAbuseTests(ITestOutputHelper output)
     private static async Task<TimeSpan> FreedAsync(Stack stack)
     {
         var watch = Stopwatch.StartNew();
-        while ((await stack.CollectorMetricsAsync()).Of("footprint_collector_running_queries").Single().Value > 1) await Task.Delay(20);
+        await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).Of("footprint_collector_running_queries").Single().Value <= 1, TimeSpan.FromMinutes(2));
         return watch.Elapsed;
     }
 

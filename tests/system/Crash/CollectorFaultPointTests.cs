@@ -38,7 +38,7 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
         await using var stack = new Stack();
         await stack.StartCollectorAsync();
         using var feeders = Feeders.Start(stack.GrpcPort, Agents, Devices, TimeSpan.FromMilliseconds(20), seed: 24);
-        while (feeders.AcknowledgedTicks < 200) await Task.Delay(50);
+        await stack.UntilAsync(() => feeders.AcknowledgedTicks >= 200, TimeSpan.FromMinutes(2));
         await feeders.FinishAsync(TimeSpan.FromSeconds(30));
         await FedCollector.DemandServedAsync(stack, feeders);
         await stack.StopCollectorAsync();

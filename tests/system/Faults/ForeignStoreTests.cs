@@ -19,7 +19,7 @@ public sealed class ForeignStoreTests(ITestOutputHelper output)
         await using var stack = new Stack();
         await stack.StartCollectorAsync();
         using var feeders = Feeders.Start(stack.GrpcPort, agents: 2, devices: 2, TimeSpan.FromMilliseconds(20), seed: 17);
-        while (feeders.AcknowledgedTicks < 100) await Task.Delay(50);
+        await stack.UntilAsync(() => feeders.AcknowledgedTicks >= 100, TimeSpan.FromMinutes(2));
         await feeders.FinishAsync(TimeSpan.FromSeconds(30));
         await FedCollector.DemandServedAsync(stack, feeders);
         await FedCollector.DemandStoppedAsync(stack, feeders);

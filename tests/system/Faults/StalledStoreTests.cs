@@ -22,7 +22,7 @@ public sealed class StalledStoreTests(ITestOutputHelper output)
         await using var stack = new Stack();
         await stack.StartCollectorAsync();
         using var feeders = Feeders.Start(stack.GrpcPort, agents: 3, devices: 2, TimeSpan.FromMilliseconds(20), seed: 33);
-        while (feeders.AcknowledgedTicks < 100) await Task.Delay(50);
+        await stack.UntilAsync(() => feeders.AcknowledgedTicks >= 100, TimeSpan.FromMinutes(2));
 
         long held;
         long acknowledged;
