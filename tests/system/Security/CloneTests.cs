@@ -10,9 +10,7 @@ public sealed class CloneTests
     public async Task CopiedStateDirectory_IsRefusedUntilItIsDeleted_AndNothingIsMixed()
     {
         await using var stack = new TlsStack();
-        var collector = await stack.StartCollectorAsync("--Tls:SelfSigned=true");
-        var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
-        var pin = line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..];
+        var (collector, pin) = await stack.StartSelfSignedAsync();
         stack.StartAgent(pin, $"--Collector:TokenFile={stack.Keep(await stack.NewTokenAsync("--host", "gpu-01"), "one")}");
         await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
 

@@ -37,10 +37,9 @@ public sealed class TlsReloadTests
     public async Task SelfSigned_PinThatItPrinted_IsAllThatAnAgentNeeds()
     {
         await using var stack = new TlsStack();
-        var collector = await stack.StartCollectorAsync("--Tls:SelfSigned=true", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
-        var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
+        var (_, pin) = await stack.StartSelfSignedAsync("--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
 
-        stack.StartAgent(line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..]);
+        stack.StartAgent(pin);
 
         await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
         Assert.Single(stack.Said, said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal));

@@ -10,6 +10,8 @@ internal sealed class TlsStack : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    private const string PinOption = "--Collector:PinSha256=";
+
     private readonly List<ChildProcess> _children = [];
     private readonly IReadOnlyList<int> _ports = FreePort.Next(3);
 
@@ -42,6 +44,14 @@ internal sealed class TlsStack : IAsyncDisposable
         return collector;
     }
 
+    /// <summary>One that signs for itself. The pin is what it says that an agent must be given.</summary>
+    public async Task<(ChildProcess Collector, string Pin)> StartSelfSignedAsync(params string[] settings)
+    {
+        var collector = await StartCollectorAsync(["--Tls:SelfSigned=true", .. settings]);
+        var line = await collector.WaitForLineAsync(said => said.Contains(PinOption, StringComparison.Ordinal), Patience);
+        return (collector, line[line.IndexOf(PinOption, StringComparison.Ordinal)..]);
+    }
+
     public ChildProcess StartAgent(params string[] settings) => Own(Service.Agent.Start(
         [
             "serve", $"--Collector:Endpoint=https://127.0.0.1:{GrpcPort}", $"--Metrics:Listen=127.0.0.1:{AgentPort}",
@@ -50,7 +60,12 @@ internal sealed class TlsStack : IAsyncDisposable
 
     public Task<(int Code, string Output)> CollectorCommandAsync(params string[] arguments) => RunAsync(Service.Collector, arguments);
 
-    public Task<(int Code, string Output)> RunAsync(Service service, params string[] arguments) => RunAsync(service, null, arguments);
+    public async Task<(int Code, string Output)> RunAsync(Service service, params string[] arguments)
+    {
+        var process = Own(service.Start(arguments));
+        var code = await process.WaitForExitAsync(Patience);
+        return (code, string.Join('\n', process.Output.Concat(process.Errors)));
+    }
 
     /// <summary>The one line on stdout is the secret; it is in nothing that is searched later.</summary>
     public async Task<string> NewTokenAsync(params string[] arguments)
@@ -101,13 +116,6 @@ internal sealed class TlsStack : IAsyncDisposable
     {
         foreach (var child in _children) await child.DisposeAsync();
         Folder.Dispose();
-    }
-
-    private async Task<(int Code, string Output)> RunAsync(Service service, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
-    {
-        var process = Own(service.Start(arguments, environment));
-        var code = await process.WaitForExitAsync(Patience);
-        return (code, string.Join('\n', process.Output.Concat(process.Errors)));
     }
 
     private static async Task<Scrape> ScrapeAsync(int port)

@@ -9,17 +9,17 @@ public sealed class TokenTests
     public async Task OwnToken_RevokedAndReplacedWhileItRuns_LosesNothing()
     {
         await using var stack = new TlsStack();
-        var pin = await StartAsync(stack);
-        var first = await NewAsync(stack, "--host", "gpu-01");
-        var file = Keep(stack, first);
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var first = await stack.NewTokenAsync("--host", "gpu-01");
+        var file = stack.Keep(first);
         var agent = stack.StartAgent(pin, $"--Collector:TokenFile={file}");
         await DeliversAsync(stack, 2);
 
-        var second = await NewAsync(stack, "--host", "gpu-01");
+        var second = await stack.NewTokenAsync("--host", "gpu-01");
         var list = await CommandAsync(stack, "token", "list");
         await CommandAsync(stack, "token", "revoke", list.Split('\n')[0].Split(' ')[0]);
         await agent.WaitForLineAsync(line => line.Contains("No stream to the collector: UNAUTHENTICATED", StringComparison.OrdinalIgnoreCase) || line.Contains("is revoked", StringComparison.Ordinal), TlsStack.Patience);
-        Keep(stack, second);
+        stack.Keep(second);
         var acknowledged = (await stack.AgentMetricsAsync()).Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value;
 
         await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= acknowledged + 3
@@ -33,8 +33,8 @@ public sealed class TokenTests
     public async Task TokenFile_EmptiedAndDeletedWhileItRuns_DropsNothing()
     {
         await using var stack = new TlsStack();
-        var pin = await StartAsync(stack);
-        var file = Keep(stack, await NewAsync(stack, "--host", "gpu-01"));
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var file = stack.Keep(await stack.NewTokenAsync("--host", "gpu-01"));
         var agent = stack.StartAgent(pin, $"--Collector:TokenFile={file}");
         await DeliversAsync(stack, 2);
 
@@ -56,9 +56,9 @@ public sealed class TokenTests
     public async Task OtherHostsToken_IsRefusedAndNothingOfItIsMixedIn()
     {
         await using var stack = new TlsStack();
-        var pin = await StartAsync(stack);
-        var token = await NewAsync(stack, "--host", "gpu-02");
-        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={Keep(stack, token)}");
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var token = await stack.NewTokenAsync("--host", "gpu-02");
+        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={stack.Keep(token)}");
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
 
@@ -75,7 +75,7 @@ public sealed class TokenTests
     public async Task NoToken_OffLoopback_IsRefusedOnBothSidesInOneLine()
     {
         await using var stack = new TlsStack();
-        var pin = await StartAsync(stack);
+        var (_, pin) = await stack.StartSelfSignedAsync();
         var agent = stack.StartAgent(pin);
 
         await agent.WaitForLineAsync(said => said.Contains("a token is needed", StringComparison.Ordinal), TlsStack.Patience);
@@ -88,9 +88,9 @@ public sealed class TokenTests
     public async Task JoiningToken_IsTradedOnce_AndNotAgainAfterARestart()
     {
         await using var stack = new TlsStack();
-        var pin = await StartAsync(stack);
-        var joining = await NewAsync(stack, "--enrol", "--hosts", "gpu-*", "--expires", "24h", "--uses", "1");
-        string[] settings = [pin, $"--Collector:EnrolTokenFile={Keep(stack, joining)}"];
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var joining = await stack.NewTokenAsync("--enrol", "--hosts", "gpu-*", "--expires", "24h", "--uses", "1");
+        string[] settings = [pin, $"--Collector:EnrolTokenFile={stack.Keep(joining)}"];
         var agent = stack.StartAgent(settings);
         await agent.WaitForLineAsync(line => line.Contains("Enrolled as host gpu-01", StringComparison.Ordinal), TlsStack.Patience);
         await DeliversAsync(stack, 2);
@@ -107,13 +107,6 @@ public sealed class TokenTests
         AssertNobodySaid(stack, joining, own);
     }
 
-    private static async Task<string> StartAsync(TlsStack stack)
-    {
-        var collector = await stack.StartCollectorAsync("--Tls:SelfSigned=true");
-        var line = await collector.WaitForLineAsync(said => said.Contains("--Collector:PinSha256=", StringComparison.Ordinal), TlsStack.Patience);
-        return line[line.IndexOf("--Collector:PinSha256=", StringComparison.Ordinal)..];
-    }
-
     private static async Task AcknowledgesMoreAsync(TlsStack stack)
     {
         var before = Acknowledged(await stack.AgentMetricsAsync());
@@ -125,16 +118,12 @@ public sealed class TokenTests
     private static Task<Scrape> DeliversAsync(TlsStack stack, int gpus) =>
         stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == gpus);
 
-    private static Task<string> NewAsync(TlsStack stack, params string[] arguments) => stack.NewTokenAsync(arguments);
-
     private static async Task<string> CommandAsync(TlsStack stack, params string[] arguments)
     {
         var (code, said) = await stack.CollectorCommandAsync([.. arguments, $"--StateDirectory={stack.CollectorState}"]);
         Assert.True(code == 0, said);
         return said;
     }
-
-    private static string Keep(TlsStack stack, string secret) => stack.Keep(secret);
 
     /// <summary>Output, metrics, command lines, environments and the store.</summary>
     private static void AssertNobodySaid(TlsStack stack, params string[] secrets)
