@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using Google.Protobuf;
-using Microsoft.Extensions.Logging.Abstractions;
-using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.SystemTests.Harness;
-using TelemetryFootprint.TestKit.Conservation;
-using TelemetryFootprint.TestKit.Load;
+using TelemetryFootprint.SystemTests.Spool;
 using TelemetryFootprint.TestKit.Net;
 using Xunit.Abstractions;
 
@@ -30,7 +26,8 @@ public sealed class CatchUpTests(ITestOutputHelper output)
     private async Task CatchUpAsync(int hours)
     {
         await using var stack = new Stack();
-        var oracle = await PrefillAsync(stack.AgentState, ticks: hours * 3_600);
+        // What an agent that could not deliver has left: a tick each second.
+        var filled = SpoolFill.Of(stack.AgentState, ticks: hours * 3_600, devices: 8);
         await stack.StartCollectorAsync();
         await using var link = LinkProxy.To(stack.GrpcPort);
         // As a line to another site: so wide, and 20 ms long.
@@ -51,38 +48,16 @@ public sealed class CatchUpTests(ITestOutputHelper output)
 
         var speed = hours * 3_600 / watch.Elapsed.TotalSeconds;
         await stack.StopAgentAsync();
-        var joules = await stack.SettledJoulesAsync(TimeProvider.System.GetUtcNow().AddHours(-hours - 2));
+        var joules = await stack.SettledJoulesAsync(filled.FirstTick);
         ages.Sort();
         var p99 = ages[(int)(ages.Count * 0.99)];
         output.WriteLine(FormattableString.Invariant(
             $"F18: {hours} h of 8 GPUs caught up in {watch.Elapsed.TotalSeconds:F1} s, {speed:F0} x real time, over {BytesPerSecond >> 10} KiB/s; meanwhile the newest reading was {ages[ages.Count / 2]:F2} s old at the median and {p99:F2} s at p99 of {ages.Count} looks ({IntervalSeconds} s of it between readings); agent {resident:F0} MiB"));
-        ConservationOracle.Demand(oracle.CheckEnergy(
-            joules.Where(pair => pair.Key != Uuid).ToDictionary(pair => pair.Key, pair => FleetTruth.Millijoules(pair.Value)), EnergyTolerance.Exact));
+        filled.Demand(joules, except: Uuid);
         Assert.InRange(speed, 10, double.MaxValue);
         Assert.InRange(p99, 0, 2 + IntervalSeconds);
         // From the moment on at which there was one.
         Assert.InRange(ages.Count, 20, int.MaxValue);
-    }
-
-    /// <summary>What an agent that could not deliver has left: a tick each second of eight GPUs.</summary>
-    private static async Task<ConservationOracle> PrefillAsync(string folder, int ticks)
-    {
-        Directory.CreateDirectory(folder);
-        var oracle = new ConservationOracle();
-        var start = TimeProvider.System.GetUtcNow().AddSeconds(-ticks - 60);
-        var agent = new SyntheticAgents(new SyntheticLoad { DevicesPerAgent = 8, Start = start, Seed = 18 }, oracle).All[0];
-        using var queue = new SpoolTickQueue(
-            new SpoolOptions(folder, SpoolOptions.DefaultBytes, SpoolDurability.Tick, ByteString.CopyFrom(agent.BootId.ToByteArray(bigEndian: true))), NullLogger.Instance);
-        using var thread = new SpoolThread(queue);
-        thread.Start();
-        for (var done = 0; done < ticks; done += 300)
-        {
-            foreach (var tick in agent.Next(300)) queue.Append(tick.Tick);
-            // What waits in memory is bounded, and thinned beyond.
-            while (queue.Figures.PendingTicks > 600) await Task.Delay(1);
-        }
-
-        return oracle;
     }
 
     /// <summary>How old the newest reading is that the collector shows, s; null: none of this life yet.</summary>
