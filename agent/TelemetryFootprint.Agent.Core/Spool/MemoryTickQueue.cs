@@ -54,7 +54,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
             // The newest tick stays even if it alone is larger than the cap: an empty queue would deliver nothing.
             while (_ticks.Count > 1 && (_ticks.Count > limits.MaxTicks || _bytes > limits.MaxBytes))
             {
-                _droppedMillijoules += Energy(_ticks.First!.Value);
+                _droppedMillijoules += _ticks.First!.Value.Tick.Tick.Millijoules;
                 Remove(_ticks.First!);
                 _dropped++;
             }
@@ -116,7 +116,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
             LinkedListNode<QueuedTick>? next = node.Next;
             if (node.Value.Tick.Sequence >= first)
             {
-                millijoules += Energy(node.Value);
+                millijoules += node.Value.Tick.Tick.Millijoules;
                 Remove(node);
                 forgotten++;
             }
@@ -141,8 +141,6 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
         while (found is not null && found.Value.Tick.Sequence < from) found = found.Next;
         return found;
     }
-
-    private static long Energy(QueuedTick tick) => tick.Tick.Tick.Rows.Sum(row => row.Millijoules);
 
     private void Remove(LinkedListNode<QueuedTick> node)
     {

@@ -16,4 +16,7 @@ public sealed record Tick(
 {
     /// <summary>How long the host had slept since its boot: what the monotonic clock did not count.</summary>
     public long SuspendedMicroseconds { get; init; }
+
+    /// <summary>Energy of all its rows.</summary>
+    public long Millijoules => Rows.Sum(row => row.Millijoules);
 }

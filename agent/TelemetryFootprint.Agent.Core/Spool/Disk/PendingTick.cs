@@ -9,6 +9,4 @@ internal sealed record PendingTick(SequencedTick Tick, TickRecord Record, IReadO
     public ulong Sequence => Tick.Sequence;
 
     public int Bytes { get; } = TickSize.Estimate(Tick.Tick) + Record.Payload.Length;
-
-    public long Millijoules => Tick.Tick.Rows.Sum(row => row.Millijoules);
 }

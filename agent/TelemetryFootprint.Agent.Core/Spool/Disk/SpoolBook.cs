@@ -259,7 +259,7 @@ internal sealed class SpoolBook
     {
         if (_counts.Dropped == 0) _logger.MemoryFull();
         _energy.Settle(tick.Energy);
-        _counts = _counts.Drop(1, tick.Millijoules);
+        _counts = _counts.Drop(1, tick.Tick.Tick.Millijoules);
     }
 
     private void Show(ulong sequence)

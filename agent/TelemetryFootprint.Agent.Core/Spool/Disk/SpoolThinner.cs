@@ -55,7 +55,7 @@ internal sealed class SpoolThinner(SpoolWriter writer, SpoolKeys keys)
         List<StoredTick> oldest = [.. Read(writer.Oldest(2 * TicksPerDrop)).Where(tick => !kept.Contains(tick.Sequence)).Take(TicksPerDrop)];
         if (oldest.Count == 0) return null;
         TickSpans gone = oldest.Aggregate(TickSpans.None, (spans, tick) => spans.With(tick.Sequence, tick.Sequence));
-        return new(gone, [], 0, oldest.Count, oldest.Sum(tick => tick.Millijoules));
+        return new(gone, [], 0, oldest.Count, oldest.Sum(tick => tick.Tick.Millijoules));
     }
 
     private List<StoredTick> Read(IEnumerable<TickRecord> records) =>

@@ -102,8 +102,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
 
     public void SetAside(ulong first, ulong last)
     {
-        long millijoules = 0;
-        foreach (SequencedTick tick in Range(first, last, int.MaxValue)) millijoules += tick.Tick.Rows.Sum(row => row.Millijoules);
+        long millijoules = Range(first, last, int.MaxValue).Sum(tick => tick.Tick.Millijoules);
         long ticks = Forget(first, last).Count;
         _book.Count(counts => counts with { SetAside = counts.SetAside + ticks, SetAsideMillijoules = counts.SetAsideMillijoules + millijoules });
     }

@@ -6,6 +6,4 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 internal sealed record StoredTick(TickRecord Record, Tick Tick)
 {
     public ulong Sequence => Record.Sequence;
-
-    public long Millijoules => Tick.Rows.Sum(row => row.Millijoules);
 }
