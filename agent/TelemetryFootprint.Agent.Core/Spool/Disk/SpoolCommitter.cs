@@ -13,7 +13,7 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
 
     private readonly Lock _turn = new();
     private readonly SpoolOptions _options = spool.Options;
-    private readonly SpoolThinner _thinner = new(spool.Writer, spool.Keys);
+    private readonly SpoolThinner _thinner = new(spool.Writer);
     private long _syncedMicroseconds;
 
     /// <summary>The keys that the next tick will name: they stay, whatever is forgotten.</summary>

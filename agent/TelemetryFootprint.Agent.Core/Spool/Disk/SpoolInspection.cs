@@ -32,7 +32,7 @@ public static class SpoolInspection
         using var row = new Statement(connection, $"SELECT {SpoolReader.Columns} FROM ticks ORDER BY sequence LIMIT 1");
         row.Each(found =>
         {
-            oldest = SpoolReader.TryRecord(found, keys) is { } record ? record.ToTick(keys.Inventory(record.Inventory)!).UnixMicroseconds : null;
+            oldest = SpoolReader.TryStored(found, keys)?.Tick.UnixMicroseconds;
             return false;
         });
         return oldest;

@@ -21,23 +21,9 @@ internal sealed class SpoolReader : IDisposable
         _sequences = new(connection, $"SELECT sequence FROM ticks WHERE sequence BETWEEN $0 AND $1 ORDER BY sequence", 2);
     }
 
-    public static TickRecord Record(SqliteDataReader row) =>
-        new((ulong)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3) != 0, row.GetFieldValue<byte[]>(4), unchecked((uint)row.GetInt64(5)));
-
     /// <summary>Null: it does not match its checksum, or names what is not there.</summary>
-    public static TickRecord? TryRecord(SqliteDataReader row, SpoolKeys keys)
-    {
-        try
-        {
-            TickRecord record = Record(row);
-            return record.IsWhole && keys.Inventory(record.Inventory) is not null && keys.Origin(record.Origin) is not null ? record : null;
-        }
-        catch (Exception error) when (error is InvalidCastException or InvalidOperationException)
-        {
-            // A column of another type than was written, or none: its page is damaged.
-            return null;
-        }
-    }
+    public static StoredTick? TryStored(SqliteDataReader row, SpoolKeys keys) =>
+        TryRecord(row) is { IsWhole: true } record && keys.Origin(record.Origin) is not null && keys.Inventory(record.Inventory) is { } inventory ? new(record, record.ToTick(inventory)) : null;
 
     /// <summary>Up to <paramref name="maximum"/> ticks of the range that are not hidden; rows that are damaged go to <paramref name="damaged"/>.</summary>
     public List<SequencedTick> Ticks(ulong from, ulong to, int maximum, TickSpans hidden, List<ulong> damaged)
@@ -50,7 +36,7 @@ internal sealed class SpoolReader : IDisposable
             {
                 ulong sequence = (ulong)row.GetInt64(0);
                 if (hidden.Contains(sequence)) return true;
-                if (Read(row) is { } tick) ticks.Add(new(sequence, tick));
+                if (TryStored(row, _keys) is { } stored) ticks.Add(new(sequence, stored.Tick));
                 else damaged.Add(sequence);
                 return ticks.Count < maximum;
             }, Signed(from), Signed(to));
@@ -86,7 +72,18 @@ internal sealed class SpoolReader : IDisposable
         }
     }
 
-    private Tick? Read(SqliteDataReader row) => TryRecord(row, _keys) is { } record ? record.ToTick(_keys.Inventory(record.Inventory)!) : null;
+    private static TickRecord? TryRecord(SqliteDataReader row)
+    {
+        try
+        {
+            return new((ulong)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3) != 0, row.GetFieldValue<byte[]>(4), unchecked((uint)row.GetInt64(5)));
+        }
+        catch (Exception error) when (error is InvalidCastException or InvalidOperationException)
+        {
+            // A column of another type than was written, or none: its page is damaged.
+            return null;
+        }
+    }
 
     private static long Signed(ulong sequence) => (long)Math.Min(sequence, long.MaxValue);
 }

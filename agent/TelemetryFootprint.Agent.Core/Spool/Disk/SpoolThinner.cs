@@ -4,7 +4,7 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 /// Plans how a full spool makes room: the oldest minutes become checkpoints, and when all are, the oldest ticks are dropped. What a collector
 /// may have already (it was offered) stays as it is: as part of a checkpoint its energy would count twice.
 /// </summary>
-internal sealed class SpoolThinner(SpoolWriter writer, SpoolKeys keys)
+internal sealed class SpoolThinner(SpoolWriter writer)
 {
     private const int TicksPerLook = 1_300;
     private const int TicksPerDrop = 64;
@@ -16,7 +16,7 @@ internal sealed class SpoolThinner(SpoolWriter writer, SpoolKeys keys)
     {
         while (true)
         {
-            List<StoredTick> detail = Read(writer.Detail(_next, TicksPerLook));
+            List<StoredTick> detail = writer.Detail(_next, TicksPerLook);
             if (detail.Count < 2) break;
             if (Thin(detail, kept) is { Thinned: > 0 } plan) return plan;
         }
@@ -52,12 +52,9 @@ internal sealed class SpoolThinner(SpoolWriter writer, SpoolKeys keys)
 
     private ThinningPlan? Drop(TickSpans kept)
     {
-        List<StoredTick> oldest = [.. Read(writer.Oldest(2 * TicksPerDrop)).Where(tick => !kept.Contains(tick.Sequence)).Take(TicksPerDrop)];
+        List<StoredTick> oldest = [.. writer.Oldest(2 * TicksPerDrop).Where(tick => !kept.Contains(tick.Sequence)).Take(TicksPerDrop)];
         if (oldest.Count == 0) return null;
         TickSpans gone = oldest.Aggregate(TickSpans.None, (spans, tick) => spans.With(tick.Sequence, tick.Sequence));
         return new(gone, [], 0, oldest.Count, oldest.Sum(tick => tick.Tick.Millijoules));
     }
-
-    private List<StoredTick> Read(IEnumerable<TickRecord> records) =>
-        [.. records.Where(record => record.IsWhole && keys.Inventory(record.Inventory) is not null).Select(record => new StoredTick(record, record.ToTick(keys.Inventory(record.Inventory)!)))];
 }

@@ -16,13 +16,13 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement _keyCopy;
     private readonly Statement _state;
     private readonly Statement _stateCopy;
-    private readonly Statement _oldest;
     private readonly Statement _pages;
     private readonly Statement _freePages;
     private readonly Statement _detail;
-    private readonly Statement _oldestRows;
+    private readonly Statement _oldest;
     private readonly HashSet<long> _durable;
     private long _ticks;
+    private (ulong? Sequence, long? UnixMicroseconds) _first;
 
     public SpoolWriter(SqliteConnection connection, SpoolKeys keys, IEnumerable<long> durable, long ticks)
     {
@@ -36,11 +36,10 @@ internal sealed class SpoolWriter : IDisposable
         _keyCopy = new(connection, "INSERT OR REPLACE INTO keys_copy VALUES($0, $1, $2, $3)", 4);
         _state = new(connection, "INSERT OR REPLACE INTO state VALUES(1, $0, $1)", 2);
         _stateCopy = new(connection, "INSERT OR REPLACE INTO state_copy VALUES(1, $0, $1)", 2);
-        _oldest = new(connection, "SELECT sequence, origin, inventory, thinned, payload, crc FROM ticks ORDER BY sequence LIMIT 1");
         _pages = new(connection, "PRAGMA page_count");
         _freePages = new(connection, "PRAGMA freelist_count");
         _detail = new(connection, $"SELECT {SpoolReader.Columns} FROM ticks WHERE sequence >= $0 AND thinned = 0 ORDER BY sequence LIMIT $1", 2);
-        _oldestRows = new(connection, $"SELECT {SpoolReader.Columns} FROM ticks ORDER BY sequence LIMIT $0", 1);
+        _oldest = new(connection, $"SELECT {SpoolReader.Columns} FROM ticks ORDER BY sequence LIMIT $0", 1);
     }
 
     /// <summary>One transaction. Throws <see cref="SqliteException"/> if it is not durable, and then nothing of it is there.</summary>
@@ -86,21 +85,23 @@ internal sealed class SpoolWriter : IDisposable
 
     public SpoolFill Fill()
     {
-        (ulong? Sequence, long? Unix) oldest = (null, null);
+        ulong? sequence = null;
         _oldest.Each(row =>
         {
-            TickRecord record = SpoolReader.Record(row);
-            oldest = (record.Sequence, record.IsWhole && _keys.Inventory(record.Inventory) is { } inventory ? record.ToTick(inventory).UnixMicroseconds : null);
+            sequence = (ulong)row.GetInt64(0);
+            // The same row as after the last commit needs no other look.
+            if (sequence != _first.Sequence) _first = (sequence, SpoolReader.TryStored(row, _keys)?.Tick.UnixMicroseconds);
             return false;
-        });
+        }, 1);
+        if (sequence is null) _first = default;
         long pages = (long)_pages.Scalar()!;
-        return new(_ticks, (pages - (long)_freePages.Scalar()!) * 4096, pages * 4096, oldest.Sequence, oldest.Unix);
+        return new(_ticks, (pages - (long)_freePages.Scalar()!) * 4096, pages * 4096, _first.Sequence, _first.UnixMicroseconds);
     }
 
-    /// <summary>Ticks that were not thinned, from a sequence on.</summary>
-    public List<TickRecord> Detail(ulong from, int maximum) => Records(_detail, (long)from, maximum);
+    /// <summary>Ticks that were not thinned, from a sequence on; a row that cannot be read is left out.</summary>
+    public List<StoredTick> Detail(ulong from, int maximum) => Stored(_detail, (long)from, maximum);
 
-    public List<TickRecord> Oldest(int maximum) => Records(_oldestRows, maximum);
+    public List<StoredTick> Oldest(int maximum) => Stored(_oldest, maximum);
 
     /// <summary>The log's pages go to their places, on the disk.</summary>
     public void Checkpoint() => SpoolDatabase.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE);");
@@ -142,19 +143,19 @@ internal sealed class SpoolWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (Statement statement in new[] { _begin, _commit, _insert, _delete, _key, _keyCopy, _state, _stateCopy, _oldest, _pages, _freePages, _detail, _oldestRows }) statement.Dispose();
+        foreach (Statement statement in new[] { _begin, _commit, _insert, _delete, _key, _keyCopy, _state, _stateCopy, _pages, _freePages, _detail, _oldest }) statement.Dispose();
         if (!IsShared) _connection.Dispose();
     }
 
-    private static List<TickRecord> Records(Statement statement, params ReadOnlySpan<object?> values)
+    private List<StoredTick> Stored(Statement statement, params ReadOnlySpan<object?> values)
     {
-        var records = new List<TickRecord>();
+        var ticks = new List<StoredTick>();
         statement.Each(row =>
         {
-            records.Add(SpoolReader.Record(row));
+            if (SpoolReader.TryStored(row, _keys) is { } tick) ticks.Add(tick);
             return true;
         }, values);
-        return records;
+        return ticks;
     }
 
     private void Name(long id, List<long> written)

@@ -66,5 +66,13 @@ internal sealed class SpoolBench : IDisposable
         return command.ExecuteScalar();
     }
 
+    /// <summary>What a damaged page can say and no statement may: there is nothing where a tick was.</summary>
+    public void Empty(ulong sequence)
+    {
+        Sql("PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql = replace(sql, 'payload BLOB NOT NULL', 'payload BLOB') WHERE name = 'ticks'");
+        Sql(FormattableString.Invariant($"UPDATE ticks SET payload = NULL WHERE sequence = {sequence}"));
+        Assert.Equal(1L, Sql("SELECT count(*) FROM ticks WHERE payload IS NULL"));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -10,7 +10,7 @@ public sealed class SpoolThinnerTests : IDisposable
     private readonly SpoolWriterBench _bench = new(ticks: 300);
     private readonly SpoolThinner _thinner;
 
-    public SpoolThinnerTests() => _thinner = new SpoolThinner(_bench.Writer, _bench.Keys);
+    public SpoolThinnerTests() => _thinner = new SpoolThinner(_bench.Writer);
 
     public void Dispose() => _bench.Dispose();
 
@@ -62,6 +62,16 @@ public sealed class SpoolThinnerTests : IDisposable
 
         Assert.Null(_thinner.Plan(TickSpans.None.With(0, ulong.MaxValue), mayDrop: true));
         Assert.Equal(50, _bench.Writer.Fill().Ticks);
+    }
+
+    [Fact]
+    public void Plan_RowsThatCannotBeRead_PassesThemOver()
+    {
+        _bench.Write(1, 300);
+        _bench.Empty(100);
+        _bench.Sql("UPDATE ticks SET crc = crc + 1 WHERE sequence = 200");
+
+        Assert.Equal(298, _thinner.Plan(TickSpans.None, mayDrop: false)!.Thinned);
     }
 
     [Fact]

@@ -71,6 +71,25 @@ public sealed class SpoolTickQueueTests : IDisposable
         Assert.Equal(queue.Epoch, again.OriginOf(20).Epoch);
     }
 
+    /// <summary>It threw behind the commit, which was then done again and counted twice: the next start took the file for damaged.</summary>
+    [Fact]
+    public void Commit_WithAnOldestRowThatCannotBeRead_CountsEachTickOnce()
+    {
+        using SpoolTickQueue queue = _bench.Open();
+        SpoolBench.Append(queue, _ticks.Take(10));
+        _bench.Empty(2);
+
+        queue.Acknowledge(1, 1);
+        SpoolBench.Append(queue, _ticks.Skip(10).Take(5));
+        SpoolBench.Append(queue, _ticks.Skip(15).Take(5));
+
+        Assert.Equal((0L, 0L, null), (queue.Figures.WriteErrors, queue.Figures.PendingTicks, queue.Figures.WriteError));
+        Assert.Equal(19, queue.State.Ticks);
+        using (SpoolBench crashed = _bench.Crash()) Assert.Equal(19, SpoolScan.Read(crashed.File).State!.Ticks);
+        Assert.Equal(Enumerable.Range(3, 18).Select(sequence => (ulong)sequence), queue.Peek(0, 100).Select(tick => tick.Sequence));
+        Assert.Equal((1L, 18L), (queue.Figures.DamagedTicks, queue.State.Ticks));
+    }
+
     [Fact]
     public void OriginOf_AnotherBoot_NamesIt()
     {

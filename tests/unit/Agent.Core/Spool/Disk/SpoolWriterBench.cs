@@ -36,6 +36,8 @@ internal sealed class SpoolWriterBench : IDisposable
 
     public object? Sql(string text) => _folder.Sql(text);
 
+    public void Empty(ulong sequence) => _folder.Empty(sequence);
+
     public List<TickRecord> Records(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(i => TickRecord.Of((ulong)i, Ticks[i - 1].Tick, Origin.Id, Keys.IdOf(Ticks[i - 1].Tick.Inventory, (ulong)i)))];
 

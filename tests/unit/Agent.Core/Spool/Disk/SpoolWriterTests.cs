@@ -48,6 +48,23 @@ public sealed class SpoolWriterTests : IDisposable
         Assert.Equal(6, _reader.Ticks(0, 10, 100, TickSpans.None, []).Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fill_AnOldestRowThatCannotBeRead_TellsItsSequenceAndNoTime(bool isEmpty)
+    {
+        _bench.Write(1, 4);
+        if (isEmpty) _bench.Empty(2);
+        else _bench.Sql("UPDATE ticks SET crc = crc + 1 WHERE sequence = 2");
+
+        SpoolFill bad = _bench.Writer.Apply(new(TickSpans.None.With(1, 1), [], SpoolState.Empty));
+        Assert.Equal((3L, 2ul, null), (bad.Ticks, bad.OldestSequence, bad.OldestUnixMicroseconds));
+        Assert.Equal(bad, _bench.Writer.Fill());
+
+        SpoolFill good = _bench.Writer.Apply(new(TickSpans.None.With(2, 2), [], SpoolState.Empty));
+        Assert.Equal((2L, 3ul, _bench.Ticks[2].Tick.UnixMicroseconds), (good.Ticks, good.OldestSequence, good.OldestUnixMicroseconds));
+    }
+
     [Fact]
     public void Apply_NamesEachKeyOnce_InBothTables()
     {
