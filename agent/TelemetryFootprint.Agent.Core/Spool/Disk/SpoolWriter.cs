@@ -48,8 +48,7 @@ internal sealed class SpoolWriter : IDisposable
         long ticks = _ticks;
         var keys = new List<long>();
         FaultPoint.Pass("spool.begin");
-        _begin.Run();
-        try
+        InTransaction(() =>
         {
             foreach (TickSpan range in commit.Forgotten.Spans) ticks -= _delete.Run((long)range.First, (long)range.Last);
             if (!commit.Forgotten.IsEmpty) FaultPoint.Pass("spool.deleted");
@@ -64,14 +63,7 @@ internal sealed class SpoolWriter : IDisposable
             ticks += commit.Records.Count;
             Write(commit.State with { Ticks = ticks });
             FaultPoint.Pass("spool.state-written");
-            _commit.Run();
-        }
-        catch
-        {
-            RollBack();
-            throw;
-        }
-
+        });
         FaultPoint.Pass("spool.committed");
         if (!commit.Forgotten.IsEmpty) FaultPoint.Pass("spool.forgotten");
         _ticks = ticks;
@@ -112,34 +104,16 @@ internal sealed class SpoolWriter : IDisposable
         if (keys.Count == 0) return;
         using var key = new Statement(_connection, "DELETE FROM keys WHERE id = $0", 1);
         using var copy = new Statement(_connection, "DELETE FROM keys_copy WHERE id = $0", 1);
-        _begin.Run();
-        try
+        InTransaction(() =>
         {
             foreach (long id in keys)
             {
                 key.Run(id);
                 copy.Run(id);
             }
-
-            _commit.Run();
-        }
-        catch
-        {
-            RollBack();
-            throw;
-        }
-
+        });
         _durable.ExceptWith(keys);
     }
-
-    public void Write(SpoolKey key)
-    {
-        _key.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
-        _keyCopy.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
-    }
-
-    public void Write(in TickRecord record) =>
-        _insert.Run((long)record.Sequence, record.Origin, record.Inventory, record.IsThinned ? 1L : 0L, record.Payload, (long)record.Checksum);
 
     public void Dispose()
     {
@@ -165,12 +139,36 @@ internal sealed class SpoolWriter : IDisposable
         written.Add(id);
     }
 
+    private void Write(SpoolKey key)
+    {
+        _key.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
+        _keyCopy.Run(key.Id, (long)key.Kind, key.Content, (long)key.Checksum);
+    }
+
+    private void Write(in TickRecord record) =>
+        _insert.Run((long)record.Sequence, record.Origin, record.Inventory, record.IsThinned ? 1L : 0L, record.Payload, (long)record.Checksum);
+
     private void Write(SpoolState state)
     {
         byte[] body = state.ToBytes();
         long sum = Crc32C.Of(body);
         _state.Run(body, sum);
         _stateCopy.Run(body, sum);
+    }
+
+    private void InTransaction(Action work)
+    {
+        _begin.Run();
+        try
+        {
+            work();
+            _commit.Run();
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
     }
 
     private void RollBack()
