@@ -5,13 +5,10 @@ namespace TelemetryFootprint.Agent.Core.Spool;
 /// <summary>
 /// Where ticks wait until the collector has acknowledged them. One writer (the sampler), one reader (delivery).
 /// An epoch is 64 random bits drawn with every queue that is made or opened; sequences ascend, and ticks of earlier epochs may wait
-/// before those of <see cref="Epoch"/>. Bounded: at its cap the oldest ticks lose detail, then are dropped, and either is counted.
+/// before those of its own. Bounded: at its cap the oldest ticks lose detail, then are dropped, and either is counted.
 /// </summary>
 public interface ITickQueue
 {
-    /// <summary>Of the ticks that are appended now.</summary>
-    ulong Epoch { get; }
-
     /// <summary>Changes when ticks that wait are replaced by others: what was peeked before is not to be sent.</summary>
     long Revision { get; }
 

@@ -24,7 +24,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
 
     public long Revision => 0;
 
-    public QueueOrigin OriginOf(ulong sequence) => new(Epoch, null, 1, long.MaxValue);
+    public QueueOrigin OriginOf(ulong sequence) => new(Epoch, null, long.MaxValue);
 
     public bool TryOffer(ulong first, ulong last, long revision) => true;
 

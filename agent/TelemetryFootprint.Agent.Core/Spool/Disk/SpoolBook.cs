@@ -60,7 +60,6 @@ internal sealed class SpoolBook
                     WriteErrors = _counts.WriteErrors,
                     WriteError = _error,
                     PendingTicks = _pending.Count,
-                    ThinnedTicks = _counts.Thinned,
                     DamagedTicks = _counts.Damaged,
                 };
             }

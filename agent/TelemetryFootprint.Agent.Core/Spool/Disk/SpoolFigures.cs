@@ -12,9 +12,6 @@ public sealed record SpoolFigures(string Path, long FileBytes)
     /// <summary>Ticks that wait in memory for the disk.</summary>
     public long PendingTicks { get; init; }
 
-    /// <summary>Ticks whose detail was given up for room; their energy was not.</summary>
-    public long ThinnedTicks { get; init; }
-
     /// <summary>Ticks that a damage of the file took; where their number is not known, the least that it can be.</summary>
     public long DamagedTicks { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
         int place = origins.Count - 1;
         while (place > 0 && origins[place].First > sequence) place--;
         (ulong epoch, var bootId) = origins[place].Key.Origin;
-        return new(epoch, bootId, origins[place].First, place + 1 < origins.Count ? origins[place + 1].First - 1 : long.MaxValue);
+        return new(epoch, bootId, place + 1 < origins.Count ? origins[place + 1].First - 1 : long.MaxValue);
     }
 
     public IReadOnlyList<SequencedTick> Peek(ulong from, int maximum) => Range(from, long.MaxValue, maximum);

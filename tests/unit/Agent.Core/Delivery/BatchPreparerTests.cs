@@ -88,8 +88,6 @@ public sealed class BatchPreparerTests : IDisposable
 
         public int Peeks { get; private set; }
 
-        public ulong Epoch => inner.Epoch;
-
         public long Revision => inner.Revision;
 
         public QueueState State => inner.State;

@@ -22,8 +22,7 @@ public sealed class SpoolThinnerTests : IDisposable
         ThinningPlan plan = _thinner.Plan(TickSpans.None, mayDrop: false)!;
 
         Assert.InRange(plan.Checkpoints.Count, 5, 6);
-        Assert.Equal(300, plan.Thinned);
-        Assert.Equal(300 - plan.Checkpoints.Count, plan.Removed);
+        Assert.Equal((300L, 0L), (plan.Thinned, plan.Dropped));
         Assert.All(plan.Checkpoints, checkpoint => Assert.True(checkpoint.IsThinned && checkpoint.IsWhole));
         Assert.Equal(Energy(_bench.Ticks.Select(tick => tick.Tick)), Energy(plan.Checkpoints.Select(checkpoint => checkpoint.ToTick(_bench.Ticks[0].Tick.Inventory))));
         Assert.Equal(300ul, plan.Checkpoints[^1].Sequence);
@@ -37,7 +36,7 @@ public sealed class SpoolThinnerTests : IDisposable
 
         Assert.Null(_thinner.Plan(TickSpans.None, mayDrop: false));
         ThinningPlan drop = _thinner.Plan(TickSpans.None, mayDrop: true)!;
-        Assert.Equal((0L, drop.Removed), (drop.Thinned, drop.Dropped));
+        Assert.Equal(0, drop.Thinned);
         Assert.Empty(drop.Checkpoints);
         Assert.Equal(Energy(_bench.Ticks.Select(tick => tick.Tick)), drop.DroppedMillijoules);
         Apply(drop);
