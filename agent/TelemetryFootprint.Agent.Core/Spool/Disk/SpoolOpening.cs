@@ -16,19 +16,10 @@ internal static class SpoolOpening
             SpoolSalvage.Resume(options);
             return OpenWhole(options, held) ?? throw new SpoolException($"{options.Path} cannot be made whole");
         }
-        catch (SqliteException error)
+        catch (Exception error)
         {
             held.Dispose();
-            throw Refused(options, error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            held.Dispose();
-            throw Refused(options, error);
-        }
-        catch
-        {
-            held.Dispose();
+            if (error is SqliteException or UnauthorizedAccessException) throw Refused(options, error);
             throw;
         }
     }
