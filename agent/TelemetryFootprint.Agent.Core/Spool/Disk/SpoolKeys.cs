@@ -16,22 +16,13 @@ internal sealed class SpoolKeys
 
     public void Load(SpoolKey key)
     {
-        lock (_gate)
-        {
-            _keys[key.Id] = key;
-            _lastId = Math.Max(_lastId, key.Id);
-            if (key.Kind == SpoolKeyKind.Inventory) _inventories[key.Id] = V1Inventory(key);
-        }
+        Inventory? inventory = key.Kind == SpoolKeyKind.Inventory ? TelemetryFootprint.Contracts.V1.Inventory.Parser.ParseFrom(key.Content) : null;
+        lock (_gate) Keep(key, inventory);
     }
 
     public SpoolKey Add(SpoolKeyKind kind, byte[] content)
     {
-        lock (_gate)
-        {
-            var key = new SpoolKey(_lastId + 1, kind, content);
-            Load(key);
-            return key;
-        }
+        lock (_gate) return Add(kind, content, null);
     }
 
     /// <summary>The id of the inventory that a tick is about; a new one gets one.</summary>
@@ -39,24 +30,9 @@ internal sealed class SpoolKeys
     {
         lock (_gate)
         {
-            long id = IdOf(inventory);
+            long id = Find(inventory) ?? Add(SpoolKeyKind.Inventory, inventory.ToByteArray(), inventory).Id;
             Use(id, sequence);
             return id;
-        }
-    }
-
-    private long IdOf(Inventory inventory)
-    {
-        lock (_gate)
-        {
-            foreach ((long id, Inventory known) in _inventories)
-            {
-                if (ReferenceEquals(known, inventory) || known.ContentId == inventory.ContentId) return id;
-            }
-
-            SpoolKey key = Add(SpoolKeyKind.Inventory, inventory.ToByteArray());
-            _inventories[key.Id] = inventory;
-            return key.Id;
         }
     }
 
@@ -121,5 +97,27 @@ internal sealed class SpoolKeys
         lock (_gate) _used[id] = _used.TryGetValue(id, out var used) ? (Math.Min(used.First, sequence), Math.Max(used.Last, sequence)) : (sequence, sequence);
     }
 
-    private static Inventory V1Inventory(SpoolKey key) => TelemetryFootprint.Contracts.V1.Inventory.Parser.ParseFrom(key.Content);
+    private long? Find(Inventory inventory)
+    {
+        foreach ((long id, Inventory known) in _inventories)
+        {
+            if (ReferenceEquals(known, inventory) || known.ContentId == inventory.ContentId) return id;
+        }
+
+        return null;
+    }
+
+    private SpoolKey Add(SpoolKeyKind kind, byte[] content, Inventory? inventory)
+    {
+        var key = new SpoolKey(_lastId + 1, kind, content);
+        Keep(key, inventory);
+        return key;
+    }
+
+    private void Keep(SpoolKey key, Inventory? inventory)
+    {
+        _keys[key.Id] = key;
+        _lastId = Math.Max(_lastId, key.Id);
+        if (inventory is not null) _inventories[key.Id] = inventory;
+    }
 }
