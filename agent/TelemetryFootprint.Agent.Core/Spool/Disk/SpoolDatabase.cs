@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Agent.Core.Spool.Disk.Pages;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
@@ -25,7 +26,7 @@ internal static class SpoolDatabase
         try
         {
             RequireWal(connection, path);
-            string logPages = (options.LogBytes / 4096).ToString(CultureInfo.InvariantCulture), logBytes = options.LogBytes.ToString(CultureInfo.InvariantCulture);
+            string logPages = (options.LogBytes / PageFile.PageBytes).ToString(CultureInfo.InvariantCulture), logBytes = options.LogBytes.ToString(CultureInfo.InvariantCulture);
             string synchronous = options.Durability == SpoolDurability.Tick ? "FULL" : "NORMAL";
             Execute(connection, $"PRAGMA synchronous={synchronous}; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit={logBytes};");
             return connection;

@@ -9,7 +9,7 @@ public static class SpoolInspection
     public static SpoolSight Look(string directory)
     {
         SpoolLocation.Prepare(directory);
-        string path = Path.Combine(directory, "spool.db");
+        string path = Path.Combine(directory, SpoolOptions.FileName);
         int damaged = DamagedFiles.Numbers(path).Count();
         if (!File.Exists(path)) return new(path, 0, 0, null, damaged);
         try

@@ -73,9 +73,7 @@ internal static class SpoolOpening
 
     private static OpenSpool Connect(SpoolOptions options, SpoolLock held, SqliteConnection connection, SpoolScan found)
     {
-        SpoolState state = (found.State ?? SpoolState.Empty) with { Ticks = found.Ticks };
-        state = state with { LastSequence = Math.Max(state.LastSequence, found.LastSequence) };
         var writer = new SpoolWriter(connection, found.Keys, found.Keys.All().Select(key => key.Id), found.Ticks);
-        return new(options, held, found.Keys, writer, new SpoolReader(SpoolDatabase.OpenReader(options.Path), found.Keys), state);
+        return new(options, held, found.Keys, writer, new SpoolReader(SpoolDatabase.OpenReader(options.Path), found.Keys), found.Resumed);
     }
 }

@@ -10,7 +10,9 @@ public sealed record SpoolOptions(string Directory, long MaxBytes, SpoolDurabili
     /// <summary>Seven days of eight GPUs at 1 Hz, and a third more.</summary>
     public const long DefaultBytes = 256L << 20;
 
-    public string Path => System.IO.Path.Combine(Directory, "spool.db");
+    internal const string FileName = "spool.db";
+
+    public string Path => System.IO.Path.Combine(Directory, FileName);
 
     /// <summary>What may wait uncommitted, and is delivered from memory while the disk refuses to be written.</summary>
     public TickQueueLimits Pending { get; init; } = TickQueueLimits.ForMemory;

@@ -43,8 +43,7 @@ internal static class SpoolSalvage
     private static Dictionary<ulong, bool> Copy(string path, SpoolScan found, SqliteConnection made)
     {
         using var writer = new SpoolWriter(made, found.Keys, [], 0) { IsShared = true };
-        SpoolState state = found.State ?? SpoolState.Empty;
-        state = state with { LastSequence = Math.Max(state.LastSequence, found.LastSequence) };
+        SpoolState state = found.Resumed;
         var records = new List<TickRecord>();
         var copied = new Dictionary<ulong, bool>();
         SpoolScan.EachTick(path, found.Keys, record =>

@@ -38,6 +38,16 @@ internal sealed class SpoolScan
     /// <summary>Of those, the highest sequence.</summary>
     public ulong LastSequence { get; private set; }
 
+    /// <summary>What a spool of these rows goes on from.</summary>
+    public SpoolState Resumed
+    {
+        get
+        {
+            SpoolState state = State ?? SpoolState.Empty;
+            return state with { Ticks = Ticks, LastSequence = Math.Max(state.LastSequence, LastSequence) };
+        }
+    }
+
     /// <summary>Rows of any table that are not.</summary>
     public long Broken { get; private set; }
 

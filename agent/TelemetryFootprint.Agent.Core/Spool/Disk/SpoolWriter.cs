@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Agent.Core.Spool.Disk.Pages;
 using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
@@ -87,7 +88,7 @@ internal sealed class SpoolWriter : IDisposable
         }, 1);
         if (sequence is null) _first = default;
         long pages = (long)_pages.Scalar()!;
-        return new(_ticks, (pages - (long)_freePages.Scalar()!) * 4096, pages * 4096, _first.Sequence, _first.UnixMicroseconds);
+        return new(_ticks, (pages - (long)_freePages.Scalar()!) * PageFile.PageBytes, pages * PageFile.PageBytes, _first.Sequence, _first.UnixMicroseconds);
     }
 
     /// <summary>Ticks that were not thinned, from a sequence on; a row that cannot be read is left out.</summary>
