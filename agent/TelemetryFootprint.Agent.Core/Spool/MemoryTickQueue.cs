@@ -11,6 +11,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<QueuedTick> _ticks = new();
+    private readonly QueueArrivals _arrivals = new();
     private ulong _lastSequence;
     private long _bytes;
     private long _acknowledged;
@@ -18,7 +19,6 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
     private long _setAside;
     private long _droppedMillijoules;
     private long _setAsideMillijoules;
-    private Waiter? _waiter;
 
     public ulong Epoch { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
@@ -58,7 +58,7 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
                 Remove(_ticks.First!);
                 _dropped++;
             }
-            if (_waiter is { } waiter && waiter.From <= _lastSequence) Release(waiter);
+            _arrivals.Reached(_lastSequence);
             return _lastSequence;
         }
     }
@@ -79,15 +79,14 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
     public async ValueTask WaitAsync(ulong from, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Waiter waiter;
+        Task arrival;
         lock (_gate)
         {
             if (_ticks.Last is { } last && last.Value.Tick.Sequence >= from) return;
             // A tick at `from` may be gone already (acknowledged or dropped): the reader then waits for the next one.
-            ulong awaited = Math.Max(from, _lastSequence + 1);
-            _waiter = waiter = new(awaited, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            arrival = _arrivals.After(Math.Max(from, _lastSequence + 1));
         }
-        await waiter.Arrived.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Acknowledge(ulong first, ulong last)
@@ -147,14 +146,6 @@ public sealed class MemoryTickQueue(TickQueueLimits limits) : ITickQueue
         _bytes -= node.Value.Bytes;
         _ticks.Remove(node);
     }
-
-    private void Release(Waiter waiter)
-    {
-        _waiter = null;
-        waiter.Arrived.TrySetResult();
-    }
-
-    private sealed record Waiter(ulong From, TaskCompletionSource Arrived);
 
     private readonly record struct QueuedTick(SequencedTick Tick, int Bytes);
 }

@@ -1,4 +1,4 @@
-namespace TelemetryFootprint.Agent.Core.Spool.Disk;
+namespace TelemetryFootprint.Agent.Core.Spool;
 
 /// <summary>One reader that waits for a sequence. The caller has the lock.</summary>
 internal sealed class QueueArrivals

@@ -1,6 +1,6 @@
-using TelemetryFootprint.Agent.Core.Spool.Disk;
+using TelemetryFootprint.Agent.Core.Spool;
 
-namespace TelemetryFootprint.UnitTests.Agent.Core.Spool.Disk;
+namespace TelemetryFootprint.UnitTests.Agent.Core.Spool;
 
 public sealed class QueueArrivalsTests
 {
