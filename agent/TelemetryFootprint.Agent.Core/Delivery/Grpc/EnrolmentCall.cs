@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using Google.Protobuf;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Security;
@@ -16,16 +15,11 @@ internal static class EnrolmentCall
     public static async Task RunAsync(HttpMessageInvoker invoker, Uri endpoint, string host, Secret joining, Secret own, TimeProvider time, CancellationToken cancellationToken)
     {
         var message = new EnrolRequest { Host = host, CredentialSha256 = ByteString.CopyFrom(BearerToken.HashOf(own.Reveal())) };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, Path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Content = new ByteArrayContent(Framed(message));
-        request.Content.Headers.ContentType = new(GrpcHeaders.ContentType);
-        request.Headers.TE.Add(new("trailers"));
-        request.Headers.TryAddWithoutValidation("authorization", "Bearer " + joining.Reveal());
+        using HttpRequestMessage request = GrpcRequest.To(new Uri(endpoint, Path), new ByteArrayContent(Framed(message)), joining);
         try
         {
             using HttpResponseMessage response = await invoker.SendAsync(request, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.OK) throw new GrpcException(ResponseStatus.OfHttp(response.StatusCode));
-            if (ResponseStatus.Find(response.Headers) is { IsOk: false } refused) throw new GrpcException(refused);
+            ResponseStatus.ThrowIfRefused(response);
             await ReadAsync(response, time, cancellationToken);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
@@ -41,7 +35,7 @@ internal static class EnrolmentCall
             PipeReader.Create(body), EnrolResponse.Parser, MessageEncoding.Identity, MessageCaps.Default, time, ResponseStatus.OfFailure);
         EnrolResponse? answer = null;
         await foreach (EnrolResponse one in messages.ReadAllAsync(cancellationToken)) answer = one;
-        GrpcStatus status = ResponseStatus.Find(response.TrailingHeaders) ?? new GrpcStatus(GrpcStatusCode.Internal, "no grpc-status in the trailers");
+        GrpcStatus status = ResponseStatus.Final(response);
         if (!status.IsOk) throw new GrpcException(status);
         if (answer is null) throw new GrpcException(GrpcStatusCode.Internal, "the enrolment has no answer");
     }

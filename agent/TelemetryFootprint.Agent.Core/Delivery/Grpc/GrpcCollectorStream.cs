@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Runtime.CompilerServices;
 
 using TelemetryFootprint.Contracts.Grpc;
@@ -40,7 +39,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         try
         {
             await Task.WhenAny(_content.Stream, _response).WaitAsync(cancellationToken);
-            if (!_content.Stream.IsCompleted) ThrowIfRefused(await _response);
+            if (!_content.Stream.IsCompleted) ResponseStatus.ThrowIfRefused(await _response);
             _output = PipeWriter.Create(await _content.Stream.WaitAsync(cancellationToken));
         }
         catch (Exception failure) when (IsTransport(failure, cancellationToken))
@@ -76,9 +75,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         await using var messages = new GrpcMessageReader<CollectorMessage>(
             input, CollectorMessage.Parser, GrpcHeaders.ParseEncoding(encoding), MessageCaps.Default, _time, ResponseStatus.OfFailure);
         await foreach (CollectorMessage message in messages.ReadAllAsync(cancellationToken)) yield return message;
-        GrpcStatus status = ResponseStatus.Find(response.TrailingHeaders)
-            ?? ResponseStatus.Find(response.Headers)
-            ?? new GrpcStatus(GrpcStatusCode.Internal, "no grpc-status in the trailers");
+        GrpcStatus status = ResponseStatus.Final(response);
         _ended.TrySetResult(status);
         if (!status.IsOk) throw new GrpcException(status);
     }
@@ -100,31 +97,15 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         _disposed.Dispose();
     }
 
-    private static void ThrowIfRefused(HttpResponseMessage response)
-    {
-        if (response.StatusCode != HttpStatusCode.OK) throw new GrpcException(ResponseStatus.OfHttp(response.StatusCode));
-        if (ResponseStatus.Find(response.Headers) is { IsOk: false } refused) throw new GrpcException(refused);
-        if (GrpcHeaders.IsGrpc(response.Content.Headers.ContentType?.ToString())) return;
-        throw new GrpcException(GrpcStatusCode.Unknown, "the answer is not application/grpc");
-    }
-
     // A connection that dies before the answer cancels the request's body, and that is what the call then fails with.
     private static bool IsTransport(Exception failure, CancellationToken cancellationToken) =>
         failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private HttpRequestMessage Request(Uri uri, bool compress, Secret? token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, uri)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = _content,
-        };
-        _content.Headers.ContentType = new(GrpcHeaders.ContentType);
-        request.Headers.TE.Add(new("trailers"));
+        HttpRequestMessage request = GrpcRequest.To(uri, _content, token);
         request.Headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, GrpcHeaders.AcceptedEncodings);
         if (compress) request.Headers.TryAddWithoutValidation(GrpcHeaders.Encoding, "gzip");
-        if (token is not null) request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token.Reveal());
         return request;
     }
 
@@ -133,7 +114,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         try
         {
             HttpResponseMessage response = await _response.WaitAsync(cancellationToken);
-            ThrowIfRefused(response);
+            ResponseStatus.ThrowIfRefused(response);
             return response;
         }
         catch (GrpcException refused)

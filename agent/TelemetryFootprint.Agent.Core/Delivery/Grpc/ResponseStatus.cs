@@ -19,6 +19,19 @@ internal static class ResponseStatus
         return new GrpcStatus(isKnown ? (GrpcStatusCode)code : GrpcStatusCode.Unknown, GrpcPercentEncoding.Decode(detail));
     }
 
+    /// <summary>Throws <see cref="GrpcException"/> if the headers say already that there will be no answer.</summary>
+    public static void ThrowIfRefused(HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.OK) throw new GrpcException(OfHttp(response.StatusCode));
+        if (Find(response.Headers) is { IsOk: false } refused) throw new GrpcException(refused);
+        if (GrpcHeaders.IsGrpc(response.Content.Headers.ContentType?.ToString())) return;
+        throw new GrpcException(GrpcStatusCode.Unknown, "the answer is not application/grpc");
+    }
+
+    /// <summary>Of an answer whose body has been read to its end.</summary>
+    public static GrpcStatus Final(HttpResponseMessage response) =>
+        Find(response.TrailingHeaders) ?? Find(response.Headers) ?? new GrpcStatus(GrpcStatusCode.Internal, "no grpc-status in the trailers");
+
     /// <summary>For an answer that is not gRPC's, as gRPC maps HTTP statuses.</summary>
     public static GrpcStatus OfHttp(HttpStatusCode code)
     {
