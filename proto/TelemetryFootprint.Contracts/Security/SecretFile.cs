@@ -28,12 +28,5 @@ public static class SecretFile
     }
 
     /// <summary>A whole file appears under its name or none does, and nobody else could read it for a moment.</summary>
-    public static void Write(string path, Secret secret)
-    {
-        var draft = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(draft, options)) writer.Write(secret.Reveal() + "\n");
-        File.Move(draft, path, overwrite: true);
-    }
+    public static void Write(string path, Secret secret) => WholeFile.Write(path, secret.Reveal() + "\n");
 }

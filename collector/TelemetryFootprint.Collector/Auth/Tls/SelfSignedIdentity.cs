@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Auth.Tls;
 
@@ -27,7 +28,7 @@ internal static class SelfSignedIdentity
             Directory.CreateDirectory(stateDirectory);
             using var key = LoadOrMakeKey(keyFile);
             if (!IsGood(certificateFile, key, time.GetUtcNow()))
-                Write(certificateFile, Certificate(key, time.GetUtcNow()), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                WholeFile.Write(certificateFile, Certificate(key, time.GetUtcNow()), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +46,7 @@ internal static class SelfSignedIdentity
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(file)) key.ImportFromPem(File.ReadAllText(file));
-        else Write(file, key.ExportPkcs8PrivateKeyPem(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        else WholeFile.Write(file, key.ExportPkcs8PrivateKeyPem());
         return key;
     }
 
@@ -77,15 +78,5 @@ internal static class SelfSignedIdentity
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
         return certificate.ExportCertificatePem();
-    }
-
-    /// <summary>A whole file appears under its name or none does, and nobody else could read it for a moment.</summary>
-    private static void Write(string file, string text, UnixFileMode mode)
-    {
-        var draft = $"{file}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        using (var writer = new StreamWriter(draft, options)) writer.Write(text);
-        File.Move(draft, file, overwrite: true);
     }
 }
