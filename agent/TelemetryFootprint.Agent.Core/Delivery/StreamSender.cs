@@ -134,9 +134,15 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
     private PreparedBatch? NextNew()
     {
         ulong next = exchange.Window.Next;
-        int full = context.Options.TicksPerBatch;
-        bool ready = exchange.IsDraining || Remaining(_lastNew, context.Options.Linger) <= TimeSpan.Zero || context.Queue.Peek(next, full).Count >= full;
+        bool ready = exchange.IsDraining || Remaining(_lastNew, context.Options.Linger) <= TimeSpan.Zero || HasFull(next);
         return ready ? _preparer.Next(next) : null;
+    }
+
+    /// <summary>To read that many only to count them is dear, so first whether there can be as many.</summary>
+    private bool HasFull(ulong next)
+    {
+        int full = context.Options.TicksPerBatch;
+        return context.Queue.State.LastSequence + 1 >= next + (ulong)full && context.Queue.Peek(next, full).Count >= full;
     }
 
     private PreparedBatch? NextOfBacklog()
