@@ -73,8 +73,8 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
     private UtcMinute NextHour(UtcMinute minute)
     {
         var offset = OffsetAt(minute);
-        var hour = minute + (MinutesPerHour - Remainder(minute.Value + offset, MinutesPerHour));
-        for (var step = minute + (OffsetStep - Remainder(minute.Value, OffsetStep)); step < hour; step += OffsetStep)
+        var hour = (minute + offset).FloorTo(MinutesPerHour) + (MinutesPerHour - offset);
+        for (var step = minute.FloorTo(OffsetStep) + OffsetStep; step < hour; step += OffsetStep)
         {
             if (OffsetAt(step) != offset) return step;
         }
@@ -87,8 +87,6 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
     private MinuteRange Months(DateOnly first, int months) => Between(first, first.AddMonths(months));
 
     private MinuteRange Between(DateOnly first, DateOnly next) => new(StartOf(first), StartOf(next));
-
-    private static int Remainder(int value, int divisor) => ((value % divisor) + divisor) % divisor;
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 

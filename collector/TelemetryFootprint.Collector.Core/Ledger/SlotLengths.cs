@@ -19,7 +19,7 @@ public sealed class SlotLengths
     public MinuteRange SlotOf(string zone, UtcMinute minute)
     {
         var length = _lengths.TryGetValue(zone, out var lengths) ? lengths.FindLast(entry => entry.From <= minute).Minutes : Default;
-        var start = new UtcMinute(minute.Value - (((minute.Value % length) + length) % length));
+        var start = minute.FloorTo(length);
         return new(start, start + length);
     }
 

@@ -19,7 +19,7 @@ internal static class MinuteFold
     public static bool Hour(SqliteConnection connection, UtcMinute before)
     {
         if (Oldest(connection) is not { } oldest) return false;
-        var from = new UtcMinute((int)Math.Floor(oldest.Value / (decimal)MinutesPerHour) * MinutesPerHour);
+        var from = oldest.FloorTo(MinutesPerHour);
         var hour = new MinuteRange(from, from + MinutesPerHour);
         if (hour.To > before) return false;
         var horizon = Horizon.Of(connection);

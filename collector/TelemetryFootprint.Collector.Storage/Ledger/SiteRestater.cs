@@ -22,8 +22,8 @@ internal sealed class SiteRestater(SqliteConnection connection, SiteTable before
     public void Run(SiteRestatement asked, IReadOnlyCollection<string> hosts, bool movesZones)
     {
         var ids = SeriesTable.All(connection).Where(entry => hosts.Contains(entry.Value.Host)).Select(entry => entry.Key).ToHashSet();
-        var from = new UtcMinute(HourOf(asked.Range.From.Value) * MinutesPerHour);
-        var to = new UtcMinute(HourOf(asked.Range.To.Value + MinutesPerHour - 1) * MinutesPerHour);
+        var from = asked.Range.From.FloorTo(MinutesPerHour);
+        var to = (asked.Range.To + (MinutesPerHour - 1)).FloorTo(MinutesPerHour);
         for (var step = from; step < to; step += MinutesPerStep)
         {
             var end = step + MinutesPerStep < to ? step + MinutesPerStep : to;
@@ -106,6 +106,4 @@ internal sealed class SiteRestater(SqliteConnection connection, SiteTable before
 
         _fold.Replace(hours, ids, folded);
     }
-
-    private static int HourOf(int minute) => (int)Math.Floor(minute / (decimal)MinutesPerHour);
 }

@@ -12,6 +12,9 @@ public readonly record struct UtcMinute(int Value) : IComparable<UtcMinute>
 
     public static UtcMinute FromTime(DateTimeOffset time) => FromUnixMicroseconds((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>The last minute, at this one or before it, that is a multiple of so many minutes since 1970; also before 1970.</summary>
+    public UtcMinute FloorTo(int minutes) => new(Value - (((Value % minutes) + minutes) % minutes));
+
     public DateTimeOffset ToTime() => DateTimeOffset.UnixEpoch.AddMinutes(Value);
 
     public static UtcMinute operator +(UtcMinute minute, int minutes) => new(minute.Value + minutes);

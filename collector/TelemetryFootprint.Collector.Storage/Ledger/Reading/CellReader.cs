@@ -39,8 +39,8 @@ internal sealed class CellReader
     public IEnumerable<LedgerCell> Cells(MinuteRange range, string? device = null)
     {
         _horizon.Judge(range, _asOf);
-        var from = new UtcMinute((int)(Math.Ceiling(range.From.Value / (decimal)MinutesPerHour) * MinutesPerHour));
-        var to = new UtcMinute((int)(Math.Floor(range.To.Value / (decimal)MinutesPerHour) * MinutesPerHour));
+        var from = (range.From + (MinutesPerHour - 1)).FloorTo(MinutesPerHour);
+        var to = range.To.FloorTo(MinutesPerHour);
         if (from >= to) return Minutes(range, device);
         return Minutes(new(range.From, from), device).Concat(Hours(new(from, to), device)).Concat(Minutes(new(to, range.To), device));
     }

@@ -13,7 +13,7 @@ internal sealed class ChangedHours
 {
     private const int MinutesPerHour = 60;
 
-    private readonly HashSet<(long Series, int Hour)> _hours = [];
+    private readonly HashSet<(long Series, UtcMinute Hour)> _hours = [];
 
     /// <param name="range">Whole hours.</param>
     public ChangedHours(SqliteConnection connection, IReadOnlyDictionary<long, SeriesKey> series, MinuteRange range, DateTimeOffset asOf)
@@ -23,13 +23,14 @@ internal sealed class ChangedHours
             SELECT DISTINCT e.series, e.minute / 60 FROM series s CROSS JOIN energy_late e ON e.series = s.id
             WHERE e.minute >= $0 AND e.minute < $1 AND e.received_at > $2
             """, 3);
-        foreach (var hour in late.Rows(row => (row.GetInt64(0), row.GetInt32(1)), range.From.Value, range.To.Value, then)) _hours.Add(hour);
+        foreach (var hour in late.Rows(row => (row.GetInt64(0), new UtcMinute(row.GetInt32(1) * MinutesPerHour)), range.From.Value, range.To.Value, then)) _hours.Add(hour);
         using var moves = new Statement(connection, "SELECT host, from_minute, to_minute FROM site_move WHERE at > $0 AND to_minute > $1 AND from_minute < $2", 3);
         foreach (var (host, from, to) in moves.Rows(row => (row.GetString(0), row.GetInt32(1), row.GetInt32(2)), then, range.From.Value, range.To.Value))
         {
+            var first = new UtcMinute(Math.Max(from, range.From.Value)).FloorTo(MinutesPerHour);
             foreach (var (id, _) in series.Where(entry => entry.Value.Host == host))
             {
-                for (var hour = HourOf(Math.Max(from, range.From.Value)); hour * MinutesPerHour < Math.Min(to, range.To.Value); hour++) _hours.Add((id, hour));
+                for (var hour = first; hour.Value < Math.Min(to, range.To.Value); hour += MinutesPerHour) _hours.Add((id, hour));
             }
         }
     }
@@ -47,15 +48,13 @@ internal sealed class ChangedHours
                 for (var first = 0; first < hours.Count;)
                 {
                     var next = first + 1;
-                    while (next < hours.Count && hours[next] == hours[next - 1] + 1) next++;
-                    yield return (series.Key, new(new(hours[first] * MinutesPerHour), new((hours[next - 1] + 1) * MinutesPerHour)));
+                    while (next < hours.Count && hours[next] == hours[next - 1] + MinutesPerHour) next++;
+                    yield return (series.Key, new(hours[first], hours[next - 1] + MinutesPerHour));
                     first = next;
                 }
             }
         }
     }
 
-    public bool Has(long series, UtcMinute slot) => _hours.Contains((series, HourOf(slot.Value)));
-
-    private static int HourOf(int minute) => (int)Math.Floor(minute / (decimal)MinutesPerHour);
+    public bool Has(long series, UtcMinute slot) => _hours.Contains((series, slot.FloorTo(MinutesPerHour)));
 }

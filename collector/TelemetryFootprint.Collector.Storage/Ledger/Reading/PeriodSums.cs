@@ -32,7 +32,7 @@ internal static class PeriodSums
     {
         for (var from = range.From; from < range.To;)
         {
-            var next = new UtcMinute(((int)Math.Floor(from.Value / (decimal)MinutesPerDay) + 1) * MinutesPerDay);
+            var next = from.FloorTo(MinutesPerDay) + MinutesPerDay;
             var to = next < range.To ? next : range.To;
             yield return new(from, to);
             from = to;
