@@ -4,9 +4,11 @@ using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity.Rereads;
 
-/// <summary>What of the past a provider is asked for again, by its own schedule of revisions. Only time that has energy is asked for.</summary>
+/// <summary>What of the past a provider is asked for again, by its own schedule of revisions. Only time whose hours have energy is asked for.</summary>
 internal sealed class RereadSchedule(ILedgerReader ledger, RereadJournal journal)
 {
+    private const int MinutesPerHour = 60;
+
     /// <summary>The next range that is due; null: none. Ranges without energy are passed over.</summary>
     public DueReread? Next(IIntensityProvider provider, string zone, FactorKind kind, DateTimeOffset now)
     {
@@ -26,6 +28,10 @@ internal sealed class RereadSchedule(ILedgerReader ledger, RereadJournal journal
 
     public void Done(DueReread reread) => journal.Set(reread.Key, reread.Age, reread.Range.To.Value);
 
-    private bool HasEnergy(string zone, FactorKind kind, MinuteRange range) =>
-        ledger.Totals(new TotalsQuery(range, TotalsGrouping.Zone, kind)).Any(total => total.Key == zone && total.Energy.Millijoules > 0);
+    /// <summary>By whole hours: the ledger tells nothing less of what is folded.</summary>
+    private bool HasEnergy(string zone, FactorKind kind, MinuteRange range)
+    {
+        var hours = new MinuteRange(range.From.FloorTo(MinutesPerHour), (range.To + (MinutesPerHour - 1)).FloorTo(MinutesPerHour));
+        return ledger.Totals(new TotalsQuery(hours, TotalsGrouping.Zone, kind)).Any(total => total.Key == zone && total.Energy.Millijoules > 0);
+    }
 }

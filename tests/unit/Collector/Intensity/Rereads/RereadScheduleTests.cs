@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.UnitTests.Collector.Running;
+using TelemetryFootprint.UnitTests.Collector.Storage;
 
 namespace TelemetryFootprint.UnitTests.Collector.Intensity.Rereads;
 
@@ -55,6 +56,20 @@ public sealed class RereadScheduleTests : IDisposable
         Assert.Equal(first, schedule.Next(_provider, "GB", FactorKind.Lifecycle, now));
         schedule.Done(first);
         Assert.Null(schedule.Next(_provider, "GB", FactorKind.Lifecycle, now));
+    }
+
+    [Fact]
+    public void Next_RangeThatCutsAFoldedHour_IsOffered()
+    {
+        using var bench = new LedgerBench();
+        bench.Add(40, Joules.MillijoulesPerKilowattHour);
+        Assert.True(bench.Writer.FoldHour(LedgerBench.Minute(60), LedgerBench.Noon.AddDays(1)));
+        var journal = new RereadJournal(_folder.Path);
+        journal.Set(new ProviderKey("scripted", "GB"), TimeSpan.FromDays(1), LedgerBench.Minute(30).Value);
+
+        var due = new RereadSchedule(bench.Reader, journal).Next(_provider, "GB", FactorKind.Direct, LedgerBench.Noon.AddDays(1).AddHours(7).AddMinutes(30));
+
+        Assert.Equal(new MinuteRange(LedgerBench.Minute(30), LedgerBench.Minute(450)), due?.Range);
     }
 
     [Fact]
