@@ -20,8 +20,11 @@ public sealed class PueSeries
     public IReadOnlyList<PueEntry> Entries => _entries;
 
     /// <summary>What holds at that minute; null: the first entry begins later.</summary>
-    public PueEntry? At(UtcMinute minute) => _entries.FindLast(entry => entry.From <= minute);
+    public PueEntry? At(UtcMinute minute) => IndexAt(minute) is >= 0 and var index ? _entries[index] : null;
 
     /// <summary>The first entry after that minute; null: there is none.</summary>
-    public PueEntry? After(UtcMinute minute) => _entries.Find(entry => entry.From > minute);
+    public PueEntry? After(UtcMinute minute) => IndexAt(minute) + 1 is var next && next < _entries.Count ? _entries[next] : null;
+
+    /// <summary>Of <see cref="Entries"/>; -1: the first entry begins later.</summary>
+    public int IndexAt(UtcMinute minute) => InForce.At(_entries, minute, static entry => entry.From);
 }

@@ -28,7 +28,7 @@ public sealed class SiteTimeline
     public IReadOnlyList<SitePeriod> PeriodsOf(string host) => _periods.GetValueOrDefault(host) ?? [];
 
     public SitePeriod? At(string host, UtcMinute minute) =>
-        _periods.TryGetValue(host, out var periods) ? periods.FindLast(period => period.From <= minute) : null;
+        _periods.TryGetValue(host, out var periods) && InForce.At(periods, minute, static period => period.From) is >= 0 and var index ? periods[index] : null;
 
     /// <summary>
     /// The period to append so that the configuration holds from now on; null: it holds already. It begins after every minute
