@@ -13,11 +13,11 @@ public sealed record SiteRevision(IReadOnlyList<SitePeriod> Gone, IReadOnlyList<
     public static SiteRevision Of(IReadOnlyList<SitePeriod> periods, MinuteRange range, Func<SitePeriod, SitePeriod> change)
     {
         var (gone, added) = (new List<SitePeriod>(), new List<SitePeriod>());
-        for (var i = 0; i < periods.Count; i++)
+        for (var i = Math.Max(0, InForce.At(periods, range.From, static period => period.From)); i < periods.Count && periods[i].From < range.To; i++)
         {
             var period = periods[i];
             var isLast = i == periods.Count - 1;
-            if (period.From >= range.To || (!isLast && periods[i + 1].From <= range.From) || change(period).SaysTheSameAs(period)) continue;
+            if (change(period).SaysTheSameAs(period)) continue;
             var from = period.From < range.From ? range.From : period.From;
             if (period.From == from) gone.Add(period);
             added.Add(change(period) with { From = from });

@@ -91,12 +91,12 @@ internal sealed class LedgerSession : IDisposable
     public RestatedSites Restate(SqliteConnection connection, SiteRestatement asked, DateTimeOffset at)
     {
         var hosts = asked.Host is { } one ? [one] : _sites.Timeline.Hosts.Order(StringComparer.Ordinal).ToList();
-        var was = hosts.SelectMany(_sites.Timeline.PeriodsOf).Where(asked.Changes).Select(period => period.Describe()).Distinct(StringComparer.Ordinal).ToList();
         var revisions = hosts.Select(host => (Host: host, Revision: SiteRevision.Of(_sites.Timeline.PeriodsOf(host), asked.Range, asked.Apply)))
             .Where(entry => entry.Revision.Added.Count > 0).ToList();
         if (revisions.Count == 0) return new([], default, []);
         if (asked.Range.To > UtcMinute.FromTime(at))
             throw new InvalidOperationException($"the range ends at {asked.Range.To.ToTime():u}, which is not past: what comes is the configuration's");
+        var was = hosts.SelectMany(_sites.Timeline.PeriodsOf).Where(asked.Changes).Select(period => period.Describe()).Distinct(StringComparer.Ordinal).ToList();
         if (asked.Zone is { } zone) AlignZone(zone, at);
         foreach (var (host, revision) in revisions)
         {

@@ -40,9 +40,11 @@ internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites,
         var now = UtcMinute.FromTime(time.GetUtcNow());
         foreach (var site in sites)
         {
-            foreach (var entry in site.PueSeries.Entries.Where(entry => entry.From < now).TakeLast(lines))
+            var (entries, begun) = (site.PueSeries.Entries, site.PueSeries.IndexAt(now + -1) + 1);
+            for (var index = Math.Max(0, begun - lines); index < begun; index++)
             {
-                var end = site.PueSeries.After(entry.From)?.From is { } next && next < now ? next : now;
+                var entry = entries[index];
+                var end = index + 1 < begun ? entries[index + 1].From : now;
                 TryRestate(new(null, site.Site, new(entry.From, end), entry.Pue, null, $"PUE file: {entry.Source}", "configuration"));
             }
         }
