@@ -12,7 +12,7 @@ internal sealed class SiteTable : IDisposable
     private readonly Dictionary<(string Host, UtcMinute From), long> _ids = [];
     private readonly Dictionary<long, SitePeriod> _periods = [];
 
-    private const string Columns = "id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres, source";
+    private const string Columns = "id, host, from_minute, site, zone, pue_ppm, pue_set, wue_microlitres, source, restated_at, gone_at";
 
     public SiteTable(SqliteConnection connection)
     {
@@ -23,8 +23,12 @@ internal sealed class SiteTable : IDisposable
         _end = new(connection, "UPDATE site_period SET gone_at = $1 WHERE id = $0", 2);
         _move = new(connection, "INSERT INTO site_move (host, from_minute, to_minute, at) VALUES ($0, $1, $2, $3)", 4);
         _insertLength = new(connection, "INSERT INTO slot_length (zone, from_minute, minutes) VALUES ($0, $1, $2)", 3);
-        foreach (var stored in AllPeriods(connection)) _periods[stored.Id] = stored.Period;
-        foreach (var stored in Periods(connection)) Remember(stored);
+        foreach (var stored in AllPeriods(connection))
+        {
+            if (stored.HoldsNow) Remember(stored.Id, stored.Period);
+            else _periods[stored.Id] = stored.Period;
+        }
+
         Lengths = LengthsOf(connection);
     }
 
@@ -39,21 +43,10 @@ internal sealed class SiteTable : IDisposable
         return now.Rows(ToPeriod);
     }
 
-    /// <summary>
-    /// What held as known then. A period that the configuration made begins after it was made: only restatements change what is told of the past.
-    /// </summary>
-    public static List<StoredPeriod> Periods(SqliteConnection connection, DateTimeOffset asOf)
-    {
-        using var then = new Statement(connection, $"""
-            SELECT {Columns} FROM site_period WHERE restated_at <= $0 AND (gone_at IS NULL OR gone_at > $0) ORDER BY host, from_minute
-            """, 1);
-        return then.Rows(ToPeriod, UnixTime.ToMicroseconds(asOf));
-    }
-
-    /// <summary>Also those that hold no more.</summary>
+    /// <summary>Also those that hold no more; per host, in the order of their beginnings.</summary>
     public static List<StoredPeriod> AllPeriods(SqliteConnection connection)
     {
-        using var all = new Statement(connection, $"SELECT {Columns} FROM site_period", 0);
+        using var all = new Statement(connection, $"SELECT {Columns} FROM site_period ORDER BY host, from_minute", 0);
         return all.Rows(ToPeriod);
     }
 
@@ -80,7 +73,7 @@ internal sealed class SiteTable : IDisposable
     /// <summary>Any period that ever held, by its row.</summary>
     public SitePeriod PeriodOf(long id) => _periods[id];
 
-    public void Append(SitePeriod period) => Remember(new(Insert(period, 0), period));
+    public void Append(SitePeriod period) => Remember(Insert(period, 0), period);
 
     /// <summary>Changes the past. This table is to be read anew afterwards: its timeline still tells the old one.</summary>
     public void Revise(SiteRevision revision, DateTimeOffset at)
@@ -117,12 +110,12 @@ internal sealed class SiteTable : IDisposable
         row.IsDBNull(7) ? null : row.GetInt64(7))
     {
         Source = row.GetString(8),
-    });
+    }, row.GetInt64(9), row.IsDBNull(10) ? null : row.GetInt64(10));
 
-    private void Remember(StoredPeriod stored)
+    private void Remember(long id, SitePeriod period)
     {
-        Timeline.Add(stored.Period);
-        _ids[(stored.Period.Host, stored.Period.From)] = stored.Id;
-        _periods[stored.Id] = stored.Period;
+        Timeline.Add(period);
+        _ids[(period.Host, period.From)] = id;
+        _periods[id] = period;
     }
 }

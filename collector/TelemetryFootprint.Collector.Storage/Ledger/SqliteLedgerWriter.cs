@@ -71,7 +71,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
             if (ClosedPeriodTable.WhyClosed(_connection, period.Name) is { } reason) throw new InvalidOperationException(reason);
             if (period.Range.To > Lateness.SettledBefore(now))
                 throw new InvalidOperationException($"{period.Name} ends {period.Range.To.ToTime():u} and can be closed from {(period.Range.To + Lateness.AllowedMinutes).ToTime():u} on");
-            closed = new(period, now, who, PeriodSums.Of(_connection, period.Range));
+            closed = new(period, now, who, PeriodSums.Of(_connection, new CellReader(_connection), period.Range));
             ClosedPeriodTable.Add(_connection, closed);
             _session.Audit.AddClosed(closed);
         });

@@ -18,7 +18,7 @@ internal sealed class CellReader
     private readonly Horizon _horizon;
     private readonly SlotLengths _lengths;
     private readonly SiteTimeline _timeline = new();
-    private readonly Dictionary<long, SitePeriod> _periods;
+    private readonly Dictionary<long, SitePeriod> _periods = [];
     private readonly Dictionary<long, SeriesKey> _series;
 
     public CellReader(SqliteConnection connection, DateTimeOffset? asOf = null)
@@ -26,8 +26,12 @@ internal sealed class CellReader
         (_connection, _asOf) = (connection, asOf);
         _horizon = Horizon.Of(connection);
         _lengths = SiteTable.LengthsOf(connection);
-        foreach (var stored in asOf is { } then ? SiteTable.Periods(connection, then) : SiteTable.Periods(connection)) _timeline.Add(stored.Period);
-        _periods = SiteTable.AllPeriods(connection).ToDictionary(stored => stored.Id, stored => stored.Period);
+        foreach (var stored in SiteTable.AllPeriods(connection))
+        {
+            _periods.Add(stored.Id, stored.Period);
+            if (asOf is { } then ? stored.HeldAsOf(then) : stored.HoldsNow) _timeline.Add(stored.Period);
+        }
+
         _series = SeriesTable.All(connection);
     }
 

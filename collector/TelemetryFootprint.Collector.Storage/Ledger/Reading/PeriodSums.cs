@@ -10,10 +10,9 @@ internal static class PeriodSums
 {
     private const int MinutesPerDay = 1440;
 
-    public static List<PeriodTotal> Of(SqliteConnection connection, MinuteRange range)
+    public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range)
     {
         var prices = new PriceReader(connection, null, range);
-        var cells = new CellReader(connection);
         var sums = new Dictionary<(string Zone, FactorFamily? Family, bool Simulated), TotalSum>();
         foreach (var cell in Days(range).SelectMany(day => cells.Cells(day)))
         {

@@ -24,7 +24,10 @@ public sealed class SqliteBookReader(string path) : IBookReader
     public IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods()
     {
         using var connection = Snapshot();
-        return [.. ClosedPeriodTable.All(connection).Select(closed => (closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, closed.Period.Range), Restated(connection, closed))))];
+        var periods = ClosedPeriodTable.All(connection);
+        if (periods.Count == 0) return [];
+        var cells = new CellReader(connection);
+        return [.. periods.Select(closed => (closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, cells, closed.Period.Range), Restated(connection, closed))))];
     }
 
     public IReadOnlyList<AuditRow> Audit(long after, int limit)
