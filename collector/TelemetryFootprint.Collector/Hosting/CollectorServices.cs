@@ -98,7 +98,7 @@ internal static class CollectorServices
         services.AddSingleton<IBookReader>(provider =>
         {
             provider.GetRequiredService<SqliteLedgerWriter>();
-            return new SqliteBookReader(ledger);
+            return new SqliteBookReader(ledger, options.Limits.QueryTimeout);
         });
         services.AddSingleton<ILedgerReader>(provider =>
         {

@@ -28,5 +28,10 @@ public sealed class ReadLimitTests
         await left.CancelAsync();
         Assert.ThrowsAny<OperationCanceledException>(() => new SqliteLedgerReader(world.LedgerPath, world).Totals(Month, left.Token));
         Assert.Equal(10_000_000, new SqliteLedgerReader(world.LedgerPath, world, TimeSpan.FromSeconds(30)).Totals(Month).Sum(total => total.Energy.Millijoules));
+
+        Assert.Throws<TimeoutException>(() => new SqliteBookReader(world.LedgerPath, TimeSpan.FromTicks(1)).Rows([Month.Range], _ => { }));
+        var booked = 0L;
+        new SqliteBookReader(world.LedgerPath, TimeSpan.FromSeconds(30)).Rows([Month.Range], row => booked += row.Energy.Millijoules);
+        Assert.Equal(10_000_000, booked);
     }
 }

@@ -9,32 +9,29 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>The book of <c>ledger.db</c>, read-only, also while a collector writes it. Each question has one snapshot.</summary>
-public sealed class SqliteBookReader(string path) : IBookReader
+/// <param name="limit">When a question is given up; null: never.</param>
+public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBookReader
 {
-    public void Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take)
+    public void Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take) => Ask(connection =>
     {
-        using var connection = Snapshot();
         using var walk = new BookWalk(connection);
         foreach (var hour in hours)
         {
             foreach (var row in walk.Rows(hour)) take(row);
         }
-    }
 
-    public IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods()
+        return true;
+    });
+
+    public IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods() => Ask(connection =>
     {
-        using var connection = Snapshot();
         var periods = ClosedPeriodTable.All(connection);
-        if (periods.Count == 0) return [];
+        if (periods.Count == 0) return (IReadOnlyList<(ClosedPeriod, IReadOnlyList<Memo>)>)[];
         var cells = new CellReader(connection);
         return [.. periods.Select(closed => (closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, cells, closed.Period.Range), Restated(connection, closed))))];
-    }
+    });
 
-    public IReadOnlyList<AuditRow> Audit(long after, int limit)
-    {
-        using var connection = Snapshot();
-        return AuditTable.Page(connection, after, limit);
-    }
+    public IReadOnlyList<AuditRow> Audit(long after, int limit) => Ask(connection => AuditTable.Page(connection, after, limit));
 
     /// <summary>What was posted since the closing in slots that lie within the period.</summary>
     private static List<(string Zone, FactorFamily Family, bool Simulated, string Reason, EmissionProduct Delta)> Restated(SqliteConnection connection, ClosedPeriod closed)
@@ -54,10 +51,5 @@ public sealed class SqliteBookReader(string path) : IBookReader
                 group.Aggregate(default(EmissionProduct), (sum, row) => sum + row.Delta)))];
     }
 
-    private SqliteConnection Snapshot()
-    {
-        var connection = SqliteDatabase.OpenReader(path);
-        SqliteDatabase.Execute(connection, "BEGIN;");
-        return connection;
-    }
+    private T Ask<T>(Func<SqliteConnection, T> ask) => LedgerSnapshot.Ask(path, limit, ask, CancellationToken.None);
 }
