@@ -23,10 +23,13 @@ internal sealed class EnergyTables(SqliteConnection connection) : IDisposable
 
     public void AddSlot(MinuteRange slot, long series, long period, EnergyCell cell)
     {
-        _slot.Run(
-            slot.From.Value, series, period, slot.Minutes, cell.Millijoules, cell.LowMillijoules, cell.HighMillijoules, cell.ObservedMilliseconds);
+        PutSlot(slot, series, period, cell);
         _total.Run(series, cell.Millijoules, cell.LowMillijoules, cell.HighMillijoules, cell.ObservedMilliseconds);
     }
+
+    /// <summary>Energy that was in other slots: the series' total has it already.</summary>
+    public void PutSlot(MinuteRange slot, long series, long period, EnergyCell cell) => _slot.Run(
+        slot.From.Value, series, period, slot.Minutes, cell.Millijoules, cell.LowMillijoules, cell.HighMillijoules, cell.ObservedMilliseconds);
 
     public void Dispose()
     {

@@ -105,7 +105,7 @@ internal sealed class LedgerSession : IDisposable
         }
 
         var delta = new SiteDelta(_chains, _factors, _prices, _restatements, asked, at);
-        using var restater = new SiteRestater(connection, _sites, _series, delta);
+        using var restater = new SiteRestater(connection, _sites, _series, _energy, delta);
         restater.Run(asked, [.. revisions.Select(entry => entry.Host)], asked.Zone is not null);
         var done = delta.Sum([.. revisions.Select(entry => entry.Host)]);
         _audit.AddRestated(asked, was, done, at);

@@ -10,13 +10,13 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// Corrects the past of sites: periods are superseded, slots are given their new periods, and the difference is posted. Whole hours are taken from
 /// the slots; hours that the range cuts, or whose slots the new zone cuts otherwise, from the minutes.
 /// </summary>
-internal sealed class SiteRestater(SqliteConnection connection, SiteTable before, SeriesTable series, SiteDelta delta) : IDisposable
+internal sealed class SiteRestater(SqliteConnection connection, SiteTable before, SeriesTable series, EnergyTables energy, SiteDelta delta) : IDisposable
 {
     private const int MinutesPerHour = 60;
     private const int MinutesPerStep = 24 * MinutesPerHour;
 
     private readonly SiteTable _after = new(connection);
-    private readonly SlotFold _fold = new(connection);
+    private readonly SlotFold _fold = new(connection, energy);
 
     /// <summary>The periods are revised already; <paramref name="hosts"/> are those that had any.</summary>
     public void Run(SiteRestatement asked, IReadOnlyCollection<string> hosts, bool movesZones)

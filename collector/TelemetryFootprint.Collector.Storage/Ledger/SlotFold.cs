@@ -6,14 +6,10 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
 /// <summary>The fold of minutes into slots, as a restatement of sites takes it apart and makes it anew. No energy comes or goes here.</summary>
-internal sealed class SlotFold(SqliteConnection connection) : IDisposable
+internal sealed class SlotFold(SqliteConnection connection, EnergyTables energy) : IDisposable
 {
     private readonly Statement _rows = new(connection, "SELECT slot, minutes, series, period, mj, low, high, observed_ms FROM energy_slot WHERE slot >= $0 AND slot < $1", 2);
     private readonly Statement _delete = new(connection, "DELETE FROM energy_slot WHERE slot = $0 AND series = $1 AND period = $2", 3);
-    private readonly Statement _insert = new(connection, """
-        INSERT INTO energy_slot (slot, series, period, minutes, mj, low, high, observed_ms) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT DO UPDATE SET mj = mj + excluded.mj, low = low + excluded.low, high = high + excluded.high, observed_ms = observed_ms + excluded.observed_ms
-        """, 8);
     private readonly Statement _minutes = new(connection, """
         SELECT minute, mj, low, high, observed_ms FROM energy_minute WHERE series = $0 AND minute >= $1 AND minute < $2
         UNION ALL SELECT minute, mj, low, high, observed_ms FROM energy_late WHERE series = $0 AND minute >= $1 AND minute < $2
@@ -40,7 +36,7 @@ internal sealed class SlotFold(SqliteConnection connection) : IDisposable
     public void Move(FoldedRow row, long period)
     {
         _delete.Run(row.Slot.From.Value, row.Series, row.Period);
-        Insert(row.Slot, row.Series, period, row.Cell);
+        energy.PutSlot(row.Slot, row.Series, period, row.Cell);
     }
 
     /// <summary>Throws if the minutes do not hold the same energy as what they take the place of.</summary>
@@ -51,16 +47,13 @@ internal sealed class SlotFold(SqliteConnection connection) : IDisposable
         if (was != becomes)
             throw new InvalidOperationException($"The slots from {hours.From.ToTime():u} hold {was.Millijoules} mJ and their minutes {becomes.Millijoules} mJ: nothing was changed.");
         foreach (var row in old) _delete.Run(row.Slot.From.Value, row.Series, row.Period);
-        foreach (var ((series, slot, period), cell) in folded) Insert(slot, series, period, cell);
+        foreach (var ((series, slot, period), cell) in folded) energy.PutSlot(slot, series, period, cell);
     }
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_rows, _delete, _insert, _minutes]) statement.Dispose();
+        foreach (var statement in (Statement[])[_rows, _delete, _minutes]) statement.Dispose();
     }
-
-    private void Insert(MinuteRange slot, long series, long period, EnergyCell cell) => _insert.Run(
-        slot.From.Value, series, period, slot.Minutes, cell.Millijoules, cell.LowMillijoules, cell.HighMillijoules, cell.ObservedMilliseconds);
 
     private static EnergyCell Sum(IEnumerable<EnergyCell> cells) => cells.Aggregate(default(EnergyCell), (sum, cell) => sum + cell);
 
