@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity;
@@ -17,6 +18,12 @@ internal sealed record GridEndpoint(string Provider, Uri BaseUrl, TimeSpan PollI
     public RotatingSecret? Token { get; init; }
 
     public string Key(string name) => $"Grid:{Provider}:{name}";
+
+    /// <summary>The provider's own name of the site's zone; null: it has none. Where the settings name zones, there are no others.</summary>
+    public string? NameOf(string zone, Func<string, string?> own) => Zones.Count > 0 ? Zones.GetValueOrDefault(zone) : own(zone);
+
+    /// <summary>Throws <see cref="IntensityUnavailableException"/> that names the key of its file.</summary>
+    public RotatingSecret NeededToken(string secretName) => Token ?? throw new IntensityUnavailableException($"{Key(secretName)} is not set");
 
     /// <summary>
     /// A secret is needed only if <paramref name="isUsed"/>: <c>Grid:Providers</c> names the provider. <paramref name="secretName"/> is the key of its file, such as

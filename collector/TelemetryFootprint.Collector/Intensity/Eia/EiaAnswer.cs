@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Collector.Intensity.Mix;
 
@@ -28,7 +27,7 @@ internal static class EiaAnswer
     private static void Add(JsonElement row, string authority, MixHours hours)
     {
         if (GridJson.Text(row, "respondent") is var said && said != authority)
-            throw new IntensityUnavailableException($"respondent {authority} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+            throw GridJson.Other("respondent", authority, said);
         if (!DateTimeOffset.TryParseExact(
                 GridJson.Text(row, "period"), "yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end))
             throw GridJson.Unlike("a row without its period");

@@ -57,15 +57,14 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
         AskAsync(zone, kind, range.From.ToTime(), range.To.ToTime(), now, cancellationToken);
 
     /// <summary>Electricity Maps' names of US zones end with the authority, such as US-CAL-CISO.</summary>
-    private string? AuthorityOf(string zone) => options.Endpoint.Zones.Count > 0
-        ? options.Endpoint.Zones.GetValueOrDefault(zone)
-        : Exceptions.GetValueOrDefault(zone) ?? (zone.StartsWith("US-", StringComparison.Ordinal) && zone.Split('-') is { Length: 3 } parts ? parts[2] : null);
+    private string? AuthorityOf(string zone) => options.Endpoint.NameOf(
+        zone, own => Exceptions.GetValueOrDefault(own) ?? (own.StartsWith("US-", StringComparison.Ordinal) && own.Split('-') is { Length: 3 } parts ? parts[2] : null));
 
     private async Task<IReadOnlyList<FactorObservation>> AskAsync(
         string zone, FactorKind kind, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var authority = AuthorityOf(zone) ?? throw new IntensityUnavailableException($"{Name} knows no balancing authority of zone {zone}; set {options.Endpoint.Key($"Zones:{zone}")}");
-        var secret = options.Endpoint.Token ?? throw new IntensityUnavailableException($"{options.Endpoint.Key("TokenFile")} is not set");
+        var secret = options.Endpoint.NeededToken("TokenFile");
         var token = secret.Current();
         var hours = new MixHours(SlotLength);
         for (var (page, offset) = (0, 0); page < MostPages; page++)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Intensity.ElectricityMaps;
@@ -37,7 +36,7 @@ internal sealed class ElectricityMapsAnswer(AnswerJudge judge, string zone, Fact
     {
         var said = GridJson.Text(root, "zone");
         if (said != zone)
-            throw new IntensityUnavailableException($"zone {zone} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+            throw GridJson.Other("zone", zone, said);
     }
 
     private void Add(JsonElement point, FactorQuality best)

@@ -62,7 +62,7 @@ internal sealed partial class ElectricityMapsIntensityProvider(ElectricityMapsOp
         var granularity = options.StepMinutes == 60 ? "" : $"&temporalGranularity={options.StepMinutes}_minutes";
         var path = $"carbon-intensity/{verb}?zone={Uri.EscapeDataString(TheirZone(zone))}&emissionFactorType={(kind == FactorKind.Direct ? "direct" : "lifecycle")}"
             + $"&disableCallerLookup=true{granularity}{more}";
-        var token = options.Endpoint.Token ?? throw new IntensityUnavailableException($"{options.Endpoint.Key("TokenFile")} is not set");
+        var token = options.Endpoint.NeededToken("TokenFile");
         return await http.GetAsync(new GridRequest(path) { Token = token.Current(), Header = "auth-token", TokenKey = token.Key }, cancellationToken);
     }
 

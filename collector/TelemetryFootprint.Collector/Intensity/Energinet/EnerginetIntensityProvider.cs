@@ -58,7 +58,7 @@ internal sealed partial class EnerginetIntensityProvider(EnerginetOptions option
         return judge.Verdict(log);
     }
 
-    private string? AreaOf(string zone) => options.Endpoint.Zones.Count > 0 ? options.Endpoint.Zones.GetValueOrDefault(zone) : Areas.GetValueOrDefault(zone);
+    private string? AreaOf(string zone) => options.Endpoint.NameOf(zone, own => Areas.GetValueOrDefault(own));
 
     private async Task ReadAsync(
         AnswerJudge judge, string zone, string dataset, DateTimeOffset from, DateTimeOffset to, FactorQuality quality, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed partial class EnerginetIntensityProvider(EnerginetOptions option
         foreach (var row in GridJson.Rows(document.RootElement, "records"))
         {
             if (GridJson.Text(row, "PriceArea") is var said && said != area)
-                throw new IntensityUnavailableException($"area {area} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+                throw GridJson.Other("area", area, said);
             if (InstantText.TryUtc(GridJson.Text(row, "Minutes5UTC"), out var time))
                 judge.Add(time, GridJson.Number(row, "CO2Emission"), quality);
             else

@@ -27,7 +27,7 @@ internal static class EntsoeDocument
             if (Value(series, "outBiddingZone_Domain.mRID") is not null)
                 continue;
             if (Value(series, "inBiddingZone_Domain.mRID") is var said && said != area)
-                throw new IntensityUnavailableException($"area {area} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+                throw GridJson.Other("area", area, said);
             var fuel = PsrType.FuelOf(Text(series, "MktPSRType", "psrType") ?? "");
             foreach (var (hour, megawattHours) in Hours(series))
                 hours.Add(hour, fuel, megawattHours);

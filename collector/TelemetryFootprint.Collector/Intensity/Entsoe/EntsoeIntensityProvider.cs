@@ -55,13 +55,13 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
         string zone, FactorKind kind, MinuteRange range, DateTimeOffset now, CancellationToken cancellationToken) =>
         AskAsync(zone, kind, range.From.ToTime(), range.To.ToTime(), now, cancellationToken);
 
-    private string? AreaOf(string zone) => options.Endpoint.Zones.GetValueOrDefault(zone) ?? (options.Endpoint.Zones.Count == 0 ? EntsoeArea.CodeOf(zone) : null);
+    private string? AreaOf(string zone) => options.Endpoint.NameOf(zone, EntsoeArea.CodeOf);
 
     private async Task<IReadOnlyList<FactorObservation>> AskAsync(
         string zone, FactorKind kind, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var area = AreaOf(zone) ?? throw new IntensityUnavailableException($"{Name} knows no area of zone {zone}; set {options.Endpoint.Key($"Zones:{zone}")}");
-        var secret = options.Endpoint.Token ?? throw new IntensityUnavailableException($"{options.Endpoint.Key("TokenFile")} is not set");
+        var secret = options.Endpoint.NeededToken("TokenFile");
         var token = secret.Current();
         var path = $"api?documentType=A75&processType=A16&in_Domain={Uri.EscapeDataString(area)}&periodStart={Stamp(from)}&periodEnd={Stamp(to)}"
             + $"&securityToken={Uri.EscapeDataString(token.Reveal())}";

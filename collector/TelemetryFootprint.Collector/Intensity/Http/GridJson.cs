@@ -22,6 +22,10 @@ internal static class GridJson
     public static IntensityUnavailableException Unlike(string what, Exception? inner = null) =>
         new($"the answer is not of the documented shape: {what}", inner) { Failure = IntensityFailure.NotUnderstood };
 
+    /// <summary>Values of another zone, <paramref name="what"/> the provider calls it, than the one asked for.</summary>
+    public static IntensityUnavailableException Other(string what, string asked, string? said) =>
+        new($"{what} {asked} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+
     /// <summary>Null: absent or JSON null.</summary>
     public static JsonElement? Get(JsonElement element, string name)
     {

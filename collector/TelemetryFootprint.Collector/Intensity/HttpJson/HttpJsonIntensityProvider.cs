@@ -60,7 +60,7 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
             return;
         var said = pointer.Find(root) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         if (said != zone)
-            throw new IntensityUnavailableException($"zone {zone} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+            throw GridJson.Other("zone", zone, said);
     }
 
     private void Add(JsonElement row, DateTimeOffset now, AnswerJudge judge)

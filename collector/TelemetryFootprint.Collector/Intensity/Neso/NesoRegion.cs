@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Intensity.Neso;
@@ -19,7 +19,7 @@ internal static class NesoRegion
         foreach (var said in data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().ToList() : [data])
         {
             if (GridJson.Number(said, "regionid") is var id && id != region)
-                throw new IntensityUnavailableException($"region {region} was asked for and {id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+                throw GridJson.Other("region", region.ToString(CultureInfo.InvariantCulture), id?.ToString(CultureInfo.InvariantCulture));
             foreach (var slot in GridJson.Rows(said, "data"))
                 Add(slot, judge);
         }

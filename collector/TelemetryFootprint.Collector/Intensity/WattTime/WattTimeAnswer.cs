@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Intensity.WattTime;
@@ -40,7 +39,7 @@ internal static class WattTimeAnswer
         if (GridJson.Get(root, "meta") is not { } meta)
             throw GridJson.Unlike("no 'meta', which says what the values are");
         if (GridJson.Text(meta, "region") is var said && said != region)
-            throw new IntensityUnavailableException($"region {region} was asked for and {said ?? "none"} came back") { Failure = IntensityFailure.WrongZone };
+            throw GridJson.Other("region", region, said);
         if (GridJson.Text(meta, "signal_type") is var signal && signal != Signal)
             throw GridJson.Unlike($"signal {signal}, not {Signal}");
         if (GridJson.Text(meta, "units") is var units && units != Unit)

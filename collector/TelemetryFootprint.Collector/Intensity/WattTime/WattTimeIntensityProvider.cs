@@ -56,7 +56,7 @@ internal sealed class WattTimeIntensityProvider(WattTimeOptions options, GridHtt
             ? (region, new AnswerJudge(zone, identity, SlotMinutes(zone), now))
             : throw new IntensityUnavailableException($"{Name} knows no region of zone {zone}, {kind}; set {options.Endpoint.Key($"Zones:{zone}")}");
 
-    private string? RegionOf(string zone) => options.Endpoint.Zones.GetValueOrDefault(zone) ?? (options.Endpoint.Zones.Count == 0 ? KnownRegions.GetValueOrDefault(zone) : null);
+    private string? RegionOf(string zone) => options.Endpoint.NameOf(zone, own => KnownRegions.GetValueOrDefault(own));
 
     private async Task<ReadOnlyMemory<byte>> AskAsync(string verb, string region, string more, CancellationToken cancellationToken)
     {

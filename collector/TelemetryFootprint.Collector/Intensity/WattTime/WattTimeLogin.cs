@@ -1,5 +1,4 @@
 using System.Text;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Contracts.Security;
 
@@ -36,7 +35,7 @@ internal sealed class WattTimeLogin(WattTimeOptions options, GridHttpClient http
 
     private async Task<Secret> LoginAsync(CancellationToken cancellationToken)
     {
-        var password = options.Endpoint.Token ?? throw new IntensityUnavailableException($"{options.Endpoint.Key("PasswordFile")} is not set");
+        var password = options.Endpoint.NeededToken("PasswordFile");
         var word = password.Current();
         var pair = new Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{word.Reveal()}")));
         var body = await http.GetAsync(
