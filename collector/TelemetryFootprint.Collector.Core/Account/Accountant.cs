@@ -44,14 +44,7 @@ public static class Accountant
 
     private static AccountKey KeyOf(AccountRules rules, TotalsGrouping by, AccountCell cell)
     {
-        var (name, host) = by switch
-        {
-            TotalsGrouping.Host => (cell.Series.Host, null),
-            TotalsGrouping.Device => (cell.Series.Device, cell.Series.Host),
-            TotalsGrouping.Zone => (cell.Site.Zone, null),
-            TotalsGrouping.Project => (cell.Series.Project, (string?)null),
-            _ => (string.Empty, null),
-        };
+        var (name, host) = TotalsRow.Of(by, cell.Series, cell.Site.Zone);
         return new(
             name, host, cell.Series.IsSimulated, cell.Family, FactorPair.DirectGasOf(cell.Site.Zone, cell.Family, rules.Yearly), rules.Ownership(cell.Site.Site));
     }

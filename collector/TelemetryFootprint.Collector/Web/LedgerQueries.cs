@@ -13,19 +13,12 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         string? from, string? to, string? by, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
         var range = Query.Range(from, to);
-        var grouping = by switch
-        {
-            null or "" or "host" => TotalsGrouping.Host,
-            "device" => TotalsGrouping.Device,
-            "zone" => TotalsGrouping.Zone,
-            "project" => TotalsGrouping.Project,
-            _ => throw new QueryException("by", $"'{by}' is not host, device, zone or project"),
-        };
+        var (name, grouping) = Query.Grouping(by, hasAll: false);
         var kind = Query.Factor(factor) ?? accountKind;
         var then = Query.AsOf(asOf, range, time.GetUtcNow());
         var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects) { AsOf = then }, cancellationToken);
         return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), string.IsNullOrEmpty(by) ? "host" : by, Name(kind), [.. rows.Select(row => Row(row, kind))])
+            range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. rows.Select(row => Row(row, kind))])
         {
             AsOf = then,
         };

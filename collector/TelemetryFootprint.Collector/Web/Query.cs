@@ -2,6 +2,7 @@ using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -52,6 +53,17 @@ internal static class Query
         var minutes = seconds / 60;
         return range.Minutes / minutes <= MaximumPoints ? minutes : throw new QueryException("step", $"makes more than {MaximumPoints} points; use a longer one");
     }
+
+    /// <summary>What the rows are, and its name. <paramref name="hasAll"/>: they may also be one.</summary>
+    public static (string Name, TotalsGrouping Grouping) Grouping(string? text, bool hasAll) => text switch
+    {
+        null or "" or "host" => ("host", TotalsGrouping.Host),
+        "device" => (text, TotalsGrouping.Device),
+        "zone" => (text, TotalsGrouping.Zone),
+        "project" => (text, TotalsGrouping.Project),
+        "all" when hasAll => (text, TotalsGrouping.All),
+        _ => throw new QueryException("by", $"'{text}' is not host, device, zone{(hasAll ? ", project or all" : " or project")}"),
+    };
 
     public static FactorKind? Factor(string? text) => text switch
     {

@@ -18,7 +18,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         foreach (var cell in new CellReader(connection, query.AsOf).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (name, host) = KeyOf(query.By, cell);
+            var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period.Zone);
             var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
             sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
@@ -118,15 +118,6 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
                 Method = entry.Value.Method,
             });
     }
-
-    private static (string Key, string? Host) KeyOf(TotalsGrouping by, LedgerCell cell) => by switch
-    {
-        TotalsGrouping.Host => (cell.Series.Host, null),
-        TotalsGrouping.Device => (cell.Series.Device, cell.Series.Host),
-        TotalsGrouping.Zone => (cell.Period.Zone, null),
-        TotalsGrouping.Project => (cell.Series.Project, null),
-        _ => (string.Empty, null),
-    };
 
     private static Restatement ToRestatement(SqliteDataReader row) => new(
         row.GetString(0), FactorFamily.FromCode(row.GetInt32(1)), new(new(row.GetInt32(2)), new(row.GetInt32(2) + row.GetInt32(3))), row.GetBoolean(4),

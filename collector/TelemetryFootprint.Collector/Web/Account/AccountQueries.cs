@@ -11,15 +11,7 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules)
     public AccountAnswer Account(string? from, string? to, string? by, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         var range = Query.Range(from, to);
-        var (name, grouping) = by switch
-        {
-            null or "" or "host" => ("host", TotalsGrouping.Host),
-            "device" => ("device", TotalsGrouping.Device),
-            "zone" => ("zone", TotalsGrouping.Zone),
-            "project" => ("project", TotalsGrouping.Project),
-            "all" => ("all", TotalsGrouping.All),
-            _ => throw new QueryException("by", $"'{by}' is not host, device, zone, project or all"),
-        };
+        var (name, grouping) = Query.Grouping(by, hasAll: true);
         var totals = Totals(range, grouping, projects, cancellationToken);
         return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]);
     }
