@@ -11,15 +11,20 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// </summary>
 internal static class GramsRange
 {
+    private static readonly RelativeHalfWidth Pue = UsualHalfWidth.Of(ErrorKind.Pue);
+    private static readonly RelativeHalfWidth Measured = UsualHalfWidth.Of(ErrorKind.IntensityMeasured);
+    private static readonly RelativeHalfWidth Annual = UsualHalfWidth.Of(ErrorKind.IntensityAnnual);
+    private static readonly RelativeHalfWidth Estimated = UsualHalfWidth.Of(ErrorKind.IntensityEstimated);
+
     public static GramsBounds Of(EnergyCell energy, GramsCo2e grams, FactorQuality quality)
     {
         if (energy.Millijoules <= 0) return default;
-        var intensity = UsualHalfWidth.Of(quality switch
+        var intensity = quality switch
         {
-            FactorQuality.Measured => ErrorKind.IntensityMeasured,
-            FactorQuality.Annual => ErrorKind.IntensityAnnual,
-            _ => ErrorKind.IntensityEstimated,
-        });
+            FactorQuality.Measured => Measured,
+            FactorQuality.Annual => Annual,
+            _ => Estimated,
+        };
         var (low, high) = WithPue(energy, intensity);
         return new(GramsBounds.Relative(grams, low).Low, GramsBounds.Relative(grams, high).High);
     }
@@ -28,10 +33,9 @@ internal static class GramsRange
     public static (RelativeHalfWidth Low, RelativeHalfWidth High) WithPue(EnergyCell energy, RelativeHalfWidth besides = default)
     {
         if (energy.Millijoules <= 0) return default;
-        var pue = UsualHalfWidth.Of(ErrorKind.Pue);
         return (
-            RelativeHalfWidth.InQuadrature(Sensor(energy.Millijoules - energy.LowMillijoules, energy.Millijoules), pue, besides),
-            RelativeHalfWidth.InQuadrature(Sensor(energy.HighMillijoules - energy.Millijoules, energy.Millijoules), pue, besides));
+            RelativeHalfWidth.InQuadrature(Sensor(energy.Millijoules - energy.LowMillijoules, energy.Millijoules), Pue, besides),
+            RelativeHalfWidth.InQuadrature(Sensor(energy.HighMillijoules - energy.Millijoules, energy.Millijoules), Pue, besides));
     }
 
     private static RelativeHalfWidth Sensor(long half, long middle) => new((long)((Int128)half * 1_000_000 / middle));
