@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Contracts.Configuration;
+using static TelemetryFootprint.Collector.Hosting.SettingsCommand;
 
 namespace TelemetryFootprint.Collector.Book;
 
@@ -84,8 +85,7 @@ internal static class LedgerCommand
 
     private static int Read(CollectorOptions options, Action<string> work)
     {
-        var path = StorePaths.In(options.StateDirectory).Ledger;
-        if (!File.Exists(path)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+        var path = LedgerOf(options);
         return StoreFile.Open(path, () =>
         {
             work(path);
@@ -96,7 +96,7 @@ internal static class LedgerCommand
     /// <summary>With the configured providers: energy that comes to another zone is priced by that zone's chain.</summary>
     private static int Write(CollectorOptions options, Action<IBookkeeping> work)
     {
-        if (!File.Exists(StorePaths.In(options.StateDirectory).Ledger)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+        LedgerOf(options);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCollector(options, TimeProvider.System);
@@ -113,18 +113,10 @@ internal static class LedgerCommand
         return 0;
     }
 
+    /// <summary>Throws <see cref="ConfigurationException"/> if there is none.</summary>
+    private static string LedgerOf(CollectorOptions options) => StorePaths.In(options.StateDirectory).Ledger is var path && File.Exists(path)
+        ? path
+        : throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
+
     private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal);
-
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
-
-    private static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run) => WithSettings(command, parsed => parsed.UnmatchedTokens, run);
-
-    private static Command WithSettings(Command command, Func<ParseResult, IEnumerable<string>> settings, Func<ParseResult, CollectorOptions, int> run)
-    {
-        var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.Options.Add(configuration);
-        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), settings(parsed))));
-        return command;
-    }
 }

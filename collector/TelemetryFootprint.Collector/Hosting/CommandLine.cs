@@ -41,22 +41,13 @@ internal static class CommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Turns the joules of GPUs into grams of CO2e.");
-        root.Subcommands.Add(WithSettings("serve", "Listen for agents and serve the API.", ServeCommand.RunAsync));
-        root.Subcommands.Add(WithSettings("doctor", "Say what the configuration means.", (file, settings, cancellationToken) =>
+        root.Subcommands.Add(SettingsCommand.WithSettings(new("serve", "Listen for agents and serve the API."), ServeCommand.RunAsync));
+        root.Subcommands.Add(SettingsCommand.WithSettings(new("doctor", "Say what the configuration means."), (file, settings, cancellationToken) =>
             DoctorCommand.RunAsync(file, settings, Console.Out, cancellationToken)));
         root.Subcommands.Add(LedgerCommand.Build());
         root.Subcommands.Add(TokenCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);
         return root;
-    }
-
-    private static Command WithSettings(string name, string description, Func<string?, IEnumerable<string>, CancellationToken, Task<int>> run)
-    {
-        var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
-        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
-        command.Options.Add(configuration);
-        command.SetAction((parsed, cancellationToken) => run(parsed.GetValue(configuration), parsed.UnmatchedTokens, cancellationToken));
-        return command;
     }
 }

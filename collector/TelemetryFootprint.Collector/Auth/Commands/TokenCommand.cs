@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
+using static TelemetryFootprint.Collector.Hosting.SettingsCommand;
 
 namespace TelemetryFootprint.Collector.Auth.Commands;
 
@@ -84,16 +85,5 @@ internal static class TokenCommand
         using var store = StoreFile.Open(path, () => new SqliteCredentialStore(path));
         work(store);
         return 0;
-    }
-
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
-
-    private static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run)
-    {
-        var configuration = new Option<string?>("--config") { Description = "A JSON settings file." };
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.Options.Add(configuration);
-        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), parsed.UnmatchedTokens)));
-        return command;
     }
 }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace TelemetryFootprint.Collector.Hosting;
+
+/// <summary>A command that takes the service's settings: from a file, and as <c>--Key=value</c>, which are no options of the grammar.</summary>
+internal static class SettingsCommand
+{
+    /// <summary><paramref name="run"/> is given the settings' file and what the command line says of them, and reads them itself.</summary>
+    public static Command WithSettings(Command command, Func<string?, IEnumerable<string>, CancellationToken, Task<int>> run)
+    {
+        var configuration = TakeFile(command);
+        command.SetAction((parsed, cancellationToken) => run(parsed.GetValue(configuration), parsed.UnmatchedTokens, cancellationToken));
+        return command;
+    }
+
+    public static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run) => WithSettings(command, parsed => parsed.UnmatchedTokens, run);
+
+    public static Command WithSettings(Command command, Func<ParseResult, IEnumerable<string>> settings, Func<ParseResult, CollectorOptions, int> run)
+    {
+        var configuration = TakeFile(command);
+        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), settings(parsed))));
+        return command;
+    }
+
+    public static Option<string?> Text(string name, string description) => new(name) { Description = description };
+
+    private static Option<string?> TakeFile(Command command)
+    {
+        var configuration = Text("--config", "A JSON settings file.");
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.Options.Add(configuration);
+        return configuration;
+    }
+}
