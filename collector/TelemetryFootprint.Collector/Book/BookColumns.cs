@@ -4,6 +4,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Book;
@@ -51,5 +52,5 @@ internal sealed class BookColumns(AccountCalendar calendar)
 
     private static Int128 Nanograms(EmissionProduct product) => (product.Value + (EmissionProduct.PerNanogram / 2)) / EmissionProduct.PerNanogram;
 
-    private static string Time(UtcMinute minute) => minute.ToTime().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static string Time(UtcMinute minute) => InstantText.Minute(minute.ToTime());
 }

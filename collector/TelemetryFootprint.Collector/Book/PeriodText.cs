@@ -3,6 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Book;
@@ -26,7 +27,7 @@ internal static class PeriodText
         var period = closed.Period;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{period.Name}  {Time(period.Range.From)} to {Time(period.Range.To)} ({period.TimeZone})  closed {closed.ClosedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'} by {closed.Who}"));
+            $"{period.Name}  {Time(period.Range.From)} to {Time(period.Range.To)} ({period.TimeZone})  closed {InstantText.Minute(closed.ClosedAt)} by {closed.Who}"));
         foreach (var total in closed.Totals)
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -63,5 +64,5 @@ internal static class PeriodText
 
     private static string Unpriced(Joules unpriced) => unpriced.Millijoules == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" at least: {unpriced.KilowattHours:0.######} kWh unpriced");
 
-    private static string Time(UtcMinute minute) => minute.ToTime().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static string Time(UtcMinute minute) => InstantText.Minute(minute.ToTime());
 }

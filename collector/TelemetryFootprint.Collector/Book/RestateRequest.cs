@@ -1,4 +1,3 @@
-using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Hosting;
@@ -25,8 +24,6 @@ internal sealed record RestateRequest(string? Host, string? Site, string? From, 
     private Pue? Ratio()
     {
         if (PueText is null) return null;
-        return decimal.TryParse(PueText, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 1 and <= 10
-            ? Pue.FromRatio(ratio)
-            : throw new ConfigurationException("--pue", $"'{PueText}' is not a number from 1 to 10");
+        return WrittenValue.Ratio(PueText) ?? throw new ConfigurationException("--pue", $"'{PueText}' is not a number from 1 to 10");
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -13,7 +11,6 @@ internal static class PueFile
 {
     private const string Header = "from,pue,source";
     private const long MaximumBytes = 16 << 20;
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
     /// <summary>Throws <see cref="ConfigurationException"/> that names the key, the file and the line.</summary>
     public static PueSeries Read(string key, string file)
@@ -44,10 +41,6 @@ internal static class PueFile
     {
         // What follows the second comma is the source, with whatever commas it has.
         if (line.Split(',', 3, StringSplitOptions.TrimEntries) is not [var from, var pue, { Length: > 0 and <= 200 } source] || source.Any(char.IsControl)) return null;
-        return DateTimeOffset.TryParseExact(from, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
-            && from.Length > 6 && (from[^1] == 'Z' || from[^6] is '+' or '-') && time.Second == 0 && time.Year is >= 2000 and < 2100
-            && decimal.TryParse(pue, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 1 and <= 10
-            ? new(UtcMinute.FromTime(time), Pue.FromRatio(ratio), source)
-            : null;
+        return WrittenValue.Minute(from) is { } minute && WrittenValue.Ratio(pue) is { } ratio ? new(minute, ratio, source) : null;
     }
 }

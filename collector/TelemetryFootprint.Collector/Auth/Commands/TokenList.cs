@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity;
 
 namespace TelemetryFootprint.Collector.Auth.Commands;
 
@@ -21,5 +22,5 @@ internal static class TokenList
 
     private static string State(Credential one, DateTimeOffset now) => one.Revoked is not null ? "revoked" : one.IsLive(now) ? "live" : "expired";
 
-    private static string Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? "never";
+    private static string Day(DateTimeOffset? time) => time is { } at ? InstantText.Minute(at) : "never";
 }

@@ -40,14 +40,14 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
         if (IdentityFor(zone, kind) is null)
             throw new IntensityUnavailableException($"neso knows zone GB, direct, and was asked for {zone}, {kind}");
         if (zone != Zone)
-            return await FetchRegionAsync(zone, [$"{NesoParser.Show(now)}/pt24h", $"{NesoParser.Show(now)}/fw48h"], now, cancellationToken);
+            return await FetchRegionAsync(zone, [$"{InstantText.Minute(now)}/pt24h", $"{InstantText.Minute(now)}/fw48h"], now, cancellationToken);
 
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
-        await AskAsync($"{NesoParser.Show(now)}/pt24h", now, best, refusals, cancellationToken);
+        await AskAsync($"{InstantText.Minute(now)}/pt24h", now, best, refusals, cancellationToken);
         try
         {
-            await AskAsync($"{NesoParser.Show(now)}/fw48h", now, best, refusals, cancellationToken);
+            await AskAsync($"{InstantText.Minute(now)}/fw48h", now, best, refusals, cancellationToken);
         }
         catch (IntensityUnavailableException error)
         {
@@ -62,10 +62,10 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
         string zone, FactorKind kind, MinuteRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (zone != Zone)
-            return await FetchRegionAsync(zone, [$"{NesoParser.Show(range.From.ToTime())}/{NesoParser.Show(range.To.ToTime())}"], now, cancellationToken);
+            return await FetchRegionAsync(zone, [$"{InstantText.Minute(range.From.ToTime())}/{InstantText.Minute(range.To.ToTime())}"], now, cancellationToken);
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
-        await AskAsync($"{NesoParser.Show(range.From.ToTime())}/{NesoParser.Show(range.To.ToTime())}", now, best, refusals, cancellationToken);
+        await AskAsync($"{InstantText.Minute(range.From.ToTime())}/{InstantText.Minute(range.To.ToTime())}", now, best, refusals, cancellationToken);
         return Judge(zone, best, refusals);
     }
 

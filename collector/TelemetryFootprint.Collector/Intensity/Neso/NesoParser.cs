@@ -50,8 +50,6 @@ internal static class NesoParser
         return readings;
     }
 
-    public static string Show(DateTimeOffset time) => time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
-
     private static NesoAnswer Deserialize(ReadOnlyMemory<byte> body)
     {
         try
