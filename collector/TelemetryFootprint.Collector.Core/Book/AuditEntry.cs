@@ -9,5 +9,4 @@ public sealed record AuditEntry(string Who, string What, string Subject, string?
     public const string Restatement = "restatement";
     public const string Close = "close";
     public const string Token = "token";
-    public const string Fold = "fold";
 }

@@ -3,7 +3,7 @@ using TelemetryFootprint.Collector.Core.Book;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
-/// <summary>What people, not agents and providers, do to the ledger. Each call is one transaction, and is in the audit.</summary>
+/// <summary>What neither agents nor providers do to the ledger. Each call is one transaction; all but the fold, which changes no figure, are in the audit.</summary>
 public interface IBookkeeping
 {
     /// <summary>
@@ -16,7 +16,7 @@ public interface IBookkeeping
     ClosedPeriod Close(PeriodToClose period, string who, DateTimeOffset now);
 
     /// <summary>Folds the oldest hour with minutes into its slots, if it ends by then. False: there is none.</summary>
-    bool FoldHour(UtcMinute before, DateTimeOffset now);
+    bool FoldHour(UtcMinute before);
 
     void Record(AuditEntry entry, DateTimeOffset now);
 }

@@ -78,7 +78,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
         return closed!;
     }
 
-    public bool FoldHour(UtcMinute before, DateTimeOffset now)
+    public bool FoldHour(UtcMinute before)
     {
         var folded = false;
         InTransaction(() => folded = MinuteFold.Hour(_connection, before));

@@ -48,8 +48,7 @@ internal sealed partial class MinuteFolder(IBookkeeping book, TimeSpan age, Time
     /// <summary>One hour. False: none is old enough.</summary>
     internal bool FoldHour()
     {
-        var now = time.GetUtcNow();
-        if (!book.FoldHour(UtcMinute.FromTime(now - age), now)) return false;
+        if (!book.FoldHour(UtcMinute.FromTime(time.GetUtcNow() - age))) return false;
         Interlocked.Increment(ref _hours);
         return true;
     }

@@ -85,7 +85,7 @@ public sealed class BookHistoryTests
         var hours = new MinuteRange(new(BookWorld.Always.From.Value / 60 * 60), new(BookWorld.Always.To.Value / 60 * 60));
         var before = world.Figures(hours);
         var until = UtcMinute.FromTime(world.Now) + -random.Next(1500);
-        while (world.Writer.FoldHour(until, world.Now))
+        while (world.Writer.FoldHour(until))
         {
             if (random.Next(3) == 0) world.Restart();
         }

@@ -102,7 +102,7 @@ public sealed class MinuteFoldTests : IDisposable
         _bench.AssertBalanced();
     }
 
-    private bool Fold(int before) => _bench.Writer.FoldHour(LedgerBench.Minute(before), Now);
+    private bool Fold(int before) => _bench.Writer.FoldHour(LedgerBench.Minute(before));
 
     private void FoldAll(int before)
     {

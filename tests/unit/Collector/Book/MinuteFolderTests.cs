@@ -43,7 +43,7 @@ public sealed class MinuteFolderTests : IBookkeeping
         Assert.Equal(0, folder.Hours);
     }
 
-    bool IBookkeeping.FoldHour(UtcMinute before, DateTimeOffset now)
+    bool IBookkeeping.FoldHour(UtcMinute before)
     {
         _asked.Add(before);
         return _answers.TryDequeue(out var answer) && answer();

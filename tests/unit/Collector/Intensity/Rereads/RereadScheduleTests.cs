@@ -63,7 +63,7 @@ public sealed class RereadScheduleTests : IDisposable
     {
         using var bench = new LedgerBench();
         bench.Add(40, Joules.MillijoulesPerKilowattHour);
-        Assert.True(bench.Writer.FoldHour(LedgerBench.Minute(60), LedgerBench.Noon.AddDays(1)));
+        Assert.True(bench.Writer.FoldHour(LedgerBench.Minute(60)));
         var journal = new RereadJournal(_folder.Path);
         journal.Set(new ProviderKey("scripted", "GB"), TimeSpan.FromDays(1), LedgerBench.Minute(30).Value);
 
