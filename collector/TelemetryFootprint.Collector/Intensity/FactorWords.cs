@@ -1,5 +1,4 @@
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity;

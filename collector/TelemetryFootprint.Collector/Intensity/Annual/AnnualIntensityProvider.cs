@@ -18,7 +18,7 @@ internal sealed class AnnualIntensityProvider(AnnualFactorTable table) : IIntens
     public string Name => ProviderName;
 
     public ProviderTerms Terms { get; } = new(
-        "per row, see its source", "gCO2e/kWh", StampMeaning.Both, TimeSpan.Zero, [], TimeSpan.MaxValue);
+        "per row, see its source", TimeSpan.Zero, [], TimeSpan.MaxValue);
 
     public TimeSpan? PollInterval => null;
 

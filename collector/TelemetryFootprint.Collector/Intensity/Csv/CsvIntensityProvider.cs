@@ -22,7 +22,7 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvi
 
     public string Name => ProviderName;
 
-    public ProviderTerms Terms { get; } = new(options.Identity.Source, "g/kWh", StampMeaning.Both, TimeSpan.Zero, [], TimeSpan.FromDays(1));
+    public ProviderTerms Terms { get; } = new(options.Identity.Source, TimeSpan.Zero, [], TimeSpan.FromDays(1));
 
     public TimeSpan? PollInterval => options.PollInterval;
 

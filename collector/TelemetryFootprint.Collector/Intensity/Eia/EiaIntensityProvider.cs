@@ -35,7 +35,7 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
     };
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "MWh per fuel", StampMeaning.End, TimeSpan.FromMilliseconds(400), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(10));
+        Credit, TimeSpan.FromMilliseconds(400), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(10));
 
     public string Name => ProviderName;
 

@@ -17,7 +17,7 @@ internal sealed partial class ElectricityMapsIntensityProvider(ElectricityMapsOp
     private const string Credit = "Source: ElectricityMaps.com";
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "gCO2e/kWh", StampMeaning.Start, TimeSpan.FromMilliseconds(400),
+        Credit, TimeSpan.FromMilliseconds(400),
         [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(31), TimeSpan.FromDays(93)], TimeSpan.FromDays(10));
 
     public string Name => ProviderName;

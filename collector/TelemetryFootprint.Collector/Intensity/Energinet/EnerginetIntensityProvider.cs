@@ -22,7 +22,7 @@ internal sealed partial class EnerginetIntensityProvider(EnerginetOptions option
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal) { ["DK-DK1"] = "DK1", ["DK-DK2"] = "DK2", ["DK1"] = "DK1", ["DK2"] = "DK2" };
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "gCO2/kWh", StampMeaning.Start, TimeSpan.FromMilliseconds(500), [TimeSpan.FromHours(1), TimeSpan.FromDays(1)], TimeSpan.FromDays(7));
+        Credit, TimeSpan.FromMilliseconds(500), [TimeSpan.FromHours(1), TimeSpan.FromDays(1)], TimeSpan.FromDays(7));
 
     public string Name => ProviderName;
 

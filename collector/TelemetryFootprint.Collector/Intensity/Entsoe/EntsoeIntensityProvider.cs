@@ -24,7 +24,7 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
     private static readonly TimeSpan ShortLookback = TimeSpan.FromHours(24);
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "MW per production type", StampMeaning.Start, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(2));
+        Credit, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(2));
 
     public string Name => ProviderName;
 

@@ -34,7 +34,7 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
     }
 
     public static ProviderTerms TermsOf(HttpJsonOptions options) => new(
-        options.Identity.Source, options.Unit, options.Stamp, TimeSpan.FromMilliseconds(100), [], TimeSpan.FromDays(1));
+        options.Identity.Source, TimeSpan.FromMilliseconds(100), [], TimeSpan.FromDays(1));
 
     private GridRequest RequestFor(string zone)
     {

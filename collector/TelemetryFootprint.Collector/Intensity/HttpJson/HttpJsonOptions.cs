@@ -1,5 +1,4 @@
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity.HttpJson;
@@ -13,13 +12,9 @@ internal sealed record HttpJsonOptions(
 {
     private const string ProviderName = HttpJsonIntensityProvider.ProviderName;
 
-    private static readonly JsonPointer Nowhere = JsonPointer.TryParse("", out var pointer) ? pointer : pointer;
-
     public StampMeaning Stamp { get; init; } = StampMeaning.Start;
 
     public FactorQuality Quality { get; init; } = FactorQuality.Measured;
-
-    public string Unit { get; init; } = "";
 
     /// <summary>The header that carries the token; null: the address does.</summary>
     public string? TokenHeader { get; init; }
@@ -33,16 +28,14 @@ internal sealed record HttpJsonOptions(
         if (isUsed && endpoint.Zones.Count == 0)
             throw new ConfigurationException(endpoint.Key("Zones"), "is empty; write Grid:http:Zones:<zone>=<what the API calls it>");
         var secret = RotatingSecret.Read(settings, endpoint.Key("TokenFile"), isUsed && settings.Text(endpoint.Key("TokenFile")) is not null);
-        var unit = settings.Text(endpoint.Key("Unit"), "g/kWh");
         var header = settings.Text(endpoint.Key("TokenHeader"), "Authorization");
         return new HttpJsonOptions(
             endpoint.WithSecret(settings, endpoint.Key("Url"), secret), path, Pointer(settings, "Rows"), Pointer(settings, "Value") ?? Needed("Value", isUsed),
-            Pointer(settings, "Time"), Pointer(settings, "ZonePointer"), GramsPer(settings, endpoint.Key("Unit"), unit),
+            Pointer(settings, "Time"), Pointer(settings, "ZonePointer"), GramsPer(settings, endpoint.Key("Unit")),
             FactorWords.Identity(settings, ProviderName, isUsed, settings.Text(endpoint.Key("Credit"), url.Host)), FactorWords.Step(settings, endpoint.Key("Step"), 5, 15, 30, 60))
         {
             Stamp = FactorWords.Stamp(settings, endpoint.Key("Stamp")),
             Quality = ReadQuality(settings, endpoint.Key("Quality")),
-            Unit = unit,
             TokenHeader = path.Contains("{token}", StringComparison.Ordinal) ? null : header,
             TokenScheme = header == "Authorization" ? settings.Text(endpoint.Key("TokenScheme"), "Bearer") : settings.Text(endpoint.Key("TokenScheme")),
         };
@@ -68,14 +61,14 @@ internal sealed record HttpJsonOptions(
     }
 
     private static JsonPointer Needed(string name, bool isUsed) =>
-        isUsed ? throw new ConfigurationException($"Grid:{ProviderName}:{name}", "is missing; write a JSON pointer such as /data/value") : Nowhere;
+        isUsed ? throw new ConfigurationException($"Grid:{ProviderName}:{name}", "is missing; write a JSON pointer such as /data/value") : JsonPointer.Whole;
 
-    private static decimal GramsPer(SettingsReader settings, string key, string unit) => unit switch
+    private static decimal GramsPer(SettingsReader settings, string key) => settings.Text(key, "g/kWh") switch
     {
         "g/kWh" or "kg/MWh" => 1m,
         "kg/kWh" or "t/MWh" => 1000m,
         "lb/MWh" => 0.45359237m,
-        _ => throw settings.Wrong(key, unit, "g/kWh, kg/MWh, lb/MWh, kg/kWh or t/MWh"),
+        var unit => throw settings.Wrong(key, unit, "g/kWh, kg/MWh, lb/MWh, kg/kWh or t/MWh"),
     };
 
     private static FactorQuality ReadQuality(SettingsReader settings, string key) =>

@@ -10,6 +10,8 @@ internal sealed class JsonPointer
 
     private JsonPointer(string[] steps) => _steps = steps;
 
+    public static JsonPointer Whole { get; } = new([]);
+
     public static bool TryParse(string text, out JsonPointer pointer)
     {
         pointer = new JsonPointer(text.Length == 0 ? [] : [.. text.Split('/').Skip(1).Select(Unescape)]);

@@ -23,7 +23,7 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     public string Name => ProviderName;
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "gCO2/kWh", StampMeaning.Both, TimeSpan.Zero, [TimeSpan.FromHours(1), TimeSpan.FromHours(25)], TimeSpan.FromDays(14));
+        Credit, TimeSpan.Zero, [TimeSpan.FromHours(1), TimeSpan.FromHours(25)], TimeSpan.FromDays(14));
 
     public ProviderTerms Terms => AllTerms;
 

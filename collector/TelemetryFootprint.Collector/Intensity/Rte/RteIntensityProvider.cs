@@ -21,7 +21,7 @@ internal sealed class RteIntensityProvider(RteOptions options, GridHttpClient ht
     private static readonly FactorIdentity Identity = new(ProviderName, FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, Credit);
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, "gCO2/kWh", StampMeaning.Start, TimeSpan.FromMilliseconds(100), [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(31)], TimeSpan.FromDays(14));
+        Credit, TimeSpan.FromMilliseconds(100), [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(31)], TimeSpan.FromDays(14));
 
     public string Name => ProviderName;
 

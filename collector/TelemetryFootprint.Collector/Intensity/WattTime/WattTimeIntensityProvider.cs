@@ -16,7 +16,7 @@ internal sealed class WattTimeIntensityProvider(WattTimeOptions options, GridHtt
     private const string Credit = "WattTime MOER v3 (proprietary data; see watttime.org)";
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, WattTimeAnswer.Unit, StampMeaning.Start, TimeSpan.FromMilliseconds(100), [TimeSpan.FromDays(1), TimeSpan.FromDays(31)], TimeSpan.FromDays(7));
+        Credit, TimeSpan.FromMilliseconds(100), [TimeSpan.FromDays(1), TimeSpan.FromDays(31)], TimeSpan.FromDays(7));
 
     private static readonly Dictionary<string, string> KnownRegions = new(StringComparer.Ordinal) { ["US-CAL-CISO"] = "CAISO_NORTH" };
 

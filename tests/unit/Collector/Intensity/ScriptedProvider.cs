@@ -26,7 +26,7 @@ internal sealed class ScriptedProvider(IReadOnlyList<FactorObservation> said) : 
 
     public string Name => Is.Provider;
 
-    public ProviderTerms Terms { get; init; } = new("made up", "g/kWh", StampMeaning.Both, TimeSpan.Zero, [TimeSpan.FromDays(1), TimeSpan.FromDays(7)], TimeSpan.FromDays(2));
+    public ProviderTerms Terms { get; init; } = new("made up", TimeSpan.Zero, [TimeSpan.FromDays(1), TimeSpan.FromDays(7)], TimeSpan.FromDays(2));
 
     public TimeSpan? PollInterval => TimeSpan.FromMinutes(5);
 
