@@ -39,6 +39,7 @@ internal static class CollectorServices
         services.AddMetrics(options.Limits.MetricsInterval);
         services.AddSingleton(new QueryGate(options.Limits.Queries, options.Limits.QueriesOfACaller));
         services.AddSingleton(new AnswerStock(options.Limits.UnreadAnswerBytes));
+        services.AddSingleton<AnswerFilter>();
         services.AddSingleton<DeviceQueries>();
         services.AddSingleton<DecisionQueries>();
         services.AddAccount(options);

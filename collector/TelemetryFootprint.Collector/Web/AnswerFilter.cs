@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>
 /// What every question of the API passes: its parameters are judged, it waits for a place, is answered and written down as JSON there, and only the
-/// bytes wait for the reader. Whoever leaves takes the question with him.
+/// bytes wait for the reader. Whoever leaves takes the question with him. One for all requests: it remembers.
 /// </summary>
 internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<JsonOptions> json) : IEndpointFilter
 {
@@ -49,8 +49,10 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
     private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller)
     {
         // Whoever has too much unread would ask in vain, and at our cost: an answer as long as the endpoint's last one finds no place either.
+        // Whoever has nothing unread is not judged by how long others' answers were.
         var endpoint = context.HttpContext.GetEndpoint()!;
-        using (var probe = stock.TryHold(caller, Math.Max(_lengths.GetValueOrDefault(endpoint), AnswerStock.FreeBytes + 1)))
+        var expected = stock.HeldBy(caller) > 0 ? _lengths.GetValueOrDefault(endpoint) : 0;
+        using (var probe = stock.TryHold(caller, Math.Max(expected, AnswerStock.FreeBytes + 1)))
         {
             if (probe is null) return null;
         }

@@ -18,6 +18,11 @@ internal sealed class AnswerStock(long limitBytes)
 
     public long Refusals => Interlocked.Read(ref _refusals);
 
+    public long HeldBy(string caller)
+    {
+        lock (_turn) return _heldBy.GetValueOrDefault(caller);
+    }
+
     /// <summary>Null: so much waits for other readers, or half of it for this caller, that this has to come again. One alone may be of any size.</summary>
     public IDisposable? TryHold(string caller, long bytes)
     {

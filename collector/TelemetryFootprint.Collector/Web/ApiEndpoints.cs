@@ -37,7 +37,7 @@ internal static class ApiEndpoints
         routes.MapGet("/metrics", MetricsEndpoint.WriteAsync).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").ByProject();
 
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, AnswerFilter>();
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter(routes.ServiceProvider.GetRequiredService<AnswerFilter>());
         api.MapGet("/quarantine", (Quarantine quarantine) => new QuarantineAnswer(quarantine.Count, [.. quarantine.Last.Select(QuarantineRow.Of)])).Known();
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
         api.MapGet("/totals", (
