@@ -153,21 +153,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     private T Transact<T>(Func<T> work)
     {
-        lock (_turn)
-        {
-            SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
-            try
-            {
-                var result = work();
-                SqliteDatabase.Execute(_connection, "COMMIT;");
-                return result;
-            }
-            catch
-            {
-                SqliteDatabase.Execute(_connection, "ROLLBACK;");
-                throw;
-            }
-        }
+        lock (_turn) return SqliteDatabase.InTransaction(_connection, work);
     }
 
     private static Credential Read(SqliteDataReader row) => new(row.GetString(0), (CredentialKind)row.GetInt32(1), UnixTime.FromMicroseconds(row.GetInt64(5)))

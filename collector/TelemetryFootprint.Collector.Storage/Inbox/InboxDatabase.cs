@@ -40,18 +40,19 @@ internal sealed class InboxDatabase : IDisposable
     /// <summary>All that <paramref name="work"/> does, in one transaction, or nothing of it.</summary>
     public void InTransaction(Action work)
     {
-        SqliteDatabase.Execute(_connection, "BEGIN IMMEDIATE;");
         try
         {
-            work();
-            SqliteDatabase.Execute(_connection, "COMMIT;");
+            SqliteDatabase.InTransaction(_connection, () =>
+            {
+                work();
+                return true;
+            });
         }
         catch
         {
-            // The cache may hold spans of the transaction that is taken back.
+            // The cache may hold spans of the transaction that was taken back.
             _received.Clear();
             _inventories.Forget();
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0) SqliteDatabase.Execute(_connection, "ROLLBACK;");
             throw;
         }
     }

@@ -37,6 +37,24 @@ internal static class SqliteDatabase
         command.ExecuteNonQuery();
     }
 
+    /// <summary>All that <paramref name="work"/> does, in one transaction, or nothing of it.</summary>
+    public static T InTransaction<T>(SqliteConnection connection, Func<T> work)
+    {
+        Execute(connection, "BEGIN IMMEDIATE;");
+        try
+        {
+            var result = work();
+            Execute(connection, "COMMIT;");
+            return result;
+        }
+        catch
+        {
+            // After some errors SQLite has rolled back itself, and another ROLLBACK would fail and hide the cause.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) == 0) Execute(connection, "ROLLBACK;");
+            throw;
+        }
+    }
+
     /// <summary>Another program holds the file: nothing is wrong with it, and the same work succeeds later.</summary>
     public static bool IsBusy(Exception error) =>
         error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };

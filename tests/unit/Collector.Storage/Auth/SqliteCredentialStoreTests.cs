@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Contracts.Security;
@@ -38,6 +39,24 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         hash[^1] ^= 1;
 
         Assert.Null(_store.Find(hash));
+    }
+
+    [Fact]
+    public void Add_ThatSqliteTookBackItself_FailsWithItsCauseAndWorksAgain()
+    {
+        var (credential, hash) = New(CredentialKind.Agent, "gpu-01");
+        using (var other = new SqliteConnection($"Data Source={Path};Pooling=False"))
+        {
+            other.Open();
+            using var spoil = new SqliteCommand("CREATE TRIGGER spoil BEFORE INSERT ON credential BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END;", other);
+            spoil.ExecuteNonQuery();
+            Assert.Contains("disk is full", Assert.Throws<SqliteException>(() => _store.Add(credential, hash)).Message, StringComparison.Ordinal);
+            using var mend = new SqliteCommand("DROP TRIGGER spoil;", other);
+            mend.ExecuteNonQuery();
+        }
+
+        _store.Add(credential, hash);
+        Assert.NotNull(_store.Find(hash));
     }
 
     [Fact]
