@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Market;
+using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Account;
@@ -7,7 +8,7 @@ namespace TelemetryFootprint.Collector.Account;
 internal static class ContractsFile
 {
     public const string Key = "Account:ContractsFile";
-    private const long MaximumBytes = 16 << 20;
+    private const int MaximumBytes = 16 << 20;
 
     /// <summary>Null: none is set. Throws <see cref="ConfigurationException"/> that names the key, the file and the line.</summary>
     public static ContractBook? Read(SettingsReader settings)
@@ -15,18 +16,12 @@ internal static class ContractsFile
         if (settings.Text(Key) is not { } file) return null;
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > MaximumBytes })
-                throw new ConfigurationException(Key, $"{file} is larger than 16 MiB, which no table of contracts is");
-            using var reader = File.OpenText(file);
+            using var reader = new StringReader(SettingsFile.ReadText(Key, file, MaximumBytes, "table of contracts"));
             return ContractBook.Read(reader);
         }
         catch (FormatException error)
         {
             throw new ConfigurationException(Key, $"{file} {error.Message}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException(Key, $"{file} cannot be read ({error.Message})", error);
         }
     }
 }

@@ -10,17 +10,16 @@ namespace TelemetryFootprint.Collector.Hosting;
 internal static class PueFile
 {
     private const string Header = "from,pue,source";
-    private const long MaximumBytes = 16 << 20;
+    private const int MaximumBytes = 16 << 20;
+    private static readonly string[] LineEnds = ["\r\n", "\n", "\r"];
 
     /// <summary>Throws <see cref="ConfigurationException"/> that names the key, the file and the line.</summary>
     public static PueSeries Read(string key, string file)
     {
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > MaximumBytes })
-                throw new ConfigurationException(key, $"{file} is larger than 16 MiB, which no table of PUE is");
-            var lines = File.ReadAllLines(file);
-            if (lines.Length == 0 || lines[0].TrimStart('\uFEFF').Trim() != Header)
+            var lines = SettingsFile.ReadText(key, file, MaximumBytes, "table of PUE").Split(LineEnds, StringSplitOptions.None);
+            if (lines[0].TrimStart('\uFEFF').Trim() != Header)
                 throw new ConfigurationException(key, $"{file} does not begin with the header {Header}");
             var entries = lines.Select((text, index) => (Text: text, Line: index + 1)).Skip(1).Where(line => line.Text.Trim().Length > 0)
                 .Select(line => Entry(line.Text) ?? throw new ConfigurationException(key, $"{file} line {line.Line}: '{line.Text}' is not such as 2026-10-01T00:00Z,1.31,meter report 10/2026"))
@@ -30,10 +29,6 @@ internal static class PueFile
         catch (ArgumentException error)
         {
             throw new ConfigurationException(key, $"{file}: {error.Message}", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException(key, $"{file} cannot be read ({error.Message})", error);
         }
     }
 

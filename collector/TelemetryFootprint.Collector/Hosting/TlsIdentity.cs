@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Security;
@@ -11,7 +10,7 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// <summary>The files of <c>Tls:*</c>, read and judged before anything listens, and again whenever they change. Each error names the file's own key.</summary>
 internal static class TlsIdentity
 {
-    private const long MaximumBytes = 1 << 20;
+    private const int MaximumBytes = 1 << 20;
 
     /// <summary>Null: no TLS. A self-signed identity has files too by now (<see cref="SelfSignedIdentity"/>).</summary>
     public static TlsMaterial? Load(TlsOptions tls) => tls.CertificateFile is null ? null : Load(tls, Read(tls));
@@ -55,19 +54,7 @@ internal static class TlsIdentity
         using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 
-    private static string Read(string setting, string file)
-    {
-        try
-        {
-            if (new FileInfo(file).Length > MaximumBytes)
-                throw new ConfigurationException(setting, $"{file} is larger than 1 MiB, which no PEM file is");
-            return File.ReadAllText(file, Encoding.UTF8);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException(setting, $"{file} cannot be read ({error.Message})", error);
-        }
-    }
+    private static string Read(string setting, string file) => SettingsFile.ReadText(setting, file, MaximumBytes, "PEM file");
 
     private static T Judge<T>(string setting, string file, string wrong, Func<T> load)
     {

@@ -1,7 +1,7 @@
 using System.Security.Authentication;
-using System.Text;
 using TelemetryFootprint.Collector.Auth.Http.WebConfig.Bcrypt;
 using TelemetryFootprint.Collector.Auth.Tls;
+using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Auth.Http.WebConfig;
@@ -18,18 +18,7 @@ internal static class WebConfigFile
     private const string ClientCa = "client_ca_file";
     private static readonly string[] HeaderNames = ["Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "X-XSS-Protection"];
 
-    public static string Read(string file)
-    {
-        try
-        {
-            if (new FileInfo(file).Length > MaximumBytes) throw new ConfigurationException(Key, $"{file} is larger than 256 KiB, which no web-config file is");
-            return File.ReadAllText(file, Encoding.UTF8);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException(Key, $"{file} cannot be read ({error.Message})", error);
-        }
-    }
+    public static string Read(string file) => SettingsFile.ReadText(Key, file, MaximumBytes, "web-config file");
 
     /// <summary>Throws <see cref="ConfigurationException"/> that names the key.</summary>
     public static WebSettings Parse(string text, string file)
