@@ -13,7 +13,10 @@ internal sealed class ProviderStates
         [.. _states.Values.OrderBy(state => state.Key.Provider, StringComparer.Ordinal).ThenBy(state => state.Key.Zone, StringComparer.Ordinal)];
 
     /// <summary>Its newest answer; empty: there was none.</summary>
-    public IReadOnlyList<FactorObservation> SaidBy(ProviderKey key) => _states.TryGetValue(key, out var state) ? state.Said : [];
+    public IReadOnlyList<FactorObservation> SaidBy(ProviderKey key) => Find(key)?.Said ?? [];
+
+    /// <summary>Null: nobody has registered it.</summary>
+    public ProviderState? Find(ProviderKey key) => _states.GetValueOrDefault(key);
 
     public void Register(ProviderKey key) => _states.TryAdd(key, ProviderState.New(key));
 

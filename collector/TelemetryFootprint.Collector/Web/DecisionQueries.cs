@@ -35,7 +35,7 @@ internal sealed class DecisionQueries(ProviderChains chains, ProviderStates stat
         var rows = new SortedDictionary<UtcMinute, (FactorObservation, DateTimeOffset)>();
         foreach (var provider in chains.ProvidersOf(chain))
         {
-            var state = states.All.FirstOrDefault(state => state.Key == new ProviderKey(provider.Name, zone));
+            var state = states.Find(new(provider.Name, zone));
             foreach (var said in state?.Said.Where(said => said.Interval.From < range.To && said.Interval.To > range.From) ?? [])
                 rows.TryAdd(said.Interval.From, (said, state!.LastSuccess ?? default));
         }
