@@ -14,4 +14,9 @@ internal static class Reason
         (_, true) => string.Create(CultureInfo.InvariantCulture, $"≥: {unpriced.Value} J unpriced"),
         (_, false) => string.Create(CultureInfo.InvariantCulture, $"{unpriced.Value} J unpriced, no factor for any of it"),
     };
+
+    /// <summary>Of embodied grams. Null: what making each model emitted is known. "≥" before the others where some are.</summary>
+    public static string? Undeclared(IReadOnlyCollection<string> models, bool isKnown) => models.Count == 0
+        ? isKnown ? null : "no hours of a GPU"
+        : $"{(isKnown ? "≥: " : "")}nobody states what making {string.Join(", ", models)} emitted; Embodied:<model>:Kg declares it";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
@@ -67,14 +66,9 @@ internal static class AccountRows
         return new(emissions, new(market.Covered.Energy.Value, "J"), new(market.Residual.Energy.Value, "J"), new(market.Unpriced.Energy.Value, "J"));
     }
 
-    private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied)
-    {
-        var unknown = embodied.Unknown.Count == 0 ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{(embodied.Grams is null ? "" : "≥: ")}nobody states what making {string.Join(", ", embodied.Unknown.Keys)} emitted; Embodied:<model>:Kg declares it");
-        return new(
-            new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: unknown ?? (embodied.Grams is null ? "no hours of a GPU" : null)),
-            [.. embodied.Shares.Select(PieceOf)], EmbodiedAnswer.Category2);
-    }
+    private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied) => new(
+        new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: Reason.Undeclared([.. embodied.Unknown.Keys], embodied.Grams is not null)),
+        [.. embodied.Shares.Select(PieceOf)], EmbodiedAnswer.Category2);
 
     private static EmbodiedPiece PieceOf(EmbodiedShare share)
     {

@@ -41,47 +41,47 @@ internal sealed class SciQueries(AccountQueries account)
     {
         // Without a price there is no family, and no second kind either: that energy is lacking.
         var families = totals.Where(total => total.Operational.Grams is not null).Select(total => total.Key.Family).OfType<FactorFamily>().Distinct().ToList();
+        var (grams, made) = (SumOf(totals, total => total.Operational.Grams), SumOf(totals, total => total.Embodied.Grams?.Grams));
         var unpriced = new Joules(totals.Sum(total => total.Operational.Unpriced.Millijoules));
         var operational = families.Count switch
         {
             0 => new Figure(null, "g", Reason: Reason.Unpriced(unpriced, false)),
-            1 => Sum(totals, unpriced),
+            1 => Operational(totals, grams, unpriced),
             _ => new Figure(null, "g", Reason: $"priced in factors of several kinds ({string.Join(", ", families.Select(Describe))}), which have no sum"),
         };
-        var embodied = Embodied(totals);
+        var embodied = Embodied(totals, made);
         return new(
-            simulated, Score(totals, operational, embodied, unit), operational, embodied, unit.Name, unit.Count, Boundary(totals),
+            simulated, Score(operational, grams, embodied, made, unit), operational, embodied, unit.Name, unit.Count, Boundary(totals),
             families.Count == 1 ? $"ISO/IEC 21031; energy × PUE × location-based average intensity, {Describe(families[0])}" : "ISO/IEC 21031");
     }
 
     private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
 
-    private static Figure Sum(IReadOnlyList<AccountTotal> totals, Joules unpriced)
+    /// <summary>Null: none of them has one.</summary>
+    private static GramsCo2e? SumOf(IReadOnlyList<AccountTotal> totals, Func<AccountTotal, GramsCo2e?> of) =>
+        totals.All(total => of(total) is null) ? null : GramsCo2e.Sum(totals.Select(total => of(total) ?? default));
+
+    private static Figure Operational(IReadOnlyList<AccountTotal> totals, GramsCo2e? grams, Joules unpriced)
     {
-        var grams = GramsCo2e.Sum(totals.Select(total => total.Operational.Grams ?? default));
         var bounds = totals.Aggregate(default(GramsBounds), (sum, total) => sum + total.Operational.Bounds);
         var quality = totals.SelectMany(total => total.Operational.Shares).Select(share => share.Quality).Min();
-        return new(grams.Value, "g", bounds.Low.Value, bounds.High.Value, Quality: quality is { } grade ? Words.Of(grade) : null, Reason: Reason.Unpriced(unpriced, true));
+        return new(grams?.Value, "g", bounds.Low.Value, bounds.High.Value, Quality: quality is { } grade ? Words.Of(grade) : null, Reason: Reason.Unpriced(unpriced, true));
     }
 
-    private static Figure Embodied(IReadOnlyList<AccountTotal> totals)
+    private static Figure Embodied(IReadOnlyList<AccountTotal> totals, GramsCo2e? made)
     {
-        var all = totals.Select(total => total.Embodied).ToList();
-        var unknown = all.SelectMany(part => part.Unknown.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var why = unknown.Count == 0 ? null : $"nobody states what making {string.Join(", ", unknown)} emitted; Embodied:<model>:Kg declares it";
-        double? SumOf(Func<EmbodiedTotal, EmbodiedGrams?> of) => all.All(part => of(part) is null) ? null : GramsCo2e.Sum(all.Select(part => of(part)?.Grams ?? default)).Value;
-        var grams = SumOf(part => part.Grams);
-        return new(grams, "g", SumOf(part => part.Low), SumOf(part => part.High), Reason: grams is null ? why ?? "no hours of a GPU" : why is null ? null : $"≥: {why}");
+        var unknown = totals.SelectMany(total => total.Embodied.Unknown.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return new(
+            made?.Value, "g", SumOf(totals, total => total.Embodied.Low?.Grams)?.Value, SumOf(totals, total => total.Embodied.High?.Grams)?.Value,
+            Reason: Reason.Undeclared(unknown, made is not null));
     }
 
-    private static Figure Score(IReadOnlyList<AccountTotal> totals, Figure operational, Figure embodied, FunctionalUnit unit)
+    private static Figure Score(Figure operational, GramsCo2e? grams, Figure embodied, GramsCo2e? made, FunctionalUnit unit)
     {
         var name = $"g/{unit.Name}";
-        if (operational.Value is null) return new(null, name, Reason: $"O is not known: {operational.Reason}");
-        if (embodied.Value is null) return new(null, name, Reason: $"M is not known, and without it there is no score: {embodied.Reason}");
-        var score = new SoftwareCarbonIntensity(
-            new(GramsCo2e.Sum(totals.Select(total => total.Operational.Grams ?? default))),
-            new(GramsCo2e.Sum(totals.Select(total => total.Embodied.Grams?.Grams ?? default))), unit);
+        if (operational.Value is null || grams is not { } o) return new(null, name, Reason: $"O is not known: {operational.Reason}");
+        if (made is not { } m) return new(null, name, Reason: $"M is not known, and without it there is no score: {embodied.Reason}");
+        var score = new SoftwareCarbonIntensity(new(o), new(m), unit);
         return new(
             score.Score.Value, name, (operational.Low + embodied.Low) / (double)unit.Count, (operational.High + embodied.High) / (double)unit.Count,
             Quality: operational.Quality, Reason: PartFigure.Join(operational.Reason, embodied.Reason));
