@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Storage.Auth;
 
@@ -133,7 +134,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         }
 
         _use.Run(joining.Id, UnixTime.ToMicroseconds(now));
-        Insert(new Credential(Convert.ToHexStringLower(hash.AsSpan(0, 8)), CredentialKind.Agent, now) { Name = host, Parent = joining.Id }, hash);
+        Insert(new Credential(BearerToken.IdOf(hash), CredentialKind.Agent, now) { Name = host, Parent = joining.Id }, hash);
         return EnrolOutcome.Enrolled;
     }
 
@@ -142,7 +143,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     private Credential? FindLocked(byte[] hash)
     {
-        var rows = _find.Rows(row => (Credential: Read(row), Hash: (byte[])row.GetValue(11)), Convert.ToHexStringLower(hash.AsSpan(0, 8)));
+        var rows = _find.Rows(row => (Credential: Read(row), Hash: (byte[])row.GetValue(11)), BearerToken.IdOf(hash));
         var (found, stored) = rows.Count == 0 ? (null, new byte[hash.Length]) : rows[0];
         return CryptographicOperations.FixedTimeEquals(stored, hash) ? found : null;
     }

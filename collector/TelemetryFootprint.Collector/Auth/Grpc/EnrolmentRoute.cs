@@ -18,11 +18,10 @@ internal static class EnrolmentRoute
     public static IEndpointConventionBuilder MapEnrolment(this IEndpointRouteBuilder routes, ICredentialStore store, Authenticator authenticator, TimeProvider time) =>
         routes.MapGrpcUnary<EnrolRequest, EnrolResponse>(Path, EnrolRequest.Parser, (request, call) =>
         {
-            if (authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining, out var reason) is null)
+            if (authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining, out var reason, out var joining) is null)
                 throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
             if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
-            var joining = BearerToken.HashOf(call.Http.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim());
             var outcome = store.Enrol(joining, request.Host, request.CredentialSha256.Span, time.GetUtcNow());
             if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
             return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated

@@ -26,20 +26,26 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
     /// The credential, live and of this kind; else null, and the one line that says why. Whether a joining token is over is judged with the
     /// enrolment, in one transaction: one whose answer was lost may be repeated after that.
     /// </summary>
-    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason)
+    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason) => Judge(authorization, kind, out reason, out _);
+
+    /// <summary>As the other; <paramref name="hash"/> is the token's, empty if none is shown.</summary>
+    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason, out byte[] hash)
     {
-        var found = Bearer(authorization, out reason) is { } text ? store.Find(BearerToken.HashOf(text)) : null;
+        hash = Bearer(authorization, out reason) is { } text ? BearerToken.HashOf(text) : [];
         if (reason.Length > 0) return Refuse("malformed");
-        reason = found switch
+        if (store.Find(hash) is not { } found)
         {
-            null => "the token is not known here; make one with footprint-collector token new",
-            { Revoked: not null } => $"the token {found.Id} is revoked",
-            _ when kind != CredentialKind.Joining && !found.IsLive(time.GetUtcNow()) => $"the token {found.Id} expired",
-            _ when found.Kind != kind => $"the token {found.Id} is for another use",
-            _ => "",
-        };
-        if (reason.Length > 0) return Refuse(found is null ? "unknown" : found.Revoked is not null ? "revoked" : found.Kind != kind ? "kind" : "expired");
-        if (!(found!.LastUsed > time.GetUtcNow() - TouchInterval)) NoteUse(found.Id);
+            reason = "the token is not known here; make one with footprint-collector token new";
+            return Refuse("unknown");
+        }
+
+        if (WhyNot(found, kind) is var (label, wrong))
+        {
+            reason = wrong;
+            return Refuse(label);
+        }
+
+        if (!(found.LastUsed > time.GetUtcNow() - TouchInterval)) NoteUse(found.Id);
         return found;
     }
 
@@ -47,13 +53,7 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
     public Func<string, string?> WhyEnded()
     {
         var known = store.List().ToDictionary(one => one.Id, StringComparer.Ordinal);
-        return id => known.GetValueOrDefault(id) switch
-        {
-            null => $"the token {id} is not known any more",
-            { Revoked: not null } => $"the token {id} is revoked",
-            var one when !one.IsLive(time.GetUtcNow()) => $"the token {id} expired",
-            _ => null,
-        };
+        return id => known.GetValueOrDefault(id) is not { } one ? $"the token {id} is not known any more" : WhyNot(one, null)?.Reason;
     }
 
     /// <summary>Writes down what was used since; what cannot be written is kept for the next time. No request waits for it.</summary>
@@ -73,6 +73,13 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
         lock (_refusals) _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
         return null;
     }
+
+    /// <summary>Null: it is live and of this kind (null: of any). The label is what the refusal is counted under.</summary>
+    private (string Label, string Reason)? WhyNot(Credential one, CredentialKind? kind) =>
+        one.Revoked is not null ? ("revoked", $"the token {one.Id} is revoked")
+        : kind != CredentialKind.Joining && !one.IsLive(time.GetUtcNow()) ? ("expired", $"the token {one.Id} expired")
+        : kind is not null && one.Kind != kind ? ("kind", $"the token {one.Id} is for another use")
+        : null;
 
     private void NoteUse(string id)
     {
