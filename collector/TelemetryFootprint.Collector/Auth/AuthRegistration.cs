@@ -21,8 +21,8 @@ internal static class AuthRegistration
         services.AddSingleton<GrpcGate>();
         services.AddSingleton<HostBinding>();
         services.AddHostedService<ExposedFilesWarning>();
-        services.AddSingleton(provider => new WebConfigState(options.Auth.WebConfigPath, options.Auth.Web, provider.GetRequiredService<ILogger<WebConfigState>>()));
-        services.AddHostedService<WebConfigReloader>();
+        services.AddSingleton(provider => new WebConfigState(options.Auth.WebConfig, options.Auth.Web, provider.GetRequiredService<ILogger<WebConfigState>>()));
+        if (options.Auth.WebConfig is not null) services.AddHostedService<WebConfigReloader>();
         services.AddSingleton<BasicUsers>();
         services.AddSingleton<HttpGate>();
     }

@@ -4,10 +4,10 @@ namespace TelemetryFootprint.Collector.Auth.Http.WebConfig;
 /// The web-config in force. Users and headers of a replaced file count within seconds; its listener's own settings wait for a restart, and say
 /// so. A replacement that cannot be used leaves the old one in force and is told once; contents count when two looks saw the same.
 /// </summary>
-internal sealed partial class WebConfigState(string? file, WebSettings initial, ILogger<WebConfigState> logger)
+internal sealed partial class WebConfigState(WebConfigText? start, WebSettings initial, ILogger<WebConfigState> logger)
 {
     private volatile WebSettings _current = initial;
-    private string? _taken;
+    private string? _taken = start?.Text;
     private string? _pending;
     private string? _complaint;
 
@@ -16,7 +16,7 @@ internal sealed partial class WebConfigState(string? file, WebSettings initial, 
     /// <summary>One look at the file; one thread at a time.</summary>
     public void Look()
     {
-        if (file is null) return;
+        if (start is not { File: var file }) return;
         try
         {
             var text = WebConfigFile.Read(file);
@@ -24,8 +24,7 @@ internal sealed partial class WebConfigState(string? file, WebSettings initial, 
             _pending = text;
             if (!isSettled || text == _taken) return;
             var read = WebConfigFile.Parse(text, file);
-            // The first look may already see another file than the start did.
-            if (_taken is not null || !read.Users.Keys.Order(StringComparer.Ordinal).SequenceEqual(_current.Users.Keys.Order(StringComparer.Ordinal))) LogReloaded(file, read.Users.Count);
+            LogReloaded(file, read.Users.Count);
             var listener = _current;
             if (read.Tls != listener.Tls || read.Http2 != listener.Http2) LogRestart(file);
             _current = read with { Tls = listener.Tls, Http2 = listener.Http2 };

@@ -15,7 +15,7 @@ public sealed class WebConfigStateTests : IDisposable
     public WebConfigStateTests()
     {
         _file = _folder.Write("web.yml", Alice);
-        _state = new WebConfigState(_file, WebConfigFile.Parse(Alice, _file), _logs.LoggerFor<WebConfigState>());
+        _state = new WebConfigState(new(_file, Alice), WebConfigFile.Parse(Alice, _file), _logs.LoggerFor<WebConfigState>());
         Look();
     }
 
@@ -40,6 +40,16 @@ public sealed class WebConfigStateTests : IDisposable
         _state.Look();
 
         Assert.Equal(["bob"], _state.Current.Users.Keys);
+        Assert.Contains("read anew: 1 users", Assert.Single(_logs.Entries).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Look_ChangedBetweenStartAndFirstLook_IsToldThoughTheUsersAreTheSame()
+    {
+        var state = new WebConfigState(new(_file, "# nobody yet\n" + Alice), WebConfigFile.Parse(Alice, _file), _logs.LoggerFor<WebConfigState>());
+
+        for (var i = 0; i < 3; i++) state.Look();
+
         Assert.Contains("read anew: 1 users", Assert.Single(_logs.Entries).Message, StringComparison.Ordinal);
     }
 
