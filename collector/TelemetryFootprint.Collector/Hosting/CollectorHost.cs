@@ -49,11 +49,11 @@ internal static class CollectorHost
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
         app.UseResetCount();
-        app.UseHttpRules(() => app.Services.GetRequiredService<WebConfigState>().Current.Headers);
+        var web = app.Services.GetRequiredService<WebConfigState>();
+        app.UseHttpRules(() => web.Current.Headers);
         app.UseRouting();
         app.UseGrpcUnknownMethods();
-        app.Use(next => http => app.Services.GetRequiredService<HttpGate>().ServeAsync(http, next));
-        app.Use(next => http => app.Services.GetRequiredService<GrpcGate>().ServeAsync(http, next));
+        app.UseGates();
         app.MapTelemetry(
             app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(),
             app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<HostBinding>(), app.Lifetime.ApplicationStopping);
@@ -63,6 +63,21 @@ internal static class CollectorHost
         // Both files exist by now; what they hold is where repeats are counted from.
         app.Services.GetRequiredService<StoreMetrics>();
         return app;
+    }
+
+    /// <summary>The gates are made with the pipeline, when the stores are open already: those speak first of what is wrong with their files.</summary>
+    private static void UseGates(this WebApplication app)
+    {
+        app.Use(next =>
+        {
+            var gate = app.Services.GetRequiredService<HttpGate>();
+            return http => gate.ServeAsync(http, next);
+        });
+        app.Use(next =>
+        {
+            var gate = app.Services.GetRequiredService<GrpcGate>();
+            return http => gate.ServeAsync(http, next);
+        });
     }
 
     private static void Listen(KestrelServerOptions kestrel, CollectorOptions options)

@@ -24,21 +24,25 @@ internal sealed partial class HostBinding(InventoryCatalogue inventories, ICrede
     /// <summary>Claims of an agent id that is another host's.</summary>
     public long RefusedAgentIds => Interlocked.Read(ref _agentIds);
 
-    public async IAsyncEnumerable<AgentMessage> BindAsync(
-        IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (var message in messages.WithCancellation(cancellationToken))
-        {
-            if (caller.IsKnown) Judge(message, caller, address);
-            yield return message;
-        }
-    }
+    /// <summary>Of a caller who is nobody in particular, the messages as they are.</summary>
+    public IAsyncEnumerable<AgentMessage> BindAsync(IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, CancellationToken cancellationToken = default) =>
+        caller.IsKnown ? JudgedAsync(messages, caller, address, cancellationToken) : messages;
 
     /// <summary>The agent id of a stream was refused, here or by the streams that are open.</summary>
     public void Refused(AgentIdTakenException taken, IPAddress? address)
     {
         Interlocked.Increment(ref _agentIds);
         Tell(address, taken.Message);
+    }
+
+    private async IAsyncEnumerable<AgentMessage> JudgedAsync(
+        IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var message in messages.WithCancellation(cancellationToken))
+        {
+            Judge(message, caller, address);
+            yield return message;
+        }
     }
 
     private void Judge(AgentMessage message, Caller caller, IPAddress? address)
