@@ -13,7 +13,7 @@ internal static class AuthRegistration
 {
     public static void AddAuth(this IServiceCollection services, CollectorOptions options)
     {
-        var path = Path.Combine(options.StateDirectory, SqliteCredentialStore.FileName);
+        var path = StorePaths.In(options.StateDirectory).Credentials;
         services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path)));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<OpenCalls>();

@@ -1,5 +1,4 @@
 using TelemetryFootprint.Collector.Hosting;
-using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Auth;
@@ -9,7 +8,7 @@ internal sealed partial class ExposedFilesWarning(CollectorOptions options, ILog
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        string?[] files = [options.Listeners.Tls.KeyFile, options.Auth.Web.Tls.KeyFile, Path.Combine(options.StateDirectory, SqliteCredentialStore.FileName)];
+        string?[] files = [options.Listeners.Tls.KeyFile, options.Auth.Web.Tls.KeyFile, StorePaths.In(options.StateDirectory).Credentials];
         foreach (var file in files)
         {
             if (file is not null && SecretFile.WhyExposed(file) is { } exposed) LogExposed(exposed);

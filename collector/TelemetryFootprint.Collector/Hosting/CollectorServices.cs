@@ -86,7 +86,7 @@ internal static class CollectorServices
 
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
-        var (inbox, ledger) = StorePaths.In(options.StateDirectory);
+        var (inbox, ledger, _) = StorePaths.In(options.StateDirectory);
         services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>(),

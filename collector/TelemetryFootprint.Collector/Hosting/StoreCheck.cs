@@ -12,7 +12,7 @@ internal static class StoreCheck
     /// <summary>Throws a configuration error that names the file.</summary>
     public static async Task ThrowUnlessUsableAsync(CollectorOptions options, IFactorChains chains)
     {
-        var (inbox, ledger) = StorePaths.In(options.StateDirectory);
+        var (inbox, ledger, _) = StorePaths.In(options.StateDirectory);
         if (File.Exists(ledger))
             StoreFile.Open(ledger, () => new SqliteLedgerWriter(ledger, chains, options.Sites)).Dispose();
         if (File.Exists(inbox))

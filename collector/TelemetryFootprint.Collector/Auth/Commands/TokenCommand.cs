@@ -81,7 +81,7 @@ internal static class TokenCommand
     private static int With(CollectorOptions options, Action<SqliteCredentialStore> work)
     {
         new StoreProbe(options.StateDirectory).ThrowUnlessWritable();
-        var path = Path.Combine(options.StateDirectory, SqliteCredentialStore.FileName);
+        var path = StorePaths.In(options.StateDirectory).Credentials;
         using var store = StoreFile.Open(path, () => new SqliteCredentialStore(path));
         work(store);
         return 0;
