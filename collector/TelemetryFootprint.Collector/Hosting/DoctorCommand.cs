@@ -28,7 +28,7 @@ internal static class DoctorCommand
         if (options.Listeners.IsInsecure)
             await output.WriteLineAsync($"INSECURE   {ListenerOptions.PlaintextKey}: tokens and readings cross the network in plaintext");
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
-        foreach (var site in options.Sites.Named.Prepend(options.Sites.Default))
+        foreach (var site in options.Sites.All)
             await output.WriteLineAsync(Site(site));
         using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance);
         var chains = new ProviderChains(providers.All, options.Factor);

@@ -87,7 +87,7 @@ internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, 
 
     /// <summary>Of the zone's sites, if they agree.</summary>
     private Pue PueOf(string zone) =>
-        sites.Named.Prepend(sites.Default).Where(site => site.Assignment.Zone == zone).Select(site => site.Assignment.Pue).Distinct().ToList() is [var one] ? one : Pue.Unset;
+        sites.All.Where(site => site.Assignment.Zone == zone).Select(site => site.Assignment.Pue).Distinct().ToList() is [var one] ? one : Pue.Unset;
 
     private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
 
