@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Configuration;
@@ -25,7 +26,7 @@ internal sealed record TokenRequest(
         var credential = new Credential(BearerToken.IdOf(hash), kind, now)
         {
             Name = kind switch { CredentialKind.Agent => HostName("--host", Host!), CredentialKind.Joining => HostName("--hosts", Hosts ?? "*"), _ => Name ?? "" },
-            Scope = Scope is null or "read" or "operate" or "admin" ? Scope ?? "" : throw Wrong("--scope", Scope, "read, operate or admin"),
+            Scope = Scope is null || ApiScopeWord.Parse(Scope) is not null ? Scope ?? "" : throw Wrong("--scope", Scope, ApiScopeWord.Known),
             Projects = Projects?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             UsesLeft = Enrol ? Number("--uses", Uses ?? "1") : 0,
             Expires = Expires is null ? null : now + Period(Expires),

@@ -10,7 +10,7 @@ internal sealed record ApiCaller(string Name, IReadOnlyList<ApiGrant> Grants)
         var good = Grants.Where(grant => grant.Scope >= needed).ToList();
         if (Grants.Count == 0) return $"{Name} has been granted nothing here";
         if (good.Count == 0)
-            return $"{Name} has the scope {Word(Grants.Max(grant => grant.Scope))}; this needs {Word(needed)}";
+            return $"{Name} has the scope {ApiScopeWord.Of(Grants.Max(grant => grant.Scope))}; this needs {ApiScopeWord.Of(needed)}";
         return !isShownByProject && good.All(grant => grant.Projects.Count > 0)
             ? $"{Name} is limited to {string.Join(", ", ProjectsOf(needed)!.Order(StringComparer.Ordinal))}; this shows all projects"
             : null;
@@ -22,6 +22,4 @@ internal sealed record ApiCaller(string Name, IReadOnlyList<ApiGrant> Grants)
         var good = Grants.Where(grant => grant.Scope >= needed).ToList();
         return good.Any(grant => grant.Projects.Count == 0) ? null : good.SelectMany(grant => grant.Projects).ToHashSet(StringComparer.Ordinal);
     }
-
-    private static string Word(ApiScope scope) => scope.ToString().ToLowerInvariant();
 }

@@ -91,7 +91,7 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
     private string[] Challenges() => config.Current.Users.Count > 0 ? ["Bearer", "Basic realm=\"footprint-collector\", charset=\"UTF-8\""] : ["Bearer"];
 
     private static ApiCaller CallerOf(Credential credential) => new(
-        $"the token {credential.Id}", Enum.TryParse<ApiScope>(credential.Scope, ignoreCase: true, out var scope) ? [new(scope, credential.Projects)] : []);
+        $"the token {credential.Id}", ApiScopeWord.Parse(credential.Scope) is { } scope ? [new(scope, credential.Projects)] : []);
 
     private static Task RefuseAsync(HttpContext http, int status, string reason) => Results.Problem(reason, statusCode: status).ExecuteAsync(http);
 }

@@ -38,14 +38,8 @@ internal sealed record ProxyOptions(IReadOnlyList<IPNetwork> Proxies, IReadOnlyL
 
     private static GroupRule Rule(SettingsReader settings, string key, string name)
     {
-        var scope = settings.Text($"{key}:Scope") switch
-        {
-            null => throw new ConfigurationException($"{key}:Scope", "is missing; read, operate or admin"),
-            "read" => ApiScope.Read,
-            "operate" => ApiScope.Operate,
-            "admin" => ApiScope.Admin,
-            var other => throw settings.Wrong($"{key}:Scope", other, "read, operate or admin"),
-        };
+        var word = settings.Text($"{key}:Scope") ?? throw new ConfigurationException($"{key}:Scope", $"is missing; {ApiScopeWord.Known}");
+        var scope = ApiScopeWord.Parse(word) ?? throw settings.Wrong($"{key}:Scope", word, ApiScopeWord.Known);
         return new(settings.Text($"{key}:Group", name), new(scope, settings.List($"{key}:Projects", "")));
     }
 }
