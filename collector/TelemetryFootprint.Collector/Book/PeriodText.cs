@@ -2,7 +2,6 @@ using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Web;
 
@@ -52,7 +51,7 @@ internal static class PeriodText
         foreach (var line in memo.Lines) output.WriteLine($"    {Zone(line.Zone)}  {Delta(line.Delta)}  {line.Reason}");
     }
 
-    private static string Family(FactorFamily? family) => family is { } of ? $"{Label.Of(of.Kind)} {Words.Of(of.Gas)}" : "no factor";
+    private static string Family(FactorFamily? family) => family is { } of ? Words.Of(of) : "no factor";
 
     private static string Zone(string zone) => zone.Length == 0 ? "no zone" : zone;
 

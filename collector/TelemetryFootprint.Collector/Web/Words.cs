@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -7,6 +8,8 @@ namespace TelemetryFootprint.Collector.Web;
 internal static class Words
 {
     public static string Of(FactorGas gas) => gas == FactorGas.Co2 ? "CO2" : "CO2e";
+
+    public static string Of(FactorFamily family) => $"{Label.Of(family.Kind)} {Of(family.Gas)}";
 
     public static string Of(DeviceKind kind) => kind switch
     {

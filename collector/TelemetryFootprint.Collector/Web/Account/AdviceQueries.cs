@@ -43,7 +43,7 @@ internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, 
         var row = Row(job, zone, outlook, isComparable ? outlook!.At(now, job.Minutes) : null, $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
         return isComparable || outlook is null || hereOutlook is null ? row : row with
         {
-            Reason = $"its values count {Describe(outlook.Family)}, those of {here} {Describe(hereOutlook.Family)}: they are not compared",
+            Reason = $"its values count {Words.Of(outlook.Family)}, those of {here} {Words.Of(hereOutlook.Family)}: they are not compared",
         };
     }
 
@@ -88,8 +88,6 @@ internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, 
     /// <summary>Of the zone's sites, if they agree.</summary>
     private Pue PueOf(string zone) =>
         sites.All.Where(site => site.Assignment.Zone == zone).Select(site => site.Assignment.Pue).Distinct().ToList() is [var one] ? one : Pue.Unset;
-
-    private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
 
     private static decimal Number(string name, string text, decimal most) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most

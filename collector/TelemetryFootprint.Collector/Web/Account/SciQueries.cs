@@ -5,7 +5,6 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Exposition;
 
 namespace TelemetryFootprint.Collector.Web.Account;
 
@@ -47,15 +46,13 @@ internal sealed class SciQueries(AccountQueries account)
         {
             0 => new Figure(null, "g", Reason: Reason.Unpriced(unpriced, false)),
             1 => Operational(totals, grams, unpriced),
-            _ => new Figure(null, "g", Reason: $"priced in factors of several kinds ({string.Join(", ", families.Select(Describe))}), which have no sum"),
+            _ => new Figure(null, "g", Reason: $"priced in factors of several kinds ({string.Join(", ", families.Select(Words.Of))}), which have no sum"),
         };
         var embodied = Embodied(totals, made);
         return new(
             simulated, Score(operational, grams, embodied, made, unit), operational, embodied, unit.Name, unit.Count, Boundary(totals),
-            families.Count == 1 ? $"ISO/IEC 21031; energy × PUE × location-based average intensity, {Describe(families[0])}" : "ISO/IEC 21031");
+            families.Count == 1 ? $"ISO/IEC 21031; energy × PUE × location-based average intensity, {Words.Of(families[0])}" : "ISO/IEC 21031");
     }
-
-    private static string Describe(FactorFamily family) => $"{Label.Of(family.Kind)} {Words.Of(family.Gas)}";
 
     /// <summary>Null: none of them has one.</summary>
     private static GramsCo2e? SumOf(IReadOnlyList<AccountTotal> totals, Func<AccountTotal, GramsCo2e?> of) =>
