@@ -140,10 +140,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     {
         if (_time.GetElapsedTime(_retainedAt) < RetentionInterval) return;
         _retainedAt = _time.GetTimestamp();
-        Commit([Retention()]);
+        Commit([new(database => _retention.Apply(database, _time.GetUtcNow()))]);
     }
-
-    private InboxRequest Retention() => new(database => _retention.Apply(database, _time.GetUtcNow()));
 
     [LoggerMessage(2150, LogLevel.Error, "The inbox could not commit {Count} requests; nothing of them was acknowledged")]
     private partial void LogCommitFailed(Exception exception, int count);
