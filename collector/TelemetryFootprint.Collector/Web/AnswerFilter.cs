@@ -15,7 +15,8 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
 {
     private static readonly TimeSpan BeforeRefusal = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Endpoint, long> _lengths = new();
+    // By the endpoint's name: the framework may have several objects for one.
+    private readonly ConcurrentDictionary<string, long> _lengths = new(StringComparer.Ordinal);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -50,7 +51,7 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
     {
         // Whoever has too much unread would ask in vain, and at our cost: an answer as long as the endpoint's last one finds no place either.
         // Whoever has nothing unread is not judged by how long others' answers were.
-        var endpoint = context.HttpContext.GetEndpoint()!;
+        var endpoint = context.HttpContext.GetEndpoint()?.ToString() ?? string.Empty;
         var expected = stock.HeldBy(caller) > 0 ? _lengths.GetValueOrDefault(endpoint) : 0;
         using (var probe = stock.TryHold(caller, Math.Max(expected, AnswerStock.FreeBytes + 1)))
         {

@@ -53,7 +53,7 @@ public sealed class BookApiTests
         await using var rig = await RestatedAsync();
         var agent = new PlayedAgent(rig.Time, 2, host: "node-2");
         await rig.PlayAsync(agent.Stream(60, 300));
-        rig.Time.Advance(TimeSpan.FromDays(402));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(402));
         var folder = rig.Services.GetRequiredService<MinuteFolder>();
         while (folder.FoldHour())
         {

@@ -53,6 +53,14 @@ internal sealed class CollectorRig : IAsyncDisposable
         await OpenAsync();
     }
 
+    /// <summary>As if the collector had been off so long; what it would have done each second meanwhile costs nothing.</summary>
+    public async Task RestartAfterAsync(TimeSpan off)
+    {
+        await CloseAsync();
+        Time.Advance(off);
+        await OpenAsync();
+    }
+
     /// <summary>What an agent says, up to the end of its stream, and what it was answered; returns when the ledger and the live state have it.</summary>
     public async Task<IReadOnlyList<CollectorMessage>> PlayAsync(params IReadOnlyList<AgentMessage> messages)
     {
