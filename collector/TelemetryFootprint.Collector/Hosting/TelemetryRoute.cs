@@ -27,8 +27,9 @@ internal static class TelemetryRoute
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, standing.Ended);
             try
             {
-                var messages = binding.BindAsync(requests.ReadAllAsync(alive.Token), caller, call.Http.Connection.RemoteIpAddress, alive.Token).EndingAt(ending.Token);
-                await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), alive.Token);
+                var address = call.Http.Connection.RemoteIpAddress;
+                var messages = binding.BindAsync(requests.ReadAllAsync(alive.Token), caller, address, alive.Token).EndingAt(ending.Token);
+                await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), binding.ClaimsOf(caller, address), alive.Token);
             }
             catch (Exception ended) when (standing.Reason is not null && !call.CancellationToken.IsCancellationRequested)
             {

@@ -20,6 +20,7 @@ internal sealed partial class AgentStream(
     IngestOptions options,
     TimeProvider time,
     AgentSender sender,
+    Action<string> claim,
     ILogger logger)
 {
     private Hello? _hello;
@@ -111,7 +112,7 @@ internal sealed partial class AgentStream(
             First = batch.FirstSequence,
             Last = unchecked(batch.FirstSequence + Math.Max(1, batch.TickCount) - 1),
         };
-        if (admission.Judge(batch, _hello!.AgentId, _clock, out var clockOffset) is { } refusal)
+        if (admission.Judge(batch, _hello!.AgentId, _clock, claim, out var clockOffset) is { } refusal)
         {
             LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
             if (refusal.IsPermanent) quarantine.Add(new(AgentId, Host, batch.Epoch, batch.FirstSequence, refusal.Reason));

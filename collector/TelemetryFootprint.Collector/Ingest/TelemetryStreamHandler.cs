@@ -22,15 +22,16 @@ internal sealed partial class TelemetryStreamHandler(
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
     /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="SilentAgentException"/>, <see cref="TooManyStreamsException"/>,
-    /// <see cref="CollectorBusyException"/>, and what the inbox throws if it cannot commit.
+    /// <see cref="CollectorBusyException"/>, what the inbox throws if it cannot commit,
+    /// and what <paramref name="claim"/> throws of a host whose readings may not be sent here.
     /// </summary>
     public async Task HandleAsync(
-        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
+        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, CancellationToken cancellationToken)
     {
         if (!streams.TryOpen()) throw new TooManyStreamsException();
         try
         {
-            await ServeAsync(messages, send, cancellationToken);
+            await ServeAsync(messages, send, claim, cancellationToken);
         }
         finally
         {
@@ -39,11 +40,11 @@ internal sealed partial class TelemetryStreamHandler(
     }
 
     private async Task ServeAsync(
-        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, CancellationToken cancellationToken)
+        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, CancellationToken cancellationToken)
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, options, time, sender, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, options, time, sender, claim, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try

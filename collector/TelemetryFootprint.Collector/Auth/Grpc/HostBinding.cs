@@ -10,9 +10,10 @@ namespace TelemetryFootprint.Collector.Auth.Grpc;
 
 /// <summary>
 /// A caller with a host of its own sends that host's readings and no other's: in Hello, in inventories, and in batches by the inventory they
-/// name. Its agent id is its host's as well. Every claim that is refused is counted and told.
+/// name. Its agent id is its host's as well. Every claim that is refused is counted and told. A batch is judged by the very inventory that it is
+/// admitted with, and so not here: one that is unknown when the batch is read may be known a moment later.
 /// </summary>
-internal sealed partial class HostBinding(InventoryCatalogue inventories, ICredentialStore store, TimeProvider time, ILogger<HostBinding> logger)
+internal sealed partial class HostBinding(ICredentialStore store, TimeProvider time, ILogger<HostBinding> logger)
 {
     private readonly OncePerMinute _lines = new(time);
     private long _hosts;
@@ -28,6 +29,15 @@ internal sealed partial class HostBinding(InventoryCatalogue inventories, ICrede
     public IAsyncEnumerable<AgentMessage> BindAsync(IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, CancellationToken cancellationToken = default) =>
         caller.IsKnown ? JudgedAsync(messages, caller, address, cancellationToken) : messages;
 
+    /// <summary>What throws when the caller claims a host that is not its own.</summary>
+    public Action<string> ClaimsOf(Caller caller, IPAddress? address) => host =>
+    {
+        if (caller.WhyNot(host) is not { } reason) return;
+        Interlocked.Increment(ref _hosts);
+        Tell(address, reason);
+        throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
+    };
+
     /// <summary>The agent id of a stream was refused, here or by the streams that are open.</summary>
     public void Refused(AgentIdTakenException taken, IPAddress? address)
     {
@@ -38,22 +48,17 @@ internal sealed partial class HostBinding(InventoryCatalogue inventories, ICrede
     private async IAsyncEnumerable<AgentMessage> JudgedAsync(
         IAsyncEnumerable<AgentMessage> messages, Caller caller, IPAddress? address, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var claim = ClaimsOf(caller, address);
         await foreach (var message in messages.WithCancellation(cancellationToken))
         {
-            Judge(message, caller, address);
+            Judge(message, caller, claim);
             yield return message;
         }
     }
 
-    private void Judge(AgentMessage message, Caller caller, IPAddress? address)
+    private void Judge(AgentMessage message, Caller caller, Action<string> claim)
     {
-        if (Claimed(message) is { } host && caller.WhyNot(host) is { } reason)
-        {
-            Interlocked.Increment(ref _hosts);
-            Tell(address, reason);
-            throw new GrpcException(GrpcStatusCode.PermissionDenied, reason);
-        }
-
+        if ((message.Hello?.Host ?? message.Inventory?.Host) is { } host) claim(host);
         if (message.Hello is not { AgentId.Length: Limits.IdBytes } hello || hello.Host.Length is 0 or > Limits.MaxHostBytes) return;
         var agentId = Convert.ToHexStringLower(hello.AgentId.Span);
         if (store.BindAgent(agentId, hello.Host, caller.Credential is null, time.GetUtcNow()) is { } other) throw new AgentIdTakenException(agentId, other);
@@ -63,14 +68,6 @@ internal sealed partial class HostBinding(InventoryCatalogue inventories, ICrede
     {
         if (_lines.IsDue(address ?? IPAddress.None, reason)) LogConflict(address ?? IPAddress.None, reason);
     }
-
-    private string? Claimed(AgentMessage message) => message.MessageCase switch
-    {
-        AgentMessage.MessageOneofCase.Hello => message.Hello.Host,
-        AgentMessage.MessageOneofCase.Inventory => message.Inventory.Host,
-        AgentMessage.MessageOneofCase.Batch => inventories.Find(message.Batch.InventoryId)?.Host,
-        _ => null,
-    };
 
     [LoggerMessage(2311, LogLevel.Warning, "An agent at {Address} claims what is not its own and is refused: {Reason}")]
     private partial void LogConflict(IPAddress address, string reason);

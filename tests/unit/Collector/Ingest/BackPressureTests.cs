@@ -91,7 +91,7 @@ public sealed class BackPressureTests
         var handler = new TelemetryStreamHandler(
             _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, _time), new NoReports(), new OpenStreams(), _budget, new(), options, _time,
             NullLogger<TelemetryStreamHandler>.Instance);
-        await handler.HandleAsync(Messages(batches, gone), Send, gone);
+        await handler.HandleAsync(Messages(batches, gone), Send, _ => { }, gone);
     }
 
     private ValueTask Send(CollectorMessage message, CancellationToken cancellationToken)

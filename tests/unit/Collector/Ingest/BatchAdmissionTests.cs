@@ -97,7 +97,7 @@ public sealed class BatchAdmissionTests
         var inventories = await CatalogueAsync();
         var batch = BatchOf(NowMicroseconds + (secondsAhead * Second), Row(Second, 1000));
         var clock = new AgentClock(Agent.Memory, Row(Second, 1000).EndMicroseconds, NowMicroseconds);
-        Assert.Null(new BatchAdmission(inventories, _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, out var offset));
+        Assert.Null(new BatchAdmission(inventories, _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, _ => { }, out var offset));
         Assert.Equal(expected * Second, offset);
     }
 
@@ -108,7 +108,7 @@ public sealed class BatchAdmissionTests
     private async Task<BatchRefusal?> JudgeAsync(long unixAtEnd, params DeviceRow[] rows)
     {
         var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time);
-        return admission.Judge(BatchOf(unixAtEnd, rows), Agent, null, out _);
+        return admission.Judge(BatchOf(unixAtEnd, rows), Agent, null, _ => { }, out _);
     }
 
     private async Task<InventoryCatalogue> CatalogueAsync()
