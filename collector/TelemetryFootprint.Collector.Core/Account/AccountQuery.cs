@@ -6,4 +6,8 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// <param name="Range">What is asked for.</param>
 /// <param name="ContractsFrom">From where on energy uses up contracts; null: there are none.</param>
 /// <param name="Projects">Of these alone; null: of all. Contracts are used up by all energy either way.</param>
-public sealed record AccountQuery(MinuteRange Range, UtcMinute? ContractsFrom = null, IReadOnlySet<string>? Projects = null);
+public sealed record AccountQuery(MinuteRange Range, UtcMinute? ContractsFrom = null, IReadOnlySet<string>? Projects = null)
+{
+    /// <summary>As known then; null: as known now. The range ends before <see cref="Ledger.Lateness.SettledBefore"/> of it.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}

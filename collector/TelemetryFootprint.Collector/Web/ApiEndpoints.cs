@@ -19,8 +19,8 @@ internal static class ApiEndpoints
         /api/v1/restatements?from=…&to=…
         /api/v1/periods
         /api/v1/audit
-        /api/v1/account?from=…&to=…&by=host|device|zone|project|all
-        /api/v1/sci?from=…&to=…&units=tokens:1.2e9
+        /api/v1/account?from=…&to=…&by=host|device|zone|project|all[&asOf=…]
+        /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json

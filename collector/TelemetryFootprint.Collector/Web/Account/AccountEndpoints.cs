@@ -9,12 +9,13 @@ internal static class AccountEndpoints
     public static void MapAccount(this RouteGroupBuilder api)
     {
         api.MapGet("/account", (
-                AccountQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, HttpContext http, CancellationToken gone) =>
-            queries.Account(from, to, by, VisibleProjects.Of(http), gone)).Known("from", "to", "by").ByProject().MayBeGone();
+                AccountQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? asOf,
+                HttpContext http, CancellationToken gone) =>
+            queries.Account(from, to, by, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf").ByProject().MayBeGone();
         api.MapGet("/sci", (
                 SciQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? units, [FromQuery] string? project,
-                [FromQuery] string? basis, HttpContext http, CancellationToken gone) =>
-            queries.Sci(from, to, units, project, basis, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "basis").ByProject().MayBeGone();
+                [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
+            queries.Sci(from, to, units, project, basis, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "basis", "asOf").ByProject().MayBeGone();
         api.MapGet("/advice", (
                 AdviceQueries queries, [FromQuery] string? hours, [FromQuery] string? watts, [FromQuery] string? zones, [FromQuery] string? by, CancellationToken gone) =>
             queries.Advice(hours, watts, zones, by, gone)).Known("hours", "watts", "zones", "by").ByProject();

@@ -5,18 +5,24 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Web.Account;
 
 /// <summary><c>/account</c>: energy joined with scopes, contracts, hardware and water. Each zone in its own kind; <c>/totals</c> has the narrow answer.</summary>
-internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules)
+internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
-    public AccountAnswer Account(string? from, string? to, string? by, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+    public AccountAnswer Account(
+        string? from, string? to, string? by, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         var range = Query.Range(from, to);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
-        var totals = Totals(range, grouping, projects, cancellationToken);
-        return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]);
+        var then = AsOf(asOf, range);
+        var totals = Totals(range, grouping, then, projects, cancellationToken);
+        return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]) { AsOf = then };
     }
 
-    public IReadOnlyList<AccountTotal> Totals(MinuteRange range, TotalsGrouping grouping, IReadOnlySet<string>? projects, CancellationToken cancellationToken) => ledger.Account(
-        new AccountQuery(range, Accountant.ContractsFrom(rules, range), projects),
+    /// <summary>Null: as known now.</summary>
+    public DateTimeOffset? AsOf(string? text, MinuteRange range) => Query.AsOf(text, range, time.GetUtcNow());
+
+    public IReadOnlyList<AccountTotal> Totals(
+        MinuteRange range, TotalsGrouping grouping, DateTimeOffset? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken) => ledger.Account(
+        new AccountQuery(range, Accountant.ContractsFrom(rules, range), projects) { AsOf = asOf },
         (context, cells) => Accountant.Totals(rules, grouping, context, cells), cancellationToken);
 }

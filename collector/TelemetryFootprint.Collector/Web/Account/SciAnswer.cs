@@ -1,4 +1,8 @@
 namespace TelemetryFootprint.Collector.Web.Account;
 
 /// <summary>Scores of whole minutes [from, to). Simulated energy has a row of its own.</summary>
-internal sealed record SciAnswer(DateTimeOffset From, DateTimeOffset To, string? Project, IReadOnlyList<SciRow> Rows);
+internal sealed record SciAnswer(DateTimeOffset From, DateTimeOffset To, string? Project, IReadOnlyList<SciRow> Rows)
+{
+    /// <summary>As known then; null: as known now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+}

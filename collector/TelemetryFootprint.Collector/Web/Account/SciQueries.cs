@@ -14,17 +14,22 @@ internal sealed class SciQueries(AccountQueries account)
     private const int LongestUnit = 32;
     private const decimal MostUnits = 1_000_000_000_000_000_000m;
 
-    public SciAnswer Sci(string? from, string? to, string? units, string? project, string? basis, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+    public SciAnswer Sci(
+        string? from, string? to, string? units, string? project, string? basis, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         if (basis is not (null or "" or "location"))
             throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
         var unit = UnitOf(Query.Needed("units", units));
         var range = Query.Range(from, to);
         var name = string.IsNullOrEmpty(project) ? null : project;
-        var totals = account.Totals(range, TotalsGrouping.All, Within(name, projects), cancellationToken);
+        var then = account.AsOf(asOf, range);
+        var totals = account.Totals(range, TotalsGrouping.All, then, Within(name, projects), cancellationToken);
         return new(
             range.From.ToTime(), range.To.ToTime(), name,
-            [.. totals.GroupBy(total => total.Key.Simulated).OrderBy(rows => rows.Key).Select(rows => Row(rows.Key, [.. rows], unit))]);
+            [.. totals.GroupBy(total => total.Key.Simulated).OrderBy(rows => rows.Key).Select(rows => Row(rows.Key, [.. rows], unit))])
+        {
+            AsOf = then,
+        };
     }
 
     private static IReadOnlySet<string>? Within(string? project, IReadOnlySet<string>? visible) =>

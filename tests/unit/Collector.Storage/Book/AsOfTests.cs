@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage.Book;
 
@@ -63,6 +64,26 @@ public sealed class AsOfTests : IDisposable
     }
 
     [Fact]
+    public void Account_ThatGotLateEnergy_HasNoneOfItBefore()
+    {
+        _bench.Add(0, KilowattHour);
+        _bench.Add(0, KilowattHour / 2, LedgerBench.Gpu with { Host = "node-2" }, receivedAt: Two, now: Two);
+        Assert.Equal((KilowattHour, KilowattHour), Accounted(60, Before));
+        Assert.Equal((KilowattHour * 3 / 2, KilowattHour * 3 / 2), Accounted(60, Two));
+        Assert.Equal((KilowattHour * 3 / 2, KilowattHour * 3 / 2), Accounted(60, null));
+    }
+
+    /// <summary>A slot is whole for its contracts, but energy after 12:35 was not settled at 12:45: nobody can tell any more whether it was there.</summary>
+    [Fact]
+    public void Account_OfPartOfASlot_MatchesContractsWithWhatWasSettled()
+    {
+        foreach (var minute in new[] { 20, 32, 50 }) _bench.Add(minute, KilowattHour);
+        Assert.Equal((KilowattHour, KilowattHour * 2), Accounted(31, LedgerBench.Noon.AddMinutes(45)));
+        Assert.Equal((KilowattHour, KilowattHour * 3), Accounted(31, Two));
+        Assert.Equal((KilowattHour, KilowattHour * 3), Accounted(31, null));
+    }
+
+    [Fact]
     public void Energy_OfNothing_ThatCamePunctually_StaysARow()
     {
         _bench.Say(0, 60, 100);
@@ -103,6 +124,11 @@ public sealed class AsOfTests : IDisposable
         var total = Assert.Single(Totals(asOf));
         return (total.Grams!.Value.Value, Assert.Single(total.EnergyByQuality).Key);
     }
+
+    /// <summary>Energy of the account from noon on, and what of its slots uses up contracts.</summary>
+    private (long Own, long Consumed) Accounted(int minutes, DateTimeOffset? asOf) => new SqliteAccountReader(_bench.LedgerPath).Account(
+        new(new(LedgerBench.Minute(0), LedgerBench.Minute(minutes)), LedgerBench.Minute(-1000)) { AsOf = asOf },
+        (context, cells) => (cells.Sum(cell => cell.Energy.Millijoules), context.Consumption.Sum(slot => slot.Energy.Millijoules)));
 
     private IReadOnlyList<LedgerTotal> Totals(DateTimeOffset asOf) =>
         _bench.Reader.Totals(new(new(LedgerBench.Minute(0), LedgerBench.Minute(60)), TotalsGrouping.All, null) { AsOf = asOf });

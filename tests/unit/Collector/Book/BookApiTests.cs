@@ -18,6 +18,7 @@ public sealed class BookApiTests
 
     [Theory]
     [InlineData("totals?by=host&")]
+    [InlineData("account?by=host&")]
     [InlineData("series?metric=emissions&device=GPU-1-0&")]
     public async Task AsOf_BeforeAndAfterTheRestatement_TellsWhatWasKnown(string question)
     {
@@ -32,6 +33,22 @@ public sealed class BookApiTests
 
         Assert.NotEqual(figures[0], figures[1]);
         Assert.Equal(figures[1], figures[2]);
+        Assert.Equal(0.73218, figures[1], 9);
+    }
+
+    [Fact]
+    public async Task AsOf_OfAScore_TellsWhatWasKnown()
+    {
+        await using var rig = await RestatedAsync();
+        var figures = new List<double>();
+        foreach (var asOf in new[] { "&asOf=2026-11-22T10:30:00Z", "&asOf=2026-11-22T11:01:00Z" })
+        {
+            var answer = await rig.JsonAsync($"/api/v1/sci?units=runs:1&{Range}{asOf}");
+            figures.Add(answer.GetProperty("rows")[0].GetProperty("operational").GetProperty("value").GetDouble());
+            Assert.Equal(JsonValueKind.String, answer.GetProperty("asOf").ValueKind);
+        }
+
+        Assert.NotEqual(figures[0], figures[1]);
         Assert.Equal(0.73218, figures[1], 9);
     }
 
