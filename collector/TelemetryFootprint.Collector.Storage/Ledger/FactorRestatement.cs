@@ -8,40 +8,24 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 internal sealed class FactorRestatement(RestatementTables tables)
 {
     /// <summary>Posts the difference; the grams that it adds or takes.</summary>
-    public EmissionProduct Post(FactorChain chain, SlotPrice old, SlotFactor replacement, IReadOnlyList<SlotEnergy> energy, DateTimeOffset at)
+    public EmissionProduct Post(FactorChain chain, SlotPrice old, SlotFactor replacement, IEnumerable<ProjectEnergy> energy, DateTimeOffset at)
     {
         var change = new GramsPerKilowattHour(replacement.Value.Micrograms - old.Value.Micrograms);
         var sum = default(EmissionProduct);
-        foreach (var (simulated, projects) in Weighted(energy))
+        foreach (var projects in energy.GroupBy(project => project.Simulated))
         {
-            var delta = EmissionProduct.OfWeighted(projects.Values.Aggregate((Int128)0, (weighted, project) => weighted + project.Weighted), change);
+            var delta = EmissionProduct.OfWeighted(projects.Aggregate((Int128)0, (weighted, project) => weighted + project.Weighted), change);
             sum += delta;
             tables.Add(
                 new(
-                    chain.Zone, chain.Family, old.Slot, simulated, old.Version, replacement.Version.Id, old.Value, replacement.Value,
-                    new(projects.Values.Sum(project => project.Millijoules)), delta, Reason(old, replacement)),
+                    chain.Zone, chain.Family, old.Slot, projects.Key, old.Version, replacement.Version.Id, old.Value, replacement.Value,
+                    new(projects.Sum(project => project.Millijoules)), delta, Reason(old, replacement)),
                 at);
-            foreach (var (name, project) in projects)
-                tables.AddToTotal(name, chain.Zone, chain.Family, simulated, EmissionProduct.OfWeighted(project.Weighted, change));
+            foreach (var project in projects)
+                tables.AddToTotal(project.Project, chain.Zone, chain.Family, projects.Key, EmissionProduct.OfWeighted(project.Weighted, change));
         }
 
         return sum;
-    }
-
-    /// <summary>Energy, and energy × PUE, per project of real and of simulated energy; in one pass, for there may be thousands of series.</summary>
-    private static SortedDictionary<bool, SortedDictionary<string, (long Millijoules, Int128 Weighted)>> Weighted(IReadOnlyList<SlotEnergy> energy)
-    {
-        var sums = new SortedDictionary<bool, SortedDictionary<string, (long Millijoules, Int128 Weighted)>>();
-        foreach (var entry in energy)
-        {
-            if (!sums.TryGetValue(entry.Key.IsSimulated, out var projects))
-                sums[entry.Key.IsSimulated] = projects = new(StringComparer.Ordinal);
-            var (millijoules, weighted) = projects.GetValueOrDefault(entry.Key.Project);
-            projects[entry.Key.Project] = (
-                checked(millijoules + entry.Energy.Millijoules), weighted + ((Int128)entry.Energy.Millijoules * entry.Period.Pue.PartsPerMillion));
-        }
-
-        return sums;
     }
 
     private static string Reason(SlotPrice old, SlotFactor replacement)

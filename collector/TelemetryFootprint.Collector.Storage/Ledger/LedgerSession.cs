@@ -209,7 +209,7 @@ internal sealed class LedgerSession : IDisposable
         FaultPoint.Pass("restatement.begin");
         _prices.KeepPast(chain.Zone, chain.Family, price.Slot.From, at);
         _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best, at);
-        var delta = new FactorRestatement(_restatements).Post(chain, price, best, _slots.Of(chain.Zone, price.Slot.From), at);
+        var delta = new FactorRestatement(_restatements).Post(chain, price, best, _slots.ByProject(chain.Zone, price.Slot.From), at);
         FaultPoint.Pass("restatement.written");
         return delta;
     }
