@@ -3,6 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
@@ -25,9 +26,16 @@ internal static class MinuteFold
         var horizon = Horizon.Of(connection);
         Compare(connection, hour, isFirst: hour.From >= horizon.FoldedTo);
         var known = Math.Max(UnixTime.ToMicroseconds(horizon.FoldedKnown), LastChange(connection, hour));
-        foreach (var table in (string[])["energy_minute", "energy_late"]) Delete(connection, table, hour);
+        FaultPoint.Pass("fold.compared");
+        foreach (var table in (string[])["energy_minute", "energy_late"])
+        {
+            Delete(connection, table, hour);
+            FaultPoint.Pass("fold.deleted");
+        }
+
         using var set = new Statement(connection, "UPDATE horizon SET folded_to = $0, folded_known = $1", 2);
         set.Run(Math.Max(hour.To.Value, horizon.FoldedTo.Value), known);
+        FaultPoint.Pass("fold.written");
         return true;
     }
 

@@ -82,6 +82,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     {
         var folded = false;
         InTransaction(() => folded = MinuteFold.Hour(_connection, before));
+        if (folded) FaultPoint.Pass("fold.committed");
         return folded;
     }
 

@@ -10,8 +10,8 @@ namespace TelemetryFootprint.SystemTests.Crash;
 [Collection(QuietCollection.Name)]
 public sealed class CollectorFaultPointTests(ITestOutputHelper output)
 {
-    /// <summary>Exercised below and by the restatement's own test.</summary>
-    public static readonly IReadOnlyList<string> Exercised = FaultPoints.Of("inbox", "ack", "ledger", "retention", "migration", "restatement");
+    /// <summary>Exercised below and by the own tests of restatement and fold.</summary>
+    public static readonly IReadOnlyList<string> Exercised = FaultPoints.Of("inbox", "ack", "ledger", "retention", "migration", "restatement", "fold");
 
     private const int Agents = 2;
     private const int Devices = 4;

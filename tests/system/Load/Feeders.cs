@@ -4,7 +4,7 @@ using TelemetryFootprint.TestKit.Load;
 
 namespace TelemetryFootprint.SystemTests.Load;
 
-/// <summary>Several feeders at once, whose ticks lie in the last minutes.</summary>
+/// <summary>Several feeders at once, whose ticks lie in the last minutes unless the load says otherwise.</summary>
 internal sealed class Feeders : IDisposable
 {
     private readonly IReadOnlyList<Feeder> _all;
@@ -20,18 +20,20 @@ internal sealed class Feeders : IDisposable
         _running = Task.WhenAll(all.Select(feeder => feeder.RunAsync(_stop.Token, _giveUp.Token)));
     }
 
-    public static Feeders Start(int port, int agents, int devices, TimeSpan pause, int seed)
+    public static Feeders Start(int port, int agents, int devices, TimeSpan pause, int seed) => Start(port, pause, new()
     {
-        var load = new SyntheticLoad
-        {
-            Agents = agents,
-            DevicesPerAgent = devices,
-            Interval = TimeSpan.FromMilliseconds(20),
-            Seed = seed,
-            Start = TimeProvider.System.GetUtcNow().AddMinutes(-9),
-        };
+        Agents = agents,
+        DevicesPerAgent = devices,
+        Interval = TimeSpan.FromMilliseconds(20),
+        Seed = seed,
+        Start = TimeProvider.System.GetUtcNow().AddMinutes(-9),
+    });
+
+    /// <summary>Of any interval and time.</summary>
+    public static Feeders Start(int port, TimeSpan pause, SyntheticLoad load)
+    {
         var oracle = new ConservationOracle();
-        return new Feeders([.. new SyntheticAgents(load, oracle).All.Select((agent, number) => new Feeder(agent, port, pause, seed + number, oracle))], oracle, load.Start);
+        return new Feeders([.. new SyntheticAgents(load, oracle).All.Select((agent, number) => new Feeder(agent, port, pause, load.Seed + number, oracle))], oracle, load.Start);
     }
 
     public DateTimeOffset FirstTick { get; }
