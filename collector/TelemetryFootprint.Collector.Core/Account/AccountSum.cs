@@ -7,7 +7,7 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
 {
     private readonly OperationalSum _operational = new();
     private readonly ScopeSum _scopes = new(rules);
-    private readonly MarketSum _market = new(rules, cover);
+    private readonly MarketSum _market = new(cover);
     private readonly EmbodiedSum _embodied = new(rules, context.Devices);
     private readonly WaterSum _water = new(rules);
     private SitePeriod? _first;

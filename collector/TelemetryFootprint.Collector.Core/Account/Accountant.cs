@@ -26,7 +26,7 @@ public static class Accountant
     /// <summary>Rows in the order of their names. Every cell is in exactly one of them.</summary>
     public static IReadOnlyList<AccountTotal> Totals(AccountRules rules, TotalsGrouping by, AccountContext context, IEnumerable<AccountCell> cells)
     {
-        var cover = rules.Contracts is { } book ? MarketCover.Of(book, context.Consumption) : null;
+        var cover = MarketCover.Of(rules, context.Consumption);
         var sums = new Dictionary<AccountKey, AccountSum>();
         foreach (var cell in cells)
         {

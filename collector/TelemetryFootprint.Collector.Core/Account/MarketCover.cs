@@ -1,4 +1,6 @@
 using System.Numerics;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Market;
 using TelemetryFootprint.Accounting.Units;
 
@@ -12,12 +14,15 @@ public sealed class MarketCover
 {
     private readonly Dictionary<(string Zone, UtcMinute Slot), (Int128 Covered, Int128 All)> _slots = [];
     private readonly HashSet<string> _zones;
+    private readonly ResidualMixTable _residual;
 
-    private MarketCover(IEnumerable<string> zones) => _zones = zones.ToHashSet(StringComparer.Ordinal);
+    private MarketCover(IEnumerable<string> zones, ResidualMixTable residual) => (_zones, _residual) = (zones.ToHashSet(StringComparer.Ordinal), residual);
 
-    public static MarketCover Of(ContractBook book, IEnumerable<ZoneEnergy> consumption)
+    /// <summary>Null: no contract is declared, and there is no market-based account.</summary>
+    public static MarketCover? Of(AccountRules rules, IEnumerable<ZoneEnergy> consumption)
     {
-        var cover = new MarketCover(book.Contracts.Select(contract => contract.Zone));
+        if (rules.Contracts is not { } book) return null;
+        var cover = new MarketCover(book.Contracts.Select(contract => contract.Zone), rules.Residual);
         var slots = consumption
             .Where(energy => cover.IsContracted(energy.Zone))
             .GroupBy(energy => (energy.Zone, energy.Slot))
@@ -32,8 +37,15 @@ public sealed class MarketCover
     /// <summary>Some contract speaks of the zone, at whatever time.</summary>
     public bool IsContracted(string zone) => _zones.Contains(zone);
 
-    /// <summary>The part of this energy that contracts cover.</summary>
-    public FacilityEnergy CoveredOf(string zone, MinuteRange slot, FacilityEnergy energy) =>
+    /// <summary>This energy, cut in what contracts cover and the rest.</summary>
+    public MarketShare ShareOf(string zone, MinuteRange slot, FacilityEnergy energy)
+    {
+        var covered = CoveredOf(zone, slot, energy);
+        var rest = energy - covered;
+        return new(covered, rest, _residual.Find(zone) is { } mix ? EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value) : null);
+    }
+
+    private FacilityEnergy CoveredOf(string zone, MinuteRange slot, FacilityEnergy energy) =>
         _slots.TryGetValue((zone, slot.From), out var share) && share.All > 0
             ? new((Int128)((BigInteger)energy.MillijoulePartsPerMillion * share.Covered / share.All))
             : default;

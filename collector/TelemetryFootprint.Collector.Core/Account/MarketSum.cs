@@ -7,7 +7,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>Market-based grams being summed; <paramref name="cover"/> null: no contract is declared.</summary>
-internal sealed class MarketSum(AccountRules rules, MarketCover? cover)
+internal sealed class MarketSum(MarketCover? cover)
 {
     private FacilityEnergy _covered, _residual, _unpriced;
     private EmissionProduct _product;
@@ -18,21 +18,19 @@ internal sealed class MarketSum(AccountRules rules, MarketCover? cover)
     {
         // Contracts are made for energy that was used: what a demo makes up has no market.
         if (cover is null || cell.Series.IsSimulated) return;
-        var covered = cover.CoveredOf(cell.Site.Zone, cell.Slot, cell.Facility);
-        var rest = cell.Facility - covered;
-        _covered += covered;
-        if (cover.IsContracted(cell.Site.Zone)) _score = _score.Add(cell.Facility, covered);
-        if (rules.Residual.Find(cell.Site.Zone) is { } mix)
+        var share = cover.ShareOf(cell.Site.Zone, cell.Slot, cell.Facility);
+        _covered += share.Covered;
+        if (cover.IsContracted(cell.Site.Zone)) _score = _score.Add(cell.Facility, share.Covered);
+        if (share.OfRest is { } product)
         {
-            _residual += rest;
-            var product = EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value);
+            _residual += share.Rest;
             _product += product;
             // A residual mix is a year's.
             _bounds += GramsRange.Of(cell.Energy, product.ToGrams(), FactorQuality.Annual);
         }
         else
         {
-            _unpriced += rest;
+            _unpriced += share.Rest;
         }
     }
 

@@ -24,6 +24,6 @@ public sealed record BookRow(
     EmissionProduct? Product,
     bool IsRestated)
 {
-    /// <summary>Market-based; null: no market-based factor is known. It is never 0 for unknown.</summary>
-    public GramsCo2e? Market { get; init; }
+    /// <summary>Null: no contract is declared, or the energy is simulated and has no market.</summary>
+    public BookMarket? Market { get; init; }
 }

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
@@ -6,8 +7,11 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <summary>The account as an auditor reads it. Each question has one snapshot and never blocks the writer.</summary>
 public interface IBookReader
 {
-    /// <summary>Row by row, in time; however long the range is, only an hour of it is held at once. Throws <see cref="HistoryGoneException"/>.</summary>
-    void Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take);
+    /// <summary>
+    /// Row by row, in time; however long the range is, only an hour of its rows is held at once. Contracts are used up by all measured energy since the first
+    /// of them began. Throws <see cref="HistoryGoneException"/>.
+    /// </summary>
+    void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take);
 
     /// <summary>All closed periods with what became known since, in the order of their closing.</summary>
     IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods();

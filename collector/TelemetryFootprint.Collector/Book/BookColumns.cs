@@ -19,11 +19,13 @@ internal sealed class BookColumns(AccountCalendar calendar)
     private static readonly decimal GramsPerNanogram = 1e-9m;
 
     private readonly Dictionary<(FactorFamily Family, bool Simulated), EmissionProduct> _running = [];
+    private EmissionProduct _market;
 
     public static IReadOnlyList<string> Names { get; } =
     [
         "hour", "hour_end", "local_hour", "site", "project", "zone", "simulated", "energy_kwh", "pue", "pue_set", "facility_kwh", "factor_g_per_kwh_location",
         "factor_version", "factor", "gas", "provider", "quality", "g_location_based", "g_market_based", "restated",
+        "contract_kwh", "factor_g_per_kwh_market",
     ];
 
     /// <summary>In the order of <see cref="Names"/>: text, number, flag, or null.</summary>
@@ -37,7 +39,8 @@ internal sealed class BookColumns(AccountCalendar calendar)
             row.Site, row.Project, row.Zone.Length == 0 ? null : row.Zone, row.Simulated, energy, pue, row.Pue.IsSet, energy * pue,
             row.Value is { } value ? value.Micrograms / 1e6m : null, row.Version is { } version ? (decimal)version : null,
             row.Factor is { } factor ? Label.Of(factor.Kind) : null, row.Factor is { } of ? Words.Of(of.Gas) : null, row.Factor?.Provider,
-            row.Quality is { } quality ? Words.Of(quality) : null, Grams(row), row.Market is { } market ? (decimal)market.Picograms / 1e12m : null, row.IsRestated,
+            row.Quality is { } quality ? Words.Of(quality) : null, Grams(row), MarketGrams(row), row.IsRestated,
+            row.Market is { } market ? KilowattHours(market.Covered) : null, MarketFactor(row),
         ];
     }
 
@@ -47,8 +50,25 @@ internal sealed class BookColumns(AccountCalendar calendar)
         var key = (FactorFamily.Of(factor), row.Simulated);
         var before = _running.GetValueOrDefault(key);
         var after = _running[key] = before + product;
-        return (decimal)(Nanograms(after) - Nanograms(before)) * GramsPerNanogram;
+        return Rounded(before, after);
     }
+
+    private decimal? MarketGrams(BookRow row)
+    {
+        if (row.Market?.Product is not { } product) return null;
+        var before = _market;
+        return Rounded(before, _market = before + product);
+    }
+
+    /// <summary>What the row's energy at the meter took on the mean, from its contracts and the residual mix.</summary>
+    private static decimal? MarketFactor(BookRow row) =>
+        row.Market?.Product is { } product && FacilityEnergy.Of(row.Energy, row.Pue).MillijoulePartsPerMillion is var facility && facility > 0
+            ? (decimal)((product.Value + (facility / 2)) / facility) / 1e6m
+            : null;
+
+    private static decimal KilowattHours(FacilityEnergy energy) => (decimal)energy.MillijoulePartsPerMillion / 1e6m / MillijoulesPerKilowattHour;
+
+    private static decimal Rounded(EmissionProduct before, EmissionProduct after) => (decimal)(Nanograms(after) - Nanograms(before)) * GramsPerNanogram;
 
     private static Int128 Nanograms(EmissionProduct product) => (product.Value + (EmissionProduct.PerNanogram / 2)) / EmissionProduct.PerNanogram;
 

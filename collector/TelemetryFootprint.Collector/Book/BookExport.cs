@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Book;
 
 /// <summary>Writes the book of a range, row by row: CSV with a header, or a JSON list with an object per line.</summary>
-internal sealed class BookExport(IBookReader book, AccountCalendar calendar)
+internal sealed class BookExport(IBookReader book, AccountCalendar calendar, AccountRules rules)
 {
     public void WriteCsv(MinuteRange range, TextWriter output)
     {
@@ -42,7 +43,7 @@ internal sealed class BookExport(IBookReader book, AccountCalendar calendar)
     private void Each(MinuteRange range, Action<object?[]> write)
     {
         var columns = new BookColumns(calendar);
-        book.Rows(calendar.Hours(range), row => write(columns.Of(row)));
+        book.Rows([.. calendar.Hours(range)], rules, row => write(columns.Of(row)));
     }
 
     private static void WriteObject(Utf8JsonWriter json, object?[] cells)

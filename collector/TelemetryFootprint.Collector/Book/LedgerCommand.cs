@@ -30,14 +30,14 @@ internal static class LedgerCommand
         var (from, to) = (Text("--from", "A period (2026-10, 2026-Q3, 2026, FY2026, 2026-10-25) or a time (2026-11-22T09:00Z)."), Text("--to", "The end, not included; after a period, it may be left out."));
         var format = new Option<string>("--format") { Description = "csv or json.", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "json");
-        var command = new Command("export", "Print the book row by row: hour, site, project, energy, PUE, factor, grams.");
+        var command = new Command("export", "Print the book row by row: hour, site, project, energy, PUE, factor, grams by location and by contracts.");
         foreach (var option in new Option[] { from, to, format }) command.Options.Add(option);
         return WithSettings(command, (parsed, options) =>
         {
             var range = RangeText.Read(options.Account.Calendar, parsed.GetValue(from), parsed.GetValue(to));
             return Read(options, path =>
             {
-                var export = new BookExport(new SqliteBookReader(path), options.Account.Calendar);
+                var export = new BookExport(new SqliteBookReader(path), options.Account.Calendar, options.Rules);
                 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
                 if (parsed.GetValue(format) == "json") export.WriteJson(range, output);
                 else export.WriteCsv(range, output);

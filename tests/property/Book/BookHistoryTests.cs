@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -120,10 +122,12 @@ public sealed class BookHistoryTests
         Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), world.Reader.UnpricedByDevice().Sum(total => total.Energy.Millijoules));
     }
 
+    private static readonly AccountRules NoContracts = new(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own);
+
     private static List<BookRow> Rows(BookWorld world, IEnumerable<MinuteRange> hours)
     {
         var rows = new List<BookRow>();
-        world.Book.Rows(hours, rows.Add);
+        world.Book.Rows([.. hours], NoContracts, rows.Add);
         return rows;
     }
 

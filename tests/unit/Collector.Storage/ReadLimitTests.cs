@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.UnitTests.Collector.Core.Account;
 using TelemetryFootprint.UnitTests.Collector.Ingest;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage;
@@ -29,9 +30,9 @@ public sealed class ReadLimitTests
         Assert.ThrowsAny<OperationCanceledException>(() => new SqliteLedgerReader(world.LedgerPath, world).Totals(Month, left.Token));
         Assert.Equal(10_000_000, new SqliteLedgerReader(world.LedgerPath, world, TimeSpan.FromSeconds(30)).Totals(Month).Sum(total => total.Energy.Millijoules));
 
-        Assert.Throws<TimeoutException>(() => new SqliteBookReader(world.LedgerPath, TimeSpan.FromTicks(1)).Rows([Month.Range], _ => { }));
+        Assert.Throws<TimeoutException>(() => new SqliteBookReader(world.LedgerPath, TimeSpan.FromTicks(1)).Rows([Month.Range], AccountCells.Rules(), _ => { }));
         var booked = 0L;
-        new SqliteBookReader(world.LedgerPath, TimeSpan.FromSeconds(30)).Rows([Month.Range], row => booked += row.Energy.Millijoules);
+        new SqliteBookReader(world.LedgerPath, TimeSpan.FromSeconds(30)).Rows([Month.Range], AccountCells.Rules(), row => booked += row.Energy.Millijoules);
         Assert.Equal(10_000_000, booked);
     }
 }

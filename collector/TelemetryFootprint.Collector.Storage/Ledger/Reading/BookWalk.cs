@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
@@ -8,7 +8,7 @@ using TelemetryFootprint.Collector.Core.Ledger;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>Hour by hour, the rows of the book. Prices are read some days at a time.</summary>
-internal sealed class BookWalk(SqliteConnection connection) : IDisposable
+internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover) : IDisposable
 {
     private const int MinutesPerPrices = 7 * 1440;
 
@@ -21,7 +21,7 @@ internal sealed class BookWalk(SqliteConnection connection) : IDisposable
     public IEnumerable<BookRow> Rows(MinuteRange hour)
     {
         var prices = PricesOf(hour);
-        var sums = new Dictionary<(SitePeriod Period, string Project, bool Simulated, CellPrice? Price), (long Millijoules, EmissionProduct Product)>();
+        var sums = new Dictionary<(SitePeriod Period, string Project, bool Simulated, CellPrice? Price), BookSum>();
         var site = new Dictionary<SitePeriod, SitePeriod>(ReferenceEqualityComparer.Instance);
         foreach (var cell in _cells.Cells(hour))
         {
@@ -30,24 +30,25 @@ internal sealed class BookWalk(SqliteConnection connection) : IDisposable
                 site[cell.Period] = period = cell.Period with { Host = string.Empty, From = default, Source = cell.Period.IsRestated ? SitePeriod.RestatedPrefix : string.Empty };
             var price = prices.PriceOf(cell.Period.Zone, cell.Slot);
             var key = (period, cell.Series.Project, cell.Series.IsSimulated, price);
-            var (millijoules, product) = sums.GetValueOrDefault(key);
-            sums[key] = (
-                checked(millijoules + cell.Energy.Millijoules),
-                price is { } of ? product + EmissionProduct.Of(new(cell.Energy.Millijoules), period.Pue, of.Value) : product);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(key.IsSimulated ? null : cover);
+            sum.Add(cell, period.Pue, price);
         }
 
         return sums
             .OrderBy(sum => sum.Key.Period.Site, StringComparer.Ordinal).ThenBy(sum => sum.Key.Project, StringComparer.Ordinal)
             .ThenBy(sum => sum.Key.Period.Zone, StringComparer.Ordinal).ThenBy(sum => sum.Key.Simulated).ThenBy(sum => sum.Key.Price?.Version ?? 0)
             .ThenBy(sum => sum.Key.Period.Pue.PartsPerMillion)
-            .Select(sum => Row(hour, sum.Key.Period, sum.Key.Project, sum.Key.Simulated, sum.Key.Price, sum.Value.Millijoules, sum.Value.Product));
+            .Select(sum => Row(hour, sum.Key.Period, sum.Key.Project, sum.Key.Simulated, sum.Key.Price, sum.Value));
     }
 
     public void Dispose() => _factors.Dispose();
 
-    private BookRow Row(MinuteRange hour, SitePeriod period, string project, bool simulated, CellPrice? price, long millijoules, EmissionProduct product) => new(
-        hour, period.Site, project, period.Zone, simulated, period.Pue, new(millijoules), price?.Version, price?.Value, price is { } of ? IdentityOf(of.Version) : null,
-        price?.Quality, price is null ? null : product, price?.IsRestated == true || period.IsRestated);
+    private BookRow Row(MinuteRange hour, SitePeriod period, string project, bool simulated, CellPrice? price, BookSum sum) => new(
+        hour, period.Site, project, period.Zone, simulated, period.Pue, new(sum.Millijoules), price?.Version, price?.Value, price is { } of ? IdentityOf(of.Version) : null,
+        price?.Quality, price is null ? null : sum.Product, price?.IsRestated == true || period.IsRestated)
+    {
+        Market = sum.Market,
+    };
 
     private FactorIdentity IdentityOf(long version)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -12,9 +13,12 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <param name="limit">When a question is given up; null: never.</param>
 public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBookReader
 {
-    public void Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take) => Ask(connection =>
+    public void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take) => Ask(connection =>
     {
-        using var walk = new BookWalk(connection);
+        if (hours.Count == 0) return true;
+        var range = new MinuteRange(hours[0].From, hours[^1].To);
+        var cover = MarketCover.Of(rules, ConsumptionReader.Of(connection, Accountant.ContractsFrom(rules, range), range.To, asOf: null));
+        using var walk = new BookWalk(connection, cover);
         foreach (var hour in hours)
         {
             foreach (var row in walk.Rows(hour)) take(row);

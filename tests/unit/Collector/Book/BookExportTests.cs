@@ -3,9 +3,11 @@ using System.Text.Json;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.UnitTests.Collector.Core.Account;
 
 namespace TelemetryFootprint.UnitTests.Collector.Book;
 
@@ -24,15 +26,15 @@ public sealed class BookExportTests : IBookReader
     {
         _rows.Add(Row(3_600_000_000, 100, 7) with { IsRestated = true });
         var lines = Csv();
-        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated", lines[0]);
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true", lines[1]);
+        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated,contract_kwh,factor_g_per_kwh_market", lines[0]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true,,", lines[1]);
     }
 
     [Fact]
     public void WriteCsv_OfAnUnpricedRow_LeavesUnknownEmptyAndNeverZero()
     {
         _rows.Add(Row(1_800_000_000, 100, 7) with { Version = null, Value = null, Factor = null, Quality = null, Product = null, Zone = "", Pue = Pue.Unset });
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false", Csv()[1]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false,,", Csv()[1]);
     }
 
     [Fact]
@@ -60,6 +62,22 @@ public sealed class BookExportTests : IBookReader
         Assert.Equal(["0", "0"], Csv().Skip(1).Select(line => line.Split(',')[17]));
     }
 
+    [Fact]
+    public void WriteCsv_OfARowWithAMarket_HasItsGramsAndWhatTheyWereMadeOf()
+    {
+        var covered = new FacilityEnergy((Int128)300_000_000 * 1_000_000 * 3);
+        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(covered, new EmissionProduct(EmissionProduct.PerNanogram * (Int128)630_000_000_000)) });
+        // 630 g over 1.2 kWh at the meter, of which a contract covers 0.25.
+        Assert.EndsWith(",120,630,false,0.25,525", Csv()[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteCsv_OfAPartlyKnownMarket_LeavesTheGramsEmpty()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(new((Int128)3_600_000_000 * 1_000_000), null) });
+        Assert.EndsWith(",120,,false,1,", Csv()[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -68,7 +86,7 @@ public sealed class BookExportTests : IBookReader
     {
         for (var row = 0; row < rows; row++) _rows.Add(Row(3_600_000_000, 100 + row, row) with { Site = "Zürich \"1\"" });
         using var text = new StringWriter();
-        new BookExport(this, Kathmandu).WriteJson(Range, text);
+        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteJson(Range, text);
         var list = JsonDocument.Parse(text.ToString()).RootElement.EnumerateArray().ToList();
         Assert.Equal(rows, list.Count);
         for (var row = 0; row < rows; row++)
@@ -80,7 +98,7 @@ public sealed class BookExportTests : IBookReader
         }
     }
 
-    void IBookReader.Rows(IEnumerable<MinuteRange> hours, Action<BookRow> take)
+    void IBookReader.Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take)
     {
         Assert.Equal([Range], hours);
         _rows.ForEach(take);
@@ -101,7 +119,7 @@ public sealed class BookExportTests : IBookReader
     private string[] Csv()
     {
         using var text = new StringWriter();
-        new BookExport(this, Kathmandu).WriteCsv(Range, text);
+        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteCsv(Range, text);
         return text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.UnitTests.Collector.Running;
 using static TelemetryFootprint.UnitTests.Collector.Web.Account.AccountRig;
@@ -38,6 +44,35 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal(1.4 * 344.14, Value(row, "emissions")!.Value, 6);
         Assert.Equal(0.5 / 1.4, Value(row, "carbonFree")!.Value, 9);
         Assert.Contains("≥", Reason(row, "carbonFree"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Hour by hour, and per project and site: the same contracts, used up in the same order.</summary>
+    [Fact]
+    public async Task Market_OfTheBook_IsThatOfTheAccount()
+    {
+        await using var rig = await MeteredAsync("DE", "w1,0.0009,2026-11-22T00:00Z,2026-11-23T00:00Z,DE,wind");
+        var rows = BookOf(rig);
+        Assert.Equal([0.7, 0.2], rows.Select(row => row.Market!.Covered.KilowattHours), Near);
+        Assert.Equal([0, 0.5 * 724.56], rows.Select(row => row.Market!.Product!.Value.ToGrams().Value), Near);
+        Assert.Equal(Value(await rig.RowAsync(), "market.emissions")!.Value, rows.Sum(row => row.Market!.Product!.Value.ToGrams().Value), 9);
+    }
+
+    /// <summary>The first hour is covered whole, the second in part: nobody knows what its rest emitted.</summary>
+    [Fact]
+    public async Task Market_OfTheBookWithoutAResidualMix_IsKnownOnlyWhereAllIsCovered()
+    {
+        await using var rig = await MeteredAsync("AT", "w1,0.0009,2026-11-22T00:00Z,2026-11-23T00:00Z,AT,hydro");
+        var rows = BookOf(rig);
+        Assert.Equal(default(EmissionProduct), rows[0].Market!.Product);
+        Assert.Null(rows[1].Market!.Product);
+        Assert.Equal(0.2, rows[1].Market!.Covered.KilowattHours, Near);
+    }
+
+    [Fact]
+    public async Task Market_OfTheBookWithoutContracts_IsNone()
+    {
+        await using var rig = await MeteredAsync("DE");
+        Assert.All(BookOf(rig), row => Assert.Null(row.Market));
     }
 
     /// <summary>What the first hour has too much of, the second does not get.</summary>
@@ -97,6 +132,18 @@ public sealed class MarketApiTests : IDisposable
     }
 
     private string Setting(params string[] contracts) => $"--Account:ContractsFile={ContractsFile(_folder, contracts)}";
+
+    private static bool Near(double left, double right) => Math.Abs(left - right) < 1e-6;
+
+    private static List<BookRow> BookOf(AccountRig rig)
+    {
+        var nine = UtcMinute.FromTime(At(9));
+        var rows = new List<BookRow>();
+        rig.Collector.Services.GetRequiredService<IBookReader>().Rows(
+            [new(nine, nine + 60), new(nine + 60, nine + 120)], rig.Collector.Services.GetRequiredService<AccountRules>(), rows.Add);
+        Assert.Equal(2, rows.Count);
+        return rows;
+    }
 
     /// <summary>Two hours of one GPU at 700 W from nine o'clock on.</summary>
     private async Task<AccountRig> MeteredAsync(string zone, params string[] contracts)
