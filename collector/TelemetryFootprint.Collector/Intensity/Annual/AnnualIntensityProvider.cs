@@ -5,7 +5,10 @@ using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity.Annual;
 
-/// <summary>The bundled yearly means. One value for all time: the best there is for zones without a live source, and marked as such.</summary>
+/// <summary>
+/// The bundled yearly means. One value for all time: the best there is for zones without a live source, and marked as such. A part of a country without a row
+/// takes its country's of the same kind, and the source says so.
+/// </summary>
 internal sealed class AnnualIntensityProvider(AnnualFactorTable table) : IIntensityProvider
 {
     public const string ProviderName = "annual";
@@ -22,31 +25,31 @@ internal sealed class AnnualIntensityProvider(AnnualFactorTable table) : IIntens
 
     public TimeSpan? PollInterval => null;
 
-    public FactorIdentity? IdentityFor(string zone, FactorKind? kind) => Find(zone, kind) is { } row ? IdentityOf(row) : null;
+    public FactorIdentity? IdentityFor(string zone, FactorKind? kind) => Find(zone, kind) is { } found ? IdentityOf(zone, found) : null;
 
     public int SlotMinutes(string zone) => 60;
 
     public Task<IReadOnlyList<FactorObservation>> FetchAsync(
         string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var row = Find(zone, kind)
+        var found = Find(zone, kind)
             ?? throw new IntensityUnavailableException($"the yearly table has no {kind} figure for zone {zone}; see `footprint factors zones`");
         return Task.FromResult<IReadOnlyList<FactorObservation>>(
-            [new FactorObservation(zone, AllTime, row.Value, FactorQuality.Annual, IdentityOf(row))]);
+            [new FactorObservation(zone, AllTime, found.Row.Value, FactorQuality.Annual, IdentityOf(zone, found))]);
     }
 
-    private AnnualFactor? Find(string zone, FactorKind? kind) => table.Find(zone, kind switch
+    private (AnnualFactor Row, ZoneReach Reach)? Find(string zone, FactorKind? kind) => table.FindOrWiden(zone, kind switch
     {
         FactorKind.Direct => AnnualFactorKind.Direct,
         FactorKind.Lifecycle => AnnualFactorKind.Lifecycle,
         _ => null,
     });
 
-    private static FactorIdentity IdentityOf(AnnualFactor row) => new(
+    private static FactorIdentity IdentityOf(string zone, (AnnualFactor Row, ZoneReach Reach) found) => new(
         ProviderName,
-        row.Kind == AnnualFactorKind.Direct ? FactorKind.Direct : FactorKind.Lifecycle,
+        found.Row.Kind == AnnualFactorKind.Direct ? FactorKind.Direct : FactorKind.Lifecycle,
         FactorSignal.Average,
         FactorBasis.Location,
-        row.Gas == AnnualFactorGas.Co2 ? FactorGas.Co2 : FactorGas.Co2e,
-        $"{row.Source} {row.Year} ({row.Licence})");
+        found.Row.Gas == AnnualFactorGas.Co2 ? FactorGas.Co2 : FactorGas.Co2e,
+        $"{found.Row.Source} {found.Row.Year} ({found.Row.Licence}){(found.Reach == ZoneReach.Country ? $"; of {found.Row.Zone}, in place of {zone}" : "")}");
 }

@@ -71,6 +71,19 @@ public sealed class ProviderChainsTests
         Assert.Equal(FactorKind.Direct, chains.ChainFor("GB", FactorPurpose.Decision)!.Family.Kind);
     }
 
+    /// <summary>A country stands in for its part, in the kind that was asked for and in no other: JP has no direct figure.</summary>
+    [Theory]
+    [InlineData("US-CAL-CISO", null, FactorKind.Lifecycle, "owid-ember 2024 (CC BY 4.0); of US, in place of US-CAL-CISO")]
+    [InlineData("US-CAL-CISO", FactorKind.Direct, FactorKind.Direct, "epa-egrid 2022 (public domain); of US, in place of US-CAL-CISO")]
+    [InlineData("US-CAMX", FactorKind.Direct, FactorKind.Direct, "epa-egrid 2022 (public domain)")]
+    [InlineData("JP-TK", FactorKind.Direct, null, null)]
+    [InlineData("JP-TK", null, FactorKind.Lifecycle, "owid-ember 2024 (CC BY 4.0); of JP, in place of JP-TK")]
+    public void Annual_OfAPartOfACountry_SaysWhoseFigureItIs(string zone, FactorKind? asked, FactorKind? kind, string? source)
+    {
+        var identity = new AnnualIntensityProvider(AnnualFactorTable.Bundled).IdentityFor(zone, asked);
+        Assert.Equal((kind, source), (identity?.Kind, identity?.Source));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("XX")]

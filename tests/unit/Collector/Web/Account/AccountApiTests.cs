@@ -108,6 +108,19 @@ public sealed class AccountApiTests
         Assert.Equal(0.7 * 0.05 / 0.95 * 375.3, Value(row, "scopes.losses")!.Value, 6);
     }
 
+    /// <summary>A part of the US without a row of this kind: the country's stands in, and the provenance says so.</summary>
+    [Fact]
+    public async Task Emissions_OfAPartWithoutAYearlyFigure_TakeItsCountrysAndSaySo()
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=US-CAL-CISO");
+        await rig.MeterAsync(At(10), 60, 700);
+        var row = await rig.RowAsync();
+        Assert.Equal(0.7 * 383.55, Value(row, "emissions")!.Value, 6);
+        Assert.Equal("annual", Of(row, "emissions.quality").GetString());
+        var slot = (await rig.Collector.JsonAsync($"/api/v1/intensity?zone=US-CAL-CISO&{Hours}")).GetProperty("slots")[0];
+        Assert.Equal("owid-ember 2024 (CC BY 4.0); of US, in place of US-CAL-CISO", slot.GetProperty("source").GetString());
+    }
+
     [Fact]
     public async Task Water_OfTheUsAverageSite_HasThePueInTheOffSiteTermOnly()
     {
@@ -159,6 +172,20 @@ public sealed class AccountApiTests
         await using var rig = await AccountRig.StartAsync("--Site:Zone=GB");
         await rig.MeterAsync(At(10), 60, 60);
         Assert.Equal(164_000 / 26_280.0, Value((await rig.RowAsync()).GetProperty("embodied"), "emissions")!.Value, 6);
+    }
+
+    /// <summary>Zero is a value: an hour in which an idle device drew nothing is an hour of the account, with 0 g and its share of the device.</summary>
+    [Fact]
+    public async Task Energy_OfAnHourAtZeroWatts_IsARowOfZeros()
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=GB");
+        await rig.SayAsync(9, 300);
+        await rig.MeterAsync(At(10), 60, 0);
+        var row = await rig.RowAsync();
+        Assert.Equal(0, Value(row, "energy"));
+        Assert.Equal(0, Value(row, "emissions"));
+        Assert.Equal(0, Value(row, "unpriced"));
+        Assert.Equal(164_000 / 26_280.0, Value(row, "embodied.emissions")!.Value, 6);
     }
 
     [Fact]
