@@ -69,7 +69,8 @@ internal sealed class PlayedAgent
             CumulativeMillijoules = (long)Sequence * watts * 1000,
             Method = _method,
             PowerMilliwatts = watts * 1000,
-            UtilizationPercent = 50,
+            // A device that is busy and draws nothing is no device: its rows are set aside.
+            UtilizationPercent = watts > 0 ? 50 : 0,
             MemoryMebibytes = 1024,
             TemperatureCelsius = 61,
         });
