@@ -56,7 +56,8 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
     /// <summary>The minute by the zone's clock.</summary>
     public DateTimeOffset ToLocal(UtcMinute minute) => TimeZoneInfo.ConvertTime(minute.ToTime(), zone);
 
-    private DateOnly DayOf(UtcMinute minute) => DateOnly.FromDateTime(ToLocal(minute).DateTime);
+    /// <summary>The local day that the minute lies in.</summary>
+    public DateOnly DayOf(UtcMinute minute) => DateOnly.FromDateTime(ToLocal(minute).DateTime);
 
     private static IEnumerable<MinuteRange> Cut(MinuteRange range, Func<UtcMinute, UtcMinute> next)
     {

@@ -1,0 +1,34 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
+
+namespace TelemetryFootprint.Collector.Core.Budgets;
+
+/// <summary>What somebody means to stay within.</summary>
+/// <param name="Calendar">Whose days its periods have.</param>
+/// <param name="Thresholds">Parts of the limit that are worth knowing when they are passed, ascending.</param>
+/// <param name="Tiers">Rates of spending that are worth a word.</param>
+/// <param name="Parent">The name of the budget that this one is a part of; null: of none.</param>
+public sealed record Budget(
+    string Name,
+    BudgetTarget Target,
+    BudgetAmount Limit,
+    BudgetPeriod Period,
+    AccountCalendar Calendar,
+    IReadOnlyList<decimal> Thresholds,
+    IReadOnlyList<BurnTier> Tiers,
+    string? Parent)
+{
+    /// <summary>The most that its machines draw; null: nobody says.</summary>
+    public Watts? Peak { get; init; }
+
+    /// <summary>The dirtiest hour of its grid; null: nobody says.</summary>
+    public GramsPerKilowattHour? WorstIntensity { get; init; }
+
+    public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
+
+    /// <summary>The highest burn rate that there can be; null: too little is declared to say.</summary>
+    public decimal? Ceiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity) : null;
+
+    /// <summary>How often the window's use is what the plan gives the window: 1 spends the limit exactly. Null: there is nothing to go by.</summary>
+    public double BurnRate(BudgetAmount used, int minutes, MinuteRange period) => (double)used.Parts / minutes / ((double)Limit.Parts / period.Minutes);
+}

@@ -1,0 +1,61 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+
+namespace TelemetryFootprint.Collector.Core.Budgets;
+
+/// <summary>A budget as it stands at one moment, judged on what was known then.</summary>
+/// <param name="At">What is before this minute is in it.</param>
+/// <param name="Used">In the period so far.</param>
+/// <param name="Windows">Ascending by length.</param>
+/// <param name="Crossings">The thresholds that are passed, ascending.</param>
+public sealed record BudgetState(
+    Budget Budget, MinuteRange Period, UtcMinute At, BudgetUse Used, IReadOnlyList<BurnWindow> Windows, IReadOnlyList<Crossing> Crossings)
+{
+    /// <summary>Null: <see cref="ProjectionReason"/> says why.</summary>
+    public Projection? Projection { get; init; }
+
+    public string? ProjectionReason { get; init; }
+
+    /// <summary>Of a divided budget, what its parts do not have; null: it is not divided.</summary>
+    public BudgetAmount? Unallocated { get; init; }
+
+    /// <summary>Of a divided budget, what is used outside its parts; null: it is not divided, or that is not known.</summary>
+    public BudgetAmount? UnallocatedUsed { get; init; }
+
+    /// <summary>The part of the limit that is used, "at least" while something is lacking; null: nothing is known.</summary>
+    public double? UsedRatio => Used.Known is { } used ? RatioOf(used) : null;
+
+    /// <param name="budget">Whose state it is.</param>
+    /// <param name="at">The first minute that is not in it.</param>
+    /// <param name="used">In the period so far.</param>
+    /// <param name="windows">What each window before that minute used, by its minutes.</param>
+    /// <param name="recent">Whole hours before that minute.</param>
+    /// <param name="outlook">What is known of a zone's coming intensity; null: nothing.</param>
+    /// <param name="crossings">The thresholds that are passed.</param>
+    public static BudgetState Of(
+        Budget budget, UtcMinute at, BudgetUse used, IEnumerable<(int Minutes, BudgetUse Use)> windows, IReadOnlyList<RecentHour> recent,
+        Func<string, IntensityOutlook?> outlook, IReadOnlyList<Crossing> crossings)
+    {
+        var period = budget.PeriodAt(at);
+        Projection? projection = null;
+        string? reason = "nothing is known of what is used";
+        if (used.Known is { } known) projection = Budgets.Projection.Of(known, recent, new(at, period.To), outlook, out reason);
+        return new(
+            budget, period, at, used,
+            [.. windows.OrderBy(window => window.Minutes).Select(window => new BurnWindow(
+                window.Minutes, window.Use, window.Use.Known is { } burnt ? budget.BurnRate(burnt, window.Minutes, period) : null))],
+            crossings)
+        {
+            Projection = projection,
+            ProjectionReason = reason,
+        };
+    }
+
+    /// <summary>Of the limit.</summary>
+    public double RatioOf(BudgetAmount amount) => (double)amount.Parts / (double)Budget.Limit.Parts;
+
+    /// <summary>True: the tier's rate is passed in its long window and still in its short one; null: one of them is not known.</summary>
+    public bool? IsPassed(BurnTier tier) => (RateOf(tier.Minutes), RateOf(tier.ShortMinutes)) is ({ } burnt, { } burning) ? burnt >= (double)tier.Rate && burning >= (double)tier.Rate : null;
+
+    private double? RateOf(int minutes) => Windows.FirstOrDefault(window => window.Minutes == minutes)?.Rate;
+}

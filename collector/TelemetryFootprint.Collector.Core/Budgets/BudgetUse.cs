@@ -1,0 +1,123 @@
+using TelemetryFootprint.Accounting.Bounds;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Accounting.Water;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+
+namespace TelemetryFootprint.Collector.Core.Budgets;
+
+/// <summary>
+/// What some energy uses of a budget, being summed: cell by cell, and sums of days into sums of periods, exactly. Real energy only: simulated energy
+/// uses nothing up.
+/// </summary>
+public sealed class BudgetUse(BudgetUnit unit)
+{
+    private EnergyCell _energy;
+    private EmissionProduct _product;
+    private GramsBounds _bounds;
+    private FacilityEnergy _priced;
+    private Litres _water;
+    private Joules _lacking;
+    private FactorQuality? _quality;
+    private FactorFamily? _family;
+    private bool _isKnown, _familiesDiffer;
+
+    /// <summary>False: there was no energy, or nobody heard of any.</summary>
+    public bool HasEnergy => _energy.Millijoules > 0 || _energy.ObservedMilliseconds > 0;
+
+    /// <summary>Energy that nothing says the grams or litres of.</summary>
+    public Joules Lacking => _lacking;
+
+    public Joules Energy => new(_energy.Millijoules);
+
+    public FactorQuality? Quality => _quality;
+
+    /// <summary>Zones are booked in different kinds, which have no sum.</summary>
+    public bool IsMixed => _familiesDiffer;
+
+    /// <summary>Energy-weighted, of the priced energy at the meter; null: none is priced.</summary>
+    public GramsPerKilowattHour? Intensity => _priced.MillijoulePartsPerMillion is var priced && priced == 0 ? null : new((long)((_product.Value + (priced / 2)) / priced));
+
+    /// <summary>Of the priced energy at the meter.</summary>
+    public FacilityEnergy Priced => _priced;
+
+    /// <summary>What is known to be used, "at least" while something is <see cref="Lacking"/>; null: nothing is known.</summary>
+    public BudgetAmount? Known => !_isKnown || _familiesDiffer ? null : unit switch
+    {
+        BudgetUnit.Grams => BudgetAmount.Of(_product.ToGrams()),
+        BudgetUnit.Joules => BudgetAmount.Of(Energy),
+        _ => BudgetAmount.Of(_water),
+    };
+
+    /// <summary>Where <see cref="Known"/> lies; null: nobody says how well it is known.</summary>
+    public (BudgetAmount Low, BudgetAmount High)? Range => (Known, unit) switch
+    {
+        (null, _) or (_, BudgetUnit.Litres) => null,
+        (_, BudgetUnit.Grams) => (BudgetAmount.Of(_bounds.Low), BudgetAmount.Of(_bounds.High)),
+        _ => (BudgetAmount.Of(new Joules(_energy.LowMillijoules)), BudgetAmount.Of(new Joules(_energy.HighMillijoules))),
+    };
+
+    public void Add(AccountCell cell, WaterFactorTable water)
+    {
+        if (cell.Series.IsSimulated) return;
+        _energy += cell.Energy;
+        if (unit == BudgetUnit.Litres) AddWater(cell, water);
+        else if (unit == BudgetUnit.Joules) _isKnown = true;
+        else AddGrams(cell);
+    }
+
+    public void Add(BudgetUse other)
+    {
+        _energy += other._energy;
+        _product += other._product;
+        _bounds += other._bounds;
+        _priced += other._priced;
+        _water += other._water;
+        _lacking += other._lacking;
+        _isKnown |= other._isKnown;
+        _familiesDiffer |= other._familiesDiffer;
+        if (other._quality is { } grade) Grade(grade);
+        if (other._family is { } family) Join(family);
+    }
+
+    private void AddGrams(AccountCell cell)
+    {
+        if (cell.Price is not var (value, quality) || cell.Family is not { } family)
+        {
+            _lacking += cell.It;
+            return;
+        }
+
+        var product = EmissionProduct.OfWeighted(cell.Facility.MillijoulePartsPerMillion, value);
+        _isKnown = true;
+        _product += product;
+        _priced += cell.Facility;
+        _bounds += GramsRange.Of(cell.Energy, product.ToGrams(), quality);
+        Grade(quality);
+        Join(family);
+    }
+
+    /// <summary>Half of the water is no figure of the water: energy without a WUE or a zone is lacking, and what is known of it counts.</summary>
+    private void AddWater(AccountCell cell, WaterFactorTable table)
+    {
+        var wue = cell.Site.WueMicrolitresPerKilowattHour is { } microlitres ? new LitresPerKilowattHour(microlitres) : (LitresPerKilowattHour?)null;
+        var grid = cell.Site.Zone.Length == 0 ? null : table.Find(cell.Site.Zone)?.Row.Value;
+        var water = WaterFootprint.Of(cell.It, cell.Site.Pue, wue, grid);
+        _isKnown |= water.OnSite is not null || water.OffSite is not null;
+        _water += (water.OnSite ?? default) + (water.OffSite ?? default);
+        if (water.Total is null) _lacking += cell.It;
+    }
+
+    private void Grade(FactorQuality grade)
+    {
+        if (_quality is not { } lowest || grade < lowest) _quality = grade;
+    }
+
+    private void Join(FactorFamily family)
+    {
+        _familiesDiffer |= _family is { } known && known != family;
+        _family ??= family;
+    }
+}

@@ -1,0 +1,79 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Accounting.Water;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.UnitTests.Collector.Core.Account;
+
+namespace TelemetryFootprint.UnitTests.Collector.Core.Budgets;
+
+public sealed class ProjectionTests
+{
+    private static readonly BudgetAmount Used = BudgetAmount.Parse("10kg")!.Value;
+    private static readonly UtcMinute Now = new(72 * 60);
+
+    [Fact]
+    public void Of_AConstantBurn_GoesOn()
+    {
+        var projection = Of(Hours(72, _ => 3600), restHours: 100);
+        Assert.Equal(10_000 + (300 * 100), projection!.Value.Middle.Value, 3);
+        Assert.Equal(projection.Value.Middle, projection.Value.High);
+    }
+
+    /// <summary>Twelve hours on and twelve off: every mean over a day is the same, so the night says nothing of the day.</summary>
+    [Fact]
+    public void Of_ADailyPattern_IsNoUncertainty()
+    {
+        var projection = Of(Hours(72, hour => hour % 24 < 12 ? 7200 : 0), restHours: 48);
+        Assert.Equal(10_000 + (300 * 48), projection!.Value.Middle.Value, 3);
+        Assert.Equal(projection.Value.Middle.Value, projection.Value.High.Value, 3);
+    }
+
+    [Fact]
+    public void Of_AGrowingBurn_HasAHigherP90()
+    {
+        var projection = Of(Hours(72, hour => hour * 100), restHours: 10);
+        Assert.True(projection!.Value.High.Value > projection.Value.Middle.Value);
+        Assert.True(projection.Value.Middle.Value > Used.Value);
+    }
+
+    [Fact]
+    public void Of_AForecast_PricesTheHoursThatItReaches()
+    {
+        var forecast = new IntensityOutlook("DE", AccountCells.Lifecycle, [new(new(Now, Now + 600), GramsPerKilowattHour.FromGrams(100), FactorQuality.Forecast)]);
+        var projection = Of(Hours(72, _ => 3600), restHours: 100, forecast);
+        Assert.Equal(10_000 + (100 * 10) + (300 * 90), projection!.Value.Middle.Value, 3);
+    }
+
+    [Fact]
+    public void Of_ZonesWithDifferentForecasts_AreWeightedByTheirEnergy()
+    {
+        var forecast = new IntensityOutlook("FR", AccountCells.Lifecycle, [new(new(Now, Now + 6000), GramsPerKilowattHour.FromGrams(60), FactorQuality.Forecast)]);
+        var recent = Hours(72, _ => 3600).Concat(Hours(72, _ => 7200, "FR")).ToList();
+        var projection = Projection.Of(Used, recent, new(Now, Now + 6000), zone => zone == "FR" ? forecast : null, out _);
+        Assert.Equal(10_000 + (100 * (300 + 120)), projection!.Value.Middle.Value, 3);
+    }
+
+    [Theory]
+    [InlineData(1, 300)]
+    [InlineData(72, null)]
+    public void Of_TooLittle_IsUnknownWithAReason(int hours, int? grams)
+    {
+        Assert.Null(Projection.Of(Used, Hours(hours, _ => 3600, "DE", grams), new(Now, Now + 60), _ => null, out var reason));
+        Assert.NotNull(reason);
+    }
+
+    [Fact]
+    public void Of_NoRest_IsWhatIsUsed() => Assert.Equal(Used, Of(Hours(72, _ => 3600), restHours: 0)!.Value.High);
+
+    private static Projection? Of(List<RecentHour> recent, int restHours, IntensityOutlook? outlook = null) =>
+        Projection.Of(Used, recent, new(Now, Now + (restHours * 60)), _ => outlook, out _);
+
+    private static List<RecentHour> Hours(int count, Func<int, int> kilojoules, string zone = "DE", int? grams = 300) =>
+        [.. Enumerable.Range(72 - count, count).Select(hour =>
+        {
+            var use = new BudgetUse(BudgetUnit.Grams);
+            use.Add(AccountCells.Cell(zone, hour, kilojoules(hour), grams), WaterFactorTable.Bundled);
+            return new RecentHour(new(hour * 60), zone, use);
+        })];
+}
