@@ -18,10 +18,11 @@ internal static class AccountRegistration
             provider.GetRequiredService<ILedgerWriter>();
             return new SqliteAccountReader(StorePaths.In(options.StateDirectory).Ledger, options.Limits.QueryTimeout);
         });
+        services.AddSingleton<ZoneOutlooks>();
         services.AddSingleton<AccountQueries>();
         services.AddSingleton<SciQueries>();
         services.AddSingleton(provider => new AdviceQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<DecisionQueries>(),
-            options.Sites, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ZoneOutlooks>(), provider.GetRequiredService<DecisionQueries>(), options.Sites,
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

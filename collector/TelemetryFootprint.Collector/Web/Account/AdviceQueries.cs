@@ -1,15 +1,15 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 
 namespace TelemetryFootprint.Collector.Web.Account;
 
 /// <summary><c>/advice</c>: windows and zones for a job, from what is known of the coming hours.</summary>
-internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, DecisionQueries decisions, SitesOptions sites, TimeProvider time)
+internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries decisions, SitesOptions sites, TimeProvider time)
 {
     private const int LongestHours = 7 * 24;
     private const int HorizonMinutes = 14 * 24 * 60;
@@ -24,7 +24,7 @@ internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, 
         var now = UtcMinute.FromTime(time.GetUtcNow()) + 1;
         var marginal = names.Select(zone => Marginal(zone, now)).ToList();
         var lacking = names.Where((_, index) => marginal[index]?.At(now, minutes) is null).ToList();
-        var (signal, outlooks) = lacking.Count == 0 ? ("marginal", marginal) : ("average", [.. names.Select(zone => Average(zone, now, cancellationToken))]);
+        var (signal, outlooks) = lacking.Count == 0 ? ("marginal", marginal) : ("average", [.. names.Select(zone => forecasts.Average(zone, new(now, now + HorizonMinutes), cancellationToken))]);
         var isByZone = by == "zone";
         var rows = names.Select((zone, index) => isByZone ? ByZone(job, names[0], outlooks[0], zone, outlooks[index], now) : ByTime(job, zone, outlooks[index], now)).ToList();
         return new(
@@ -71,11 +71,6 @@ internal sealed class AdviceQueries(ILedgerReader ledger, IFactorChains chains, 
         var said = decisions.SaidOf(zone, new(now, now + HorizonMinutes)).Select(row => row.Said).ToList();
         return said.Count == 0 ? null : new(zone, FactorFamily.Of(said[0].Identity), said.Select(one => new IntensityStretch(one.Interval, one.Value, one.Quality)));
     }
-
-    private IntensityOutlook? Average(string zone, UtcMinute now, CancellationToken cancellationToken) => chains.ChainFor(zone) is { } chain
-        ? new(zone, chain.Family, ledger.Intensity(zone, chain.Family.Kind, new(now, now + HorizonMinutes), cancellationToken)
-            .Select(slot => new IntensityStretch(slot.Slot, slot.Value, slot.Quality)))
-        : null;
 
     private List<string> ZonesOf(string? zones)
     {
