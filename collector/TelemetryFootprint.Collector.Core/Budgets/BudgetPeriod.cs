@@ -11,6 +11,10 @@ namespace TelemetryFootprint.Collector.Core.Budgets;
 public readonly record struct BudgetPeriod
 {
     private const int MostDays = 366;
+    private const int MinutesPerDay = 1440;
+
+    // What the clocks are set back by, at most once in a period.
+    private const int MinutesOfAChange = 60;
 
     private BudgetPeriod(string word, int days) => (Word, Days) = (word, days);
 
@@ -19,6 +23,17 @@ public readonly record struct BudgetPeriod
 
     /// <summary>Of a rolling period; 0: it is a calendar period.</summary>
     public int Days { get; }
+
+    /// <summary>As long as one can be, somewhere in time: of the longest period the plan is the slowest.</summary>
+    public MinuteRange Longest => new(default, new((Word switch
+    {
+        "day" => 1,
+        "week" => 7,
+        "month" => 31,
+        "quarter" => 92,
+        "year" => 366,
+        _ => Days,
+    } * MinutesPerDay) + MinutesOfAChange));
 
     /// <summary>Null: it is none.</summary>
     public static BudgetPeriod? Parse(string text)

@@ -12,12 +12,13 @@ internal sealed record AccountOptions(AccountCalendar Calendar, int MaterialityP
     public const string MaterialityKey = "Account:Materiality";
     private const decimal PpmPerPercent = 10_000m;
 
-    public static AccountOptions Read(SettingsReader settings) => new(new(ReadZone(settings), ReadStart(settings)), ReadMateriality(settings));
+    public static AccountOptions Read(SettingsReader settings) => new(new(ReadZone(settings, TimeZoneKey), ReadStart(settings)), ReadMateriality(settings));
 
-    private static TimeZoneInfo ReadZone(SettingsReader settings)
+    /// <summary>UTC unless the key says another.</summary>
+    public static TimeZoneInfo ReadZone(SettingsReader settings, string key)
     {
-        var name = settings.Text(TimeZoneKey, "UTC");
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw settings.Wrong(TimeZoneKey, name, "a time zone of this system such as Europe/Berlin");
+        var name = settings.Text(key, "UTC");
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : throw settings.Wrong(key, name, "a time zone of this system such as Europe/Berlin");
     }
 
     private static MonthDay ReadStart(SettingsReader settings)

@@ -15,6 +15,7 @@ internal sealed class MetricsPage(
     EnergyMetrics energy,
     EmissionMetrics emissions,
     GridMetrics grid,
+    BudgetMetrics budgets,
     HealthMetrics health,
     StoreMetrics store,
     AgentDeviceMetrics agents,
@@ -38,6 +39,7 @@ internal sealed class MetricsPage(
             CoverageMetrics.Write(writer, request);
             emissions.Write(writer, request);
             grid.Write(writer, request);
+            budgets.Write(writer);
             health.Write(writer, request);
             agents.Write(writer, request);
             ingest.Write(writer);

@@ -1,7 +1,9 @@
 using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -25,6 +27,8 @@ internal sealed record CollectorOptions(
     /// <summary>What the account joins energy with.</summary>
     public required AccountRules Rules { get; init; }
 
+    public BudgetTree Budgets { get; init; } = BudgetTree.Empty;
+
     /// <summary>Listen:Grpc takes nobody without a credential.</summary>
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
 
@@ -41,6 +45,7 @@ internal sealed record CollectorOptions(
     {
         var auth = AuthOptions.Read(settings);
         var sites = SitesOptions.Read(settings);
+        var account = AccountOptions.Read(settings);
         var options = new CollectorOptions(
             ListenerOptions.Read(settings, auth.Web.Tls.IsOn),
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
@@ -52,10 +57,11 @@ internal sealed record CollectorOptions(
             settings.Flag("Ingest:AcceptSimulated", false),
             LimitsOptions.Read(settings),
             auth,
-            AccountOptions.Read(settings),
+            account,
             settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)))
         {
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
+            Budgets = BudgetOptions.Read(settings, account.Calendar),
         };
         settings.RefuseUnknown();
         return options;

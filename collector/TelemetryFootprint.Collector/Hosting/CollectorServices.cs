@@ -2,6 +2,7 @@ using System.Net;
 using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
@@ -46,6 +47,7 @@ internal static class CollectorServices
         services.AddSingleton(provider => new LedgerQueries(
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor, time));
         services.AddBook(options);
+        services.AddBudgets(options);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>
@@ -160,6 +162,7 @@ internal static class CollectorServices
         services.AddSingleton<HealthMetrics>();
         services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<BudgetMetrics>();
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();

@@ -34,6 +34,14 @@ internal static class SettingsText
           Account:TimeZone             UTC              of the account's days and periods, such as Europe/Berlin
           Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026
           Account:Materiality          5%               a closed period's later change above it is marked as material
+          Budgets:<name>:Limit         -                500kg, 2t, 200kWh or 900L; what Budgets:<name> means to stay within
+          Budgets:<name>:Target        all              project:NAME, host:NAME, site:NAME, zone:NAME or all
+          Budgets:<name>:Period        month            day, week, month, quarter, year, or the last 1d to 366d, at midnight of its time zone
+          Budgets:<name>:TimeZone      Account:TimeZone  such as Europe/Berlin
+          Budgets:<name>:Thresholds    50%,80%,100%     parts of the limit whose passing is told
+          Budgets:<name>:Parent        -                the budget that this one is a part of; parts have no more than the whole
+          Budgets:<name>:Tiers         14.4@1h,6@6h,3@24h,1.2@72h  burn rates (1 is the plan) and windows, of those four
+          Budgets:<name>:PeakWatts|PeakIntensity  -     the most it draws, and its grid's worst g/kWh: a tier they cannot reach is refused
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider

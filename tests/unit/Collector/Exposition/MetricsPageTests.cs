@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Files;
@@ -12,7 +14,7 @@ public sealed class MetricsPageTests
 {
     private const string Energy = """footprint_gpu_energy_joules_total{host="node-1",gpu_uuid="GPU-1-0",gpu_index="0",method="counter"}""";
     private const string Power = """footprint_gpu_power_watts{host="node-1",gpu_uuid="GPU-1-0",gpu_index="0",method="counter"}""";
-    private static readonly string[] Settings = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Ingest:AcceptSimulated=true"];
+    private static readonly string[] Settings = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Ingest:AcceptSimulated=true", "--Budgets:lab:Limit=5kg", "--Budgets:node:Limit=20kWh", "--Budgets:node:Target=host:node-1"];
 
     [Fact]
     public async Task Page_OfAScriptedHour_EqualsTheGolden()
@@ -158,6 +160,7 @@ public sealed class MetricsPageTests
         await rig.PlayAsync(simulated.Stream(60, 100));
         await rig.ObserveAsync(new FactorObservation("GB", Slot(rig), GramsPerKilowattHour.FromGrams(120), FactorQuality.Measured, rig.IdentityOf("GB")));
         rig.Time.Advance(TimeSpan.FromSeconds(2));
+        rig.Services.GetRequiredService<BudgetKeeper>().Evaluate();
         return rig;
     }
 }

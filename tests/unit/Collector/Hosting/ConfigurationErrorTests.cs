@@ -30,6 +30,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("--Retention:InboxSize=10GB", "Retention:InboxSize: '10GB'")]
     [InlineData("--Tls:KeyFile=key.pem", "Tls:CertificateFile: is missing")]
     [InlineData("--Sites:a:Zone=FR", "Sites:a:Match: is missing")]
+    [InlineData("--Budgets:lab:Limit=500", "Budgets:lab:Limit: '500'")]
     public async Task Serve_WrongSetting_IsOneLineAndExit78(string setting, string expected)
     {
         var (code, errors) = await RunAsync(["serve", .. setting.Split(" --").Select((one, index) => index == 0 ? one : "--" + one)]);

@@ -8,13 +8,16 @@ namespace TelemetryFootprint.Collector.Core.Budgets;
 /// <param name="Used">In the period so far.</param>
 /// <param name="Windows">Ascending by length.</param>
 /// <param name="Crossings">The thresholds that are passed, ascending.</param>
-public sealed record BudgetState(
+public sealed record BudgetStanding(
     Budget Budget, MinuteRange Period, UtcMinute At, BudgetUse Used, IReadOnlyList<BurnWindow> Windows, IReadOnlyList<Crossing> Crossings)
 {
     /// <summary>Null: <see cref="ProjectionReason"/> says why.</summary>
     public Projection? Projection { get; init; }
 
     public string? ProjectionReason { get; init; }
+
+    /// <summary>Why a part of the period is not told any more; null: all of it is.</summary>
+    public string? Gap { get; init; }
 
     /// <summary>Of a divided budget, what its parts do not have; null: it is not divided.</summary>
     public BudgetAmount? Unallocated { get; init; }
@@ -32,7 +35,7 @@ public sealed record BudgetState(
     /// <param name="recent">Whole hours before that minute.</param>
     /// <param name="outlook">What is known of a zone's coming intensity; null: nothing.</param>
     /// <param name="crossings">The thresholds that are passed.</param>
-    public static BudgetState Of(
+    public static BudgetStanding Of(
         Budget budget, UtcMinute at, BudgetUse used, IEnumerable<(int Minutes, BudgetUse Use)> windows, IReadOnlyList<RecentHour> recent,
         Func<string, IntensityOutlook?> outlook, IReadOnlyList<Crossing> crossings)
     {
@@ -48,6 +51,17 @@ public sealed record BudgetState(
         {
             Projection = projection,
             ProjectionReason = reason,
+        };
+    }
+
+    /// <summary>With what is beside its parts.</summary>
+    public BudgetStanding Within(BudgetTree tree, IReadOnlyList<BudgetStanding> states)
+    {
+        var parts = states.Where(state => state.Budget.Parent == Budget.Name).Select(state => state.Used.Known).ToList();
+        return this with
+        {
+            Unallocated = tree.Unallocated(Budget),
+            UnallocatedUsed = parts.Count == 0 || parts.Contains(null) ? null : parts.Aggregate(Used.Known, (left, part) => left - part),
         };
     }
 

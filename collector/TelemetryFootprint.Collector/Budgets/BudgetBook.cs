@@ -1,0 +1,145 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Budgets;
+
+/// <summary>
+/// What the ledger says of budgets. Sums of past days are kept, so that a year is not read each minute; a day is read for all budgets of one time zone
+/// at once. The newest days are read each time; older ones change by restatements and backlogs only, and are read again when all are asked for.
+/// One caller at a time.
+/// </summary>
+internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, AccountRules rules)
+{
+    private const int OpenMinutes = 2 * 1440;
+
+    private readonly Dictionary<(string TimeZone, UtcMinute Day), IReadOnlyDictionary<string, BudgetUse>> _days = [];
+    private readonly Dictionary<string, string> _gaps = new(StringComparer.Ordinal);
+
+    /// <summary>Brings the days of all running periods up to that minute; <paramref name="all"/>: also those that are old.</summary>
+    public void Refresh(UtcMinute now, bool all, CancellationToken cancellationToken)
+    {
+        foreach (var zone in tree.All.GroupBy(budget => budget.Calendar.TimeZone))
+        {
+            var budgets = zone.ToList();
+            var first = budgets.Min(budget => budget.PeriodAt(now).From);
+            foreach (var gone in _days.Keys.Where(key => key.TimeZone == zone.Key && key.Day < first).ToList()) _days.Remove(gone);
+            _gaps.Remove(zone.Key);
+            foreach (var day in budgets[0].Calendar.Days(new(first, now)))
+            {
+                if (all || day.To > now + -OpenMinutes || !_days.ContainsKey((zone.Key, day.From))) ReadDay(zone.Key, day, budgets, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Why days of the budget's time zone are not told any more; null: all are.</summary>
+    public string? GapOf(Budget budget) => _gaps.GetValueOrDefault(budget.Calendar.TimeZone);
+
+    /// <summary>In the period, up to the last refresh.</summary>
+    public BudgetUse Used(Budget budget, MinuteRange period)
+    {
+        var sum = new BudgetUse(budget.Limit.Unit);
+        foreach (var (_, use) in DaysOf(budget, period)) sum.Add(use);
+        return sum;
+    }
+
+    /// <summary>By budget, of any minutes.</summary>
+    public IReadOnlyDictionary<string, BudgetUse> Sums(MinuteRange range, CancellationToken cancellationToken) => Sums(range, tree.All, cancellationToken);
+
+    /// <summary>By budget, of whole UTC hours.</summary>
+    public ILookup<string, RecentHour> Hours(MinuteRange range, CancellationToken cancellationToken)
+    {
+        const int MinutesPerHour = 60;
+        var sums = new Dictionary<(Budget Budget, UtcMinute Hour, string Zone), BudgetUse>();
+        Read(range, tree.All, (budget, cell) =>
+        {
+            var key = (budget, cell.Slot.From.FloorTo(MinutesPerHour), cell.Site.Zone);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(budget.Limit.Unit);
+            sum.Add(cell, rules.Water);
+        }, cancellationToken);
+        return sums.Where(sum => sum.Value.HasEnergy).ToLookup(sum => sum.Key.Budget.Name, sum => new RecentHour(sum.Key.Hour, sum.Key.Zone, sum.Value));
+    }
+
+    /// <summary>The minute of the period in which so much of the limit was used; null: it is not.</summary>
+    public Crossing? Crossing(Budget budget, MinuteRange period, decimal threshold, UtcMinute now, CancellationToken cancellationToken)
+    {
+        var limit = budget.Limit.Times(threshold);
+        var before = new BudgetUse(budget.Limit.Unit);
+        foreach (var (day, use) in DaysOf(budget, period))
+        {
+            var after = new BudgetUse(budget.Limit.Unit);
+            after.Add(before);
+            after.Add(use);
+            if (after.Known is { } known && known.Parts >= limit.Parts)
+                return new(threshold, period, MinuteOf(budget, budget.Calendar.Days(new(day, now)).First(), before, limit, cancellationToken));
+            before = after;
+        }
+
+        return null;
+    }
+
+    /// <summary>The minute at whose end it is passed, found by halving the day; of a day whose minutes are folded, its last.</summary>
+    private UtcMinute MinuteOf(Budget budget, MinuteRange day, BudgetUse before, BudgetAmount limit, CancellationToken cancellationToken)
+    {
+        var (notYet, passed) = (day.From, day.To);
+        try
+        {
+            while (passed.Value - notYet.Value > 1)
+            {
+                var middle = new UtcMinute(notYet.Value + ((passed.Value - notYet.Value) / 2));
+                var sum = Sums(new(day.From, middle), [budget], cancellationToken)[budget.Name];
+                sum.Add(before);
+                if (sum.Known is { } known && known.Parts >= limit.Parts) passed = middle;
+                else notYet = middle;
+            }
+        }
+        catch (HistoryGoneException)
+        {
+            return day.To + -1;
+        }
+
+        return passed + -1;
+    }
+
+    private void ReadDay(string zone, MinuteRange day, List<Budget> budgets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _days[(zone, day.From)] = Sums(day, budgets, cancellationToken);
+        }
+        catch (HistoryGoneException gone)
+        {
+            _gaps[zone] = gone.Message;
+        }
+    }
+
+    private IEnumerable<(UtcMinute Day, BudgetUse Use)> DaysOf(Budget budget, MinuteRange period) => _days
+        .Where(day => day.Key.TimeZone == budget.Calendar.TimeZone && period.Contains(day.Key.Day))
+        .OrderBy(day => day.Key.Day)
+        .Select(day => (day.Key.Day, day.Value[budget.Name]));
+
+    private Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
+    {
+        var sums = budgets.ToDictionary(budget => budget.Name, budget => new BudgetUse(budget.Limit.Unit), StringComparer.Ordinal);
+        Read(range, budgets, (budget, cell) => sums[budget.Name].Add(cell, rules.Water), cancellationToken);
+        return sums;
+    }
+
+    private void Read(MinuteRange range, IReadOnlyList<Budget> budgets, Action<Budget, AccountCell> take, CancellationToken cancellationToken) => ledger.Account(
+        new AccountQuery(range),
+        (_, cells) =>
+        {
+            foreach (var cell in cells)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (var budget in budgets)
+                {
+                    if (budget.Target.Holds(cell.Series, cell.Site)) take(budget, cell);
+                }
+            }
+
+            return true;
+        },
+        cancellationToken);
+}

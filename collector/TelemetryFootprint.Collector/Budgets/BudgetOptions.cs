@@ -1,0 +1,59 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Budgets;
+
+/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity}</c>.</summary>
+internal static class BudgetOptions
+{
+    /// <summary>Each is summed with every row of the ledger that is read, and has a dozen series of its own.</summary>
+    private const int Most = 100;
+    private const int LongestName = 64;
+
+    public static BudgetTree Read(SettingsReader settings, AccountCalendar calendar)
+    {
+        var names = settings.Names("Budgets");
+        if (names.Count > Most) throw new ConfigurationException("Budgets", $"are {names.Count}; there may be {Most}");
+        var budgets = names.Select(name => Read(settings, name, calendar)).ToList();
+        return BudgetTree.Of(budgets, out var wrong) ?? throw new ConfigurationException($"Budgets:{wrong.Budget.Name}:{wrong.Member}", wrong.Reason);
+    }
+
+    private static Budget Read(SettingsReader settings, string name, AccountCalendar calendar)
+    {
+        var section = $"Budgets:{name}";
+        if (name.Length > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            throw new ConfigurationException(section, $"is not a name of at most {LongestName} letters, digits, '-', '_' and '.'");
+        var zone = settings.Text($"{section}:TimeZone") is null ? calendar : new AccountCalendar(AccountOptions.ReadZone(settings, $"{section}:TimeZone"), MonthDay.NewYear);
+        var budget = new Budget(name, ReadTarget(settings, $"{section}:Target"), ReadLimit(settings, $"{section}:Limit"), ReadPeriod(settings, $"{section}:Period"),
+            zone, BudgetThresholds.Read(settings, $"{section}:Thresholds"), [], settings.Text($"{section}:Parent"))
+        {
+            Peak = settings.Number($"{section}:PeakWatts", 1m, 1_000_000_000m) is { } watts ? Watts.FromWatts(watts) : null,
+            WorstIntensity = settings.Number($"{section}:PeakIntensity", 1m, 5000m) is { } grams ? GramsPerKilowattHour.FromGrams(grams) : null,
+        };
+        return budget with { Tiers = BurnTiers.Read(settings, $"{section}:Tiers", budget) };
+    }
+
+    private static BudgetTarget ReadTarget(SettingsReader settings, string key)
+    {
+        var text = settings.Text(key, "all");
+        return BudgetTarget.Parse(text, out var expected) ?? throw settings.Wrong(key, text, expected);
+    }
+
+    private static BudgetAmount ReadLimit(SettingsReader settings, string key)
+    {
+        const string Expected = "a limit such as 500kg, 2t, 200kWh or 900L";
+        var text = settings.Text(key) ?? throw new ConfigurationException(key, $"is missing; write {Expected}");
+        if (BudgetAmount.Parse(text) is { } limit) return limit;
+        var isMoney = text.Length > 3 && text[^3..].All(char.IsAsciiLetterUpper) || text.Any(letter => char.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.CurrencySymbol);
+        throw settings.Wrong(key, text, isMoney ? $"{Expected}; there are no budgets of money yet, since no site has a tariff" : Expected);
+    }
+
+    private static BudgetPeriod ReadPeriod(SettingsReader settings, string key)
+    {
+        var text = settings.Text(key, "month");
+        return BudgetPeriod.Parse(text) ?? throw settings.Wrong(key, text, "day, week, month, quarter, year, or the last 1d to 366d");
+    }
+}

@@ -1,0 +1,15 @@
+using TelemetryFootprint.Collector.Hosting;
+
+namespace TelemetryFootprint.Collector.Budgets;
+
+/// <summary>The budgets' place in the composition.</summary>
+internal static class BudgetRegistration
+{
+    public static void AddBudgets(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton(options.Budgets);
+        services.AddSingleton<BudgetBook>();
+        services.AddSingleton<BudgetKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
+    }
+}

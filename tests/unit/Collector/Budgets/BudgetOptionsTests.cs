@@ -1,0 +1,87 @@
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.UnitTests.Collector.Budgets;
+
+public sealed class BudgetOptionsTests
+{
+    [Fact]
+    public void Read_OfALimitAlone_IsAMonthOfAllInTheAccountsZone()
+    {
+        var budget = Assert.Single(Read("--Budgets:org:Limit=500kg", "--Account:TimeZone=Europe/Berlin").All);
+        Assert.Equal(
+            ("org", "all", BudgetAmount.Parse("500kg")!.Value, "month", "Europe/Berlin"),
+            (budget.Name, budget.Target.Text, budget.Limit, budget.Period.Word, budget.Calendar.TimeZone));
+        Assert.Null(budget.Parent ?? (object?)budget.Peak ?? budget.WorstIntensity);
+        Assert.Equal([0.5m, 0.8m, 1m], budget.Thresholds);
+        Assert.Equal([new(14.4m, 60), new(6m, 360), new(3m, 1440), new(1.2m, 4320)], budget.Tiers);
+    }
+
+    [Fact]
+    public void Read_OfEveryKey_TakesIt()
+    {
+        var tree = Read(
+            "--Budgets:org:Limit=500kg", "--Budgets:nlp:Limit=200 kg", "--Budgets:nlp:Target=project:nlp", "--Budgets:nlp:Parent=org", "--Budgets:org:Period=90d",
+            "--Budgets:nlp:Period=90d", "--Budgets:org:TimeZone=Asia/Kolkata", "--Budgets:nlp:TimeZone=Asia/Kolkata", "--Budgets:nlp:Thresholds=100%,12.5%",
+            "--Budgets:nlp:Tiers=2@24h,4@1h", "--Budgets:nlp:PeakWatts=2800", "--Budgets:nlp:PeakIntensity=600");
+        var budget = tree.All[0];
+        Assert.Equal(("nlp", "project:nlp", "90d", "Asia/Kolkata", "org"), (budget.Name, budget.Target.Text, budget.Period.Word, budget.Calendar.TimeZone, budget.Parent));
+        Assert.Equal([0.125m, 1m], budget.Thresholds);
+        Assert.Equal([new(4m, 60), new(2m, 1440)], budget.Tiers);
+        Assert.Equal((2800, 600), (budget.Peak!.Value.Value, budget.WorstIntensity!.Value.Value));
+        Assert.Equal("300 kg", tree.Unallocated(tree.All[1])!.Value.Describe());
+    }
+
+    /// <summary>700 W at 600 g/kWh are 313 kg in 31 days and an hour.</summary>
+    [Fact]
+    public void Read_OfTheUsualTiers_LeavesOutWhatThePeakCannotReach()
+    {
+        var budget = Assert.Single(Read("--Budgets:org:Limit=100kg", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600").All);
+        Assert.Equal([new(1.2m, 4320)], budget.Tiers);
+    }
+
+    [Theory]
+    [InlineData("Limit", "5", "'5' is not a limit such as 500kg, 2t, 200kWh or 900L")]
+    [InlineData("Limit", "500EUR", "no budgets of money yet, since no site has a tariff")]
+    [InlineData("Limit", "$500", "no budgets of money yet")]
+    [InlineData("Target", "run:7", "'run:7' is not a target yet: the ledger does not know whose run energy is")]
+    [InlineData("Target", "label:rack=a1", "Sites:<name>:Match=label=value")]
+    [InlineData("Target", "gpu:0", "'gpu:0' is not all, project:NAME")]
+    [InlineData("Period", "hour", "'hour' is not day, week, month")]
+    [InlineData("TimeZone", "Berlin", "'Berlin' is not a time zone")]
+    [InlineData("Thresholds", "0.8", "'0.8' is not a part of the limit such as 80%")]
+    [InlineData("Thresholds", ",", "are 0; write 1 to 10")]
+    [InlineData("Parent", "nobody", "'nobody' is not the name of a budget")]
+    [InlineData("Tiers", "1@72h", "'1@72h' is not a rate above 1")]
+    [InlineData("Tiers", "2@2h", "'2@2h' is not a rate above 1 and a window of 1h, 6h, 24h or 72h")]
+    [InlineData("Tiers", "2@1h,2.1@1h", "has two rates for one window")]
+    [InlineData("Tiers", "14.4@1h", "'14.4@1h' is not reachable: at its peak the budget burns 3.13 times as fast as planned, and a tier may be 80% of that, 2.5")]
+    [InlineData("PeakWatts", "0", "PeakWatts")]
+    [InlineData("PeakIntensity", "many", "PeakIntensity")]
+    public void AWrongValue_NamesItsKey(string key, string text, string says)
+    {
+        string[] settings = ["--Budgets:org:Limit=100kg", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600"];
+        var error = Assert.Throws<ConfigurationException>(() => Read([.. settings, $"--Budgets:org:{key}={text}"]));
+        Assert.StartsWith($"Budgets:org:{key}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Budgets:a:Target=all", "Budgets:a:Limit: is missing")]
+    [InlineData("--Budgets:a b:Limit=5kg", "Budgets:a b: is not a name")]
+    [InlineData("--Budgets:a:Limitt=5kg --Budgets:a:Limit=5kg", "Budgets:a:Limitt: is not a known setting")]
+    [InlineData("--Budgets:a:Limit=5kg --Budgets:b:Limit=6kg --Budgets:b:Parent=a", "Budgets:a:Limit: is 5 kg, and its parts b (6 kg) have 1 kg more")]
+    public void AWrongWhole_NamesTheKey(string settings, string says) =>
+        Assert.StartsWith(says, Assert.Throws<ConfigurationException>(() => Read(settings.Split(" --").Select((one, index) => index == 0 ? one : "--" + one).ToArray())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void TooMany_AreRefused()
+    {
+        string[] many = [.. Enumerable.Range(0, 101).Select(number => $"--Budgets:b{number}:Limit=1kg")];
+        Assert.Equal(100, Read(many[1..]).All.Count);
+        Assert.Contains("are 101; there may be 100", Assert.Throws<ConfigurationException>(() => Read(many)).Message, StringComparison.Ordinal);
+    }
+
+    private static BudgetTree Read(params string[] settings) => CollectorOptions.Load(null, settings).Budgets;
+}
