@@ -16,6 +16,9 @@ public sealed record RunningTotals(
     /// <summary>Energy of MIG instances; in none of the sums above.</summary>
     public IReadOnlyList<PartTotal> Parts { get; init; } = [];
 
+    /// <summary>Booked litres per project and zone.</summary>
+    public IReadOnlyList<ProjectWater> Water { get; init; } = [];
+
     /// <summary>The hosts whose figures lack something.</summary>
     public IReadOnlyList<HostUncovered> Uncovered { get; init; } = [];
 }

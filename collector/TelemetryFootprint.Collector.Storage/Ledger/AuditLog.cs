@@ -1,5 +1,4 @@
 using TelemetryFootprint.Collector.Core.Book;
-using TelemetryFootprint.Collector.Storage.Sqlite;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
@@ -8,7 +7,7 @@ public static class AuditLog
 {
     public static void Append(string path, AuditEntry entry, DateTimeOffset now)
     {
-        using var connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.Upgrades);
+        using var connection = LedgerSchema.Open(path);
         using var audit = new AuditTable(connection);
         audit.Add(entry, now);
     }

@@ -24,6 +24,7 @@ public static class LedgerExport
         ("factor", "SELECT id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at FROM factor_version"),
         ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
         ("booked", $"SELECT {Series}, b.zone, b.family, b.ug, b.rest FROM booked b JOIN series s ON s.id = b.series"),
+        ("water", $"SELECT {Series}, p.zone, p.pue_ppm, p.wue_microlitres, w.grid, sum(w.mj) FROM booked_water w JOIN series s ON s.id = w.series JOIN site_period p ON p.id = w.period GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"),
         ("unpriced", "SELECT zone, slot, simulated, minutes, mj FROM unpriced"),
         ("price_past", "SELECT zone, family, slot, until, version, micrograms, quality FROM slot_price_past"),
         ("restatement", "SELECT zone, family, slot, minutes, simulated, old_version, new_version, old_micrograms, new_micrograms, mj, delta_ng, reason, at, hosts, old_pue, new_pue FROM restatement"),

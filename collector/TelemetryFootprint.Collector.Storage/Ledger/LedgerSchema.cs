@@ -1,9 +1,13 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Water;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -65,6 +69,18 @@ internal static class LedgerSchema
 
         """;
 
+    /// <summary>
+    /// Energy by where it stood and what water its grid's electricity took when it came; of what is there already, as its slots say today. Its
+    /// function is no part of SQL: see <see cref="Open"/>.
+    /// </summary>
+    public const string FifthVersion = """
+        CREATE TABLE booked_water (series INTEGER NOT NULL, period INTEGER NOT NULL, grid INTEGER NOT NULL, mj INTEGER NOT NULL,
+          PRIMARY KEY (series, period, grid)) WITHOUT ROWID;
+        INSERT INTO booked_water (series, period, grid, mj)
+          SELECT e.series, e.period, grid_water(p.zone), e.mj FROM (SELECT series, period, sum(mj) AS mj FROM energy_slot GROUP BY 1, 2) e JOIN site_period p ON p.id = e.period;
+
+        """;
+
     private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
@@ -100,7 +116,14 @@ internal static class LedgerSchema
         """;
 
     /// <summary>From the first version on.</summary>
-    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion];
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion];
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion;
+
+    /// <summary>For writing; made or brought up to <see cref="Version"/> first.</summary>
+    public static SqliteConnection Open(string path) =>
+        SqliteDatabase.OpenWriter(path, Version, Sql, Upgrades, connection => connection.CreateFunction<string, long>("grid_water", GridWater));
+
+    /// <summary>Microlitres per kilowatt-hour of the zone's electricity; below 0: no zone, so nobody knows.</summary>
+    public static long GridWater(string zone) => zone.Length > 0 && WaterFactorTable.Bundled.Find(zone) is var (row, _) ? row.Value.Microlitres : -1;
 }

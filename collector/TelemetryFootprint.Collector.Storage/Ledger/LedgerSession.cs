@@ -28,6 +28,7 @@ internal sealed class LedgerSession : IDisposable
     private readonly RestatementTables _restatements;
     private readonly AuditTable _audit;
     private readonly ZoneFamilyTable _families;
+    private readonly BookedWaterTable _water;
     private readonly SlotEnergyTable _slots;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _resolver;
@@ -42,7 +43,7 @@ internal sealed class LedgerSession : IDisposable
         _slots = new(connection, _series, _sites);
         (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
         (_energy, _factors, _prices) = (new(connection), new(connection), new(connection));
-        (_restatements, _audit, _families) = (new(connection), new(connection), new(connection));
+        (_restatements, _audit, _families, _water) = (new(connection), new(connection), new(connection), new(connection));
     }
 
     public AuditTable Audit => _audit;
@@ -114,7 +115,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var table in (IDisposable[])[_sites, _series, _slots, _audit, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families]) table.Dispose();
+        foreach (var table in (IDisposable[])[_sites, _series, _slots, _audit, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families, _water]) table.Dispose();
     }
 
     private void AlignHost(string host, HostSighting seen, DateTimeOffset now)
@@ -172,8 +173,9 @@ internal sealed class LedgerSession : IDisposable
         var waiting = new HashSet<(string Zone, MinuteRange Slot)>();
         foreach (var ((slot, series, period), cell) in folded)
         {
-            var id = _series.IdOf(series);
-            _energy.AddSlot(slot, id, _sites.IdOf(period), cell);
+            var (id, place) = (_series.IdOf(series), _sites.IdOf(period));
+            _energy.AddSlot(slot, id, place, cell);
+            _water.Add(id, place, period.Zone, new(cell.Millijoules));
             var chain = _chains.ChainFor(period.Zone);
             if (chain is not null && _prices.Price(period.Zone, chain.Family, slot.From) is { } price)
             {

@@ -23,7 +23,7 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
 
     public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites)
     {
-        _connection = SqliteDatabase.OpenWriter(path, LedgerSchema.Version, LedgerSchema.Sql, LedgerSchema.Upgrades);
+        _connection = LedgerSchema.Open(path);
         _chains = chains;
         _sites = sites;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);

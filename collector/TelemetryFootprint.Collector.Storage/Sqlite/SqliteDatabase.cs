@@ -8,7 +8,10 @@ namespace TelemetryFootprint.Collector.Storage.Sqlite;
 internal static class SqliteDatabase
 {
     /// <param name="upgrades">From version 1 to 2, from 2 to 3, and so on up to <paramref name="version"/>.</param>
-    public static SqliteConnection OpenWriter(string path, int version, string schema, params string[] upgrades)
+    public static SqliteConnection OpenWriter(string path, int version, string schema, params string[] upgrades) => OpenWriter(path, version, schema, upgrades, _ => { });
+
+    /// <summary>The same, where <paramref name="prepare"/> gives the connection the functions that schema and upgrades call.</summary>
+    public static SqliteConnection OpenWriter(string path, int version, string schema, string[] upgrades, Action<SqliteConnection> prepare)
     {
         var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
@@ -16,6 +19,7 @@ internal static class SqliteDatabase
             RequireWal(connection, path);
             // A log that one long reader made grow is cut back to 64 MiB by the next checkpoint.
             Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;");
+            prepare(connection);
             Migrate(connection, path, version, schema, upgrades);
             return connection;
         }

@@ -22,6 +22,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
         }
 
         WriteProjects(writer, request);
+        WaterMetrics.Write(writer, request, births);
         WriteRestated(writer, request);
     }
 

@@ -23,6 +23,13 @@ internal sealed class SeriesBirths
             _seen[Project(total)] = true;
         foreach (var total in atStart.Restated)
             _seen[Restated(total)] = true;
+        foreach (var water in atStart.Water)
+        {
+            if (water.OnSite is not null)
+                _seen[Water(water, WaterMetrics.OnSite)] = true;
+            if (water.OffSite is not null)
+                _seen[Water(water, WaterMetrics.OffSite)] = true;
+        }
     }
 
     public bool IsBorn(EnergyTotal total) => _seen.TryAdd(Energy(total), true);
@@ -35,6 +42,8 @@ internal sealed class SeriesBirths
 
     public bool IsBorn(RestatedTotal total) => _seen.TryAdd(Restated(total), true);
 
+    public bool IsBorn(ProjectWater water, string part) => _seen.TryAdd(Water(water, part), true);
+
     private static string Energy(EnergyTotal total) => $"e\0{total.Host}\0{total.Device}\0{total.Method}\0{total.State}";
 
     private static string Part(PartTotal part) => $"m\0{part.Host}\0{part.Device}\0{part.Simulated}";
@@ -44,4 +53,6 @@ internal sealed class SeriesBirths
     private static string Project(ProjectTotal total) => $"p\0{total.Project}\0{total.Simulated}\0{total.Zone}\0{total.Family?.Code}";
 
     private static string Restated(RestatedTotal total) => $"r\0{total.Project}\0{total.Zone}\0{total.Family.Code}\0{total.Simulated}";
+
+    private static string Water(ProjectWater water, string part) => $"w\0{water.Project}\0{water.Simulated}\0{water.Zone}\0{part}";
 }

@@ -3,7 +3,9 @@ namespace TelemetryFootprint.TestKit.Stores;
 /// <summary>Takes a ledger's tables back to those of older collectors, one schema version at a time.</summary>
 public static class OldLedgerSql
 {
-    public const int Newest = 4;
+    public const int Newest = 5;
+
+    public const string ToFourth = "DROP TABLE booked_water; PRAGMA user_version=4;";
 
     public const string ToThird = """
         DROP TABLE horizon; DROP TABLE site_move; DROP TABLE zone_family_past; DROP TABLE slot_price_past; DROP TABLE closed_period; DROP TABLE closed_total;
@@ -22,5 +24,5 @@ public static class OldLedgerSql
 
     public const string ToFirst = "DROP TABLE device; DROP TABLE unpriced_series; DROP INDEX factor_version_long; PRAGMA user_version=1;";
 
-    public static IReadOnlyList<string> Steps { get; } = [ToThird, ToSecond, ToFirst];
+    public static IReadOnlyList<string> Steps { get; } = [ToFourth, ToThird, ToSecond, ToFirst];
 }

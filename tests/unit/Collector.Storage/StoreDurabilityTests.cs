@@ -38,7 +38,7 @@ public sealed class StoreDurabilityTests : IDisposable
     [InlineData("journal_mode", "wal")]
     public void Writer_OfTheLedger_SyncsEveryCommit(string pragma, string expected)
     {
-        using var connection = SqliteDatabase.OpenWriter(Path.Combine(_directory.Path, "ledger.db"), LedgerSchema.Version, LedgerSchema.Sql);
+        using var connection = LedgerSchema.Open(Path.Combine(_directory.Path, "ledger.db"));
         Assert.Equal(expected, Pragma(connection, pragma));
     }
 

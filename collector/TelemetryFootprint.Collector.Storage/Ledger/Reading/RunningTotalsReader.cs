@@ -22,6 +22,7 @@ internal static class RunningTotalsReader
             Devices = DeviceTable.All(connection),
             Parts = PartTable.All(connection),
             Uncovered = UncoveredTable.All(connection),
+            Water = BookedWaterReader.Read(connection),
         };
 
     /// <summary>From a table of its own: where no factor is known, every slot since the ledger began is unpriced.</summary>

@@ -73,6 +73,37 @@ public sealed class EmissionMetricsTests : IFactorChains
     }
 
     [Fact]
+    public void Water_OfProjects_HasAPartOnlyWhereItIsKnown()
+    {
+        var page = Page(new RunningTotals([], [], [], [], [])
+        {
+            Water =
+            [
+                new("__idle__", false, "GB", null, Litres.FromLitres(2)), new("__idle__", true, "GB", Litres.FromLitres(1), Litres.FromLitres(3)),
+                new("llm", true, "GB", null, Litres.FromLitres(4)), new("llm", false, "", null, null),
+            ],
+        });
+
+        Assert.Equal(
+            [
+                """{project="__idle__",grid_zone="GB",part="off_site"} 2""", """{project="__simulated__",grid_zone="GB",part="on_site"} 1""",
+                """{project="__simulated__",grid_zone="GB",part="off_site"} 7""",
+            ],
+            page.Split('\n').Where(line => line.StartsWith("footprint_project_water", StringComparison.Ordinal)).Select(line => line["footprint_project_water_litres_total".Length..]));
+    }
+
+    [Fact]
+    public void Water_ThatBeginsWhileTheProcessLives_ShowsZeroOnce()
+    {
+        var births = new SeriesBirths(new RunningTotals([], [], [], [], []) { Water = [new("llm", false, "GB", null, Litres.FromLitres(2))] });
+        var now = new ProjectWater("llm", false, "GB", Litres.FromLitres(1), Litres.FromLitres(3));
+
+        Assert.False(births.IsBorn(now, WaterMetrics.OffSite));
+        Assert.True(births.IsBorn(now, WaterMetrics.OnSite));
+        Assert.False(births.IsBorn(now, WaterMetrics.OnSite));
+    }
+
+    [Fact]
     public void Help_OfEveryGram_SaysWhatItCounts()
     {
         var help = Page(Booked(Direct, 2)).Split('\n').Where(line => line.StartsWith("# HELP", StringComparison.Ordinal) && line.Contains("grams", StringComparison.Ordinal));

@@ -139,7 +139,7 @@ public sealed class MetricsPageTests
     }
 
     private static bool IsDurable(string series) =>
-        series.Contains("_joules_total", StringComparison.Ordinal) || series.Contains("_grams_total", StringComparison.Ordinal)
+        series.Contains("_joules_total", StringComparison.Ordinal) || series.Contains("_grams_total", StringComparison.Ordinal) || series.Contains("_litres_total", StringComparison.Ordinal)
         || series.StartsWith("footprint_collector_ticks_total", StringComparison.Ordinal) || series.StartsWith("footprint_collector_batches_total", StringComparison.Ordinal)
         || series.StartsWith("footprint_collector_restatements_total", StringComparison.Ordinal);
 
