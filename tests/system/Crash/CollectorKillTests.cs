@@ -8,7 +8,6 @@ namespace TelemetryFootprint.SystemTests.Crash;
 /// <summary>
 /// SIGKILL at any moment, its start included: whatever was acknowledged is in the ledger once, and no counter ever falls.
 /// </summary>
-[Collection(QuietCollection.Name)]
 public sealed class CollectorKillTests(ITestOutputHelper output)
 {
     private const int Agents = 3;

@@ -47,18 +47,22 @@ public sealed class CatchUpTests(ITestOutputHelper output)
         }
 
         var speed = hours * 3_600 / watch.Elapsed.TotalSeconds;
+        // What this machine adds by itself, now that there is nothing to catch up with.
+        var idle = new List<double>();
+        for (; idle.Count < Math.Min(ages.Count, 100); await Task.Delay(100)) idle.Add(await AgeAsync(stack) ?? throw new InvalidOperationException("the device is gone"));
         await stack.StopAgentAsync();
         var joules = await stack.SettledJoulesAsync(filled.FirstTick);
-        ages.Sort();
-        var p99 = ages[(int)(ages.Count * 0.99)];
+        var (p99, idleP99) = (AtRank(ages, 0.99), AtRank(idle, 0.99));
         output.WriteLine(FormattableString.Invariant(
-            $"F18: {hours} h of 8 GPUs caught up in {watch.Elapsed.TotalSeconds:F1} s, {speed:F0} x real time, over {BytesPerSecond >> 10} KiB/s; meanwhile the newest reading was {ages[ages.Count / 2]:F2} s old at the median and {p99:F2} s at p99 of {ages.Count} looks ({IntervalSeconds} s of it between readings); agent {resident:F0} MiB"));
+            $"F18: {hours} h of 8 GPUs caught up in {watch.Elapsed.TotalSeconds:F1} s, {speed:F0} x real time, over {BytesPerSecond >> 10} KiB/s; meanwhile the newest reading was {AtRank(ages, 0.5):F2} s old at the median and {p99:F2} s at p99 of {ages.Count} looks ({idleP99:F2} s afterwards); agent {resident:F0} MiB"));
         filled.Demand(joules, except: Uuid);
         Assert.InRange(speed, 10, double.MaxValue);
-        Assert.InRange(p99, 0, 2 + IntervalSeconds);
+        Assert.InRange(p99, 0, 2 + Math.Max(IntervalSeconds, idleP99));
         // From the moment on at which there was one.
         Assert.InRange(ages.Count, 20, int.MaxValue);
     }
+
+    private static double AtRank(List<double> ages, double share) => ages.Order().ElementAt((int)(ages.Count * share));
 
     /// <summary>How old the newest reading is that the collector shows, s; null: none of this life yet.</summary>
     private static async Task<double?> AgeAsync(Stack stack)

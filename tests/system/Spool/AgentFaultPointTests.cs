@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>F1: the agent ends itself, as by SIGKILL, at every point of its spool and its delivery that has a name.</summary>
-[Collection(QuietCollection.Name)]
 public sealed class AgentFaultPointTests(ITestOutputHelper output)
 {
     /// <summary>Exercised below; together with the collector's they are all that there are.</summary>

@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>F1 and F4: SIGKILL at any moment, the start included. The joules that arrive are those that the GPU drew, pauses and all.</summary>
-[Collection(QuietCollection.Name)]
 public sealed class AgentKillTests(ITestOutputHelper output)
 {
     [FakeNvmlFact]

@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>F9, F11 and F15: a disk that refuses. The agent measures and delivers on, says what is wrong, and writes again by itself.</summary>
-[Collection(QuietCollection.Name)]
 public sealed class FaultyDiskTests(ITestOutputHelper output)
 {
     private const string Uuid = "GPU-00000000-0000-0000-0000-000000000511";

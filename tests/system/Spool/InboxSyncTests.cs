@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>F11, the collector's side: while its syncs fail nothing is acknowledged, and afterwards everything is, once.</summary>
-[Collection(QuietCollection.Name)]
 public sealed class InboxSyncTests(ITestOutputHelper output)
 {
     private const string Uuid = "GPU-00000000-0000-0000-0000-000000000513";

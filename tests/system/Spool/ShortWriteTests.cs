@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Spool;
 
 /// <summary>F12: writes of the database files that are done by a part only, or interrupted, in both processes. Nothing of it shows.</summary>
-[Collection(QuietCollection.Name)]
 public sealed class ShortWriteTests(ITestOutputHelper output)
 {
     private const string Uuid = "GPU-00000000-0000-0000-0000-000000000512";
