@@ -6,5 +6,6 @@ namespace TelemetryFootprint.Cli.Api;
 /// <summary>The shapes that cross this command's edge, with their readers generated.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace TelemetryFootprint.Cli.Api;
 
@@ -22,14 +23,23 @@ internal sealed class CollectorClient : IDisposable
     }
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
-    public async Task<DeviceList> DevicesAsync(CancellationToken cancellationToken)
+    public Task<DeviceList> DevicesAsync(CancellationToken cancellationToken) =>
+        AskAsync("/api/v1/devices", ApiJson.Default.DeviceList, list => list.Devices is null ? "no devices in it" : null, cancellationToken);
+
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public Task<BudgetList> BudgetsAsync(CancellationToken cancellationToken) =>
+        AskAsync("/api/v1/budgets", ApiJson.Default.BudgetList, list => list.Budgets is null ? "no budgets in it" : null, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            var answer = await ReadAsync("/api/v1/devices", cancellationToken);
-            return JsonSerializer.Deserialize(answer.Span, ApiJson.Default.DeviceList) is { Devices: not null } list
-                ? list
-                : throw new JsonException("no devices in it");
+            var answer = await ReadAsync(path, cancellationToken);
+            var read = JsonSerializer.Deserialize(answer.Span, type) ?? throw new JsonException("it is null");
+            return whyNot(read) is { } reason ? throw new JsonException(reason) : read;
         }
         catch (JsonException exception)
         {
@@ -49,8 +59,6 @@ internal sealed class CollectorClient : IDisposable
             throw new CollectorException($"{_server} gave no answer within {AnswerTime.TotalSeconds:f0} s; look at the collector's log", exception);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal, time),
+            BudgetsCommand.Create(terminal, time),
             EstimateCommand.Create(terminal),
             FactorsCommand.Create(terminal),
         };

@@ -34,6 +34,9 @@ public sealed class BudgetUse(BudgetUnit unit)
 
     public FactorQuality? Quality => _quality;
 
+    /// <summary>What the grams count; null: there are none.</summary>
+    public FactorFamily? Family => _family;
+
     /// <summary>Zones are booked in different kinds, which have no sum.</summary>
     public bool IsMixed => _familiesDiffer;
 

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Budgets;
 
@@ -10,6 +11,7 @@ internal static class BudgetRegistration
         services.AddSingleton(options.Budgets);
         services.AddSingleton<BudgetBook>();
         services.AddSingleton<BudgetKeeper>();
+        services.AddSingleton<BudgetQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
     }
 }

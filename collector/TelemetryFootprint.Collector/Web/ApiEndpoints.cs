@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Web.Account;
+using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -22,6 +23,7 @@ internal static class ApiEndpoints
         /api/v1/account?from=…&to=…&by=host|device|zone|project|all[&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone
+        /api/v1/budgets
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
@@ -59,6 +61,7 @@ internal static class ApiEndpoints
         api.MapGet("/periods", (BookQueries book) => book.Periods()).Known();
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
+        api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();
         api.MapAccount();
     }
 

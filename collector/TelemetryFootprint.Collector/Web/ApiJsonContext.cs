@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Web.Account;
+using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -16,5 +17,6 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(SciAnswer))]
 [JsonSerializable(typeof(AdviceAnswer))]
+[JsonSerializable(typeof(BudgetsAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Exposition;
+
+namespace TelemetryFootprint.Collector.Web.Budgets;
+
+/// <summary>Budgets as the API shows them.</summary>
+internal static class BudgetRows
+{
+    private const string NotJudged = "it was not judged within the last minutes; the collector's log says why";
+
+    /// <param name="budget">As it is configured.</param>
+    /// <param name="standing">Null: it was not judged.</param>
+    /// <param name="now">Whose period is told then.</param>
+    public static BudgetRow Of(Budget budget, BudgetStanding? standing, UtcMinute now)
+    {
+        var period = standing?.Period ?? budget.PeriodAt(now);
+        var unit = Unit(budget.Limit.Unit);
+        var reason = WhyLess(standing);
+        var used = standing?.Used.Known;
+        var range = standing?.Used.Range;
+        var quality = standing?.Used.Quality is { } grade ? Words.Of(grade) : null;
+        var family = standing?.Used.IsMixed == false ? standing.Used.Family : null;
+        Figure Projected(BudgetAmount? amount) => new(amount?.Value, unit, Method: "recent burn and forecast intensity", Quality: "forecast", Reason: amount is null ? standing?.ProjectionReason ?? NotJudged : reason);
+        return new(
+            budget.Name, budget.Target.Text, budget.Period.Word, budget.Calendar.TimeZone, period.From.ToTime(), period.To.ToTime(), budget.Parent,
+            family is { } of ? Label.Of(of.Kind) : null, family is { } also ? Words.Of(also.Gas) : null,
+            new(budget.Limit.Value, unit), new(used?.Value, unit, range?.Low.Value, range?.High.Value, Quality: quality, Reason: reason),
+            new(standing?.UsedRatio, "1", RatioOf(standing, range?.Low), RatioOf(standing, range?.High), Quality: quality, Reason: reason),
+            standing?.Used.HasEnergy == true ? new(standing.Used.Lacking.Value, "J") : new(null, "J", Reason: reason),
+            Projected(standing?.Projection?.Middle), Projected(standing?.Projection?.High),
+            standing?.Unallocated is { } left ? new(left.Value, unit) : null, standing?.Unallocated is null ? null : UnallocatedUsed(standing, unit),
+            [.. budget.Thresholds.Select(part => new ThresholdRow((double)part, standing?.Crossings.FirstOrDefault(crossing => crossing.Threshold == part)?.At.ToTime()))],
+            [.. standing?.Windows.Select(window => Burn(window, budget.Limit.Unit)) ?? []],
+            [.. budget.Tiers.Select(tier => new TierRow(
+                (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, standing?.IsPassed(tier)))],
+            (double?)budget.Ceiling(period));
+    }
+
+    /// <summary>Parts whose targets overlap, or lie outside the whole, have used more than the whole.</summary>
+    private static Figure UnallocatedUsed(BudgetStanding standing, string unit) => standing.UnallocatedUsed switch
+    {
+        null => new(null, unit, Reason: "what the whole or one of its parts used is not known"),
+        { Parts: var parts } when parts < 0 => new(null, unit, Reason: "the parts used more than the whole: their targets overlap, or lie outside of it"),
+        { } rest => new(rest.Value, unit),
+    };
+
+    private static BurnRow Burn(BurnWindow window, BudgetUnit unit) => new(
+        BurnTiers.Word(window.Minutes), new(window.Rate, "1", Reason: WhyLess(window.Use, unit)));
+
+    private static string? WhyLess(BudgetStanding? standing) => standing is null ? NotJudged : standing.Gap ?? WhyLess(standing.Used, standing.Budget.Limit.Unit);
+
+    /// <summary>Null: nothing is lacking.</summary>
+    private static string? WhyLess(BudgetUse use, BudgetUnit unit)
+    {
+        if (use.IsMixed) return "its zones are booked in different kinds of factors, which have no sum; Account:Factor makes them one kind, or a budget for each zone";
+        if (!use.HasEnergy) return "no energy; simulated energy does not count";
+        if (unit != BudgetUnit.Litres || use.Lacking.Millijoules == 0) return Reason.Unpriced(use.Lacking, use.Known is not null);
+        return string.Create(CultureInfo.InvariantCulture, $"{(use.Known is null ? "" : "≥: ")}{use.Lacking.Value} J at sites without a WUE or a zone; Site:Wue and Site:Zone declare them");
+    }
+
+    private static double? RatioOf(BudgetStanding? standing, BudgetAmount? amount) => amount is { } known ? standing?.RatioOf(known) : null;
+
+    private static string Unit(BudgetUnit unit) => unit switch
+    {
+        BudgetUnit.Grams => "g",
+        BudgetUnit.Joules => "J",
+        _ => "L",
+    };
+}
