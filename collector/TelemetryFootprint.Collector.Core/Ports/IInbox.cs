@@ -6,8 +6,11 @@ public interface IInbox
     /// <summary>Completes when every tick of the batch is durable, now or since before. Waits while the writer's queue is full.</summary>
     Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken);
 
-    /// <summary>Durable when completed. Storing it again does nothing, unless the disk damaged it.</summary>
-    Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
+    /// <summary>
+    /// Durable when completed. Storing it again does nothing, unless the disk damaged it. It is kept while a row names it and for a day after; throws
+    /// <see cref="InboxFullException"/> if the host's share is full of such that rows name.
+    /// </summary>
+    Task StoreInventoryAsync(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 
     /// <summary>The inventory's serialised message; null: unknown.</summary>
     byte[]? FindInventory(ReadOnlyMemory<byte> id);

@@ -1,3 +1,5 @@
+using TelemetryFootprint.Contracts.V1;
+
 namespace TelemetryFootprint.Collector.Core.Ports;
 
 /// <summary>A valid batch on its way into the inbox.</summary>
@@ -11,4 +13,8 @@ public sealed record InboxSubmission(
     ReadOnlyMemory<byte> InventoryId,
     long ClockOffsetMicroseconds,
     DateTimeOffset ReceivedAt,
-    ReadOnlyMemory<byte> Payload);
+    ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>What the batch names; stored with it if it is not there any more. Null: it is.</summary>
+    public Inventory? Inventory { get; init; }
+}

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -18,16 +19,16 @@ internal sealed class InboxDatabase : IDisposable
     private readonly InventoryTable _inventories;
     private readonly Dictionary<(string Agent, ulong Epoch), ReceivedSequences> _received = [];
 
-    public InboxDatabase(string path)
+    public InboxDatabase(string path, InventoryCaps? caps = null)
     {
-        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion);
+        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion, InboxSchema.ThirdVersion);
         _insert = new(_connection, """
             INSERT INTO batch (agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             """, 8);
         _spans = new(_connection, "SELECT first, last FROM received WHERE agent_id = $0 AND epoch = $1 ORDER BY first", 2);
         _deleteSpan = new(_connection, "DELETE FROM received WHERE agent_id = $0 AND epoch = $1 AND first = $2", 3);
         _insertSpan = new(_connection, "INSERT INTO received (agent_id, epoch, first, last) VALUES ($0, $1, $2, $3)", 4);
-        _inventories = new(_connection);
+        _inventories = new(_connection, caps ?? new());
         _advance = new(_connection, """
             INSERT INTO consumer (name, cursor, lost_ticks) VALUES ($0, $1, 0) ON CONFLICT DO UPDATE SET cursor = max(cursor, excluded.cursor)
             """, 2);
@@ -52,7 +53,6 @@ internal sealed class InboxDatabase : IDisposable
         {
             // The cache may hold spans of the transaction that was taken back.
             _received.Clear();
-            _inventories.Forget();
             throw;
         }
     }
@@ -68,6 +68,9 @@ internal sealed class InboxDatabase : IDisposable
         var received = ReceivedOf(agent, batch.Epoch);
         var missing = received.Missing(new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
         if (missing.Count == 0) return;
+        // It may have been deleted since the batch was admitted.
+        if (!_inventories.Use(batch.InventoryId.ToArray(), batch.ReceivedAt) && batch.Inventory is { } inventory)
+            AddInventory(inventory.Host, batch.InventoryId, inventory.ToByteArray(), batch.ReceivedAt);
         if (received.Spans.Count + missing.Count > MaxSpansPerEpoch) throw new InboxFullException("the epoch has too many holes: begin a new one");
         foreach (var span in missing)
         {
@@ -79,7 +82,11 @@ internal sealed class InboxDatabase : IDisposable
         }
     }
 
-    public void AddInventory(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload) => _inventories.Add(id.ToArray(), payload.ToArray());
+    public void AddInventory(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, DateTimeOffset now) =>
+        _inventories.Add(host, id.ToArray(), payload.ToArray(), now);
+
+    /// <summary>A turn of the clean-up.</summary>
+    public void DeleteUnusedInventories(DateTimeOffset now) => _inventories.DeleteUnused(now);
 
     /// <summary>
     /// Moves the consumer, and the ids with it: if this inbox is younger than its consumer (it was lost, or is a backup), a row

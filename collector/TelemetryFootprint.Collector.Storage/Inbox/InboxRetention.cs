@@ -42,6 +42,7 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         using var fileBytes = new Statement(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", 0);
 
         var read = DeleteRead(inbox);
+        inbox.DeleteUnusedInventories(now);
         // The two scans are for an inbox that is behind; the writer waits for them.
         var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
         var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;

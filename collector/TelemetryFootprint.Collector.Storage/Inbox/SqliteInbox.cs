@@ -27,10 +27,10 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     private readonly Task _loop;
     private long _retainedAt;
 
-    public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger, DiskFloor? floor = null)
+    public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger, DiskFloor? floor = null, InventoryCaps? inventories = null)
     {
         _floor = floor;
-        _database = new(path);
+        _database = new(path, inventories);
         _reader = new(path);
         _retention = retention;
         _time = time;
@@ -44,8 +44,8 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     public Task AcceptAsync(InboxSubmission submission, CancellationToken cancellationToken) =>
         TakeInAsync(database => database.Add(submission), cancellationToken);
 
-    public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        TakeInAsync(database => database.AddInventory(id, payload), cancellationToken);
+    public Task StoreInventoryAsync(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        TakeInAsync(database => database.AddInventory(host, id, payload, _time.GetUtcNow()), cancellationToken);
 
     public Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken) =>
         SubmitAsync(database => database.Advance(consumer, cursor), cancellationToken);

@@ -38,6 +38,11 @@ internal sealed class StoreMetrics
         Counter(writer, "repeated_ticks_total", "Acknowledged ticks that had come before and were not counted again.", _repeated);
         Counter(writer, "restatements_total", "Slots whose booked grams a better factor changed.", census.Restatements);
         Counter(writer, "factor_versions_total", "Answers of providers that said something new.", census.FactorVersions);
+        Gauge(writer, "inventories", "Inventories of hosts in the inbox: those that batches name or named within a day.", census.Inventories.Count);
+        Gauge(writer, "inventory_bytes", "Their size, bytes.", census.Inventories.Bytes);
+        writer.Family("footprint_collector_inventories_deleted_total", MetricType.Counter, "Inventories deleted: unused for a day, or displaced by newer ones at the share of their host or the cap of all.");
+        writer.Sample(census.Inventories.Unused, ("reason", "unused"));
+        writer.Sample(census.Inventories.Displaced, ("reason", "displaced"));
         writer.Family("footprint_collector_rejects_total", MetricType.Counter, "Batches refused, by code.");
         foreach (var code in Enum.GetValues<RejectCode>().Where(code => code != RejectCode.Unspecified))
             writer.Sample(_answers.Rejects(code), ("code", Label.Of(code)));

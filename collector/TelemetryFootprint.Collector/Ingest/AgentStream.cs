@@ -112,7 +112,7 @@ internal sealed partial class AgentStream(
             First = batch.FirstSequence,
             Last = unchecked(batch.FirstSequence + Math.Max(1, batch.TickCount) - 1),
         };
-        if (admission.Judge(batch, _hello!.AgentId, _clock, claim, out var clockOffset) is { } refusal)
+        if (admission.Judge(batch, _hello!.AgentId, _clock, claim, out var admitted) is { } refusal)
         {
             LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
             if (refusal.IsPermanent) quarantine.Add(new(AgentId, Host, batch.Epoch, batch.FirstSequence, refusal.Reason));
@@ -123,7 +123,7 @@ internal sealed partial class AgentStream(
 
         long bytes = batch.CalculateSize();
         await TakeFromBudgetAsync(bytes, cancellationToken);
-        var commit = CommitAsync(batch, clockOffset, bytes);
+        var commit = CommitAsync(batch, admitted, bytes);
         await Acks.AddAsync(range, commit.WaitAsync(cancellationToken), cancellationToken);
     }
 
@@ -136,14 +136,14 @@ internal sealed partial class AgentStream(
     }
 
     /// <summary>A stream that ends does not call its commits back: they hold their bytes until the store has answered.</summary>
-    private async Task CommitAsync(Batch batch, long clockOffset, long bytes)
+    private async Task CommitAsync(Batch batch, AdmittedBatch admitted, long bytes)
     {
         try
         {
-            await inbox.AcceptAsync(
-                new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset,
-                    time.GetUtcNow(), batch.ToByteArray()),
-                CancellationToken.None);
+            var submission = new InboxSubmission(
+                batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory,
+                admitted.ClockOffsetMicroseconds, time.GetUtcNow(), batch.ToByteArray());
+            await inbox.AcceptAsync(submission with { Inventory = admitted.Inventory }, CancellationToken.None);
         }
         finally
         {

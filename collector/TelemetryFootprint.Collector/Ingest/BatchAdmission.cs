@@ -9,19 +9,20 @@ namespace TelemetryFootprint.Collector.Ingest;
 internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLeases leases, IngestOptions options, TimeProvider time)
 {
     /// <summary>
-    /// The refusal, or null and the clock offset to store with the batch. <paramref name="claim"/> is asked for the host of the batch, and throws if it
+    /// The refusal, or null and what to store with the batch. <paramref name="claim"/> is asked for the host of the batch, and throws if it
     /// is not the caller's: that of the inventory, for a host that was renamed still sends what it spooled under its old name.
     /// </summary>
-    public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, Action<string> claim, out long clockOffset)
+    public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, Action<string> claim, out AdmittedBatch admitted)
     {
-        clockOffset = 0;
+        admitted = default;
         if (batch.AgentId != agentId) return new(RejectCode.AgentMismatch, "the batch names another agent than the stream's hello");
         var inventory = inventories.Find(batch.InventoryId);
         if (inventory is not null) claim(inventory.Host);
         var violation = inventory is null ? BatchValidator.FirstViolation(batch) : BatchValidator.FirstViolation(batch, inventory);
         if (violation is not null) return new(RejectCode.Invalid, violation.Reason);
         if (inventory is null) return new(RejectCode.UnknownInventory, "send the inventory first");
-        clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds, (long)batch.BaseSuspendedMicroseconds);
+        var clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds, (long)batch.BaseSuspendedMicroseconds);
+        admitted = new(inventory, clockOffset);
         return JudgeRows(BatchDecoder.Decode(batch), inventory, agentId, clockOffset);
     }
 

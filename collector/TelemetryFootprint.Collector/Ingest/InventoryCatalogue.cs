@@ -29,15 +29,7 @@ internal sealed class InventoryCatalogue(IInbox inbox)
     public async Task StoreAsync(Inventory inventory, CancellationToken cancellationToken)
     {
         if (_cache.ContainsKey(inventory.ContentId)) return;
-        try
-        {
-            await inbox.StoreInventoryAsync(inventory.ContentId.Memory, inventory.ToByteArray(), cancellationToken);
-        }
-        catch (InboxFullException full)
-        {
-            throw new InboxFullException($"{full.Message}; find the agent whose inventory changes all the time, then begin with a new StateDirectory");
-        }
-
+        await inbox.StoreInventoryAsync(inventory.Host, inventory.ContentId.Memory, inventory.ToByteArray(), cancellationToken);
         Remember(inventory.ContentId, inventory);
     }
 

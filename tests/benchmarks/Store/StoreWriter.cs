@@ -40,7 +40,7 @@ internal sealed class StoreWriter(string directory) : IFactorChains, ISiteResolv
         using var ledger = new SqliteLedgerWriter(LedgerPath, this, this);
         using var worker = new LedgerWorker(
             inbox, ledger, new InboxRowReader(new InventoryCatalogue(inbox)), this, TimeProvider.System, NullLogger<LedgerWorker>.Instance);
-        await inbox.StoreInventoryAsync(StoreScript.Inventory.ContentId.Memory, StoreScript.Inventory.ToByteArray(), cancellationToken);
+        await inbox.StoreInventoryAsync(StoreScript.Inventory.Host, StoreScript.Inventory.ContentId.Memory, StoreScript.Inventory.ToByteArray(), cancellationToken);
         SaySomething(ledger);
         await worker.StartAsync(cancellationToken);
         var totals = PrintTotalsAsync(output, cancellationToken);

@@ -6,13 +6,17 @@ namespace TelemetryFootprint.SystemTests.Crash;
 /// <summary>The stores of a stopped collector as the version before them would have left them, content and all.</summary>
 internal static class OldStores
 {
-    private const string Inbox = "DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);";
+    private const string Inbox = """
+        DROP TRIGGER inventory_came; DROP TRIGGER inventory_went; DROP TRIGGER inventory_host_came; DROP INDEX batch_by_inventory;
+        DROP TABLE inventory_use; DROP TABLE inventory_host; DROP TABLE inventory_tally;
+        DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);
+        """;
 
     private const string Ledger = OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
 
     /// <summary>False: SQLite's command is not installed.</summary>
     public static async Task<bool> MakeAsync(Stack stack) =>
-        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "2", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "5", Ledger);
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "3", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "5", Ledger);
 
     private static async Task<bool> MakeAsync(string file, string version, string older)
     {

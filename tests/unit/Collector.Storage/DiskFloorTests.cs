@@ -81,7 +81,7 @@ public sealed class DiskFloorTests
         _time.Advance(TimeSpan.FromSeconds(1));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => inbox.AcceptAsync(Batch(2), default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => inbox.StoreInventoryAsync(new byte[16], new byte[1], default));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => inbox.StoreInventoryAsync("node-1", new byte[16], new byte[1], default));
         await inbox.AdvanceAsync("ledger", 0, default);
 
         Assert.Single(inbox.Read(0, 10, long.MaxValue));

@@ -182,8 +182,8 @@ public sealed class SqliteInboxTests : IAsyncLifetime
     [Fact]
     public async Task Inventory_StoredTwice_IsOne()
     {
-        await _inbox.StoreInventoryAsync(Agent, "a"u8.ToArray(), default);
-        await _inbox.StoreInventoryAsync(Agent, "a"u8.ToArray(), default);
+        await _inbox.StoreInventoryAsync("node-1", Agent, "a"u8.ToArray(), default);
+        await _inbox.StoreInventoryAsync("node-1", Agent, "a"u8.ToArray(), default);
         Assert.Equal("a"u8.ToArray(), _inbox.FindInventory(Agent));
         Assert.Null(_inbox.FindInventory(new byte[] { 1 }));
     }

@@ -97,8 +97,8 @@ public sealed class BatchAdmissionTests
         var inventories = await CatalogueAsync();
         var batch = BatchOf(NowMicroseconds + (secondsAhead * Second), Row(Second, 1000));
         var clock = new AgentClock(Agent.Memory, Row(Second, 1000).EndMicroseconds, NowMicroseconds);
-        Assert.Null(new BatchAdmission(inventories, _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, _ => { }, out var offset));
-        Assert.Equal(expected * Second, offset);
+        Assert.Null(new BatchAdmission(inventories, _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, _ => { }, out var admitted));
+        Assert.Equal(expected * Second, admitted.ClockOffsetMicroseconds);
     }
 
     private async Task<BatchRefusal?> JudgeAsync(params DeviceRow[] rows) => await JudgeAsync(NowMicroseconds, rows);

@@ -21,7 +21,7 @@ internal sealed class FakeInbox : IInbox
         return Commit;
     }
 
-    public Task StoreInventoryAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task StoreInventoryAsync(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         _inventories[Convert.ToHexString(id.Span)] = payload.ToArray();
         return Task.CompletedTask;

@@ -60,7 +60,7 @@ internal sealed class IngestWorld : IFactorChains, ISiteResolver, ILiveSink, IAs
         return text.ToString();
     }
 
-    public Task StoreInventoryAsync() => Inbox.StoreInventoryAsync(Inventory.ContentId.Memory, Inventory.ToByteArray(), default);
+    public Task StoreInventoryAsync() => Inbox.StoreInventoryAsync(Inventory.Host, Inventory.ContentId.Memory, Inventory.ToByteArray(), default);
 
     public Task SubmitAsync(Batch batch, DateTimeOffset? receivedAt = null, long clockOffset = 0) => Inbox.AcceptAsync(
         new(batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory, clockOffset,

@@ -130,7 +130,7 @@ public sealed class LedgerWorkerTests : IFactorChains, ISiteResolver, ILiveSink,
 
     private long Energy() => new SqliteLedgerReader(LedgerPath, this).RunningTotals().Energy.Sum(total => total.Energy.Millijoules);
 
-    private Task StoreInventoryAsync() => _inbox.StoreInventoryAsync(Inventory.ContentId.Memory, Inventory.ToByteArray(), default);
+    private Task StoreInventoryAsync() => _inbox.StoreInventoryAsync(Inventory.Host, Inventory.ContentId.Memory, Inventory.ToByteArray(), default);
 
     private Task SubmitAsync(ulong first, int count)
     {

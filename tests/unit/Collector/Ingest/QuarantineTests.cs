@@ -30,7 +30,7 @@ public sealed class QuarantineTests
     public async Task Row_OfMoreThanAMegawatt_IsNotCountedAndItsNeighboursAre(long microseconds, long millijoules)
     {
         await using var world = new IngestWorld();
-        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.Inbox.StoreInventoryAsync(Two.Host, Two.ContentId.Memory, Two.ToByteArray(), default);
         await world.SubmitAsync(BatchOf(1, Row(0, 0, microseconds, millijoules), Row(1, 0, microseconds, 7)));
         await world.SubmitAsync(BatchOf(2, Row(0, microseconds, microseconds, millijoules + 1_000_000), Row(1, microseconds, microseconds, 8)));
         await world.SubmitAsync(BatchOf(3, Row(0, 2 * microseconds, microseconds, 9), Row(1, 2 * microseconds, microseconds, 10)));
@@ -52,7 +52,7 @@ public sealed class QuarantineTests
     public async Task Row_ThatTheDeviceCannotHaveDrawn_IsSetAsideWithItsReason(long millijoules, long milliwatts, int utilization, string reason)
     {
         await using var world = new IngestWorld();
-        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.Inbox.StoreInventoryAsync(Two.Host, Two.ContentId.Memory, Two.ToByteArray(), default);
         await world.SubmitAsync(BatchOf(1,
             Row(0, 0, Second, 7), Row(1, 0, Second, millijoules) with { PowerMilliwatts = milliwatts, UtilizationPercent = utilization }));
         await world.SubmitAsync(BatchOf(2, Row(0, Second, Second, 8), Row(1, Second, Second, 50) with { CumulativeMillijoules = millijoules + 50 }));
@@ -68,7 +68,7 @@ public sealed class QuarantineTests
     public async Task PowerReading_ThatCannotBe_IsSetAsideAndItsEnergyCounts()
     {
         await using var world = new IngestWorld();
-        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.Inbox.StoreInventoryAsync(Two.Host, Two.ContentId.Memory, Two.ToByteArray(), default);
         await world.SubmitAsync(BatchOf(1, Row(1, 0, Second, 300) with { PowerMilliwatts = 1_000_000_000 }));
         await world.DrainAsync();
 
@@ -82,7 +82,7 @@ public sealed class QuarantineTests
     {
         await using var world = new IngestWorld { Devices = new(maxPerHost: 1) };
         await world.ReopenAsync();
-        await world.Inbox.StoreInventoryAsync(Two.ContentId.Memory, Two.ToByteArray(), default);
+        await world.Inbox.StoreInventoryAsync(Two.Host, Two.ContentId.Memory, Two.ToByteArray(), default);
         await world.SubmitAsync(BatchOf(1, Row(0, 0, Second, 100), Row(1, 0, Second, 20)));
         await world.DrainAsync();
 
