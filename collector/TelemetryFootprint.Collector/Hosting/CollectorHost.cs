@@ -50,7 +50,7 @@ internal static class CollectorHost
         app.Services.GetRequiredService<SeriesBirths>();
         app.UseResetCount();
         var web = app.Services.GetRequiredService<WebConfigState>();
-        app.UseHttpRules(() => web.Current.Headers);
+        app.UseHttpRules(() => web.Current.Headers, options.AllowedHosts);
         app.UseRouting();
         app.UseGrpcUnknownMethods();
         app.UseGates();

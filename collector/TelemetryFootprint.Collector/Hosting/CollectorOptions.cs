@@ -24,6 +24,9 @@ internal sealed record CollectorOptions(
     AccountOptions Account,
     TimeSpan MinuteAge)
 {
+    /// <summary>By what names Listen:Http may be asked.</summary>
+    public required AllowedHosts AllowedHosts { get; init; }
+
     /// <summary>What the account joins energy with.</summary>
     public required AccountRules Rules { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record CollectorOptions(
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
 
     /// <summary>Listen:Http takes nobody without a credential.</summary>
-    public bool AsksCallers => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Http) || Auth.Proxies.IsOn || Auth.Web.AsksForCredentials;
+    public bool AsksCallers => AsksCallersOf(Listeners, Auth);
 
     public const string EnvironmentPrefix = "FOOTPRINT_COLLECTOR__";
     public const string StateDirectoryKey = "StateDirectory";
@@ -46,8 +49,9 @@ internal sealed record CollectorOptions(
         var auth = AuthOptions.Read(settings);
         var sites = SitesOptions.Read(settings);
         var account = AccountOptions.Read(settings);
+        var listeners = ListenerOptions.Read(settings, auth.Web.Tls.IsOn);
         var options = new CollectorOptions(
-            ListenerOptions.Read(settings, auth.Web.Tls.IsOn),
+            listeners,
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
             sites,
             ReadFactor(settings),
@@ -60,12 +64,16 @@ internal sealed record CollectorOptions(
             account,
             settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)))
         {
+            AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth)),
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
             Budgets = BudgetOptions.Read(settings, account.Calendar),
         };
         settings.RefuseUnknown();
         return options;
     }
+
+    private static bool AsksCallersOf(ListenerOptions listeners, AuthOptions auth) =>
+        auth.Required || ListenerOptions.IsOffLoopback(listeners.Http) || auth.Proxies.IsOn || auth.Web.AsksForCredentials;
 
     private static FactorKind? ReadFactor(SettingsReader settings) => settings.Text("Account:Factor") switch
     {

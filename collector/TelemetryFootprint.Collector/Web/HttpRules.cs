@@ -1,15 +1,17 @@
+using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Contracts.Grpc;
 
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>
-/// What holds for every answer: security headers, no caching, problem+json for every error, HEAD like GET, and each protocol on its own listener.
+/// What holds for every answer: security headers, no caching, problem+json for every error, HEAD like GET, each protocol on its own
+/// listener, and no request for a name that is not this host's.
 /// Belongs before routing.
 /// </summary>
 internal static class HttpRules
 {
-    /// <summary><paramref name="chosen"/>: headers that the operator has set in the place of ours.</summary>
-    public static void UseHttpRules(this IApplicationBuilder app, Func<IReadOnlyDictionary<string, string>> chosen)
+    /// <summary><paramref name="chosen"/>: headers that the operator has set in the place of ours; <paramref name="hosts"/>: the names that Listen:Http answers to.</summary>
+    public static void UseHttpRules(this IApplicationBuilder app, Func<IReadOnlyDictionary<string, string>> chosen, AllowedHosts hosts)
     {
         app.Use(next => http => AddHeadersAsync(http, next, chosen));
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -18,6 +20,7 @@ internal static class HttpRules
         });
         app.UseStatusCodePages(context => Problem(context.HttpContext.Response.StatusCode, Explain(context.HttpContext)).ExecuteAsync(context.HttpContext));
         app.Use(RefuseOnTheOtherListenerAsync);
+        app.Use((http, next) => RefuseForeignNameAsync(http, next, hosts));
         app.Use(AnswerHeadAsGetAsync);
     }
 
@@ -49,6 +52,10 @@ internal static class HttpRules
             StatusCodes.Status421MisdirectedRequest,
             isGrpc ? "gRPC is served on Listen:Grpc, this is Listen:Http" : "The API is served on Listen:Http, this is Listen:Grpc").ExecuteAsync(http);
     }
+
+    private static Task RefuseForeignNameAsync(HttpContext http, RequestDelegate next, AllowedHosts hosts) =>
+        http.Features.Get<ListenerRole>() is not { IsGrpc: false } || hosts.Allows(http.Request.Host) ? next(http) : Problem(
+            StatusCodes.Status421MisdirectedRequest, $"This collector is not known as {http.Request.Host.Host}; if it should be, add the name to {AllowedHosts.Key}").ExecuteAsync(http);
 
     /// <summary>Kestrel keeps back the body of an answer to HEAD whatever the endpoint writes.</summary>
     private static Task AnswerHeadAsGetAsync(HttpContext http, RequestDelegate next)
