@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Collector.Auth.Http.Proxies;
 using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Auth.Tls;
@@ -32,7 +33,7 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
         if (verdict.Status is { } status)
         {
             if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = Challenges();
-            if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "1";
+            if (verdict.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await RefuseAsync(http, status, verdict.Reason);
             return;
         }
@@ -51,8 +52,9 @@ internal sealed class HttpGate(Authenticator authenticator, BasicUsers users, We
         if (shown.Count == 0 && !options.AsksCallers && !config.Current.AsksForCredentials) return Verdict.Anybody;
         if (users.IsFor(shown))
         {
-            var (user, isBusy) = await users.JudgeAsync(shown[0]!, http.RequestAborted);
-            if (isBusy) return new(null, StatusCodes.Status503ServiceUnavailable, "so many passwords are being tried that this one found no turn");
+            var (user, wait, isBusy) = await users.JudgeAsync(shown[0]!, http.Connection.RemoteIpAddress, http.RequestAborted);
+            if (isBusy) return new(null, StatusCodes.Status503ServiceUnavailable, "so many passwords are being tried that this one found no turn") { RetryAfter = wait };
+            if (wait is not null) return new(null, StatusCodes.Status429TooManyRequests, "too many wrong passwords came from this address; come again after Retry-After") { RetryAfter = wait };
             return user is not null ? Verdict.Of(new($"user {user}", [new(ApiScope.Read, [])])) : Refuse("password", "the user is not known here, or the password is wrong");
         }
 

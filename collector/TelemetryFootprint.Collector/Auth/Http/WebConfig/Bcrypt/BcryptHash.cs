@@ -9,10 +9,11 @@ namespace TelemetryFootprint.Collector.Auth.Http.WebConfig.Bcrypt;
 internal sealed class BcryptHash
 {
     public const int MaximumCost = 15;
-    private const int MinimumCost = 4;
+    public const int MinimumCost = 4;
     private const int TextLength = 60;
     private const int SaltAt = 7;
     private const int HashAt = 29;
+    private const int SaltBytes = 16;
     private const int HashBytes = 23;
     private const int MaximumKeyBytes = 72;
     private static readonly uint[] Magic = [0x4f727068, 0x65616e42, 0x65686f6c, 0x64657253, 0x63727944, 0x6f756274];
@@ -33,6 +34,12 @@ internal sealed class BcryptHash
         reason = cost is >= MinimumCost and <= MaximumCost ? "" : $"has a bcrypt cost of {cost}, which is not from {MinimumCost} to {MaximumCost}";
         return reason.Length == 0 ? new(cost, salt, hash) : null;
     }
+
+    /// <summary>Of no password that anybody knows.</summary>
+    public static BcryptHash OfNobody(int cost) => new(cost, new byte[SaltBytes], new byte[HashBytes]);
+
+    /// <summary>The logarithm of the rounds.</summary>
+    public int Cost => _cost;
 
     /// <summary>Differs between any two hashes of any two passwords; no secret by itself.</summary>
     public string Identity => Convert.ToHexString(_salt) + Convert.ToHexString(_hash);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Auth.Http.WebConfig;
@@ -7,6 +8,19 @@ namespace TelemetryFootprint.UnitTests.Collector.Auth.Http.WebConfig;
 public sealed class BasicUsersTests
 {
     private static readonly WebSettings Settings = WebConfigFile.Parse($"basic_auth_users:\n  alice: {WebConfigFileTests.Hash}\n", "web.yml");
+
+    private static readonly IPAddress Here = IPAddress.Loopback;
+
+    /// <summary>Who times the answers must not learn which users there are.</summary>
+    [Fact]
+    public async Task Judge_AnUnknownUser_CostsWhatTheDearestKnownDoes()
+    {
+        using var users = Users(WebConfigFile.Parse($"basic_auth_users:\n  alice: {WebConfigFileTests.Hash}\n  bob: {WebConfigFileTests.Hash.Replace("$04$", "$09$", StringComparison.Ordinal)}\n", "web.yml"));
+
+        Assert.Equal(default, await users.JudgeAsync(Basic("carol:secret"), Here, CancellationToken.None));
+
+        Assert.Equal((1, 1L << 9), (users.Tries, users.Rounds));
+    }
 
     [Theory]
     [InlineData("alice:secret", true)]
@@ -23,7 +37,7 @@ public sealed class BasicUsersTests
 
         // The second time from memory, with the same answer.
         for (var i = 0; i < 2; i++)
-            Assert.Equal((isRight ? "alice" : null, false), await users.JudgeAsync(Basic(pair), CancellationToken.None));
+            Assert.Equal(new(isRight ? "alice" : null), await users.JudgeAsync(Basic(pair), Here, CancellationToken.None));
     }
 
     [Theory]
@@ -34,7 +48,7 @@ public sealed class BasicUsersTests
     {
         using var users = Users(Settings);
 
-        Assert.Equal((null, false), await users.JudgeAsync(header, CancellationToken.None));
+        Assert.Equal(default, await users.JudgeAsync(header, Here, CancellationToken.None));
     }
 
     [Fact]
@@ -42,18 +56,20 @@ public sealed class BasicUsersTests
     {
         using var users = Users(Settings);
 
-        Assert.Equal((null, false), await users.JudgeAsync(Basic("alice:" + new string('x', 10_000)), CancellationToken.None));
+        Assert.Equal(default, await users.JudgeAsync(Basic("alice:" + new string('x', 10_000)), Here, CancellationToken.None));
+        Assert.Equal(0, users.Tries);
     }
 
     [Fact]
-    public async Task Judge_ThirtyWrongAtOnce_AreTriedOneByOneOrToldToComeAgain()
+    public async Task Judge_ThirtyWrongAtOnce_AreTriedOneByOneUpToAFewOfAnAddress()
     {
         using var users = Users(WebConfigFile.Parse("basic_auth_users:\n  alice: $2b$10$abcdefghijklmnopqrstuu23JPZtHcGhwXSF41f93o/7vBdDut3Xu\n", "web.yml"));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => users.JudgeAsync(Basic($"alice:wrong-{i}"), CancellationToken.None)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => users.JudgeAsync(Basic($"alice:wrong-{i}"), Here, CancellationToken.None)));
 
         Assert.All(answers, answer => Assert.Null(answer.User));
-        Assert.Contains(answers, answer => !answer.IsBusy);
+        Assert.InRange(users.Tries, 1, 5);
+        Assert.Equal(30 - users.Tries, answers.Count(answer => answer.Wait is not null));
     }
 
     [Fact]
@@ -70,5 +86,5 @@ public sealed class BasicUsersTests
 
     internal static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
 
-    private static BasicUsers Users(WebSettings settings) => new(new WebConfigState(null, settings, NullLogger<WebConfigState>.Instance));
+    private static BasicUsers Users(WebSettings settings) => new(new WebConfigState(null, settings, NullLogger<WebConfigState>.Instance), TimeProvider.System);
 }
