@@ -85,30 +85,23 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
     public EnrolOutcome Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now)
     {
         var (joining, stored) = (joiningHash.ToArray(), hash.ToArray());
-        return Transact(() => EnrolLocked(joining, host, stored, now));
+        return Writing(() => Transact(() => EnrolLocked(joining, host, stored, now)));
     }
 
-    public string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now)
+    public string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now) => Writing(() =>
     {
-        try
+        lock (_turn)
         {
-            lock (_turn)
-            {
-                if (_agents.HostOf(agentId) == host) return null;
-            }
+            if (_agents.HostOf(agentId) == host) return null;
+        }
 
-            return Transact(() =>
-            {
-                if (_agents.HostOf(agentId) is { } other && other != host && (_agents.IsByCertificate(agentId) || LiveOf(other, now).Count > 0)) return other;
-                _agents.Bind(agentId, host, isByCertificate, now);
-                return null;
-            });
-        }
-        catch (SqliteException error)
+        return Transact(() =>
         {
-            throw new StoreUnavailableException("the credentials cannot be written now", error);
-        }
-    }
+            if (_agents.HostOf(agentId) is { } other && other != host && (_agents.IsByCertificate(agentId) || LiveOf(other, now).Count > 0)) return other;
+            _agents.Bind(agentId, host, isByCertificate, now);
+            return null;
+        });
+    });
 
     public void Dispose()
     {
@@ -151,6 +144,19 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
     private void Insert(Credential one, byte[] hash) => _insert.Run(
         one.Id, (int)one.Kind, one.Name, one.Scope, string.Join(',', one.Projects), UnixTime.ToMicroseconds(one.Created), Time(one.Expires),
         Time(one.LastUsed), Time(one.Revoked), one.UsesLeft, one.Parent, hash);
+
+    /// <summary>For what a request of an agent writes: it may come again.</summary>
+    private static T Writing<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error)
+        {
+            throw new StoreUnavailableException("the credentials cannot be written now", error);
+        }
+    }
 
     private T Transact<T>(Func<T> work)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -54,11 +55,13 @@ internal static class CollectorServices
     {
         var caps = options.Limits.Connections;
         var bans = new ResetBans(provider.GetRequiredService<TimeProvider>(), caps.BanTime);
-        return new ConnectionGates(new(caps, bans, KnownBy(options.AsksCallers)), new(caps, bans, KnownBy(options.AsksAgents)), bans);
+        // A web-config file that is read anew may ask where the start did not.
+        var web = provider.GetRequiredService<WebConfigState>();
+        return new ConnectionGates(new(caps, bans, KnownBy(() => options.AsksCallers || web.Current.AsksForCredentials)), new(caps, bans, KnownBy(() => options.AsksAgents)), bans);
     });
 
     /// <summary>Where no credential is asked for, whoever is on this host is known; where one is, nobody is by his address.</summary>
-    private static Func<IPAddress, bool> KnownBy(bool asks) => asks ? _ => false : IPAddress.IsLoopback;
+    private static Func<IPAddress, bool> KnownBy(Func<bool> asks) => address => !asks() && IPAddress.IsLoopback(address);
 
     private static void AddIntensity(this IServiceCollection services, CollectorOptions options)
     {

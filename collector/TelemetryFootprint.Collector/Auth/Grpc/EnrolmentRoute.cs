@@ -22,12 +22,24 @@ internal static class EnrolmentRoute
                 throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
             if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
-            var outcome = store.Enrol(joining, request.Host, request.CredentialSha256.Span, time.GetUtcNow());
+            var outcome = Enrol(store, joining, request, time.GetUtcNow());
             if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
             return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated
                 ? ValueTask.FromResult(new EnrolResponse { CredentialId = BearerToken.IdOf(request.CredentialSha256.Span) })
                 : throw Refusal(authenticator, outcome, request.Host);
         });
+
+    private static EnrolOutcome Enrol(ICredentialStore store, byte[] joining, EnrolRequest request, DateTimeOffset now)
+    {
+        try
+        {
+            return store.Enrol(joining, request.Host, request.CredentialSha256.Span, now);
+        }
+        catch (StoreUnavailableException error)
+        {
+            throw new GrpcException(GrpcStatusCode.Unavailable, $"{error.Message}; come again", error);
+        }
+    }
 
     private static GrpcException Refusal(Authenticator authenticator, EnrolOutcome outcome, string host)
     {

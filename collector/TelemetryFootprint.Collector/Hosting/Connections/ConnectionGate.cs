@@ -31,10 +31,11 @@ internal sealed class ConnectionGate(ConnectionCaps caps, ResetBans bans, Func<I
     public ConnectionLease? TryEnter(IPAddress remote, out EntryRefusal refusal)
     {
         var address = AddressKey.Of(remote);
+        var isKnown = isTrusted(address);
         lock (_turn)
         {
-            refusal = bans.IsBanned(address) ? EntryRefusal.Banned : isTrusted(address) ? EnterKnown() : EnterStranger(address);
-            if (refusal == EntryRefusal.None) return new(this, bans, address, isTrusted(address));
+            refusal = bans.IsBanned(address) ? EntryRefusal.Banned : isKnown ? EnterKnown() : EnterStranger(address);
+            if (refusal == EntryRefusal.None) return new(this, bans, address, isKnown);
             _refusals[(int)refusal]++;
             return null;
         }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Security;
 using TelemetryFootprint.Contracts.V1;
@@ -154,6 +156,35 @@ public sealed class CredentialTests
         Assert.Equal(2, rig.Services.GetRequiredService<ICredentialStore>().List().Count);
     }
 
+    [Fact]
+    public async Task Enrolment_WhileTheStoreCannotBeWritten_MayComeAgainAndIsServedThen()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var joining = Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Expires: "24h"));
+        var credentials = new FixedCredentials(BearerToken.New().Reveal(), joining);
+        Change(rig, "CREATE TRIGGER broken BEFORE UPDATE ON credential BEGIN SELECT RAISE(ABORT, 'broken'); END");
+
+        var refusal = await RefusalAsync(rig, credentials, "gpu-01");
+        Change(rig, "DROP TRIGGER broken");
+
+        Assert.Equal(new GrpcStatus(GrpcStatusCode.Unavailable, "the credentials cannot be written now; come again"), refusal.Status);
+        Assert.NotNull((await WelcomeAsync(rig, credentials, "gpu-01")).Welcome);
+    }
+
+    [Fact]
+    public async Task Stream_WhileItsUseCannotBeWrittenDown_IsWelcomed()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var credentials = new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01")));
+        await WelcomeAsync(rig, credentials, "gpu-01");
+        Change(rig, "CREATE TRIGGER broken BEFORE UPDATE ON credential BEGIN SELECT RAISE(ABORT, 'broken'); END");
+
+        rig.Services.GetRequiredService<OpenCalls>().Tick();
+
+        Assert.NotNull((await WelcomeAsync(rig, credentials, "gpu-01")).Welcome);
+        Assert.Null(Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List()).LastUsed);
+    }
+
     [Theory]
     [InlineData("cpu-01", GrpcStatusCode.PermissionDenied)]
     [InlineData("", GrpcStatusCode.InvalidArgument)]
@@ -195,6 +226,18 @@ public sealed class CredentialTests
 
         Assert.Equal(expected, answer.StatusCode);
         if (expected is not HttpStatusCode.OK) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>As another process would.</summary>
+    private static void Change(CollectorRig rig, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(rig.StateDirectory, SqliteCredentialStore.FileName)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     private static string Make(CollectorRig rig, TokenRequest request)

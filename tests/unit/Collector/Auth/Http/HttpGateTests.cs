@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Http.WebConfig;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Security;
 using TelemetryFootprint.UnitTests.Collector.Auth.Http.WebConfig;
@@ -138,6 +139,11 @@ public sealed class HttpGateTests : IDisposable
         using var alice = await AskAsync(rig.Http, "/metrics", ("Authorization", BasicUsersTests.Basic("alice:secret")));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, stranger.StatusCode, alice.StatusCode));
+        // And the caps of strangers hold there from now on.
+        var gate = rig.Services.GetRequiredService<ConnectionGates>().Http;
+        var strangers = gate.Strangers;
+        Assert.NotNull(gate.TryEnter(IPAddress.Loopback, out _));
+        Assert.Equal(strangers + 1, gate.Strangers);
     }
 
     [Fact]
