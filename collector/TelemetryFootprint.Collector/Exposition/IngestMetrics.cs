@@ -37,7 +37,7 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Sample(budget.Refusals, ("reason", "budget"));
         writer.Sample(floor.Refusals, ("reason", "disk"));
         writer.Sample(room.Refusals, ("reason", "unfinished"));
-        writer.Family("footprint_collector_unfinished_bytes", MetricType.Gauge, "Messages above 64 KiB that have begun and are not complete, bytes.");
+        writer.Family("footprint_collector_unfinished_bytes", MetricType.Gauge, "What has come, above 64 KiB each, of messages that are not complete, bytes.");
         writer.Sample(room.HeldBytes);
     }
 }

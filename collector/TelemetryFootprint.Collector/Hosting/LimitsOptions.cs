@@ -14,7 +14,7 @@ internal sealed record LimitsOptions
     /// <summary><c>Ingest:MaxInFlight</c>: bytes of batches that are read and not yet committed, of all agents together.</summary>
     public long MaxInFlightBytes { get; init; } = 64L << 20;
 
-    /// <summary><c>Ingest:MaxUnfinished</c>: bytes of messages above 64 KiB that have begun and are not complete, of all agents together.</summary>
+    /// <summary><c>Ingest:MaxUnfinished</c>: bytes that have come of messages that are not complete, where it is more than 64 KiB, of all agents together.</summary>
     public long MaxUnfinishedBytes { get; init; } = 16L << 20;
 
     public MinFreeSpace MinFreeSpace { get; init; } = new();

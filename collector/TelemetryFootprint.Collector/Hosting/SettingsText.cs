@@ -70,7 +70,7 @@ internal static class SettingsText
           Retention:MinuteAge          400d             at least 100d; then minutes are folded into slots, and totals stay
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
-          Ingest:MaxUnfinished         16MiB            messages above 64 KiB that have begun and are not complete, of all agents; one has half
+          Ingest:MaxUnfinished         16MiB            what has come of messages that are not complete, above 64 KiB each, of all agents; one has half
           Ingest:MaxAge                366d             older batches are refused for good
           Ingest:MaxDevicesPerHost     2000             further devices of a host are one series, __overflow__
           Storage:MinFreeSpace         5%               of the disk (256 MiB to 2 GiB unless set), or a size; below it ingest pauses, reads go on

@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Contracts.Grpc;
 /// <summary>
 /// The messages of one direction of a call, in order. One reader at a time. A frame that breaks a rule throws the
 /// <see cref="GrpcException"/> that the call has to end with; the reader is of no use afterwards. A large message that comes in parts is read on only
-/// while there is <paramref name="room"/> for the whole of it, else UNAVAILABLE.
+/// while there is <paramref name="room"/> for what has come of it, else UNAVAILABLE: a claim alone holds nothing.
 /// </summary>
 public sealed class GrpcMessageReader<T>(
     PipeReader input,
@@ -85,10 +85,11 @@ public sealed class GrpcMessageReader<T>(
 
     private void HoldRoom()
     {
-        // A length beyond the cap has been refused with its prefix.
-        if (room is null || _held > 0 || MessageFrame.ClaimedLength(_buffer) is not { } length || length <= Limits.FreePartialBytes) return;
-        if (!room.TryHold((int)length)) throw new GrpcException(GrpcStatusCode.Unavailable, "the collector holds as many unfinished messages as it may; come again");
-        _held = (int)length;
+        // A length beyond the cap has been refused with its prefix, so that the buffer is never more than a message and its prefix.
+        var come = (int)_buffer.Length - MessageFrame.PrefixBytes;
+        if (room is null || come <= Limits.FreePartialBytes || come <= _held) return;
+        if (!room.TryHold(come - _held)) throw new GrpcException(GrpcStatusCode.Unavailable, "the collector holds as many unfinished messages as it may; come again");
+        _held = come;
     }
 
     private void ReleaseRoom()

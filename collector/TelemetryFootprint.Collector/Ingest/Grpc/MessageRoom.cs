@@ -4,7 +4,7 @@ using TelemetryFootprint.Contracts.Grpc;
 namespace TelemetryFootprint.Collector.Ingest.Grpc;
 
 /// <summary>
-/// Bytes of large messages that have begun and are not complete, of all streams and of one caller: thousands of streams that each stop a byte short of a
+/// Bytes that have come of large messages that are not complete, of all streams and of one caller: thousands of streams that each stop a byte short of a
 /// mebibyte would else cost gigabytes, and the budget of batches counts only what is complete. What an agent sends live is small and needs no room.
 /// </summary>
 internal sealed class MessageRoom(long limitBytes)

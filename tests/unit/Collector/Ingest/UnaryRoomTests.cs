@@ -37,7 +37,7 @@ public sealed class UnaryRoomTests
         var room = rig.Services.GetRequiredService<MessageRoom>();
         var (greedy, modest) = (Token(rig, "greedy"), Token(rig, "modest"));
         using var http = new HttpClient();
-        using OpenContent one = Claim(), two = Claim(), three = Claim(), other = Claim();
+        using OpenContent one = Unfinished(), two = Unfinished(), three = Unfinished(), other = Unfinished();
         using var held = await http.SendAsync(Request(rig, StreamPath, one, greedy), HttpCompletionOption.ResponseHeadersRead);
         using var too = await http.SendAsync(Request(rig, StreamPath, two, greedy), HttpCompletionOption.ResponseHeadersRead);
         await HoldsAsync(room, 2);
@@ -50,12 +50,35 @@ public sealed class UnaryRoomTests
         Assert.Equal(("14", 1), (Status(refused), room.Refusals));
     }
 
-    private static OpenContent Claim() => new(0, 0, Limits.MaxMessageBytes >> 16, 0, 0);
+    [Fact]
+    public async Task Streams_ThatClaimMuchAndSendNothing_HoldNoRoomOfOthers()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Auth:Required=true", "--Ingest:MaxUnfinished=2MiB");
+        var room = rig.Services.GetRequiredService<MessageRoom>();
+        var token = Token(rig, "greedy");
+        using var http = new HttpClient();
+        List<OpenContent> claims = [.. Enumerable.Range(0, 6).Select(_ => new OpenContent(Claim))];
+        var open = await Task.WhenAll(claims.Select(claim => http.SendAsync(Request(rig, StreamPath, claim, token), HttpCompletionOption.ResponseHeadersRead)));
+        await Task.WhenAll(claims.Select(claim => claim.Sent));
+
+        using var other = Unfinished();
+        using var honest = await http.SendAsync(Request(rig, StreamPath, other, Token(rig, "modest")), HttpCompletionOption.ResponseHeadersRead);
+        await HoldsAsync(room, 1);
+
+        Assert.Equal(0, room.Refusals);
+        foreach (var one in open) one.Dispose();
+        foreach (var claim in claims) claim.Dispose();
+    }
+
+    private static byte[] Claim => [0, 0, Limits.MaxMessageBytes >> 16, 0, 0];
+
+    /// <summary>All but its last byte.</summary>
+    private static OpenContent Unfinished() => new([.. Claim, .. new byte[Limits.MaxMessageBytes - 1]]);
 
     private static async Task HoldsAsync(MessageRoom room, int messages)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (room.HeldBytes != messages * Limits.MaxMessageBytes) await Task.Delay(5, patience.Token);
+        while (room.HeldBytes != messages * (Limits.MaxMessageBytes - 1)) await Task.Delay(5, patience.Token);
     }
 
     private static string Token(CollectorRig rig, string host)
@@ -79,12 +102,17 @@ public sealed class UnaryRoomTests
     /// <summary>Sends these bytes and does not end.</summary>
     private sealed class OpenContent(params byte[] bytes) : HttpContent
     {
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Sent => _sent.Task;
+
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             await stream.WriteAsync(bytes, cancellationToken);
             await stream.FlushAsync(cancellationToken);
+            _sent.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 

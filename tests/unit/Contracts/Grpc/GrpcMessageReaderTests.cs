@@ -114,26 +114,41 @@ public sealed class GrpcMessageReaderTests
     }
 
     [Fact]
-    public async Task ReadAsync_LargeMessageInParts_HoldsRoomForItUntilItIsWhole()
+    public async Task ReadAsync_LargeMessageInParts_HoldsRoomForWhatHasComeUntilItIsWhole()
+    {
+        const int Part = Limits.FreePartialBytes + 1;
+        var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
+        await using var reader = RoomReader(pipe, room);
+        byte[] frame = WireBytes.Frame(0, WireBytes.Hello(new string('a', 3 * Part)));
+        ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
+        await pipe.Writer.WriteAsync(frame.AsMemory(0, MessageFrame.PrefixBytes + Limits.FreePartialBytes));
+        Assert.Equal(0, room.Held);
+        await pipe.Writer.WriteAsync(frame.AsMemory(MessageFrame.PrefixBytes + Limits.FreePartialBytes, 1));
+        Assert.Equal(Part, room.Held);
+        await pipe.Writer.WriteAsync(frame.AsMemory(MessageFrame.PrefixBytes + Part, Part));
+        Assert.Equal(2 * Part, room.Held);
+        await pipe.Writer.WriteAsync(frame.AsMemory(MessageFrame.PrefixBytes + (2 * Part)));
+        Assert.NotNull(await reading);
+        Assert.Equal((0, 2), (room.Held, room.Asked));
+    }
+
+    [Fact]
+    public async Task ReadAsync_LargeMessageThatIsClaimedOnly_HoldsNothing()
     {
         var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
-        await using var reader = new GrpcMessageReader<AgentMessage>(
-            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
-        byte[] frame = WireBytes.Frame(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes + 1)));
+        await using var reader = RoomReader(pipe, room);
         ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
-        await pipe.Writer.WriteAsync(frame.AsMemory(0, 100));
-        Assert.Equal(frame.Length - MessageFrame.PrefixBytes, room.Held);
-        await pipe.Writer.WriteAsync(frame.AsMemory(100));
-        Assert.NotNull(await reading);
-        Assert.Equal((0, 1), (room.Held, room.Asked));
+        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 0x10, 0, 0, 9 });
+        Assert.Equal((0, 0), (room.Held, room.Asked));
+        await pipe.Writer.CompleteAsync();
+        await Assert.ThrowsAsync<GrpcException>(async () => await reading);
     }
 
     [Fact]
     public async Task ReadAsync_LargeMessageWithoutRoom_IsUnavailableAndSmallOnesNeedNone()
     {
         var (pipe, room) = (InTurn(), new CountingRoom(limit: 1000));
-        await using var reader = new GrpcMessageReader<AgentMessage>(
-            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+        await using var reader = RoomReader(pipe, room);
         byte[] small = WireBytes.Frame(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes - 20)));
         ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
         await pipe.Writer.WriteAsync(small.AsMemory(0, 100));
@@ -142,7 +157,7 @@ public sealed class GrpcMessageReaderTests
         Assert.Equal(0, room.Asked);
 
         reading = reader.ReadAsync(CancellationToken.None);
-        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 1, 0, 1, 9 });
+        await pipe.Writer.WriteAsync(BegunMessage());
         GrpcException refusal = await Assert.ThrowsAsync<GrpcException>(async () => await reading);
         Assert.Equal((GrpcStatusCode.Unavailable, 1), (refusal.Status.Code, room.Asked));
     }
@@ -151,19 +166,24 @@ public sealed class GrpcMessageReaderTests
     public async Task DisposeAsync_WithinALargeMessage_GivesItsRoomBack()
     {
         var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
-        var reader = new GrpcMessageReader<AgentMessage>(
-            pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+        var reader = RoomReader(pipe, room);
         ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
-        await pipe.Writer.WriteAsync(new byte[] { 0, 0, 1, 0, 1, 9 });
-        Assert.Equal((1 << 16) + 1, room.Held);
+        await pipe.Writer.WriteAsync(BegunMessage());
+        Assert.Equal(Limits.FreePartialBytes + 1, room.Held);
         await pipe.Writer.CompleteAsync();
         await Assert.ThrowsAsync<GrpcException>(async () => await reading);
         await reader.DisposeAsync();
         Assert.Equal(0, room.Held);
     }
 
+    /// <summary>A byte more than is free, of a mebibyte.</summary>
+    private static byte[] BegunMessage() => [0, 0, 0x10, 0, 0, .. new byte[Limits.FreePartialBytes + 1]];
+
+    private static GrpcMessageReader<AgentMessage> RoomReader(Pipe pipe, CountingRoom room) =>
+        new(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, MessageCaps.Default, TimeProvider.System, Broken, room);
+
     /// <summary>A pipe whose reader has done its part when the write returns.</summary>
-    private static Pipe InTurn() => new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+    private static Pipe InTurn() => new(new PipeOptions(pauseWriterThreshold: 0, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
 
     private static GrpcException Broken(IOException broken) => new(GrpcStatusCode.Unavailable, broken.Message, broken);
 
