@@ -1,13 +1,18 @@
 using System.Net;
 using System.Text.Json;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.TestKit.Files;
 using static TelemetryFootprint.UnitTests.Collector.Web.Account.AccountRig;
 
 namespace TelemetryFootprint.UnitTests.Collector.Web.Account;
 
 /// <summary>Advice from stored forecasts. The clock stands at 09:00, and advice begins a minute later.</summary>
-public sealed class AdviceApiTests
+public sealed class AdviceApiTests : IDisposable
 {
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task ByTime_WithAForecast_NamesTheCleanestWindowAndWhatItSaves()
     {
@@ -85,6 +90,55 @@ public sealed class AdviceApiTests
         Assert.Contains("no provider covers the zone", rows[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The averages are best at eleven, but what one more kilowatt-hour causes is least at ten: that is what shifting saves.</summary>
+    [Fact]
+    public async Task ByTime_WithMarginalValues_FollowsThemAndNotTheAverages()
+    {
+        await using var rig = await CsvAsync("marginal", "GB,500", "GB,20", "GB,450");
+        foreach (var (hour, grams) in new[] { (9, 300), (10, 300), (11, 100) }) await rig.SayAsync(hour, grams, quality: FactorQuality.Forecast);
+        var answer = await AskAsync(rig, "hours=1&watts=1000&zones=GB");
+        var best = answer.GetProperty("best");
+        Assert.Equal(("marginal", JsonValueKind.Null), (answer.GetProperty("signal").GetString(), answer.GetProperty("signalReason").ValueKind));
+        Assert.Equal(At(10), Of(best, "window.from").GetDateTimeOffset());
+        Assert.Equal(("direct", "CO2"), (best.GetProperty("factor").GetString(), best.GetProperty("gas").GetString()));
+        // 59 minutes at 500 and one at 20, less an hour at 20; with the site's PUE.
+        Assert.Equal(1.2 * ((((59 * 500) + 20) / 60.0) - 20), Value(best, "saving")!.Value, 4);
+    }
+
+    /// <summary>Marginal and average values are never in one comparison: one zone without the first, and all are compared by the second.</summary>
+    [Theory]
+    [InlineData("hours=1&watts=1000&zones=GB,FR&by=zone", "in FR:", 60.0)]
+    [InlineData("hours=3&watts=1000&zones=GB,FR&by=zone", "in GB, FR:", null)]
+    public async Task ByZone_WithMarginalValuesOfOneZone_ComparesAverages(string question, string lacking, double? best)
+    {
+        await using var rig = await CsvAsync("marginal", "GB,10", "GB,10", "GB,10");
+        foreach (var hour in new[] { 9, 10 })
+        {
+            await rig.SayAsync(hour, 300, "GB", FactorQuality.Forecast);
+            await rig.SayAsync(hour, 60, "FR", FactorQuality.Forecast);
+        }
+
+        var answer = await AskAsync(rig, question);
+        Assert.Equal("average", answer.GetProperty("signal").GetString());
+        Assert.Contains(lacking, answer.GetProperty("signalReason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(best, answer.GetProperty("best") is { ValueKind: JsonValueKind.Object } row ? Value(row, "window.intensity") : null);
+    }
+
+    /// <summary>GB counts combustion, FR the whole life cycle: that FR's number is smaller says nothing.</summary>
+    [Fact]
+    public async Task ByZone_OfTwoFamilies_ComparesNeitherWithTheOther()
+    {
+        await using var rig = await CsvAsync("average", "GB,300", "GB,300", "GB,300");
+        foreach (var hour in new[] { 9, 10 }) await rig.SayAsync(hour, 60, "FR", FactorQuality.Forecast);
+        var answer = await AskAsync(rig, "hours=1&watts=1000&zones=GB,FR&by=zone");
+        var rows = answer.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["direct", "lifecycle"], rows.Select(row => row.GetProperty("factor").GetString()));
+        Assert.Equal("GB", Of(answer, "best.zone").GetString());
+        Assert.Equal(JsonValueKind.Null, rows[1].GetProperty("window").ValueKind);
+        Assert.Null(Value(rows[1], "saving"));
+        Assert.Equal("its values count lifecycle CO2e, those of GB direct CO2: they are not compared", rows[1].GetProperty("reason").GetString());
+    }
+
     [Theory]
     [InlineData("", "hours: is missing")]
     [InlineData("hours=0", "above 0")]
@@ -108,5 +162,15 @@ public sealed class AdviceApiTests
         var rig = await AccountRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Sites:f:Zone=FR", "--Sites:f:Pue=1.5", "--Sites:f:Match=fr-*");
         for (var i = 0; i < grams.Length; i++) await rig.SayAsync(9 + i, grams[i], zone, FactorQuality.Forecast);
         return rig;
+    }
+
+    /// <summary>GB at PUE 1.2 by a file, an hour per line from nine on; direct, CO2. FR has its yearly figure, of lifecycle.</summary>
+    private Task<AccountRig> CsvAsync(string signal, params string[] lines)
+    {
+        var file = Path.Combine(_folder.Path, "grid.csv");
+        File.WriteAllLines(file, ["zone,from,to,g_per_kwh,quality", .. lines.Select((line, hour) => line.Replace(",", Text($",2026-11-22T{9 + hour:00}:00Z,2026-11-22T{10 + hour:00}:00Z,"), StringComparison.Ordinal) + ",forecast")]);
+        return AccountRig.StartAsync(
+            "--Site:Zone=GB", "--Site:Pue=1.2", "--Sites:f:Zone=FR", "--Sites:f:Match=fr-*", "--Grid:Providers=csv,annual",
+            $"--Grid:csv:File={file}", $"--Grid:csv:Signal={signal}", "--Grid:csv:Kind=direct", "--Grid:csv:Gas=co2");
     }
 }
