@@ -8,4 +8,8 @@ public sealed record FactorObservation(
     MinuteRange Interval,
     GramsPerKilowattHour Value,
     FactorQuality Quality,
-    FactorIdentity Identity);
+    FactorIdentity Identity)
+{
+    /// <summary>What the electricity was made of; null: it was not told.</summary>
+    public GenerationMix? Mix { get; init; }
+}

@@ -11,4 +11,8 @@ public sealed record IntensitySlot(
     FactorIdentity Identity,
     long Version,
     DateTimeOffset KnownAt,
-    bool Applied);
+    bool Applied)
+{
+    /// <summary>What the electricity was made of; null: no provider told it.</summary>
+    public MixVersion? Mix { get; init; }
+}

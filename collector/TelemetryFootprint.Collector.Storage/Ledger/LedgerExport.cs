@@ -22,6 +22,7 @@ public static class LedgerExport
         ("total", $"SELECT {Series}, e.mj, e.low, e.high, e.observed_ms FROM energy_total e JOIN series s ON s.id = e.series"),
         ("part", "SELECT host, device, simulated, mj, low, high, observed_ms FROM part_total"),
         ("factor", "SELECT id, zone, family, provider, source, from_minute, to_minute, micrograms, quality, known_at FROM factor_version"),
+        ("mix", "SELECT id, zone, provider, source, from_minute, to_minute, parts, known_at FROM generation_mix"),
         ("price", "SELECT zone, family, slot, minutes, version, micrograms, quality FROM slot_price"),
         ("booked", $"SELECT {Series}, b.zone, b.family, b.ug, b.rest FROM booked b JOIN series s ON s.id = b.series"),
         ("water", $"SELECT {Series}, p.zone, p.pue_ppm, p.wue_microlitres, w.grid, sum(w.mj) FROM booked_water w JOIN series s ON s.id = w.series JOIN site_period p ON p.id = w.period GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"),

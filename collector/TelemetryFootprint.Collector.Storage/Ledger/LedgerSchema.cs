@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -81,6 +81,14 @@ internal static class LedgerSchema
 
         """;
 
+    /// <summary>What providers told electricity to be made of.</summary>
+    public const string SixthVersion = """
+        CREATE TABLE generation_mix (id INTEGER PRIMARY KEY AUTOINCREMENT, zone TEXT NOT NULL, provider TEXT NOT NULL, source TEXT NOT NULL,
+          from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL, parts TEXT NOT NULL, known_at INTEGER NOT NULL);
+        CREATE INDEX generation_mix_interval ON generation_mix (zone, from_minute, to_minute, provider);
+
+        """;
+
     private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
@@ -116,9 +124,9 @@ internal static class LedgerSchema
         """;
 
     /// <summary>From the first version on.</summary>
-    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion];
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion];
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion;
 
     /// <summary>For writing; made or brought up to <see cref="Version"/> first.</summary>
     public static SqliteConnection Open(string path) =>

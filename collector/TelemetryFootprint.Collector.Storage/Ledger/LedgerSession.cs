@@ -24,6 +24,7 @@ internal sealed class LedgerSession : IDisposable
     private readonly UncoveredTable _uncovered;
     private readonly EnergyTables _energy;
     private readonly FactorTable _factors;
+    private readonly MixTable _mixes;
     private readonly PriceTables _prices;
     private readonly RestatementTables _restatements;
     private readonly AuditTable _audit;
@@ -42,7 +43,7 @@ internal sealed class LedgerSession : IDisposable
         (_sites, _series) = (new(connection), new(connection));
         _slots = new(connection, _series, _sites);
         (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
-        (_energy, _factors, _prices) = (new(connection), new(connection), new(connection));
+        (_energy, _factors, _mixes, _prices) = (new(connection), new(connection), new(connection), new(connection));
         (_restatements, _audit, _families, _water) = (new(connection), new(connection), new(connection), new(connection));
     }
 
@@ -76,6 +77,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Accept(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt)
     {
+        foreach (var said in observations) _mixes.Append(said, knownAt);
         var changed = observations.Where(said => _factors.Append(said, knownAt)).ToList();
         foreach (var zone in changed.GroupBy(said => said.Zone, StringComparer.Ordinal))
         {
@@ -115,7 +117,7 @@ internal sealed class LedgerSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var table in (IDisposable[])[_sites, _series, _slots, _audit, _devices, _parts, _uncovered, _energy, _factors, _prices, _restatements, _families, _water]) table.Dispose();
+        foreach (var table in (IDisposable[])[_sites, _series, _slots, _audit, _devices, _parts, _uncovered, _energy, _factors, _mixes, _prices, _restatements, _families, _water]) table.Dispose();
     }
 
     private void AlignHost(string host, HostSighting seen, DateTimeOffset now)

@@ -26,7 +26,7 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
     public IReadOnlyList<string> Refusals => _refusals;
 
     /// <summary>The value of the slot that begins then. Of two for one slot the better grade is kept; two of one grade that differ are a contradiction.</summary>
-    public void Add(DateTimeOffset from, decimal? grams, FactorQuality quality)
+    public void Add(DateTimeOffset from, decimal? grams, FactorQuality quality, GenerationMix? mix = null)
     {
         if (WhyNot(from, grams, quality) is { } reason)
         {
@@ -41,7 +41,7 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
         }
 
         var minute = UtcMinute.FromTime(from);
-        var said = new FactorObservation(zone, new MinuteRange(minute, minute + slotMinutes), GramsPerKilowattHour.FromGrams(value), quality, identity);
+        var said = new FactorObservation(zone, new MinuteRange(minute, minute + slotMinutes), GramsPerKilowattHour.FromGrams(value), quality, identity) { Mix = mix };
         if (!_taken.TryGetValue(minute, out var known) || known.Quality < quality)
             _taken[minute] = said;
         else if (known.Quality == quality && known.Value != said.Value)

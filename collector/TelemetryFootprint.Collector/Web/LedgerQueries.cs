@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -75,8 +76,15 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var gas = Words.Of(slot.Identity.Gas);
         return new IntensityRow(
             slot.Slot.From.ToTime(), slot.Slot.To.ToTime(), new Figure(slot.Value.Value, $"g{gas}/kWh", Quality: Words.Of(slot.Quality)),
-            slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), gas, slot.Version, slot.KnownAt, slot.Applied);
+            slot.Identity.Provider, slot.Identity.Source, Label.Of(slot.Identity.Kind), gas, slot.Version, slot.KnownAt, slot.Applied)
+        {
+            Mix = slot.Mix is { } told ? MixOf(told) : null,
+        };
     }
+
+    private static MixAnswer MixOf(MixVersion told) => new(
+        told.Provider, told.Source, told.KnownAt, new(told.Mix.CarbonFreePartsPerMillion / 1e6, "ratio", Reason: "≥: imports, storage and what is not told count as fossil"),
+        [.. told.Mix.Parts.Select(part => new MixPart(FuelName.Of(part.Fuel), part.PartsPerMillion / 10_000m))]);
 
     private TotalRow Row(LedgerTotal total, FactorKind? kind)
     {

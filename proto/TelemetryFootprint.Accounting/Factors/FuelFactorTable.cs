@@ -36,24 +36,6 @@ public sealed class FuelFactorTable
         reader,
         "fuel,zone,kind,g_per_kwh,gas,year,source,licence",
         row => new FuelFactor(
-            FuelOf(row), row[1], FactorWords.Kind(row, 2), FactorWords.Gas(row, 4), GramsPerKilowattHour.FromGrams(row.Number(3, 0, 3000, "g/kWh")), row.Year(5), row[6], row[7]),
+            row.Word(0, FuelName.All), row[1], FactorWords.Kind(row, 2), FactorWords.Gas(row, 4), GramsPerKilowattHour.FromGrams(row.Number(3, 0, 3000, "g/kWh")), row.Year(5), row[6], row[7]),
         row => ((row.Fuel, row.Zone, row.Kind), $"{row.Fuel} has two {row.Kind} rows for {row.Zone}")));
-
-    private static Fuel FuelOf(FactRow row) => row.Word(
-        0,
-        ("unknown", Fuel.Unknown),
-        ("coal", Fuel.Coal),
-        ("gas", Fuel.Gas),
-        ("oil", Fuel.Oil),
-        ("biomass", Fuel.Biomass),
-        ("geothermal", Fuel.Geothermal),
-        ("hydro", Fuel.Hydro),
-        ("nuclear", Fuel.Nuclear),
-        ("solar", Fuel.Solar),
-        ("concentrated_solar", Fuel.ConcentratedSolar),
-        ("wind", Fuel.Wind),
-        ("wind_offshore", Fuel.WindOffshore),
-        ("ocean", Fuel.Ocean),
-        ("hydro_storage", Fuel.HydroStorage),
-        ("battery_storage", Fuel.BatteryStorage));
 }

@@ -3,7 +3,9 @@ namespace TelemetryFootprint.TestKit.Stores;
 /// <summary>Takes a ledger's tables back to those of older collectors, one schema version at a time.</summary>
 public static class OldLedgerSql
 {
-    public const int Newest = 5;
+    public const int Newest = 6;
+
+    public const string ToFifth = "DROP TABLE generation_mix; PRAGMA user_version=5;";
 
     public const string ToFourth = "DROP TABLE booked_water; PRAGMA user_version=4;";
 
@@ -24,5 +26,5 @@ public static class OldLedgerSql
 
     public const string ToFirst = "DROP TABLE device; DROP TABLE unpriced_series; DROP INDEX factor_version_long; PRAGMA user_version=1;";
 
-    public static IReadOnlyList<string> Steps { get; } = [ToFourth, ToThird, ToSecond, ToFirst];
+    public static IReadOnlyList<string> Steps { get; } = [ToFifth, ToFourth, ToThird, ToSecond, ToFirst];
 }

@@ -12,7 +12,7 @@ internal static class OldStores
         DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);
         """;
 
-    private const string Ledger = OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
+    private const string Ledger = OldLedgerSql.ToFifth + OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
 
     /// <summary>False: SQLite's command is not installed.</summary>
     public static async Task<bool> MakeAsync(Stack stack) =>

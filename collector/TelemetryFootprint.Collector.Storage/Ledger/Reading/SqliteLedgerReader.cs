@@ -60,7 +60,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         var whole = new MinuteRange(new(range.From.Value - 60), new(range.To.Value + 60));
         var versions = factors.Overlapping(zone, chain.Family, whole);
         var applied = prices.Prices(zone, chain.Family, range).ToDictionary(price => price.Slot.From);
-        return new IntensityWalk(chain, lengths, versions, applied).Slots(range);
+        var mixes = new MixReader(connection, range);
+        return [.. new IntensityWalk(chain, lengths, versions, applied).Slots(range).Select(slot => slot with { Mix = mixes.Of(zone, slot.Slot) })];
     }, cancellationToken);
 
     public RunningTotals RunningTotals() => InSnapshot(RunningTotalsReader.Read);

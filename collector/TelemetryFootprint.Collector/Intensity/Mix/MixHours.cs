@@ -23,7 +23,7 @@ internal sealed class MixHours(int slotMinutes)
     public void Judge(FactorKind kind, AnswerJudge judge)
     {
         foreach (var (from, mix) in _intervals)
-            judge.Add(from, Rounded(MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled)), GradeOf(from, mix));
+            judge.Add(from, Rounded(MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled)), GradeOf(from, mix), GenerationMix.Of(mix));
     }
 
     /// <summary>The fuels that generated within the day before, or since: a newest interval without them has not been reported whole.</summary>

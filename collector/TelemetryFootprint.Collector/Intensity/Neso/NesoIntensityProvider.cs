@@ -55,7 +55,7 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
             LogNoForecast(log, error.Message);
         }
 
-        return Judge(zone, best, refusals);
+        return Judge(zone, best, refusals, await MixesAsync($"{InstantText.Minute(now)}/pt24h", cancellationToken));
     }
 
     public async Task<IReadOnlyList<FactorObservation>> FetchPastAsync(
@@ -65,8 +65,9 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
             return await FetchRegionAsync(zone, [$"{InstantText.Minute(range.From.ToTime())}/{InstantText.Minute(range.To.ToTime())}"], now, cancellationToken);
         var refusals = new List<string>();
         var best = new SortedDictionary<UtcMinute, NesoReading>();
-        await AskAsync($"{InstantText.Minute(range.From.ToTime())}/{InstantText.Minute(range.To.ToTime())}", now, best, refusals, cancellationToken);
-        return Judge(zone, best, refusals);
+        var past = $"{InstantText.Minute(range.From.ToTime())}/{InstantText.Minute(range.To.ToTime())}";
+        await AskAsync(past, now, best, refusals, cancellationToken);
+        return Judge(zone, best, refusals, await MixesAsync(past, cancellationToken));
     }
 
     private async Task<IReadOnlyList<FactorObservation>> FetchRegionAsync(
@@ -79,11 +80,26 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
         return judge.Verdict(log);
     }
 
-    private List<FactorObservation> Judge(string zone, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals)
+    /// <summary>Intensities are not thrown away because the mixes are down; those that were told before stay.</summary>
+    private async Task<Dictionary<UtcMinute, GenerationMix>> MixesAsync(string range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return NesoMix.Read(await http.GetJsonAsync($"generation/{range}", cancellationToken));
+        }
+        catch (IntensityUnavailableException error)
+        {
+            LogNoMix(log, error.Message);
+            return [];
+        }
+    }
+
+    private List<FactorObservation> Judge(
+        string zone, SortedDictionary<UtcMinute, NesoReading> best, List<string> refusals, Dictionary<UtcMinute, GenerationMix> mixes)
     {
         if (refusals.Count > 0)
             LogRefused(log, refusals.Count, refusals[0]);
-        return [.. best.Values.Select(reading => new FactorObservation(zone, reading.Slot, reading.Value, reading.Quality, Identity))];
+        return [.. best.Values.Select(reading => new FactorObservation(zone, reading.Slot, reading.Value, reading.Quality, Identity) { Mix = mixes.GetValueOrDefault(reading.Slot.From) })];
     }
 
     private async Task AskAsync(
@@ -100,6 +116,9 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
 
     [LoggerMessage(2211, LogLevel.Warning, "neso: no forecast this time, the past 24 h are used: {Reason}")]
     private static partial void LogNoForecast(ILogger logger, string reason);
+
+    [LoggerMessage(2213, LogLevel.Debug, "neso: no generation mix this time: {Reason}")]
+    private static partial void LogNoMix(ILogger logger, string reason);
 
     [LoggerMessage(2210, LogLevel.Warning, "neso: {Count} slots refused; the first: {Reason}")]
     private static partial void LogRefused(ILogger logger, int count, string reason);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Carbon;
@@ -26,10 +27,40 @@ public sealed class NesoIntensityProviderTests
 
         var said = await FetchAsync(grid);
 
-        Assert.Equal(["/intensity/2026-11-22T09:10Z/pt24h", "/intensity/2026-11-22T09:10Z/fw48h"], paths);
+        Assert.Equal(["/intensity/2026-11-22T09:10Z/pt24h", "/intensity/2026-11-22T09:10Z/fw48h", "/generation/2026-11-22T09:10Z/pt24h"], paths);
         Assert.StartsWith("TelemetryFootprint/", agent, StringComparison.Ordinal);
         Assert.Equal([FactorQuality.Measured, FactorQuality.Forecast], said.Select(observation => observation.Quality));
         Assert.All(said, observation => Assert.Equal((FactorKind.Direct, FactorGas.Co2), (observation.Identity.Kind, observation.Identity.Gas)));
+    }
+
+    /// <summary>Imports are a fuel of their own, and what they are made of is not told.</summary>
+    [Fact]
+    public async Task FetchAsync_WithMixes_GivesEachHalfHourItsOwn()
+    {
+        var past = await File.ReadAllTextAsync(RepositoryRoot.Combine("tests", "fixtures", "neso", "past.json"));
+        var from = JsonDocument.Parse(past).RootElement.GetProperty("data")[0].GetProperty("from").GetString();
+        await using var grid = await ScriptedGrid.StartAsync(http => AnswerAsync(http, http.Request.Path.StartsWithSegments("/generation")
+            ? $$"""{"data":[{"from":"{{from}}","to":"-","generationmix":[{"fuel":"gas","perc":41.2},{"fuel":"wind","perc":48.8},{"fuel":"imports","perc":10},{"fuel":"coal","perc":0}]}]}"""
+            : past));
+
+        var said = await FetchAsync(grid);
+
+        Assert.Equal("unknown=100000 gas=412000 wind=488000", said[0].Mix?.Text);
+        Assert.All(said.Skip(1), observation => Assert.Null(observation.Mix));
+    }
+
+    [Theory]
+    [InlineData(500, "{}")]
+    [InlineData(200, "{}")]
+    [InlineData(200, """{"data":[{"from":"soon","generationmix":[]}]}""")]
+    [InlineData(200, """{"data":{"from":"2026-11-22T09:00Z"}}""")]
+    public async Task FetchAsync_WithoutMixes_KeepsTheIntensities(int status, string body)
+    {
+        var past = await File.ReadAllTextAsync(RepositoryRoot.Combine("tests", "fixtures", "neso", "past.json"));
+        await using var grid = await ScriptedGrid.StartAsync(http =>
+            http.Request.Path.StartsWithSegments("/generation") ? AnswerAsync(http, body, status) : AnswerAsync(http, past));
+
+        Assert.All(await FetchAsync(grid), observation => Assert.Null(observation.Mix));
     }
 
     [Theory]

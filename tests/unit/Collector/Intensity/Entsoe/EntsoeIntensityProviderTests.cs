@@ -29,6 +29,9 @@ public sealed class EntsoeIntensityProviderTests : IDisposable
         var only = Assert.Single(await Provider(grid.Url, http).FetchAsync("DE", FactorKind.Lifecycle, Now, CancellationToken.None));
 
         Assert.Equal(215.636364, only.Value.Value, 6);
+        // 7 of 11 GW are nuclear and wind; what the pumps took is no generation.
+        Assert.Equal(636_363, only.Mix!.CarbonFreePartsPerMillion, 1.0);
+        Assert.DoesNotContain("storage", only.Mix.Text, StringComparison.Ordinal);
         var query = QueryHelpers.ParseQuery(Assert.Single(_asked));
         Assert.Equal(("A75", "A16", "10Y1001A1001A83F"), (query["documentType"].ToString(), query["processType"].ToString(), query["in_Domain"].ToString()));
         Assert.Equal(("202611180400", "202611210500", ProviderScript.Secret), (query["periodStart"].ToString(), query["periodEnd"].ToString(), query["securityToken"].ToString()));
