@@ -14,6 +14,9 @@ namespace TelemetryFootprint.Collector.Core.Account;
 public readonly record struct AccountCell(
     SeriesKey Series, SitePeriod Site, MinuteRange Slot, EnergyCell Energy, FactorFamily? Family, (GramsPerKilowattHour Value, FactorQuality Quality)? Price)
 {
+    /// <summary>The part of the grid's electricity that burnt nothing fossil then; null: no provider told its mix.</summary>
+    public int? CarbonFreePartsPerMillion { get; init; }
+
     public Joules It => new(Energy.Millijoules);
 
     /// <summary>At the site's meter. Nothing else of the account multiplies by the PUE.</summary>

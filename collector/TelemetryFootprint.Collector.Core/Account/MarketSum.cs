@@ -1,6 +1,5 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Carbon;
-using TelemetryFootprint.Accounting.Market;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 
@@ -12,15 +11,21 @@ internal sealed class MarketSum(MarketCover? cover)
     private FacilityEnergy _covered, _residual, _unpriced;
     private EmissionProduct _product;
     private GramsBounds _bounds;
-    private CarbonFreeScore _score;
+    private readonly CarbonFreeSum _carbonFree = new();
 
     public void Add(AccountCell cell)
     {
         // Contracts are made for energy that was used: what a demo makes up has no market.
-        if (cover is null || cell.Series.IsSimulated) return;
+        if (cell.Series.IsSimulated) return;
+        if (cover is null)
+        {
+            _carbonFree.Add(cell, covered: null);
+            return;
+        }
+
         var share = cover.ShareOf(cell.Site.Zone, cell.Slot, cell.Facility);
         _covered += share.Covered;
-        if (cover.IsContracted(cell.Site.Zone)) _score = _score.Add(cell.Facility, share.Covered);
+        _carbonFree.Add(cell, cover.IsContracted(cell.Site.Zone) ? share.Covered : null);
         if (share.OfRest is { } product)
         {
             _residual += share.Rest;
@@ -35,5 +40,5 @@ internal sealed class MarketSum(MarketCover? cover)
     }
 
     public MarketTotal Total => new(
-        _covered.MillijoulePartsPerMillion + _residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(_product.ToGrams()) : null, _bounds, _covered, _residual, _unpriced, _score);
+        _covered.MillijoulePartsPerMillion + _residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(_product.ToGrams()) : null, _bounds, _covered, _residual, _unpriced, _carbonFree.Total);
 }

@@ -1,5 +1,4 @@
 using TelemetryFootprint.Accounting.Bounds;
-using TelemetryFootprint.Accounting.Market;
 using TelemetryFootprint.Accounting.Units;
 
 namespace TelemetryFootprint.Collector.Core.Account;
@@ -10,5 +9,5 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// <param name="Covered">Energy at the meter that contracts cover.</param>
 /// <param name="Residual">Energy at the meter that took a residual mix.</param>
 /// <param name="Unpriced">Energy at the meter of zones without one.</param>
-/// <param name="CarbonFree">The 24/7 score of what contracts match; of zones that have a contract.</param>
-public sealed record MarketTotal(MarketBasedGrams? Emissions, GramsBounds Bounds, FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, CarbonFreeScore CarbonFree);
+/// <param name="CarbonFree">The 24/7 score, of contracts and of the grid's own mix.</param>
+public sealed record MarketTotal(MarketBasedGrams? Emissions, GramsBounds Bounds, FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, CarbonFreeTotal CarbonFree);

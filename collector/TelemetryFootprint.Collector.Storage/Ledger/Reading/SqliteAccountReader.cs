@@ -9,11 +9,15 @@ public sealed class SqliteAccountReader(string path, TimeSpan? limit = null) : I
     public T Account<T>(AccountQuery query, Func<AccountContext, IEnumerable<AccountCell>, T> ask, CancellationToken cancellationToken = default) => LedgerSnapshot.Ask(path, limit, connection =>
     {
         var prices = new PriceReader(connection, null, query.Range, query.AsOf);
+        var mixes = new MixReader(connection, query.Range, query.AsOf);
         var cells = new CellReader(connection, query.AsOf).Cells(query.Range)
             .Where(cell => query.Projects?.Contains(cell.Series.Project) != false)
             .Select(cell => new AccountCell(
                 cell.Series, cell.Period, cell.Slot, cell.Energy, prices.FamilyOf(cell.Period.Zone),
-                prices.PriceOf(cell.Period.Zone, cell.Slot) is { } price ? (price.Value, price.Quality) : null));
+                prices.PriceOf(cell.Period.Zone, cell.Slot) is { } price ? (price.Value, price.Quality) : null)
+            {
+                CarbonFreePartsPerMillion = mixes.Of(cell.Period.Zone, cell.Slot)?.Mix.CarbonFreePartsPerMillion,
+            });
         var devices = DeviceTable.All(connection).ToDictionary(device => (device.Host, device.Uuid));
         return ask(new(ConsumptionReader.Of(connection, query.ContractsFrom, query.Range.To, query.AsOf), devices), cells);
     }, cancellationToken);

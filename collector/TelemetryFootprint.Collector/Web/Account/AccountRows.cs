@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
@@ -103,8 +104,18 @@ internal static class AccountRows
         return new(known.Value, "L", known.Value * (1 - half), known.Value * (1 + half), Reason: PartFigure.Join(PartFigure.AtLeast(lacking, why), besides));
     }
 
-    private static Figure CarbonFreeOf(AccountTotal total, bool hasContracts) =>
-        !hasContracts || total.Key.Simulated ? new(null, "ratio", Reason: "neither contracts nor a provider tell the carbon-free share")
-        : total.Market.CarbonFree.Ratio is not { } ratio ? new(null, "ratio", Reason: "no contract speaks of the zone, and no provider tells its carbon-free share")
-        : new(ratio, "ratio", Reason: "≥: matched hour by hour by contracts alone; no provider tells the grid's own carbon-free share");
+    private static Figure CarbonFreeOf(AccountTotal total, bool hasContracts)
+    {
+        var free = total.Market.CarbonFree;
+        var why = hasContracts ? "no contract speaks of the zone, and no provider tells its carbon-free share" : "neither contracts nor a provider tell the carbon-free share";
+        if (free.Ratio is not { } ratio) return new(null, "ratio", Reason: total.Key.Simulated ? "simulated energy has no market" : why);
+        return new(ratio, "ratio", Reason: PartFigure.Join(
+            Text(free.WithoutMix, "≥: {0} J are matched by contracts alone: no provider tells the grid's own carbon-free share"),
+            free.WithoutMix.MillijoulePartsPerMillion < free.Score.Load ? "≥: imports, storage and what a mix does not tell count as fossil" : null,
+            Text(free.Unknown, $"{{0}} J are not in it: {why}")));
+    }
+
+    /// <summary>Null: there is no such energy.</summary>
+    private static string? Text(FacilityEnergy energy, string words) =>
+        energy.MillijoulePartsPerMillion == 0 ? null : string.Format(CultureInfo.InvariantCulture, words, energy.Energy.Value);
 }

@@ -30,10 +30,10 @@ internal sealed class AccountRig(CollectorRig rig) : IAsyncDisposable
     }
 
     /// <summary>A measured value of one hour, as the zone's own provider would say it.</summary>
-    public Task SayAsync(int hour, decimal grams, string zone = "GB", FactorQuality quality = FactorQuality.Measured)
+    public Task SayAsync(int hour, decimal grams, string zone = "GB", FactorQuality quality = FactorQuality.Measured, GenerationMix? mix = null)
     {
         var from = UtcMinute.FromTime(At(hour));
-        return rig.ObserveAsync(new FactorObservation(zone, new(from, from + 60), GramsPerKilowattHour.FromGrams(grams), quality, rig.IdentityOf(zone)));
+        return rig.ObserveAsync(new FactorObservation(zone, new(from, from + 60), GramsPerKilowattHour.FromGrams(grams), quality, rig.IdentityOf(zone)) { Mix = mix });
     }
 
     public static DateTimeOffset At(double hour) => CollectorRig.Start.Date.AddHours(hour) is var time ? new DateTimeOffset(time, TimeSpan.Zero) : default;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.UnitTests.Collector.Running;
@@ -94,6 +96,21 @@ public sealed class MarketApiTests : IDisposable
         var row = Assert.Single(answer.GetProperty("rows").EnumerateArray());
         Assert.Equal(0, Value(row, "market.covered"));
         Assert.Equal(0.7 * 724.56, Value(row, "market.emissions")!.Value, 6);
+    }
+
+    /// <summary>Google's hourly score: what contracts cover counts whole, the rest as the grid was made then; what one hour has too much of, no other gets.</summary>
+    [Theory]
+    [InlineData(null, 0.6 * 0.7, 0.0, "neither contracts nor a provider")]
+    [InlineData("w1,0.0005,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind", 0.5 + (0.6 * 0.2), 0.7, "matched by contracts alone")]
+    public async Task CarbonFree_OfAnHourWhoseMixIsTold_CountsTheGridsOwnShare(string? contract, double matched, double loadBesides, string says)
+    {
+        await using var rig = await AccountRig.StartAsync(["--Site:Zone=DE", .. contract is null ? Array.Empty<string>() : [Setting(contract)]]);
+        await rig.SayAsync(9, 200, "DE", mix: GenerationMix.Of([new(Fuel.Gas, 30), new(Fuel.Unknown, 10), new(Fuel.Nuclear, 20), new(Fuel.Wind, 40)]));
+        await rig.MeterAsync(At(11), 120, 700);
+        var row = await rig.RowAsync();
+        Assert.Equal(matched / (0.7 + loadBesides), Value(row, "carbonFree")!.Value, 6);
+        Assert.Contains("count as fossil", Reason(row, "carbonFree"), StringComparison.Ordinal);
+        Assert.Contains(says, Reason(row, "carbonFree"), StringComparison.Ordinal);
     }
 
     [Fact]
