@@ -20,7 +20,7 @@ public sealed class SlowReader : IDisposable
         var reader = new SlowReader();
         reader._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await reader._socket.ConnectAsync(IPAddress.Loopback, port);
-        await reader._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await reader._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         return reader;
     }
 

@@ -32,7 +32,7 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
         var begun = RawHttp2.Frame(RawHttp2.Data, 0, 1, [0, 0, 0, 1, 0, 1]);
         (string Kind, int Port, byte[][] Begin, byte[] Drip)[] kinds =
         [
-            ("drip of HTTP/1 headers", stack.HttpPort, ["GET / HTTP/1.1\r\nHost: x\r\nX-Drip: "u8.ToArray()], "x"u8.ToArray()),
+            ("drip of HTTP/1 headers", stack.HttpPort, ["GET / HTTP/1.1\r\nHost: localhost\r\nX-Drip: "u8.ToArray()], "x"u8.ToArray()),
             ("silent stream", stack.GrpcPort, [RawHttp2.Preface, call], []),
             ("message that never ends", stack.GrpcPort, [RawHttp2.Preface, call, begun], []),
             ("message of a byte a second", stack.GrpcPort, [RawHttp2.Preface, call, begun], RawHttp2.Frame(RawHttp2.Data, 0, 1, [0])),

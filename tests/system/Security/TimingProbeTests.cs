@@ -32,7 +32,7 @@ public sealed class TimingProbeTests(ITestOutputHelper output)
         var right = await stack.NewTokenAsync("--scope", "read");
         string[] tokens = [Changed(right, 4), Changed(right, right.Length - 1), "fpt_" + new string('A', right.Length - 4), Changed(right, 4)];
         string[] names = ["first letter wrong", "last letter wrong", "all wrong", "first letter wrong again"];
-        var requests = tokens.Select(token => Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n")).ToArray();
+        var requests = tokens.Select(token => Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n")).ToArray();
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync("127.0.0.1", stack.HttpPort);
         var times = tokens.Select(_ => new List<long>(questions / tokens.Length)).ToArray();

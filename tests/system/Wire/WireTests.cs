@@ -113,7 +113,7 @@ public sealed class WireTests(ITestOutputHelper output)
             await ThrowAsync(attempt % 2 == 0 ? stack.GrpcPort : stack.HttpPort, garbage);
         }
 
-        await ThrowAsync(stack.GrpcPort, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        await ThrowAsync(stack.GrpcPort, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
         Assert.NotEmpty((await stack.CollectorMetricsAsync()).Samples);
         var agent = Conversation.NewAgent(4);
         var (answer, _) = await Conversation.SayAsync(

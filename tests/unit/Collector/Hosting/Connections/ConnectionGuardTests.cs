@@ -76,7 +76,7 @@ public sealed class ConnectionGuardTests
         var gate = rig.Services.GetRequiredService<ConnectionGates>().Http;
         using var reader = await ConnectAsync(rig.Http);
         // More pages than the buffers of both ends hold.
-        await reader.SendAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 2_000))));
+        await reader.SendAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", 2_000))));
         await UntilAsync(() =>
         {
             rig.Time.Advance(TimeSpan.FromSeconds(1));
