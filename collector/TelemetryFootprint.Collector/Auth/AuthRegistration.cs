@@ -16,6 +16,7 @@ internal static class AuthRegistration
         var path = StorePaths.In(options.StateDirectory).Credentials;
         services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path)));
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<EnrolmentAudit>();
         services.AddSingleton<OpenCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton<GrpcGate>();

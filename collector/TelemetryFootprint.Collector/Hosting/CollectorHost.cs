@@ -57,7 +57,8 @@ internal static class CollectorHost
         app.MapTelemetry(
             app.Services.GetRequiredService<TelemetryStreamHandler>(), app.Services.GetRequiredService<AnswerCounts>(),
             app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<HostBinding>(), app.Lifetime.ApplicationStopping);
-        app.MapEnrolment(app.Services.GetRequiredService<ICredentialStore>(), app.Services.GetRequiredService<Authenticator>(), time);
+        app.MapEnrolment(
+            app.Services.GetRequiredService<ICredentialStore>(), app.Services.GetRequiredService<Authenticator>(), app.Services.GetRequiredService<EnrolmentAudit>(), time);
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<Readiness>()));
         app.MapCollector();
         // Both files exist by now; what they hold is where repeats are counted from.

@@ -15,17 +15,20 @@ internal static class EnrolmentRoute
     public const string Path = "/footprint.v1.Enrolment/Enrol";
     private const int HashBytes = 32;
 
-    public static IEndpointConventionBuilder MapEnrolment(this IEndpointRouteBuilder routes, ICredentialStore store, Authenticator authenticator, TimeProvider time) =>
+    public static IEndpointConventionBuilder MapEnrolment(
+        this IEndpointRouteBuilder routes, ICredentialStore store, Authenticator authenticator, EnrolmentAudit audit, TimeProvider time) =>
         routes.MapGrpcUnary<EnrolRequest, EnrolResponse>(Path, EnrolRequest.Parser, (request, call) =>
         {
             if (authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining, out var reason, out var joining) is null)
                 throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
             if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
-            var outcome = Enrol(store, joining, request, time.GetUtcNow());
+            var (now, credential) = (time.GetUtcNow(), BearerToken.IdOf(request.CredentialSha256.Span));
+            var outcome = Enrol(store, joining, request, now);
+            if (outcome is EnrolOutcome.Enrolled) audit.Record(BearerToken.IdOf(joining), request.Host, credential, now);
             if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
             return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated
-                ? ValueTask.FromResult(new EnrolResponse { CredentialId = BearerToken.IdOf(request.CredentialSha256.Span) })
+                ? ValueTask.FromResult(new EnrolResponse { CredentialId = credential })
                 : throw Refusal(authenticator, outcome, request.Host);
         });
 

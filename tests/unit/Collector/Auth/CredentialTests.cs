@@ -6,6 +6,7 @@ using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Tokens;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Contracts.Grpc;
@@ -185,6 +186,24 @@ public sealed class CredentialTests
         Assert.Null(Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List()).LastUsed);
     }
 
+    /// <summary>Who, which host and when; neither a repeat nor a refusal.</summary>
+    [Fact]
+    public async Task Enrolment_IsInTheAuditOnce()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var (joining, own) = (Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Expires: "24h")), BearerToken.New().Reveal());
+        var at = rig.Time.GetUtcNow();
+        await WelcomeAsync(rig, new FixedCredentials(own, joining), "gpu-01");
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await WelcomeAsync(rig, new FixedCredentials(own, joining), "gpu-01");
+        await RefusalAsync(rig, new FixedCredentials(BearerToken.New().Reveal(), joining), "cpu-01");
+
+        var enrolled = Assert.Single(rig.Services.GetRequiredService<IBookReader>().Audit(0, 100), row => row.Entry.What == AuditEntry.Enrolment);
+        var (parent, child) = (CredentialOf(rig, CredentialKind.Joining), CredentialOf(rig, CredentialKind.Agent));
+        Assert.Equal((at, $"joining token {parent}", "host gpu-01", $"token {child}"), (enrolled.At, enrolled.Entry.Who, enrolled.Entry.Subject, enrolled.Entry.New));
+    }
+
     [Theory]
     [InlineData("cpu-01", GrpcStatusCode.PermissionDenied)]
     [InlineData("", GrpcStatusCode.InvalidArgument)]
@@ -239,6 +258,9 @@ public sealed class CredentialTests
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
+
+    private static string CredentialOf(CollectorRig rig, CredentialKind kind) =>
+        Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List(), credential => credential.Kind == kind).Id;
 
     private static string Make(CollectorRig rig, TokenRequest request)
     {
