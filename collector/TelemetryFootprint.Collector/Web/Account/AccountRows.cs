@@ -13,6 +13,7 @@ internal static class AccountRows
 {
     private const double MicrogramsPerGram = 1e6;
     private const string TwoPublishers = "the two factors are of different publishers and times";
+    private const string OnTop = "on top of a factor per kWh generated: where a csv or http factor counts losses already, they are in combustion too";
 
     public static AccountRow Of(AccountTotal total, bool hasContracts)
     {
@@ -50,7 +51,7 @@ internal static class AccountRows
             key.Ownership == Ownership.Cloud ? "scope 3.1" : "scope 2", key.DirectGas is { } direct ? Words.Of(direct) : null,
             PartFigure.Of(scopes.Combustion, unpriced ?? (key.DirectGas is null ? "priced in lifecycle factors only: the zone has no direct factor" : "unpriced")),
             PartFigure.Of(scopes.Upstream, unpriced ?? noUpstream, TwoPublishers),
-            PartFigure.Of(scopes.Losses, unpriced ?? "nobody states the losses of the zone's grid, or its direct factor is not known"),
+            PartFigure.Of(scopes.Losses, unpriced ?? "nobody states the losses of the zone's grid, or its direct factor is not known", OnTop),
             PartFigure.Of(scopes.FuelAndEnergy, unpriced ?? noUpstream, scopes.Upstream.Grams is null ? null : TwoPublishers));
     }
 
@@ -69,7 +70,7 @@ internal static class AccountRows
 
     private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied) => new(
         new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: Reason.Undeclared([.. embodied.Unknown.Keys], embodied.Grams is not null)),
-        [.. embodied.Shares.Select(PieceOf)], EmbodiedAnswer.Category2);
+        [.. embodied.Shares.Select(PieceOf)], EmbodiedAnswer.Observed, EmbodiedAnswer.Category2);
 
     private static EmbodiedPiece PieceOf(EmbodiedShare share)
     {

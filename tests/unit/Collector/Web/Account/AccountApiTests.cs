@@ -106,6 +106,7 @@ public sealed class AccountApiTests
         Assert.Equal(0.7 * 375.3, Value(row, "scopes.combustion")!.Value, 6);
         Assert.Equal(Value(row, "emissions")!.Value, Value(row, "scopes.combustion")!.Value, 9);
         Assert.Equal(0.7 * 0.05 / 0.95 * 375.3, Value(row, "scopes.losses")!.Value, 6);
+        Assert.Contains("on top of a factor per kWh generated", Reason(row, "scopes.losses"), StringComparison.Ordinal);
     }
 
     /// <summary>A part of the US without a row of this kind: the country's stands in, and the provenance says so.</summary>
@@ -154,6 +155,7 @@ public sealed class AccountApiTests
         var row = await rig.RowAsync();
         var embodied = row.GetProperty("embodied");
         Assert.Equal(33.35236, Value(embodied, "emissions")!.Value, 5);
+        Assert.Contains("no agent reported", embodied.GetProperty("hours").GetString(), StringComparison.Ordinal);
         Assert.Contains("category 2", embodied.GetProperty("notAdditiveTo").GetString(), StringComparison.Ordinal);
         Assert.Equal([164.0, 5700.0], embodied.GetProperty("pieces").EnumerateArray().Select(piece => piece.GetProperty("kilograms").GetDouble()));
         Assert.All(embodied.GetProperty("pieces").EnumerateArray(), piece =>
