@@ -3,7 +3,10 @@ using TelemetryFootprint.Accounting.Tables;
 
 namespace TelemetryFootprint.Accounting.Factors;
 
-/// <summary>Losses of grids, where a publisher states them. Factors that count losses already (NESO's) must not be used with these.</summary>
+/// <summary>
+/// Losses of grids, where a publisher states them, to go on top of factors per kilowatt-hour generated (eGRID's output rates, a mix of net generation). NESO's
+/// factors count them already: Great Britain and its regions must have no row here.
+/// </summary>
 public sealed class GridLossTable
 {
     private static readonly Lazy<GridLossTable> Embedded = new(() => FactTable.Embedded("grid-losses.csv", Read));

@@ -82,6 +82,11 @@ public sealed class ZoneTablesTests
     public void Residual_WrongTable_NamesTheLine(string text, string expected) => Assert.Contains(
         expected, Assert.Throws<FormatException>(() => ResidualMixTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
 
+    /// <summary>NESO's factors count network losses: a row would count them twice.</summary>
+    [Fact]
+    public void Losses_OfGreatBritain_AreInItsFactorsAlready() =>
+        Assert.All((string[])["GB", "GB-13", "GB-SCO"], zone => Assert.Null(GridLossTable.Bundled.Find(zone)));
+
     [Fact]
     public void Losses_WrongTable_NamesTheLine() => Assert.Contains(
         "line 2: '51'",
