@@ -17,6 +17,7 @@ internal sealed class LedgerBenchmark : IBenchmark, IFactorChains, ISiteResolver
     private const int Devices = 64;
     private const int Minutes = 1440;
     private const int MinutesPerGroup = 10;
+    private const int MinutesKept = 400 * 1440; // Retention:MinuteAge, unless set
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly FactorIdentity Factor = new("bench", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "made up");
 
@@ -30,7 +31,7 @@ internal sealed class LedgerBenchmark : IBenchmark, IFactorChains, ISiteResolver
 
     public async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        var table = new Table("run", "rows/s", "µs CPU/row", "bytes/row", "day's totals ms", "a device's series ms");
+        var table = new Table("run", "rows/s", "µs CPU/row", "bytes/row", "MB/GPU kept", "day's totals ms", "a device's series ms");
         for (var run = 1; run <= 4; run++)
         {
             using var directory = new TemporaryDirectory();
@@ -58,7 +59,8 @@ internal sealed class LedgerBenchmark : IBenchmark, IFactorChains, ISiteResolver
         var day = new MinuteRange(UtcMinute.FromTime(Start), UtcMinute.FromTime(Start) + Minutes);
         var totals = Time(() => reader.Totals(new(day, TotalsGrouping.Device, FactorKind.Direct)));
         var series = Time(() => reader.Series(new("GPU-7", day, 1, FactorKind.Direct)));
-        table.Add(Text(run), Text(rows / seconds), Text(cpu / rows, "f2"), Text(new FileInfo(path).Length / rows), Text(totals, "f1"), Text(series, "f1"));
+        var bytes = new FileInfo(path).Length / rows;
+        table.Add(Text(run), Text(rows / seconds), Text(cpu / rows, "f2"), Text(bytes, "f1"), Text(bytes * MinutesKept / 1e6, "f1"), Text(totals, "f1"), Text(series, "f1"));
     }
 
     private static double Time(Action ask) => Measure.Median(Enumerable.Range(0, 7).Select(_ =>
