@@ -50,21 +50,12 @@ public sealed record MarketAllocation(
     private static Dictionary<string, Int128> Unclaimed(ContractBook book) =>
         book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);
 
-    private static IEnumerable<MarketPart> Parts(IEnumerable<Consumption> consumption, ContractBook book, Dictionary<string, Int128> left) => consumption
-        .OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal)
-        .Select(part => new MarketPart(part, new(Claim(part, book, left))));
-
-    private static Int128 Claim(Consumption part, ContractBook book, Dictionary<string, Int128> left)
+    private static IEnumerable<MarketPart> Parts(IEnumerable<Consumption> consumption, ContractBook book, Dictionary<string, Int128> left)
     {
-        Int128 claimed = 0;
-        foreach (var contract in book.Contracts)
-        {
-            if (contract.Zone != part.Zone || part.Interval.From < contract.Period.From || part.Interval.To > contract.Period.To) continue;
-            var taken = Int128.Min(left[contract.Id], part.Energy.MillijoulePartsPerMillion - claimed);
-            left[contract.Id] -= taken;
-            claimed += taken;
-        }
-
-        return claimed;
+        var zones = book.Contracts.Select((contract, rank) => (Rank: rank, Contract: contract)).GroupBy(entry => entry.Contract.Zone, StringComparer.Ordinal)
+            .ToDictionary(zone => zone.Key, zone => new ZoneContracts(zone), StringComparer.Ordinal);
+        return consumption
+            .OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal)
+            .Select(part => new MarketPart(part, new(zones.GetValueOrDefault(part.Zone)?.Claim(part, left) ?? 0)));
     }
 }

@@ -28,6 +28,19 @@ public sealed class MarketProperties
             contract.zone,
             Fuel.Wind)))).ToArbitrary();
 
+    // Few hours, so that slots and contracts often end together and many use one slot.
+    private static readonly Arbitrary<(Consumption[] Used, ContractBook Book)> Crowded = (
+        from used in Gen.ArrayOf(from hour in Gen.Choose(0, 4)
+                                 from joules in Gen.Choose(0, 10)
+                                 select new Consumption("DE", new(new UtcMinute(hour * 60), new UtcMinute((hour + 1) * 60)), FacilityEnergy.Metered(new Joules(joules))))
+        from contracts in Gen.ArrayOf(from start in Gen.Choose(0, 4)
+                                      from length in Gen.Choose(1, 3)
+                                      from joules in Gen.Choose(1, 20)
+                                      select (start, length, joules))
+        select (used, ContractBook.Of(contracts.Select((contract, i) => new Contract(
+            $"c{i}", FacilityEnergy.Metered(new Joules(contract.joules)),
+            new(new UtcMinute(contract.start * 60), new UtcMinute((contract.start + contract.length) * 60)), "DE", Fuel.Wind))))).ToArbitrary();
+
     private static Int128 Sum(IEnumerable<FacilityEnergy> parts) => parts.Aggregate((Int128)0, (sum, part) => sum + part.MillijoulePartsPerMillion);
 
     /// <summary>Every joule is covered, residual or unpriced, and every claimed one came off one contract.</summary>
@@ -39,6 +52,28 @@ public sealed class MarketProperties
         return account.Covered.MillijoulePartsPerMillion + account.Residual.MillijoulePartsPerMillion + account.Unpriced.MillijoulePartsPerMillion == Sum(used.Select(part => part.Energy))
             && account.Covered.MillijoulePartsPerMillion == claimed
             && account.Unused.Values.All(left => left.MillijoulePartsPerMillion >= 0);
+    }).QuickCheckThrowOnFailure();
+
+    /// <summary>What is let go on the way is what a look at every contract for every slot would have let go.</summary>
+    [Fact]
+    public void PartsOf_AnyBook_CoverWhatALookAtAllContractsCovers() => Prop.ForAll(Crowded, crowd =>
+    {
+        var (used, book) = crowd;
+        var left = book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);
+        var expected = new List<Int128>();
+        foreach (var part in used.OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal))
+        {
+            var missing = part.Energy.MillijoulePartsPerMillion;
+            foreach (var contract in book.Contracts.Where(contract => contract.Zone == part.Zone && contract.Period.From <= part.Interval.From && contract.Period.To >= part.Interval.To))
+            {
+                var taken = Int128.Min(missing, left[contract.Id]);
+                (missing, left[contract.Id]) = (missing - taken, left[contract.Id] - taken);
+            }
+
+            expected.Add(part.Energy.MillijoulePartsPerMillion - missing);
+        }
+
+        return expected.SequenceEqual(MarketAllocation.PartsOf(used, book).Select(part => part.Covered.MillijoulePartsPerMillion));
     }).QuickCheckThrowOnFailure();
 
     /// <summary>A certificate is a claim on energy that was used: more of them never raise the emissions.</summary>
