@@ -22,11 +22,12 @@ internal sealed class CollectorRig : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryDirectory _state = new();
+    private readonly Func<CollectorOptions, CollectorOptions> _change;
     private string[] _settings;
     private WebApplication _app = null!;
     private HttpClient _client = null!;
 
-    private CollectorRig(string[] settings) => _settings = settings;
+    private CollectorRig(string[] settings, Func<CollectorOptions, CollectorOptions> change) => (_settings, _change) = (settings, change);
 
     public ManualTimeProvider Time { get; } = new(Start);
 
@@ -38,9 +39,13 @@ internal sealed class CollectorRig : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<CollectorRig> StartAsync(params string[] settings)
+    public static Task<CollectorRig> StartAsync(params string[] settings) => StartAsync(options => options, settings);
+
+    /// <param name="change">What no setting says, such as other tables than the bundled ones.</param>
+    /// <param name="settings">As on the command line.</param>
+    public static async Task<CollectorRig> StartAsync(Func<CollectorOptions, CollectorOptions> change, params string[] settings)
     {
-        var rig = new CollectorRig(settings);
+        var rig = new CollectorRig(settings, change);
         await rig.OpenAsync();
         return rig;
     }
@@ -111,7 +116,7 @@ internal sealed class CollectorRig : IAsyncDisposable
     private async Task OpenAsync()
     {
         string[] all = [$"--StateDirectory={StateDirectory}", "--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", "--Grid:Providers=annual", "--Limits:MetricsInterval=0s", .. _settings];
-        var options = CollectorOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, all));
+        var options = _change(CollectorOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, all)));
         _app = CollectorHost.Build(options, Time);
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = Http };
