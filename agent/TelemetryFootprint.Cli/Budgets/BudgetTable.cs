@@ -33,7 +33,7 @@ internal static class BudgetTable
         else if (budget.Projected is { Value: null, Reason: { } unknown }) yield return $"nothing is known of the end: {unknown}";
         if (budget.Thresholds.LastOrDefault(threshold => threshold.CrossedAt is not null) is { CrossedAt: { } at } passed)
             yield return string.Create(CultureInfo.InvariantCulture, $"{passed.Ratio:0.#%} was used by {at:yyyy-MM-dd HH:mm}Z");
-        foreach (var tier in budget.Tiers.Where(tier => tier.Passed == true))
+        if (budget.Tiers.FirstOrDefault(tier => tier.Passed == true) is { } tier)
             yield return string.Create(CultureInfo.InvariantCulture, $"burns more than {tier.Rate:0.##} times as fast as planned over {tier.Window}, which ends it within {tier.ExhaustsInHours:0.#} h");
         if (budget.Unallocated is { } rest)
             yield return $"{Amount(rest)} is unallocated, {(budget.UnallocatedUsed?.Value is null ? $"used of it: {FigureText.Unknown} ({budget.UnallocatedUsed?.Reason})" : $"{Amount(budget.UnallocatedUsed)} of it used")}";

@@ -10,4 +10,5 @@ public sealed record AuditEntry(string Who, string What, string Subject, string?
     public const string Close = "close";
     public const string Token = "token";
     public const string Enrolment = "enrolment";
+    public const string Budget = "budget";
 }

@@ -24,6 +24,10 @@ public sealed record Budget(
     /// <summary>The dirtiest hour of its grid; null: nobody says.</summary>
     public GramsPerKilowattHour? WorstIntensity { get; init; }
 
+    /// <summary>All of it in one line, for a person; what differs in anything has another line.</summary>
+    public string Describe() => FormattableString.Invariant(
+        $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}");
+
     public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
 
     /// <summary>The highest burn rate that there can be; null: too little is declared to say.</summary>

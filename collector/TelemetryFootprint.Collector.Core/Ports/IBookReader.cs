@@ -18,4 +18,7 @@ public interface IBookReader
 
     /// <summary>Rows after the id, oldest first.</summary>
     IReadOnlyList<AuditRow> Audit(long after, int limit);
+
+    /// <summary>The newest row of each subject that this was done to, by subject.</summary>
+    IReadOnlyList<AuditRow> Newest(string what);
 }

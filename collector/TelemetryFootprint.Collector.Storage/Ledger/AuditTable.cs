@@ -11,15 +11,22 @@ internal sealed class AuditTable(SqliteConnection connection) : IDisposable
 {
     private readonly Statement _insert = new(connection, "INSERT INTO audit (at, who, what, subject, old, new, reason) VALUES ($0, $1, $2, $3, $4, $5, $6)", 7);
 
+    private const string Columns = "id, at, who, what, subject, old, new, reason";
+
     /// <summary>Rows after the id, oldest first.</summary>
     public static List<AuditRow> Page(SqliteConnection connection, long after, int limit)
     {
-        using var page = new Statement(connection, "SELECT id, at, who, what, subject, old, new, reason FROM audit WHERE id > $0 ORDER BY id LIMIT $1", 2);
-        return page.Rows(
-            row => new AuditRow(
-                row.GetInt64(0), UnixTime.FromMicroseconds(row.GetInt64(1)),
-                new(row.GetString(2), row.GetString(3), row.GetString(4), Text(row, 5), Text(row, 6), row.GetString(7))),
-            after, limit);
+        using var page = new Statement(connection, $"SELECT {Columns} FROM audit WHERE id > $0 ORDER BY id LIMIT $1", 2);
+        return page.Rows(ToRow, after, limit);
+    }
+
+    /// <summary>The newest row of each subject that this was done to, by subject.</summary>
+    public static List<AuditRow> Newest(SqliteConnection connection, string what)
+    {
+        using var newest = new Statement(connection, $"""
+            SELECT {Columns} FROM audit WHERE id IN (SELECT max(id) FROM audit WHERE what = $0 GROUP BY subject) ORDER BY subject
+            """, 1);
+        return newest.Rows(ToRow, what);
     }
 
     public void Add(AuditEntry entry, DateTimeOffset at) =>
@@ -61,6 +68,10 @@ internal sealed class AuditTable(SqliteConnection connection) : IDisposable
         closed.ClosedAt);
 
     public void Dispose() => _insert.Dispose();
+
+    private static AuditRow ToRow(SqliteDataReader row) => new(
+        row.GetInt64(0), UnixTime.FromMicroseconds(row.GetInt64(1)),
+        new(row.GetString(2), row.GetString(3), row.GetString(4), Text(row, 5), Text(row, 6), row.GetString(7)));
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -9,7 +9,8 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// The background loop that judges all budgets each minute, on what the ledger holds then. A crossing has the energy's own time, is found once, and stays
 /// for its period: a restatement that takes grams back takes no crossing back.
 /// </summary>
-internal sealed partial class BudgetKeeper(BudgetTree tree, BudgetBook book, ZoneOutlooks outlooks, TimeProvider time, ILogger<BudgetKeeper> logger) : BackgroundService
+internal sealed partial class BudgetKeeper(
+    BudgetTree tree, BudgetVersions versions, BudgetBook book, ZoneOutlooks outlooks, TimeProvider time, ILogger<BudgetKeeper> logger) : BackgroundService
 {
     private const int MinutesPerHour = 60;
     private const int ForecastMinutes = 14 * 24 * MinutesPerHour;
@@ -35,7 +36,6 @@ internal sealed partial class BudgetKeeper(BudgetTree tree, BudgetBook book, Zon
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (tree.All.Count == 0) return;
         // The listeners wait for no budget.
         await Task.Yield();
         using var timer = new PeriodicTimer(Interval, time);
@@ -45,7 +45,7 @@ internal sealed partial class BudgetKeeper(BudgetTree tree, BudgetBook book, Zon
             {
                 TryEvaluate(stoppingToken);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while ((tree.All.Count > 0 || !versions.AreKept) && await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -84,7 +84,8 @@ internal sealed partial class BudgetKeeper(BudgetTree tree, BudgetBook book, Zon
     {
         try
         {
-            Evaluate(stoppingToken);
+            versions.Keep();
+            if (tree.All.Count > 0) Evaluate(stoppingToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -9,6 +9,7 @@ internal static class BudgetRegistration
     public static void AddBudgets(this IServiceCollection services, CollectorOptions options)
     {
         services.AddSingleton(options.Budgets);
+        services.AddSingleton<BudgetVersions>();
         services.AddSingleton<BudgetBook>();
         services.AddSingleton<BudgetKeeper>();
         services.AddSingleton<BudgetQueries>();

@@ -37,6 +37,8 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBoo
 
     public IReadOnlyList<AuditRow> Audit(long after, int limit) => Ask(connection => AuditTable.Page(connection, after, limit));
 
+    public IReadOnlyList<AuditRow> Newest(string what) => Ask(connection => AuditTable.Newest(connection, what));
+
     /// <summary>What was posted since the closing in slots that lie within the period.</summary>
     private static List<(string Zone, FactorFamily Family, bool Simulated, string Reason, EmissionProduct Delta)> Restated(SqliteConnection connection, ClosedPeriod closed)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Exposition;
 
@@ -14,7 +15,8 @@ internal static class BudgetRows
     /// <param name="budget">As it is configured.</param>
     /// <param name="standing">Null: it was not judged.</param>
     /// <param name="now">Whose period is told then.</param>
-    public static BudgetRow Of(Budget budget, BudgetStanding? standing, UtcMinute now)
+    /// <param name="version">What began this version of it; null: it is not written down yet.</param>
+    public static BudgetRow Of(Budget budget, BudgetStanding? standing, UtcMinute now, AuditRow? version)
     {
         var period = standing?.Period ?? budget.PeriodAt(now);
         var unit = Unit(budget.Limit.Unit);
@@ -36,7 +38,7 @@ internal static class BudgetRows
             [.. standing?.Windows.Select(window => Burn(window, budget.Limit.Unit)) ?? []],
             [.. budget.Tiers.Select(tier => new TierRow(
                 (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, standing?.IsPassed(tier)))],
-            (double?)budget.Ceiling(period));
+            (double?)budget.Ceiling(period), version?.Id, version?.At);
     }
 
     /// <summary>Parts whose targets overlap, or lie outside the whole, have used more than the whole.</summary>

@@ -108,6 +108,8 @@ public sealed class BookExportTests : IBookReader
 
     IReadOnlyList<AuditRow> IBookReader.Audit(long after, int limit) => throw new NotSupportedException();
 
+    IReadOnlyList<AuditRow> IBookReader.Newest(string what) => throw new NotSupportedException();
+
     private static BookRow Row(long millijoules, int grams, long version)
     {
         var value = GramsPerKilowattHour.FromGrams(grams);
