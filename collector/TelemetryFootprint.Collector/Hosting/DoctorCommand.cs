@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -93,7 +94,7 @@ internal static class DoctorCommand
     private static async Task<bool> AskAsync(IIntensityProvider provider, FactorChain chain, TextWriter output, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ProviderPipeline.AttemptTimeout);
+        limit.CancelAfter(GridHttpClient.AnswerTimeout);
         try
         {
             var said = await provider.FetchAsync(chain.Zone, chain.Family.Kind, TimeProvider.System.GetUtcNow(), limit.Token);
@@ -106,7 +107,7 @@ internal static class DoctorCommand
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: NO ANSWER within {ProviderPipeline.AttemptTimeout.TotalSeconds} s");
+            await output.WriteLineAsync($"provider   {provider.Name} for {chain.Zone}: NO ANSWER within {GridHttpClient.AnswerTimeout.TotalSeconds} s");
         }
 
         return false;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
@@ -21,6 +23,7 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
     private readonly SortedDictionary<UtcMinute, FactorObservation> _taken = [];
     private readonly List<string> _refusals = [];
     private int _absent;
+    private int _unlike;
 
     /// <summary>Why values were refused.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
@@ -48,6 +51,23 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
             _refusals.Add($"{InstantText.Minute(from)} has two values");
     }
 
+    /// <summary>The member of that name, in <paramref name="unit"/> grams per kilowatt-hour. One that is no number is refused alone.</summary>
+    public void Read(DateTimeOffset from, JsonElement row, string name, FactorQuality quality, decimal unit = 1) => Read(from, GridJson.Get(row, name), quality, unit);
+
+    /// <summary>The value there; null: the answer has none.</summary>
+    public void Read(DateTimeOffset from, JsonElement? value, FactorQuality quality, decimal unit = 1, GenerationMix? mix = null)
+    {
+        if (value is not { } said)
+            Add(from, null, quality, mix);
+        else if (GridJson.TryNumberOf(said) is { } number)
+            Add(from, number * unit, quality, mix);
+        else
+        {
+            _unlike++;
+            Refuse($"{InstantText.Minute(from)} has a value that is no number");
+        }
+    }
+
     public void Refuse(string reason) => _refusals.Add(reason);
 
     /// <summary>All that can be believed, ascending; what was refused is logged. Throws if nothing is left.</summary>
@@ -63,7 +83,8 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
             : _absent > 0 ? $"all {_absent} values of the answer are null"
             : "the answer holds no data, as in an outage; it is asked again")
     {
-        Failure = IntensityFailure.NoValue,
+        // Where nothing else was said, the answer has another shape than ours.
+        Failure = _unlike > 0 && _unlike == _refusals.Count ? IntensityFailure.NotUnderstood : IntensityFailure.NoValue,
     };
 
     private string? WhyNot(DateTimeOffset from, decimal? grams, FactorQuality quality)

@@ -8,12 +8,13 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Intensity;
 
 /// <summary>
-/// How a provider is asked: 10 s per attempt, two more attempts with jittered back-off, and a breaker that leaves a failing host alone for a
+/// How a provider is asked: an attempt of a few questions (each of them 10 s at most, after its turn), two more attempts with jittered back-off, and a breaker that leaves a failing host alone for a
 /// minute. A server that names a time to wait is not asked again before it, and one that refuses the question is not asked the same twice.
 /// </summary>
 internal static class ProviderPipeline
 {
-    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>A backstop: its questions take turns with those of all other zones.</summary>
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(3);
 
     public static ResiliencePipeline<IReadOnlyList<FactorObservation>> Create(TimeProvider time, TimeSpan? firstRetry = null)
     {

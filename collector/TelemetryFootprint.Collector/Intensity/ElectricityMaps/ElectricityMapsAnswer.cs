@@ -48,7 +48,7 @@ internal sealed class ElectricityMapsAnswer(AnswerJudge judge, string zone, Fact
         else if (GridJson.Text(point, "emissionFactorType") is { } type && type != (kind == FactorKind.Direct ? "direct" : "lifecycle"))
             judge.Refuse($"a value of kind {type}");
         else
-            judge.Add(from, GridJson.Number(point, "carbonIntensity"), Grade(point, best));
+            judge.Read(from, point, "carbonIntensity", Grade(point, best));
     }
 
     /// <summary>A value that does not say that it is no estimate is one.</summary>

@@ -72,7 +72,7 @@ internal sealed partial class EnerginetIntensityProvider(EnerginetOptions option
             if (GridJson.Text(row, "PriceArea") is var said && said != area)
                 throw GridJson.Other("area", area, said);
             if (InstantText.TryUtc(GridJson.Text(row, "Minutes5UTC"), out var time))
-                judge.Add(time, GridJson.Number(row, "CO2Emission"), quality);
+                judge.Read(time, row, "CO2Emission", quality);
             else
                 judge.Refuse("a record without a time");
         }

@@ -14,6 +14,9 @@ internal static class EntsoeDocument
 {
     public const int HourMinutes = 60;
 
+    /// <summary>Twenty fuels of a month in quarters of an hour are 60,000.</summary>
+    private const int MostSteps = 200_000;
+
     /// <summary>Megawatt-hours per hour and fuel of the area. Hours are whole ones: four quarters, or none.</summary>
     public static void Read(ReadOnlyMemory<byte> body, string area, MixHours hours)
     {
@@ -22,6 +25,7 @@ internal static class EntsoeDocument
             throw new IntensityUnavailableException($"no data ({Text(root, "Reason", "code") ?? "no reason"}: {Text(root, "Reason", "text") ?? ""})") { Failure = IntensityFailure.NoValue };
         if (root.Name.LocalName != "GL_MarketDocument")
             throw GridJson.Unlike($"a {root.Name.LocalName}");
+        var steps = 0;
         foreach (var series in Named(root, "TimeSeries"))
         {
             if (Value(series, "outBiddingZone_Domain.mRID") is not null)
@@ -29,12 +33,12 @@ internal static class EntsoeDocument
             if (Value(series, "inBiddingZone_Domain.mRID") is var said && said != area)
                 throw GridJson.Other("area", area, said);
             var fuel = PsrType.FuelOf(Text(series, "MktPSRType", "psrType") ?? "");
-            foreach (var (hour, megawattHours) in Hours(series))
+            foreach (var (hour, megawattHours) in Hours(series, ref steps))
                 hours.Add(hour, fuel, megawattHours);
         }
     }
 
-    private static Dictionary<DateTimeOffset, decimal> Hours(XElement series)
+    private static Dictionary<DateTimeOffset, decimal> Hours(XElement series, ref int steps)
     {
         var energy = new Dictionary<DateTimeOffset, (decimal Sum, int Minutes)>();
         var repeatsMissing = Value(series, "curveType") == "A03";
@@ -42,6 +46,8 @@ internal static class EntsoeDocument
         {
             foreach (var (from, megawatts) in EntsoeSeries.Steps(period, repeatsMissing, out var minutes))
             {
+                if (++steps > MostSteps)
+                    throw GridJson.Unlike($"more than {MostSteps} values");
                 var hour = new DateTimeOffset(from.Ticks - (from.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero);
                 var (sum, covered) = energy.GetValueOrDefault(hour);
                 energy[hour] = (sum + (megawatts * minutes / HourMinutes), covered + minutes);

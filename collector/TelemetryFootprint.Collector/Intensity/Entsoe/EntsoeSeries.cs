@@ -8,12 +8,17 @@ namespace TelemetryFootprint.Collector.Intensity.Entsoe;
 /// <remarks>Curve type A03 leaves out a point that repeats the one before; A01 gives all, and one that lacks is unknown. Neither means 0.</remarks>
 internal static class EntsoeSeries
 {
+    /// <summary>No answer to our questions spans more; one of a few bytes could claim thousands of years.</summary>
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(32);
+
     /// <summary>Megawatts from each step's beginning. Throws if the period is not of the documented shape.</summary>
     public static IEnumerable<(DateTimeOffset From, decimal Megawatts)> Steps(XElement period, bool repeatsMissing, out int stepMinutes)
     {
         var interval = Child(period, "timeInterval");
         if (!InstantText.TryInstant(Child(interval, "start").Value, out var start) || !InstantText.TryInstant(Child(interval, "end").Value, out var end) || end <= start)
             throw GridJson.Unlike("a period without its times");
+        if (end - start > LongestPeriod)
+            throw GridJson.Unlike($"a period of {(end - start).TotalDays:0} days");
         stepMinutes = MinutesOf(Child(period, "resolution").Value);
         var count = (int)((end - start).TotalMinutes / stepMinutes);
         return Expand(Points(period, count), count, repeatsMissing, start, stepMinutes);
@@ -52,7 +57,7 @@ internal static class EntsoeSeries
     {
         if (text.Length == 0)
             return null;
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= -GridJson.Largest and <= GridJson.Largest
             ? value
             : throw GridJson.Unlike("a quantity that is no number");
     }

@@ -6,12 +6,15 @@ namespace TelemetryFootprint.Collector.Intensity.Http;
 
 /// <summary>
 /// One grid API over HTTP: GET, at most <see cref="MaximumBytes"/>, no redirects (an answer comes from the host that was configured
-/// or from nobody), time-outs by the caller's token. Requests of all its zones keep the provider's spacing, and none goes out while it wants
+/// or from nobody), <see cref="AnswerTimeout"/>. Requests of all its zones keep the provider's spacing, and none goes out while it wants
 /// to be left alone. Every failure is an <see cref="IntensityUnavailableException"/> that names cause and remedy, and shows no query: tokens are in it.
 /// </summary>
 internal sealed class GridHttpClient : IDisposable
 {
     public const int MaximumBytes = 1 << 20;
+
+    /// <summary>Of one question, from its turn on: waiting for the turn among a provider's zones is not the server's fault.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan QuietAfter429 = TimeSpan.FromMinutes(1);
 
@@ -48,14 +51,15 @@ internal sealed class GridHttpClient : IDisposable
     {
         RefuseWhileQuiet(request);
         await _spacing.WaitAsync(cancellationToken);
+        using var late = new CancellationTokenSource(AnswerTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            using var message = MessageOf(request);
-            using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            await RefuseStatusAsync(request, answer, cancellationToken);
-            RefuseType(request, answer);
-            return await CappedContent.ReadAsync(answer.Content, MaximumBytes, cancellationToken)
-                ?? throw new IntensityUnavailableException($"the answer to {request.ShownPath} is larger than 1 MiB and was not read") { Failure = IntensityFailure.TooLarge };
+            return await AskAsync(request, linked.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IntensityUnavailableException($"no answer to {request.ShownPath} within {AnswerTimeout.TotalSeconds} s") { Failure = IntensityFailure.Unreachable };
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -68,6 +72,16 @@ internal sealed class GridHttpClient : IDisposable
     {
         _client.Dispose();
         _spacing.Dispose();
+    }
+
+    private async Task<ReadOnlyMemory<byte>> AskAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        using var message = MessageOf(request);
+        using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await RefuseStatusAsync(request, answer, cancellationToken);
+        RefuseType(request, answer);
+        return await CappedContent.ReadAsync(answer.Content, MaximumBytes, cancellationToken)
+            ?? throw new IntensityUnavailableException($"the answer to {request.ShownPath} is larger than 1 MiB and was not read") { Failure = IntensityFailure.TooLarge };
     }
 
     private static HttpRequestMessage MessageOf(GridRequest request)

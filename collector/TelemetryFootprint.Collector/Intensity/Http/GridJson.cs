@@ -7,6 +7,9 @@ namespace TelemetryFootprint.Collector.Intensity.Http;
 /// <summary>Reads answers whose shape is somebody else's: what is absent is null, what is of another type is refused. Nothing becomes 0.</summary>
 internal static class GridJson
 {
+    /// <summary>No figure of a grid is larger, and sums and products of such ones stay in range.</summary>
+    public const decimal Largest = 1_000_000_000_000;
+
     public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try
@@ -53,12 +56,12 @@ internal static class GridJson
     public static decimal? Number(JsonElement element, string name) => Get(element, name) is { } value ? NumberOf(value, name) : null;
 
     /// <summary>A number, or text that is one: some APIs quote theirs. "NaN" is neither.</summary>
-    public static decimal NumberOf(JsonElement value, string name)
-    {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number))
-            return number;
-        if (value.ValueKind == JsonValueKind.String && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number))
-            return number;
-        throw Unlike($"'{name}' is no number");
-    }
+    public static decimal NumberOf(JsonElement value, string name) => TryNumberOf(value) ?? throw Unlike($"'{name}' is no number");
+
+    /// <summary>Null: none that could be a figure of a grid.</summary>
+    public static decimal? TryNumberOf(JsonElement value) =>
+        (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number))
+        || (value.ValueKind == JsonValueKind.String && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+            ? (number is >= -Largest and <= Largest ? number : null)
+            : null;
 }

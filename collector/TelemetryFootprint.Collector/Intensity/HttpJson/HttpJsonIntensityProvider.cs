@@ -72,8 +72,7 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
         }
 
         var from = options.Stamp == StampMeaning.End ? stamp.AddMinutes(-options.StepMinutes) : stamp;
-        var value = options.Value.Find(row) is { } found ? GridJson.NumberOf(found, "the value") : (decimal?)null;
-        judge.Add(from, value * options.GramsPerUnit, options.Quality);
+        judge.Read(from, options.Value.Find(row), options.Quality, options.GramsPerUnit);
     }
 
     /// <summary>Without a place for the time, the value is of the running interval.</summary>

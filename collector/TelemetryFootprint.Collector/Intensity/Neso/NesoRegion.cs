@@ -31,6 +31,6 @@ internal static class NesoRegion
             || to - from != TimeSpan.FromMinutes(NesoParser.SlotMinutes))
             judge.Refuse("a slot without its half-hour");
         else
-            judge.Add(from, GridJson.Get(slot, "intensity") is { } intensity ? GridJson.Number(intensity, "forecast") : null, FactorQuality.Forecast, NesoMix.Of(slot));
+            judge.Read(from, GridJson.Get(slot, "intensity") is { } intensity ? GridJson.Get(intensity, "forecast") : null, FactorQuality.Forecast, mix: NesoMix.Of(slot));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class RteIntensityProvider(RteOptions options, GridHttpClient ht
         foreach (var row in document.RootElement.EnumerateArray())
         {
             if (InstantText.TryInstant(GridJson.Text(row, "date_heure"), out var time))
-                judge.Add(time, GridJson.Number(row, "taux_co2"), FactorQuality.Measured);
+                judge.Read(time, row, "taux_co2", FactorQuality.Measured);
             else
                 judge.Refuse("a record without a time and its offset");
         }

@@ -49,7 +49,7 @@ internal static class WattTimeAnswer
     private static void Add(JsonElement point, FactorQuality quality, AnswerJudge judge)
     {
         if (InstantText.TryInstant(GridJson.Text(point, "point_time"), out var from))
-            judge.Add(from, GridJson.Number(point, "value") * GramsPerUnit, quality);
+            judge.Read(from, point, "value", quality, GramsPerUnit);
         else
             judge.Refuse("a value without a time");
     }

@@ -41,6 +41,23 @@ public sealed class AnswerJudgeTests
     }
 
     [Theory]
+    [InlineData("\"NaN\"")]
+    [InlineData("true")]
+    [InlineData("1e28")]
+    [InlineData("[1]")]
+    public void Read_ValueThatIsNoNumber_IsRefusedAloneAndOverflowsNothing(string json)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse($$"""{"bad": {{json}}, "good": "122.5", "none": null}""");
+
+        _judge.Read(Hour, document.RootElement, "bad", FactorQuality.Measured, 1000);
+        _judge.Read(Hour.AddHours(-1), document.RootElement, "good", FactorQuality.Measured, 2);
+        _judge.Read(Hour.AddHours(-2), document.RootElement, "none", FactorQuality.Measured);
+
+        Assert.Equal(245, Assert.Single(Verdict()).Value.Value);
+        Assert.Contains("no number", Assert.Single(_judge.Refusals), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(-401 * 24, "too far from now")]
     [InlineData(16 * 24, "too far from now")]
     public void Add_TimeFarAway_IsRefused(int hours, string reason)

@@ -45,6 +45,27 @@ public sealed class EntsoeDocumentTests
     }
 
     [Fact]
+    public void Read_AFewBytesThatClaimThousandsOfYears_AreRefusedAndNotUnrolled()
+    {
+        var said = Document(Series("B04", "A03", ("1", "100"))).Replace("2026-11-21T00:00Z", "0001-01-01T00:00Z", StringComparison.Ordinal);
+
+        var error = Assert.Throws<IntensityUnavailableException>(() => Judge(said, FactorKind.Lifecycle));
+
+        Assert.Equal(IntensityFailure.NotUnderstood, error.Failure);
+        Assert.Contains("a period of 739", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ManyLongPeriods_AreRefusedBeforeTheyAreUnrolled()
+    {
+        var said = Document(string.Concat(Enumerable.Repeat(Series("B04", "A03", ("1", "100")), 100))).Replace("2026-11-21T01:00Z", "2026-12-22T00:00Z", StringComparison.Ordinal);
+
+        var error = Assert.Throws<IntensityUnavailableException>(() => Judge(said, FactorKind.Lifecycle));
+
+        Assert.Contains("more than 200000 values", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_A01WithAHole_LeavesTheHourOut()
     {
         Assert.Throws<IntensityUnavailableException>(() => Judge(Document(Series("B04", "A01", ("1", "3000"), ("3", "3400"))), FactorKind.Lifecycle));

@@ -34,6 +34,38 @@ public sealed class GridHttpClientTests
         Assert.Equal((IntensityFailure.Throttled, TimeSpan.FromSeconds(30), 2), (held.Failure, held.RetryAfter, asked));
     }
 
+    [Fact]
+    public async Task GetAsync_ServerThatSaysNothing_IsGivenUpAfterTenSecondsOfItsOwnTurn()
+    {
+        var asked = new TaskCompletionSource();
+        await using var grid = await ScriptedGrid.StartAsync(async http =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        using var client = new GridHttpClient(grid.Url, "1.0", _time, TimeSpan.FromSeconds(30));
+        // Others' questions have used up what may go at once: this one waits half a minute for its turn.
+        var others = Enumerable.Range(0, RequestSpacing.AtOnce).Select(_ => client.GetJsonAsync("other", CancellationToken.None)).ToList();
+        var last = client.GetJsonAsync("zone", CancellationToken.None);
+        await asked.Task;
+        _time.Advance(TimeSpan.FromSeconds(29));
+        foreach (var other in others) await Assert.ThrowsAsync<IntensityUnavailableException>(() => other);
+        Assert.False(last.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Task.Delay(50);
+        Assert.False(last.IsCompleted);
+        while (!last.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        var error = await Assert.ThrowsAsync<IntensityUnavailableException>(() => last);
+        Assert.True(error.IsTransient);
+        Assert.Contains("within 10 s", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
