@@ -16,7 +16,7 @@ public sealed class SqliteAccountReader(string path, TimeSpan? limit = null) : I
                 cell.Series, cell.Period, cell.Slot, cell.Energy, prices.FamilyOf(cell.Period.Zone),
                 prices.PriceOf(cell.Period.Zone, cell.Slot) is { } price ? (price.Value, price.Quality) : null)
             {
-                CarbonFreePartsPerMillion = mixes.Of(cell.Period.Zone, cell.Slot)?.Mix.CarbonFreePartsPerMillion,
+                CarbonFreePartsPerMillion = mixes.CarbonFreeOf(cell.Period.Zone, cell.Slot),
             });
         var devices = DeviceTable.All(connection).ToDictionary(device => (device.Host, device.Uuid));
         return ask(new(ConsumptionReader.Of(connection, query.ContractsFrom, query.Range.To, query.AsOf), devices), cells);
