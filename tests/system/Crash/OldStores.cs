@@ -16,7 +16,7 @@ internal static class OldStores
 
     /// <summary>False: SQLite's command is not installed.</summary>
     public static async Task<bool> MakeAsync(Stack stack) =>
-        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "3", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "5", Ledger);
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "3", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "6", Ledger);
 
     private static async Task<bool> MakeAsync(string file, string version, string older)
     {
