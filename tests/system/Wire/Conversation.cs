@@ -24,12 +24,16 @@ internal static class Conversation
         BatchEncoder.Encode(new BatchOrigin(IdOf(agent), agent.Epoch, ByteString.CopyFrom(agent.BootId.ToByteArray(bigEndian: true))), agent.Next(3));
 
     /// <summary>The first answer other than a welcome, or the status that ended the stream.</summary>
-    public static async Task<(CollectorMessage? Answer, GrpcStatusCode? Ended)> SayAsync(int port, params AgentMessage[] messages)
+    public static Task<(CollectorMessage? Answer, GrpcStatusCode? Ended)> SayAsync(int port, params AgentMessage[] messages) =>
+        SayAsync(new GrpcCollectorOptions(new Uri($"http://127.0.0.1:{port}")), messages);
+
+    /// <summary>As the other; with credentials, for example.</summary>
+    public static async Task<(CollectorMessage? Answer, GrpcStatusCode? Ended)> SayAsync(GrpcCollectorOptions options, params AgentMessage[] messages)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            var connector = new GrpcCollectorConnector(new GrpcCollectorOptions(new Uri($"http://127.0.0.1:{port}")), TimeProvider.System);
+            var connector = new GrpcCollectorConnector(options, TimeProvider.System);
             await using var stream = await connector.ConnectAsync(limit.Token);
             foreach (var message in messages)
                 await stream.SendAsync(message, limit.Token);
