@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>A batch ready to go, the inventory that it names, and what the validator says of it (null: nothing).</summary>
 internal sealed record PreparedBatch(Batch Message, Inventory Inventory, Violation? Violation)
 {
+    /// <summary>More ticks waited behind it than it could carry: there is no use in waiting for them.</summary>
+    public bool IsCut { get; init; }
+
     public ulong First => Message.FirstSequence;
 
     public ulong Last => Message.FirstSequence + Message.TickCount - 1;

@@ -43,16 +43,18 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>A batch of the backlog may go: never all places, since one is for what is new, and no more of them than are answered quickly.</summary>
-    public bool MayTakeBacklog
+    /// <summary>
+    /// A batch of the backlog may go: never all places, since one is for what is new, and no more ticks than full batches are answered quickly. Thinned ticks
+    /// go alone, one a batch: counted as batches, they would go one by one wherever an answer takes its time.
+    /// </summary>
+    public bool MayTakeBacklog(int ticksPerBatch)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                int backlog = _flights.Count(flight => flight.First < _boundary);
-                return _backlog < _boundary && backlog < Math.Min(_pace.Batches, Math.Max(1, _maximum - 1)) && _flights.Count < _maximum;
-            }
+            if (_backlog >= _boundary || _flights.Count >= _maximum) return false;
+            List<Flight> backlog = _flights.FindAll(flight => flight.First < _boundary);
+            ulong ticks = backlog.Aggregate(0UL, (sum, flight) => sum + flight.Ticks);
+            return backlog.Count < Math.Max(1, _maximum - 1) && ticks < (ulong)_pace.Batches * (ulong)ticksPerBatch;
         }
     }
 

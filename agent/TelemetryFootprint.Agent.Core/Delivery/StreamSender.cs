@@ -1,4 +1,3 @@
-using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Faults;
 using TelemetryFootprint.Contracts.V1;
@@ -15,12 +14,14 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         context.Queue,
         context.Identity.AgentId,
         context.Clock.Read().BootId,
-        () => context.Pace.Ticks(Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch)));
+        () => TicksPerBatch(context));
 
     private long? _lastNew;
     private long? _lastStatus;
 
     private TimeProvider Time => context.Time;
+
+    private static int TicksPerBatch(DeliveryContext context) => context.Pace.Ticks(Math.Min(context.Options.TicksPerBatch, Limits.MaxTicksPerBatch));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -64,11 +65,11 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         context.Logger.Connected(version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
     }
 
-    /// <summary>What fits one batch is no backlog.</summary>
+    /// <summary>What fits one batch is no backlog: thinned ticks have holes between them, so it is their numbers that tell.</summary>
     private void Split()
     {
-        QueueState queue = context.Queue.State;
-        if (queue.Ticks > context.Options.TicksPerBatch) exchange.Window.Split(queue.LastSequence);
+        ulong last = context.Queue.State.LastSequence;
+        if (context.Queue.Peek(1, 1) is [var oldest] && last - oldest.Sequence >= (ulong)context.Options.TicksPerBatch) exchange.Window.Split(last);
     }
 
     private async Task<Welcome> WelcomeAsync(CancellationToken cancellationToken)
@@ -112,7 +113,8 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp());
             FaultPoint.Pass("delivery.offered");
             await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
-            if (batch.Last >= exchange.Window.Boundary) _lastNew = Time.GetTimestamp();
+            // What the cut left behind, at a hole of a thinned spool as a rule, has waited long enough.
+            if (batch.Last >= exchange.Window.Boundary) _lastNew = batch.IsCut ? null : Time.GetTimestamp();
             int bytes = batch.Message.CalculateSize();
             context.State.Update(figures => figures with { SentBatches = figures.SentBatches + 1, SentBytes = figures.SentBytes + bytes });
             wrote = true;
@@ -147,7 +149,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
 
     private PreparedBatch? NextOfBacklog()
     {
-        if (!exchange.Window.MayTakeBacklog || exchange.Window.Backlog is not { } backlog) return null;
+        if (!exchange.Window.MayTakeBacklog(TicksPerBatch(context)) || exchange.Window.Backlog is not { } backlog) return null;
         PreparedBatch? batch = _preparer.Next(backlog.From, backlog.To);
         if (batch is null) exchange.Window.EndBacklog();
         return batch;

@@ -113,35 +113,56 @@ public sealed class SendWindowTests
         _window.Split(1000);
         for (ulong batch = 0; batch < 3; batch++)
         {
-            Assert.True(_window.MayTakeBacklog);
+            Assert.True(_window.MayTakeBacklog(10));
             _window.Sent((batch * 10) + 1, (batch * 10) + 10, 0);
         }
 
-        Assert.False(_window.MayTakeBacklog);
+        Assert.False(_window.MayTakeBacklog(10));
         Assert.True(_window.IsOpen(0));
         // Three seconds each: from four at a time to one.
         _window.Answered(1, 10, 3, 1);
         _window.Answered(11, 20, 3, 1);
-        Assert.False(_window.MayTakeBacklog);
+        Assert.False(_window.MayTakeBacklog(10));
         _window.Answered(21, 30, 3, 1);
-        Assert.True(_window.MayTakeBacklog);
+        Assert.True(_window.MayTakeBacklog(10));
         _window.Sent(31, 40, 3);
-        Assert.False(_window.MayTakeBacklog);
+        Assert.False(_window.MayTakeBacklog(10));
         _window.Answered(31, 40, 3, 1);
         _window.Sent(41, 50, 3);
-        Assert.True(_window.MayTakeBacklog);
+        Assert.True(_window.MayTakeBacklog(10));
+    }
+
+    [Fact]
+    public void MayTakeBacklog_TicksThatGoAlone_AreManyAtATimeThoughAnswersAreSlow()
+    {
+        _window.Offer(32);
+        _window.Split(1000);
+        // From four full batches at a time to one.
+        for (ulong batch = 0; batch < 2; batch++)
+        {
+            _window.Sent(batch + 1, batch + 1, 0);
+            _window.Answered(batch + 1, batch + 1, 3, 1);
+        }
+
+        for (ulong tick = 0; tick < 10; tick++)
+        {
+            Assert.True(_window.MayTakeBacklog(10));
+            _window.Sent(tick + 11, tick + 11, 0);
+        }
+
+        Assert.False(_window.MayTakeBacklog(10));
     }
 
     [Fact]
     public void MayTakeBacklog_OneAtATime_OnlyWhileNothingIsOnItsWay()
     {
         _window.Split(1000);
-        Assert.True(_window.MayTakeBacklog);
+        Assert.True(_window.MayTakeBacklog(10));
         _window.Sent(1000, 1000, 0);
-        Assert.False(_window.MayTakeBacklog);
+        Assert.False(_window.MayTakeBacklog(10));
         _window.Answered(1000, 1000);
-        Assert.True(_window.MayTakeBacklog);
+        Assert.True(_window.MayTakeBacklog(10));
         _window.EndBacklog();
-        Assert.False(_window.MayTakeBacklog);
+        Assert.False(_window.MayTakeBacklog(10));
     }
 }

@@ -181,6 +181,33 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         Assert.DoesNotContain(18UL, _rig.Collector.Batches.Select(batch => batch.FirstSequence));
     }
 
+    [Fact]
+    public async Task ThinnedTicks_FewerThanABatch_DoNotWaitForEachOther()
+    {
+        _rig.Options = _rig.Options with { TicksPerBatch = 256 };
+        _rig.Collector.OnMessage = FakeCollector.Acknowledge;
+        AppendWithHoles(60);
+        _rig.Start();
+        // Time stands still: whoever waited a second between two sends would wait for ever.
+        await DeliveryRig.Until(() => _rig.Queue.State.Ticks == 0);
+
+        Assert.Equal(30, _rig.State.Current.AcknowledgedTicks);
+        Assert.All(_rig.Collector.Batches, batch => Assert.Equal(1U, batch.TickCount));
+    }
+
+    [Fact]
+    public async Task ThinnedTicks_AnsweredSlowly_GoManyAtATimeBehindWhatIsNew()
+    {
+        _rig.Options = _rig.Options with { TicksPerBatch = 256 };
+        AnswerAfter(TimeSpan.FromSeconds(1), window: 32);
+        AppendWithHoles(301);
+        _rig.Start();
+        // One by one they would be two and a half minutes.
+        await Until(() => _rig.Queue.State.Ticks == 0, 100);
+
+        Assert.Equal((ulong)301, _rig.Collector.Batches.First().FirstSequence);
+    }
+
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData("a\nERROR forged\u001b[0m", "a ERROR forged [0m")]
@@ -207,6 +234,29 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         Assert.Equal(256, _rig.State.Runs.Count);
         Assert.Equal("run-44", _rig.State.Runs[0].RunId);
     }
+
+    /// <summary>Every other tick is gone: a batch ends at each hole.</summary>
+    private void AppendWithHoles(int ticks)
+    {
+        _rig.Append(ticks);
+        for (ulong sequence = 2; sequence <= (ulong)ticks; sequence += 2) _rig.Queue.Acknowledge(sequence, sequence);
+    }
+
+    private void AnswerAfter(TimeSpan delay, uint window) => _rig.Collector.OnMessage = (stream, message) =>
+    {
+        if (message.Hello is not null) stream.Answer(new() { Welcome = new() { Version = "fake", Protocol = 1, MaxBatchesInFlight = window, MaxMessageBytes = 1 << 20 } });
+        if (message.Batch is not { } batch) return;
+        ITimer? timer = null;
+        timer = _time.CreateTimer(
+            _ =>
+            {
+                stream.Answer(new() { Ack = new() { Ranges = { FakeCollector.Range(batch) } } });
+                timer?.Dispose();
+            },
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+    };
 
     private async Task Until(Func<bool> condition, double seconds)
     {
