@@ -227,10 +227,10 @@ internal sealed class SpoolBook
         lock (_gate) return (_offers.Offered.With(_forgotten), StateWith([]));
     }
 
-    /// <summary>False: some of them were offered since it was planned.</summary>
+    /// <summary>False: some of them were offered since it was planned, or even answered: a collector has those, so they are part of no checkpoint.</summary>
     public bool TryClaim(TickSpans gone)
     {
-        lock (_gate) return _offers.TryClaim(gone);
+        lock (_gate) return !gone.Spans.Any(span => _forgotten.Overlaps(span.First, span.Last)) && _offers.TryClaim(gone);
     }
 
     /// <summary>What was claimed is done, or is not to be done: who looked before must look again.</summary>
