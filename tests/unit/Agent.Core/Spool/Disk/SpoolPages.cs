@@ -58,7 +58,8 @@ internal sealed class SpoolPages
             long size = type == Leaf ? Number(page, ref end) : 4;
             Number(page, ref end);
             int columns = page[end] - 1;
-            Mark(number, at, end - at + (int)size);
+            // The first page has the words that made the tables: a letter of a name that no statement uses changes nothing, and what others do the ticks tell.
+            if (number > 0) Mark(number, at, end - at + (int)size);
             // A tick's header has one byte for each of its six columns, and one more where its payload is long.
             if (type == Leaf && number > 0 && columns is 6 or 7) _ticks[number]++;
         }
