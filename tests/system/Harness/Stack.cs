@@ -88,7 +88,7 @@ internal sealed class Stack : IAsyncDisposable
     public async Task StartAgentAsync(params string[] settings)
     {
         LaunchPlayedAgent(settings);
-        await AnswersAsync(Agent!, new Uri($"http://127.0.0.1:{AgentPort}/metrics"));
+        await AnswersAsync(Agent!, MetricsOf(AgentPort));
     }
 
     /// <summary>Starts the agent on what is played, if anything is, and waits for nothing.</summary>
@@ -150,7 +150,7 @@ internal sealed class Stack : IAsyncDisposable
         while (!await isSo())
         {
             if (watch.Elapsed > limit)
-                throw new TimeoutException($"not so within {limit}\n{string.Join('\n', _children.Select(child => child.Transcript()))}");
+                throw new TimeoutException($"not so within {limit}\n{await LastWordsAsync()}");
             await Task.Delay(50);
         }
     }
@@ -160,7 +160,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>Until the agent's page says so.</summary>
     public Task AgentSaysAsync(Func<Scrape, bool> isSo, TimeSpan within) => UntilAsync(async () => isSo(await AgentMetricsAsync()), within);
 
-    /// <summary>The same of an agent that may not listen yet.</summary>
+    /// <summary>The same of an agent that may not listen yet; one that has ended fails it at once.</summary>
     public Task LaunchedAgentSaysAsync(Func<Scrape, bool> isSo, TimeSpan within) => UntilAsync(
         async () =>
         {
@@ -168,8 +168,13 @@ internal sealed class Stack : IAsyncDisposable
             {
                 return isSo(await AgentMetricsAsync());
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException) when (!Agent!.HasExited)
             {
+                return false;
+            }
+            catch (TaskCanceledException)
+            {
+                // A machine that is busy enough lets one answer take longer than the client waits.
                 return false;
             }
         },
@@ -210,6 +215,11 @@ internal sealed class Stack : IAsyncDisposable
         Folder.Dispose();
         AssertNoErrorLogged();
     }
+
+    private async Task<string> LastWordsAsync() =>
+        await LastWords.OfAsync("agent", Agent, _http, MetricsOf(AgentPort))
+        + await LastWords.OfAsync("collector", Collector, _http, MetricsOf(HttpPort))
+        + string.Join('\n', _children.Select(child => child.Transcript()));
 
     private void LaunchCollectorWith(string? point, string[] settings) => Collector = Own(Service.Collector.Start(
         [
@@ -254,7 +264,9 @@ internal sealed class Stack : IAsyncDisposable
             .ToDictionary(group => group.Key, group => group.Sum(row => row.GetProperty("energy").GetProperty("value").GetDouble()));
     }
 
-    private async Task<Scrape> ScrapeAsync(int port) => new(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics")));
+    private async Task<Scrape> ScrapeAsync(int port) => new(await _http.GetStringAsync(MetricsOf(port)));
+
+    private static Uri MetricsOf(int port) => new($"http://127.0.0.1:{port}/metrics");
 
     private async Task AnswersAsync(ChildProcess child, Uri address)
     {

@@ -14,6 +14,8 @@ internal sealed class AgentKillRun
         device 0 uuid={Uuid}
         """;
 
+    private const int MostNew = 40;
+
     private static readonly string[] Losses =
     [
         "footprint_agent_spool_damaged_ticks_total", "footprint_agent_queue_dropped_ticks_total",
@@ -78,9 +80,9 @@ internal sealed class AgentKillRun
         return FormattableString.Invariant($", {distinct} ticks of {received.DistinctBy(tick => tick.Epoch).Count()} epochs, 0 lost, 0 twice");
     }
 
-    /// <summary>The last of the agents is welcome at the collector, and only the newest ticks wait.</summary>
+    /// <summary>The last of the agents is welcome at the collector, and only the newest ticks wait: those of the seconds that a busy disk takes for an answer.</summary>
     private Task DrainedAsync() => _stack.LaunchedAgentSaysAsync(
-        page => page.AgentValue("delivery_acknowledged_ticks_total") > 5 && page.AgentValue("queue_ticks") <= 15,
+        page => page.AgentValue("delivery_acknowledged_ticks_total") > 5 && page.AgentValue("queue_ticks") <= MostNew,
         // One that found no collector for a while may pause for a minute before it asks again.
         TimeSpan.FromMinutes(3));
 }
