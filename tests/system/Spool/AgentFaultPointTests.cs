@@ -51,9 +51,11 @@ public sealed class AgentFaultPointTests(ITestOutputHelper output)
         Assert.InRange(rows?.Count ?? 1, 1, ThinnedTicks - 1);
     }
 
-    [FakeNvmlFact]
+    [FakeNvmlTheory]
     [Trait("Fault", "F1")]
-    public async Task Agent_KilledWhileItsDamagedSpoolIsSalvaged_LosesNoTick()
+    [InlineData("salvage.file-aside")]
+    [InlineData("salvage.set-aside")]
+    public async Task Agent_KilledWhileItsDamagedSpoolIsSalvaged_LosesNoTick(string last)
     {
         await using var stack = new Stack();
         var filled = SpoolFill.Of(stack.AgentState, SalvagedTicks, devices: 2);
@@ -63,7 +65,7 @@ public sealed class AgentFaultPointTests(ITestOutputHelper output)
         await run.DieAtAsync("salvage.copied");
         await run.DieAtAsync("salvage.moved");
         filled.DamageHeader();
-        await run.DieAtAsync("salvage.set-aside");
+        await run.DieAtAsync(last);
         await run.StartAsync();
         var said = await run.JudgeAsync(filled);
         output.WriteLine($"F1: killed in salvage: {said}");

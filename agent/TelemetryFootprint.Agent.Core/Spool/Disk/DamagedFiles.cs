@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
@@ -13,11 +14,20 @@ internal static class DamagedFiles
     /// <summary>Takes the spool's file out of the way. Returns the name that it has now.</summary>
     public static string SetAside(string path)
     {
-        string aside = Name(path, Numbers(path).DefaultIfEmpty(0).Max() + 1);
+        string aside = Name(path, Newest(path) + 1);
         if (File.Exists(path)) File.Move(path, aside);
-        if (File.Exists(path + Log)) File.Move(path + Log, aside + Log, overwrite: true);
-        File.Delete(path + "-shm");
+        FaultPoint.Pass("salvage.file-aside");
+        SetLogAside(path, aside);
         return Path.GetFileName(aside);
+    }
+
+    /// <summary>
+    /// For a spool whose file is aside already: a process that ended there left its log, which SQLite would replay over whatever file came to lie beside it.
+    /// </summary>
+    public static void Complete(string path)
+    {
+        int number = Math.Max(1, Newest(path));
+        SetLogAside(path, Name(path, File.Exists(Name(path, number) + Log) ? number + 1 : number));
     }
 
     /// <summary>How many of the oldest were deleted.</summary>
@@ -40,6 +50,14 @@ internal static class DamagedFiles
         {
             if (int.TryParse(Path.GetFileName(file).AsSpan(start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) yield return number;
         }
+    }
+
+    private static int Newest(string path) => Numbers(path).DefaultIfEmpty(0).Max();
+
+    private static void SetLogAside(string path, string aside)
+    {
+        if (File.Exists(path + Log)) File.Move(path + Log, aside + Log, overwrite: true);
+        File.Delete(path + "-shm");
     }
 
     private static string Name(string path, int number) => string.Create(CultureInfo.InvariantCulture, $"{path}{Mark}{number}");

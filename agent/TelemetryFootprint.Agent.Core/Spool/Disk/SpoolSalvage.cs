@@ -15,7 +15,12 @@ internal static class SpoolSalvage
     public static void Resume(SpoolOptions options)
     {
         string draft = Draft(options);
-        if (File.Exists(draft) && !File.Exists(options.Path)) File.Move(draft, options.Path);
+        if (File.Exists(draft) && !File.Exists(options.Path))
+        {
+            DamagedFiles.Complete(options.Path);
+            File.Move(draft, options.Path);
+        }
+
         Delete(draft);
     }
 

@@ -248,6 +248,34 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
         Assert.False(File.Exists(_bench.File + ".new"));
     }
 
+    /// <summary>SQLite replays whatever log lies beside a file.</summary>
+    [Fact]
+    [Trait("Fault", "F13")]
+    public void Open_ASalvageInterruptedBetweenFileAndLog_ReplaysNoLogOfTheOldFile()
+    {
+        using SpoolTickQueue dying = _bench.Open();
+        SpoolBench.Append(dying, _ticks.Take(50));
+        using SpoolBench crashed = _bench.Crash(), made = new();
+        made.Fill(_ticks);
+        File.Move(made.File, crashed.File + ".new");
+        File.Move(crashed.File, crashed.File + ".damaged-1");
+        Assert.True(new FileInfo(crashed.File + "-wal").Length > PageBytes);
+
+        using SpoolTickQueue queue = crashed.Open();
+        Assert.Equal(_ticks.Count, queue.Peek(0, int.MaxValue).Count);
+        Assert.Equal(["spool.db.damaged-1", "spool.db.damaged-1-wal"], Directory.GetFiles(crashed.Folder, "*.damaged-*").Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Complete_WhereTheNewestFileHasItsLog_TakesNoLogFromIt()
+    {
+        foreach (string name in (string[])[".damaged-1", ".damaged-1-wal", "-wal"]) File.WriteAllText(_bench.File + name, name);
+
+        DamagedFiles.Complete(_bench.File);
+
+        Assert.Equal((".damaged-1-wal", "-wal"), (File.ReadAllText(_bench.File + ".damaged-1-wal"), File.ReadAllText(_bench.File + ".damaged-2-wal")));
+    }
+
     [Fact]
     public void Open_AHalfMadeDraftBesideAWholeFile_IsForgotten()
     {
