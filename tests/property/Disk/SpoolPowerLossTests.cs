@@ -36,7 +36,7 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
     public void PowerLost_WithASyncAMinute_IsSeenToLoseTicks()
     {
         List<SequencedTick> ticks = new TickScript(14).Make(Ticks);
-        (_, int lost) = Judge(Record(ticks, SpoolDurability.Minute), ticks, times: 30);
+        (_, int lost) = Judge(Record(ticks, SpoolDurability.Minute), ticks, times: 30, SpoolDurability.Minute);
         Assert.InRange(lost, 1, int.MaxValue);
     }
 
@@ -44,19 +44,19 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
     {
         List<SequencedTick> ticks = new TickScript(14).Make(Ticks);
         IReadOnlyList<DiskOperation> operations = Record(ticks, SpoolDurability.Tick);
-        (int kept, int lost) = Judge(operations, ticks, times);
+        (int kept, int lost) = Judge(operations, ticks, times, SpoolDurability.Tick);
         output.WriteLine($"F14 spool: {times} power losses over {operations.Count} operations: {kept} committed ticks found, {lost} missing, 0 files called damaged");
         Assert.Equal(0, lost);
     }
 
-    private static (int Kept, int Lost) Judge(IReadOnlyList<DiskOperation> operations, List<SequencedTick> ticks, int times)
+    private static (int Kept, int Lost) Judge(IReadOnlyList<DiskOperation> operations, List<SequencedTick> ticks, int times, SpoolDurability durability)
     {
         int lost = 0, kept = 0;
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
         {
             var random = new Random(seed);
             int count = random.Next(operations.Count + 1);
-            (int found, int written) = Judge(operations, count, random, ticks);
+            (int found, int written) = Judge(operations, count, random, ticks, durability);
             kept += found;
             lost += written - found;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
@@ -89,14 +89,14 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
         return recorder.End();
     }
 
-    private static (int Found, int Written) Judge(IReadOnlyList<DiskOperation> operations, int count, Random random, List<SequencedTick> ticks)
+    private static (int Found, int Written) Judge(IReadOnlyList<DiskOperation> operations, int count, Random random, List<SequencedTick> ticks, SpoolDurability durability)
     {
         using var folder = new TemporaryDirectory();
         foreach ((string name, byte[] bytes) in PowerLoss.After(operations, count, random)) File.WriteAllBytes(folder.Combine(name), bytes);
         List<long> marks = [.. operations.Take(count).Where(operation => operation.Kind == DiskOperationKind.Mark).Select(mark => mark.Place)];
         ulong committed = (ulong)marks.Where(mark => mark < OfferMark).DefaultIfEmpty(0).Max(), acknowledged = (ulong)-marks.Append(0).Min();
 
-        using SpoolTickQueue queue = Open(folder);
+        using SpoolTickQueue queue = Open(folder, durability);
         IReadOnlyList<SequencedTick> seen = queue.Peek(0, int.MaxValue);
         foreach (SequencedTick tick in seen) Assert.True(ticks[(int)tick.Sequence - 1].Tick.Rows.Count == tick.Tick.Rows.Count && ticks[(int)tick.Sequence - 1].Tick.MonotonicMicroseconds == tick.Tick.MonotonicMicroseconds);
         Assert.Equal(0, queue.Figures.DamagedTicks);
@@ -110,7 +110,7 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
         return (seen.Count(tick => tick.Sequence > acknowledged && tick.Sequence <= committed), (int)(committed - Math.Min(committed, acknowledged)));
     }
 
-    private static SpoolTickQueue Open(TemporaryDirectory folder, SpoolDurability durability = SpoolDurability.Tick) =>
+    private static SpoolTickQueue Open(TemporaryDirectory folder, SpoolDurability durability) =>
         new(new SpoolOptions(folder.Path, SpoolOptions.SmallestBytes, durability, ByteString.CopyFrom(new byte[16])), NullLogger.Instance);
 
     /// <summary>Why the file was set aside, to find the fault by.</summary>

@@ -8,8 +8,9 @@ internal readonly record struct SpoolLoss(long Ticks, bool IsExact)
 {
     /// <param name="state">Null: gone.</param>
     /// <param name="found">The sequences that were found, with whether each is a checkpoint, in any order.</param>
-    public static SpoolLoss Of(SpoolState? state, IReadOnlyDictionary<ulong, bool> found) =>
-        state is null ? new(Math.Max(1, Missing(found)), false) : new(Math.Max(0, state.Ticks - found.Count), true);
+    /// <param name="isExact">False: commits are lost, and what they took away is found again beside what they brought.</param>
+    public static SpoolLoss Of(SpoolState? state, IReadOnlyDictionary<ulong, bool> found, bool isExact = true) =>
+        state is null ? new(Math.Max(1, Missing(found)), false) : new(Math.Max(isExact ? 0 : 1, state.Ticks - found.Count), isExact);
 
     public override string ToString() => FormattableString.Invariant($"{(IsExact ? "" : "at least ")}{Ticks}");
 

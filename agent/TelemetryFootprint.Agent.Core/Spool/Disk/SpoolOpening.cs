@@ -45,7 +45,7 @@ internal static class SpoolOpening
     private static OpenSpool? TryOpen(SpoolOptions options, SpoolLock held, out SpoolScan found, out string damage)
     {
         // Before SQLite has it: it would fold a log into the file as far as it believes it, and forget the rest.
-        found = SpoolScan.Read(options.Path);
+        found = SpoolScan.Read(options.Path, options.Durability == SpoolDurability.Tick);
         damage = SpoolCheck.Version(found, options.Path) ?? found.Damage ?? "";
         if (damage.Length > 0) return null;
         SqliteConnection? connection = null;

@@ -30,19 +30,29 @@ internal static class SpoolSalvage
     {
         string draft = Draft(options);
         Delete(draft);
-        Dictionary<ulong, bool> salvaged;
-        using (SqliteConnection made = SpoolDatabase.OpenWriter(draft, options))
-        {
-            SpoolDatabase.Create(made);
-            salvaged = Copy(options.Path, found, made);
-        }
-
+        Dictionary<ulong, bool> salvaged = Copy(options, found);
         FaultPoint.Pass("salvage.copied");
         string aside = DamagedFiles.SetAside(options.Path);
         FaultPoint.Pass("salvage.set-aside");
         File.Move(draft, options.Path);
         FaultPoint.Pass("salvage.moved");
-        return (salvaged.Count, SpoolLoss.Of(found.State, salvaged), aside);
+        return (salvaged.Count, SpoolLoss.Of(found.Latest, salvaged, isExact: found.LostCommits == 0), aside);
+    }
+
+    private static Dictionary<ulong, bool> Copy(SpoolOptions options, SpoolScan found)
+    {
+        try
+        {
+            using SqliteConnection made = SpoolDatabase.OpenWriter(Draft(options), options);
+            SpoolDatabase.Create(made);
+            return Copy(options.Path, found, made);
+        }
+        catch
+        {
+            // As a rule the disk is full: half a copy must not keep it so.
+            Delete(Draft(options));
+            throw;
+        }
     }
 
     private static Dictionary<ulong, bool> Copy(string path, SpoolScan found, SqliteConnection made)

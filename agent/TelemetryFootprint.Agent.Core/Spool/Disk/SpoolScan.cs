@@ -21,6 +21,7 @@ internal sealed class SpoolScan
     private readonly Dictionary<long, int> _keys = [];
     private readonly List<(byte[] Body, SpoolState State)> _states = [];
     private readonly NamedKeys _named = new();
+    private SpoolState? _lost;
     private bool _isFileGone;
 
     private SpoolScan()
@@ -31,6 +32,12 @@ internal sealed class SpoolScan
 
     /// <summary>Null: no readable copy of it.</summary>
     public SpoolState? State => _states.Count == 0 ? null : _states.MaxBy(copy => copy.State.LastSequence).State;
+
+    /// <summary>The newest that any commit wrote, though it lie where nobody believes it: the numbers that it gave must not come again, nor what it says that left.</summary>
+    public SpoolState? Latest => _lost is { } lost && lost.LastSequence >= (State?.LastSequence ?? 0) ? lost : State;
+
+    /// <summary>Commits of the log behind a frame that is damaged.</summary>
+    public int LostCommits { get; private set; }
 
     /// <summary>Rows that are as they were written.</summary>
     public long Ticks { get; private set; }
@@ -43,7 +50,7 @@ internal sealed class SpoolScan
     {
         get
         {
-            SpoolState state = State ?? SpoolState.Empty;
+            SpoolState state = Latest ?? SpoolState.Empty;
             return state with { Ticks = Ticks, LastSequence = Math.Max(state.LastSequence, LastSequence) };
         }
     }
@@ -61,6 +68,7 @@ internal sealed class SpoolScan
     public string? Damage =>
         IsBlank ? null
         : _isFileGone ? "its log is there and its file is not"
+        : LostCommits > 0 ? string.Create(CultureInfo.InvariantCulture, $"a frame of its log is damaged, with {LostCommits} commits behind it")
         : Broken > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Broken} rows do not match their checksums")
         : _keys.Values.Any(copies => copies != Copies) ? "a key is not there twice"
         : _states.Count != Copies || !_states[0].Body.AsSpan().SequenceEqual(_states[1].Body) ? "its state is not there twice"
@@ -68,7 +76,9 @@ internal sealed class SpoolScan
         : null;
 
     /// <summary>Of the file of that name, and its log; neither need be there.</summary>
-    public static SpoolScan Read(string path)
+    /// <param name="path">The file's.</param>
+    /// <param name="isSynced">Each commit was on the disk before the next began: then one that is not whole, with others behind it, was damaged. Without that a loss of power leaves the same.</param>
+    public static SpoolScan Read(string path, bool isSynced = true)
     {
         var scan = new SpoolScan();
         using var file = new PageFile(path);
@@ -77,6 +87,7 @@ internal sealed class SpoolScan
         (scan.Ticks, scan.LastSequence, long nameless) = scan._named.Tell(scan.Keys);
         scan.Broken = cells.Broken + nameless;
         scan._isFileGone = !file.HasFile;
+        if (isSynced) scan.ReadLost(file);
         byte[] first = new byte[PageFile.PageBytes];
         if (file.TryRead(1, first)) scan.HeaderVersion = BinaryPrimitives.ReadUInt32BigEndian(first.AsSpan(VersionAt));
         return scan;
@@ -93,6 +104,19 @@ internal sealed class SpoolScan
             return true;
         });
         file.Each(page => cells.Read(page.Span));
+    }
+
+    /// <summary>Of the lost commits only what they say, not what they hold: a row of theirs may be part of what another of them merged.</summary>
+    private void ReadLost(PageFile file)
+    {
+        LostCommits = file.LostCommits;
+        var cells = new LeafCells(file, (long _, in PageRecord row) =>
+        {
+            if (row.Columns != StateColumns || Parse(row) is not { } found) return false;
+            if (_lost is null || found.State.LastSequence >= _lost.LastSequence) _lost = found.State;
+            return true;
+        });
+        if (LostCommits > 0) file.EachLost(page => cells.Read(page.Span));
     }
 
     private bool Take(long key, in PageRecord row) => row.Columns switch
@@ -126,10 +150,15 @@ internal sealed class SpoolScan
 
     private bool TakeState(in PageRecord row)
     {
-        if (!row.IsNull(0) || !row.IsBlob(1) || !row.IsInteger(2)) return false;
-        byte[] body = row.Bytes(1).ToArray();
-        if (Crc32C.Of(body) != row.Integer(2) || SpoolState.Parse(body) is not { } state) return false;
-        _states.Add((body, state));
+        if (Parse(row) is not { } found) return false;
+        _states.Add(found);
         return true;
+    }
+
+    private static (byte[] Body, SpoolState State)? Parse(in PageRecord row)
+    {
+        if (!row.IsNull(0) || !row.IsBlob(1) || !row.IsInteger(2)) return null;
+        byte[] body = row.Bytes(1).ToArray();
+        return Crc32C.Of(body) == row.Integer(2) && SpoolState.Parse(body) is { } state ? (body, state) : null;
     }
 }

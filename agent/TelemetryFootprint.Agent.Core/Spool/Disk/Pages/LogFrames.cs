@@ -14,6 +14,7 @@ internal sealed class LogFrames
 
     private readonly Dictionary<uint, long> _committed = [];
     private readonly Dictionary<uint, long> _open = [];
+    private readonly List<long> _lost = [];
     private uint _firstSum, _secondSum;
     private bool _isLittle;
 
@@ -27,6 +28,12 @@ internal sealed class LogFrames
     /// <summary>False: the log has nothing of the page.</summary>
     public bool TryFind(uint page, out long at) => _committed.TryGetValue(page, out at);
 
+    /// <summary>Where the pages of whole frames begin behind one that is not whole.</summary>
+    public IReadOnlyList<long> Lost => _lost;
+
+    /// <summary>Commits behind the one that is not whole.</summary>
+    public int LostCommits { get; private set; }
+
     /// <param name="log">Null: there is none.</param>
     public static LogFrames Read(SafeFileHandle? log)
     {
@@ -38,25 +45,56 @@ internal sealed class LogFrames
     private void ReadAll(SafeFileHandle log)
     {
         byte[] header = new byte[HeaderBytes], frame = new byte[FrameHeaderBytes + PageFile.PageBytes];
-        if (RandomAccess.Read(log, header, 0) < HeaderBytes || (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) != Magic) return;
+        if (!TryRead(log, header, 0) || (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) != Magic) return;
         _isLittle = (header[3] & 1) == 0;
         Add(header.AsSpan(0, FrameHeaderBytes));
         if (!Matches(header.AsSpan(FrameHeaderBytes))) return;
         // Frames of an earlier use of the log have another salt.
-        for (long at = HeaderBytes; RandomAccess.Read(log, frame, at) == frame.Length && frame.AsSpan(8, 8).SequenceEqual(header.AsSpan(16, 8)); at += frame.Length)
+        bool isBroken = false, isNext = false;
+        for (long at = HeaderBytes; TryRead(log, frame, at) && frame.AsSpan(8, 8).SequenceEqual(header.AsSpan(16, 8)); at += frame.Length)
         {
             Add(frame.AsSpan(0, 8));
             Add(frame.AsSpan(FrameHeaderBytes));
-            if (!Matches(frame.AsSpan(16))) return;
-            Take(frame, at + FrameHeaderBytes);
+            bool isWhole = Matches(frame.AsSpan(16));
+            isBroken |= !isWhole;
+            // A second break is the rest of what an earlier commit wrote there in vain.
+            if (!isWhole && _lost.Count > 0) return;
+            if (!isBroken) Take(frame, at + FrameHeaderBytes);
+            else Lose(frame, at + FrameHeaderBytes, isWhole, ref isNext);
+        }
+    }
+
+    /// <summary>
+    /// A frame's sums go on from those of the frame before, as they are written there: so each frame behind a broken one can be judged too. The commit that is
+    /// broken may have been under way; those behind it began when it was done.
+    /// </summary>
+    private void Lose(byte[] frame, long at, bool isWhole, ref bool isNext)
+    {
+        if (isWhole) _lost.Add(at);
+        if (isWhole && isNext && IsCommit(frame)) LostCommits++;
+        isNext |= IsCommit(frame);
+        (_firstSum, _secondSum) = (BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(20)));
+    }
+
+    private static bool IsCommit(byte[] frame) => BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
+
+    /// <summary>False: the log ends before, or the disk cannot read it; SQLite will say which.</summary>
+    private static bool TryRead(SafeFileHandle log, byte[] into, long at)
+    {
+        try
+        {
+            return RandomAccess.Read(log, into, at) == into.Length;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
     private void Take(byte[] frame, long at)
     {
         _open[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at;
-        bool isCommit = BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
-        if (!isCommit) return;
+        if (!IsCommit(frame)) return;
         foreach ((uint page, long place) in _open) _committed[page] = place;
         _open.Clear();
     }

@@ -53,6 +53,19 @@ internal sealed class PageFile : IDisposable
         }
     }
 
+    /// <summary>Commits of the log that nobody believes, though they are whole themselves.</summary>
+    public int LostCommits => _frames.LostCommits;
+
+    /// <summary>Shows the pages of what is whole behind a frame of the log that is not, in the order of their writing.</summary>
+    public void EachLost(Action<ReadOnlyMemory<byte>> look)
+    {
+        byte[] page = new byte[PageBytes];
+        foreach (long at in _frames.Lost)
+        {
+            if (ReadInto(_log, at, page)) look(page);
+        }
+    }
+
     public void Dispose()
     {
         _file?.Dispose();
