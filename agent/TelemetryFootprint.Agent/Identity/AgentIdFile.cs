@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Agent.Identity;
@@ -10,6 +11,7 @@ internal static class AgentIdFile
     private const int Bytes = 16;
 
     /// <exception cref="ConfigurationException">The directory cannot be used, or the file does not hold an id.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     public static byte[] LoadOrCreate(string stateDirectory)
     {
         var path = Path.Combine(stateDirectory, FileName);
@@ -19,6 +21,11 @@ internal static class AgentIdFile
             if (!File.Exists(path))
                 Create(path);
             return Parse(File.ReadAllText(path), path);
+        }
+        catch (IOException exception) when (DiskTrouble.IsFull(exception, long.MaxValue))
+        {
+            // No setting is wrong: once there is room, the same start succeeds.
+            throw new IOException($"{path} cannot be written, since its disk is full ({exception.Message}): make room there, or set StateDirectory to another disk", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -30,14 +37,19 @@ internal static class AgentIdFile
     private static void Create(string path)
     {
         var draft = $"{path}.{Environment.ProcessId}";
-        File.WriteAllText(draft, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n");
         try
         {
+            File.WriteAllText(draft, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n");
             File.Move(draft, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(draft);
+        }
+        catch (IOException)
+        {
+            File.Delete(draft);
+            throw;
         }
     }
 

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Spool;
 
-/// <summary>F16: a state directory that cannot be, that the user may not write, or that is mounted read-only. The start fails at once and says which, and for whom.</summary>
+/// <summary>F16: a state directory that cannot be, that the user may not write, that is mounted read-only, or that is full. The start fails at once and says which, and for whom.</summary>
 public sealed class RefusingDirectoryTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -39,6 +39,36 @@ public sealed class RefusingDirectoryTests(ITestOutputHelper output)
         await SmallDisk.RunAsync("chown", "65534", state);
         await SmallDisk.RunAsync("chmod", "700", state);
         await RefusedAsync(state, "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
+    }
+
+    [RootFact]
+    [Trait("Fault", "F16")]
+    public Task StateDirectory_OnAFullDisk_EndsTheStartWithThatAndTouchesNothing() => FullAsync(hasId: true);
+
+    [RootFact]
+    [Trait("Fault", "F16")]
+    public Task StateDirectory_OnADiskTooFullForAnId_EndsTheStartWithThatAndTouchesNothing() => FullAsync(hasId: false);
+
+    /// <summary>Neither rights nor damage: the spool that waits there is left as it is, and goes on once there is room.</summary>
+    private async Task FullAsync(bool hasId)
+    {
+        using var folder = new TemporaryDirectory();
+        await using var disk = await SmallDisk.MountAsync(folder.Path, mebibytes: 4);
+        SpoolFill.Of(folder.Path, ticks: 200, devices: 2);
+        if (hasId) await File.WriteAllTextAsync(folder.Combine("agent-id"), new string('a', 32));
+        var before = await File.ReadAllBytesAsync(folder.Combine("spool.db"));
+        await disk.FillAsync();
+
+        await using var agent = Service.Agent.Start(["serve", $"--StateDirectory={folder.Path}", "--Demo:Devices=1"]);
+        var code = await agent.WaitForExitAsync(Patience);
+        var line = Assert.Single(agent.Errors);
+        output.WriteLine($"F16: exit {code}: {line}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("its disk is full", line, StringComparison.Ordinal);
+        Assert.Contains("make room there", line, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(folder.Combine("spool.db")));
+        Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.Contains(".damaged-", StringComparison.Ordinal) || file.EndsWith(".new", StringComparison.Ordinal) || file.Contains("agent-id.", StringComparison.Ordinal));
     }
 
     private async Task RefusedAsync(string path, params string[] through)

@@ -6,7 +6,10 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 /// <summary>What is wrong with a spool's file beyond its rows, which <see cref="SpoolScan"/> has looked at: its version, and whether SQLite reaches them all.</summary>
 internal static class SpoolCheck
 {
-    private const int Corrupt = 11, NotADatabase = 26, InputOutput = 10;
+    private const int Corrupt = 11, NotADatabase = 26;
+
+    /// <summary>Of the ways in which the disk can fail, those of reading what was written: the rest of the file may be as good as ever.</summary>
+    private const int UnreadableBytes = 266, ShortRead = 522, DamagedFileSystem = 8458, ChecksumOfPage = 8202;
 
     /// <summary>Beyond this a version is no version but a damage.</summary>
     private const long HighestVersion = 100;
@@ -36,9 +39,10 @@ internal static class SpoolCheck
         return reached == found.Ticks ? null : string.Create(CultureInfo.InvariantCulture, $"it holds {found.Ticks} ticks and reaches {reached}");
     }
 
-    /// <summary>What the disk or the file itself did wrong, as opposed to rights, room and locks.</summary>
+    /// <summary>The file itself is wrong, or cannot be read in places, as opposed to rights, room, locks and a disk that takes no writes.</summary>
     public static bool IsDamage(Exception error) =>
-        error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase or InputOutput or 1 } or InvalidCastException or InvalidOperationException or Google.Protobuf.InvalidProtocolBufferException;
+        error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase or 1 } or SqliteException { SqliteExtendedErrorCode: UnreadableBytes or ShortRead or DamagedFileSystem or ChecksumOfPage }
+            or InvalidCastException or InvalidOperationException or Google.Protobuf.InvalidProtocolBufferException;
 
     /// <summary>The structure of an open file is broken.</summary>
     public static bool IsCorrupt(Exception error) => error is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };

@@ -23,7 +23,7 @@ internal static class SpoolLocation
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SpoolException($"the spool's directory {directory} cannot be written by user {Environment.UserName} ({error.Message}): give it to that user, set StateDirectory, or set Spool:Durability=memory", error);
+            throw DiskTrouble.Of($"the spool's directory {directory}", error, AvailableBytes(directory));
         }
 
         if (NetworkFileSystem(Path.GetFullPath(directory), Mounts()) is { } type)

@@ -15,6 +15,10 @@ internal sealed class SpoolLock : IDisposable
         {
             return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
+        catch (Exception error) when (error is UnauthorizedAccessException || DiskTrouble.IsFull(error, long.MaxValue) || DiskTrouble.IsFailing(error))
+        {
+            throw DiskTrouble.Of(path, error, SpoolLocation.AvailableBytes(directory));
+        }
         catch (IOException error)
         {
             throw new SpoolException($"the spool in {directory} is in use by another footprint-agent ({path} is held): stop that one, or give this one a StateDirectory of its own", error);

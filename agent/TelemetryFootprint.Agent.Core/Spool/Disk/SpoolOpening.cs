@@ -19,13 +19,10 @@ internal static class SpoolOpening
         catch (Exception error)
         {
             held.Dispose();
-            if (error is SqliteException or UnauthorizedAccessException) throw Refused(options, error);
-            throw;
+            if (error is SpoolException || error is not (SqliteException or IOException or UnauthorizedAccessException)) throw;
+            throw DiskTrouble.Of(options.Path, error, SpoolLocation.AvailableBytes(options.Directory));
         }
     }
-
-    private static SpoolException Refused(SpoolOptions options, Exception error) =>
-        new($"{options.Path} cannot be opened by user {Environment.UserName} ({error.Message}): give it to that user, set StateDirectory, or set Spool:Durability=memory", error);
 
     private static OpenSpool? OpenWhole(SpoolOptions options, SpoolLock held)
     {
