@@ -20,13 +20,14 @@ internal static class AgentOptionsReader
     public static AgentOptions Read(string? configurationFile, IEnumerable<string> arguments)
     {
         var reader = SettingsSources.Load(EnvironmentPrefix, configurationFile, arguments);
+        var stateDirectory = reader.Text("StateDirectory") ?? DefaultStateDirectory();
         var options = new AgentOptions(
-            CollectorReader.Read(reader),
+            CollectorReader.Read(reader, stateDirectory),
             Host(reader),
             Sampling(reader),
             Fallback(reader),
             reader.Text("Nvml:LibraryPath"),
-            reader.Text("StateDirectory") ?? DefaultStateDirectory(),
+            stateDirectory,
             SpoolReader.Read(reader),
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),

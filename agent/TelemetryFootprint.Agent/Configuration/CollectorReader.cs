@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Security;
 
@@ -15,13 +16,15 @@ internal static class CollectorReader
     private const string EnrolKey = "Collector:EnrolTokenFile";
     private const string KeyKey = "Collector:ClientKeyFile";
 
-    public static CollectorSettings Read(SettingsReader reader)
+    /// <param name="reader">Of all settings.</param>
+    /// <param name="stateDirectory">Where the token lies that a joining token was traded for: then that one may be gone, as a secret is that was deleted after the joining.</param>
+    public static CollectorSettings Read(SettingsReader reader, string stateDirectory)
     {
         var options = new CollectorSettings(
             Endpoint(reader), ReadableFile(reader, CaKey), Pin(reader), ReadableFile(reader, CertificateKey), ReadableFile(reader, KeyKey))
         {
             TokenFile = ReadableFile(reader, TokenKey),
-            EnrolTokenFile = reader.Text(EnrolKey),
+            EnrolTokenFile = File.Exists(Path.Combine(stateDirectory, TokenFiles.OwnName)) ? reader.Text(EnrolKey) : ReadableFile(reader, EnrolKey),
         };
         if (options is { TokenFile: not null, EnrolTokenFile: not null })
             throw new ConfigurationException(EnrolKey, $"excludes {TokenKey}: an agent has one token");
@@ -70,7 +73,7 @@ internal static class CollectorReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException(key, $"{path} cannot be read ({exception.Message})", exception);
+            throw new ConfigurationException(key, $"{path} cannot be read ({exception.Message}): name a file that user {Environment.UserName} may read", exception);
         }
     }
 }

@@ -31,6 +31,7 @@ public sealed class BadConfigurationTests : IDisposable
     [InlineData("--Collector:CaFile={missing}", "Collector:CaFile: ")]
     [InlineData("--Collector:TokenFile={missing}", "Collector:TokenFile: {missing} cannot be read")]
     [InlineData("--Collector:TokenFile={folder}", "Collector:TokenFile: {folder} cannot be read")]
+    [InlineData("--Collector:EnrolTokenFile={missing}", "Collector:EnrolTokenFile: {missing} cannot be read")]
     [InlineData("--Collector:PinSha256=abc", "Collector:PinSha256: ")]
     [InlineData("--config={missing}", "{missing}: cannot be read")]
     [InlineData("--config={folder}", "{folder}: ")]

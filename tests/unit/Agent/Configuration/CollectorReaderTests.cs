@@ -1,5 +1,7 @@
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Security;
 
 namespace TelemetryFootprint.UnitTests.Agent.Configuration;
@@ -9,6 +11,7 @@ public sealed class CollectorReaderTests : IDisposable
     private const string Pin = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     private readonly TestPki _pki = new();
+    private readonly TemporaryDirectory _state = new();
 
     [Theory]
     [InlineData("http://127.0.0.1:9851")]
@@ -55,7 +58,24 @@ public sealed class CollectorReaderTests : IDisposable
     public void Read_Contradiction_NamesTheKey(string key, params string[] settings) =>
         Assert.Equal(key, Assert.Throws<ConfigurationException>(() => Read([.. settings.Select(setting => setting.Replace("{file}", _pki.CaFile, StringComparison.Ordinal))])).Key);
 
-    public void Dispose() => _pki.Dispose();
+    /// <summary>Who has joined needs the joining token no more; who has not would ask for it for ever.</summary>
+    [Fact]
+    public void Read_JoiningTokenThatIsNotThere_IsRefusedUntilItWasTraded()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Read("--Collector:EnrolTokenFile=nowhere"));
+        Assert.Equal("Collector:EnrolTokenFile", error.Key);
+        Assert.Contains($"name a file that user {Environment.UserName} may read", error.Message, StringComparison.Ordinal);
+        Assert.Equal(_pki.CaFile, Read($"--Collector:EnrolTokenFile={_pki.CaFile}").EnrolTokenFile);
 
-    private static CollectorSettings Read(params string[] settings) => CollectorReader.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, settings));
+        File.WriteAllText(_state.Combine(TokenFiles.OwnName), "own");
+        Assert.Equal("nowhere", Read("--Collector:EnrolTokenFile=nowhere").EnrolTokenFile);
+    }
+
+    public void Dispose()
+    {
+        _state.Dispose();
+        _pki.Dispose();
+    }
+
+    private CollectorSettings Read(params string[] settings) => CollectorReader.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, settings), _state.Path);
 }
