@@ -9,11 +9,11 @@ using TelemetryFootprint.UnitTests.Contracts.Batches;
 namespace TelemetryFootprint.UnitTests.Agent.Core.Delivery;
 
 /// <summary>A delivery loop against <see cref="FakeCollector"/>: with short intervals on the system's clock, or on a clock that the test moves.</summary>
-internal sealed class DeliveryRig(TimeProvider? time = null) : IStatusSource, IAsyncDisposable
+internal sealed class DeliveryRig(TimeProvider? time = null, List<SequencedTick>? script = null) : IStatusSource, IAsyncDisposable
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly CancellationTokenSource _stop = new();
-    private List<SequencedTick> _script = SampleBatches.Noisy(2, 400);
+    private List<SequencedTick> _script = script ?? SampleBatches.Noisy(2, 400);
     private int _appended;
     private Task _running = Task.CompletedTask;
 
