@@ -83,7 +83,9 @@ internal sealed class LedgerSession : IDisposable
         {
             if (_chains.ChainFor(zone.Key) is not { } chain) continue;
             var intervals = zone.Where(said => chain.Admits(said.Identity)).Select(said => said.Interval).Distinct().ToList();
-            foreach (var slot in intervals.SelectMany(range => _prices.Unpriced(zone.Key, range)).Distinct()) TryPrice(chain, slot, knownAt);
+            // A zone that is not of this family yet has the other's slots waiting; its own are found when it is aligned.
+            var waiting = _families.Of(zone.Key) == chain.Family ? intervals.SelectMany(range => _prices.Unpriced(zone.Key, range)).Distinct() : [];
+            foreach (var slot in waiting) TryPrice(chain, slot, knownAt);
             var restated = intervals.SelectMany(range => _prices.Prices(zone.Key, chain.Family, range)).DistinctBy(price => price.Slot).ToList()
                 .Select(price => RestateIfBetter(chain, price, knownAt)).OfType<EmissionProduct>().ToList();
             if (restated.Count > 0) _audit.AddRestated(zone.Key, zone.First().Identity.Provider, restated, knownAt);
@@ -107,7 +109,7 @@ internal sealed class LedgerSession : IDisposable
             if (asked.Zone is not null) _sites.Moved(host, asked.Range, at);
         }
 
-        var delta = new SiteDelta(_chains, _factors, _prices, _restatements, asked, at);
+        var delta = new SiteDelta(_chains, _factors, _families, _prices, _restatements, asked, at);
         using var restater = new SiteRestater(connection, _sites, _series, _energy, delta);
         restater.Run(asked, [.. revisions.Select(entry => entry.Host)], asked.Zone is not null);
         var done = delta.Sum([.. revisions.Select(entry => entry.Host)]);
@@ -178,13 +180,10 @@ internal sealed class LedgerSession : IDisposable
             var (id, place) = (_series.IdOf(series), _sites.IdOf(period));
             _energy.AddSlot(slot, id, place, cell);
             _water.Add(id, place, period.Zone, new(cell.Millijoules));
-            var chain = _chains.ChainFor(period.Zone);
-            if (chain is not null && _prices.Price(period.Zone, chain.Family, slot.From) is { } price)
-            {
-                _prices.Book(id, period.Zone, chain.Family, EmissionProduct.Of(new(cell.Millijoules), period.Pue, price.Value));
-                continue;
-            }
-
+            var prices = _prices.Prices(period.Zone, slot.From);
+            foreach (var (family, price) in prices)
+                _prices.Book(id, period.Zone, family, EmissionProduct.Of(new(cell.Millijoules), period.Pue, price.Value));
+            if (prices.Any(entry => entry.Family == _families.Of(period.Zone))) continue;
             _prices.AddUnpriced(period.Zone, slot, id, series.IsSimulated, cell.Millijoules);
             waiting.Add((period.Zone, slot));
         }

@@ -13,6 +13,8 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
 
     private readonly Statement _price = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot = $2", 3);
     private readonly Statement _prices = new(connection, $"SELECT {PriceColumns} WHERE p.zone = $0 AND p.family = $1 AND p.slot + p.minutes > $2 AND p.slot > $2 - 60 AND p.slot < $3 ORDER BY p.slot", 4);
+    private readonly Statement _nextFamily = new(connection, "SELECT min(family) FROM slot_price WHERE zone = $0 AND family > $1", 2);
+    private readonly Dictionary<string, List<FactorFamily>> _families = new(StringComparer.Ordinal);
     private readonly Statement _set = new(connection, """
         INSERT INTO slot_price (zone, family, slot, minutes, version, micrograms, quality, priced_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT DO UPDATE SET version = excluded.version, micrograms = excluded.micrograms, quality = excluded.quality
@@ -46,8 +48,24 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
 
     public List<SlotPrice> Prices(string zone, FactorFamily family, MinuteRange range) => _prices.Rows(ToPrice, zone, family.Code, range.From.Value, range.To.Value);
 
-    public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor, DateTimeOffset at) => _set.Run(
-        zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, FactorQualityNumber.Of(factor.Quality), UnixTime.ToMicroseconds(at));
+    /// <summary>The slot's price in each family that the zone was ever priced in: energy that comes, goes or changes counts in all of them.</summary>
+    public List<(FactorFamily Family, SlotPrice Price)> Prices(string zone, UtcMinute slot)
+    {
+        var prices = new List<(FactorFamily, SlotPrice)>();
+        foreach (var family in FamiliesOf(zone))
+        {
+            if (Price(zone, family, slot) is { } price) prices.Add((family, price));
+        }
+
+        return prices;
+    }
+
+    public void SetPrice(string zone, FactorFamily family, MinuteRange slot, SlotFactor factor, DateTimeOffset at)
+    {
+        if (FamiliesOf(zone) is var families && !families.Contains(family)) families.Add(family);
+        _set.Run(
+            zone, family.Code, slot.From.Value, slot.Minutes, factor.Version.Id, factor.Value.Micrograms, FactorQualityNumber.Of(factor.Quality), UnixTime.ToMicroseconds(at));
+    }
 
     /// <summary>Keeps what was in force until now, before another price takes its place.</summary>
     public void KeepPast(string zone, FactorFamily family, UtcMinute slot, DateTimeOffset until) =>
@@ -85,7 +103,16 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_price, _prices, _set, _past, _booked, _book, _addUnpriced, _addUnpricedSeries, _dropUnpriced, _dropEmpty, _waiting, _unpriced]) statement.Dispose();
+        foreach (var statement in (Statement[])[_price, _prices, _nextFamily, _set, _past, _booked, _book, _addUnpriced, _addUnpricedSeries, _dropUnpriced, _dropEmpty, _waiting, _unpriced]) statement.Dispose();
+    }
+
+    private List<FactorFamily> FamiliesOf(string zone)
+    {
+        if (_families.TryGetValue(zone, out var families)) return families;
+        _families[zone] = families = [];
+        // From one family to the next by the key: the rows between, years of slots, are not read.
+        for (long code = -1; _nextFamily.Scalar(zone, code) is long next; code = next) families.Add(FactorFamily.FromCode((int)next));
+        return families;
     }
 
     private static SlotPrice ToPrice(SqliteDataReader row) => new(

@@ -8,14 +8,15 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 
 /// <summary>
 /// What a restatement of sites adds and takes: priced energy as restated grams, unpriced energy from one zone's waiting to the other's. Booked grams
-/// stay: energy that comes to a zone with a factor is restated up there, not booked anew.
+/// stay: energy that comes to a zone with a factor is restated up there, not booked anew. It counts in every family that the slot is priced in.
 /// </summary>
 internal sealed class SiteDelta(
-    IFactorChains chains, FactorTable factors, PriceTables prices, RestatementTables restatements, SiteRestatement asked, DateTimeOffset at)
+    IFactorChains chains, FactorTable factors, ZoneFamilyTable families, PriceTables prices, RestatementTables restatements, SiteRestatement asked,
+    DateTimeOffset at)
 {
-    private readonly Dictionary<(string Zone, MinuteRange Slot), SlotPrice?> _known = [];
-    private readonly Dictionary<(string Zone, MinuteRange Slot, bool Simulated, Pue? Old, Pue? New), (long Millijoules, EmissionProduct Delta)> _rows = [];
-    private readonly Dictionary<(string Project, string Zone, bool Simulated), EmissionProduct> _projects = [];
+    private readonly Dictionary<(string Zone, MinuteRange Slot), List<(FactorFamily Family, SlotPrice Price)>> _known = [];
+    private readonly Dictionary<(string Zone, SlotPrice Price, FactorFamily Family, bool Simulated, Pue? Old, Pue? New), (long Millijoules, EmissionProduct Delta)> _rows = [];
+    private readonly Dictionary<(string Project, string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _projects = [];
     private readonly Dictionary<(string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _sums = [];
     private readonly HashSet<(string Zone, MinuteRange Slot)> _left = [];
     private long _millijoules;
@@ -25,8 +26,7 @@ internal sealed class SiteDelta(
         _millijoules += moved.Millijoules;
         if (moved.Old.Zone == moved.New.Zone)
         {
-            if (PriceOf(moved.New.Zone, moved.NewSlot) is not null)
-                AddPriced(moved, moved.New.Zone, moved.NewSlot, moved.Old.Pue, moved.New.Pue);
+            AddPriced(moved, moved.New.Zone, moved.NewSlot, moved.Old.Pue, moved.New.Pue);
             return;
         }
 
@@ -38,19 +38,19 @@ internal sealed class SiteDelta(
     /// <summary>Writes what was added since the last time.</summary>
     public void Post()
     {
-        foreach (var ((zone, slot, simulated, old, now), (millijoules, change)) in _rows.OrderBy(row => row.Key.Slot.From).ThenBy(row => row.Key.Zone, StringComparer.Ordinal)
-            .ThenBy(row => row.Key.Simulated).ThenBy(row => row.Key.Old?.PartsPerMillion).ThenBy(row => row.Key.New?.PartsPerMillion))
+        foreach (var ((zone, price, family, simulated, old, now), (millijoules, change)) in _rows
+            .OrderBy(row => row.Key.Price.Slot.From).ThenBy(row => row.Key.Zone, StringComparer.Ordinal).ThenBy(row => row.Key.Family.Code).ThenBy(row => row.Key.Simulated)
+            .ThenBy(row => row.Key.Old?.PartsPerMillion).ThenBy(row => row.Key.New?.PartsPerMillion))
         {
-            var (family, price) = (chains.ChainFor(zone)!.Family, _known[(zone, slot)]!);
             restatements.Add(
                 new(
-                    zone, family, slot, simulated, price.Version, price.Version, price.Value, price.Value, new(millijoules), change, asked.Reason,
+                    zone, family, price.Slot, simulated, price.Version, price.Version, price.Value, price.Value, new(millijoules), change, asked.Reason,
                     asked.Subject, old, now),
                 at);
             _sums[(zone, family, simulated)] = _sums.GetValueOrDefault((zone, family, simulated)) + change;
         }
 
-        foreach (var ((project, zone, simulated), change) in _projects) restatements.AddToTotal(project, zone, chains.ChainFor(zone)!.Family, simulated, change);
+        foreach (var ((project, zone, family, simulated), change) in _projects) restatements.AddToTotal(project, zone, family, simulated, change);
         foreach (var (zone, slot) in _left) prices.DropIfEmpty(zone, slot.From);
 
         _rows.Clear();
@@ -61,39 +61,45 @@ internal sealed class SiteDelta(
 
     public RestatedSites Sum(IReadOnlyList<string> hosts) => new(
         hosts, new(_millijoules),
-        [.. _sums.OrderBy(sum => sum.Key.Zone, StringComparer.Ordinal).ThenBy(sum => sum.Key.Simulated)
+        [.. _sums.OrderBy(sum => sum.Key.Zone, StringComparer.Ordinal).ThenBy(sum => sum.Key.Family.Code).ThenBy(sum => sum.Key.Simulated)
             .Select(sum => (sum.Key.Zone, sum.Key.Family, sum.Key.Simulated, sum.Value.ToGrams()))]);
 
     private void AddSide(MovedEnergy moved, string zone, MinuteRange slot, Pue? old, Pue? now)
     {
-        if (PriceOf(zone, slot) is null)
+        AddPriced(moved, zone, slot, old, now);
+        if (!IsPriced(zone, PricesOf(zone, slot)))
             prices.AddUnpriced(zone, slot, moved.Series, moved.Key.IsSimulated, now is null ? -moved.Millijoules : moved.Millijoules);
-        else
-            AddPriced(moved, zone, slot, old, now);
     }
 
     private void AddPriced(MovedEnergy moved, string zone, MinuteRange slot, Pue? old, Pue? now)
     {
-        var value = _known[(zone, slot)]!.Value;
-        var change = EmissionProduct.OfWeighted((Int128)moved.Millijoules * ((now?.PartsPerMillion ?? 0) - (old?.PartsPerMillion ?? 0)), value);
-        var row = (zone, slot, moved.Key.IsSimulated, old, now);
-        var (millijoules, sum) = _rows.GetValueOrDefault(row);
-        _rows[row] = (checked(millijoules + moved.Millijoules), sum + change);
-        var project = (moved.Key.Project, zone, moved.Key.IsSimulated);
-        _projects[project] = _projects.GetValueOrDefault(project) + change;
+        foreach (var (family, price) in PricesOf(zone, slot))
+        {
+            var change = EmissionProduct.OfWeighted((Int128)moved.Millijoules * ((now?.PartsPerMillion ?? 0) - (old?.PartsPerMillion ?? 0)), price.Value);
+            var row = (zone, price, family, moved.Key.IsSimulated, old, now);
+            var (millijoules, sum) = _rows.GetValueOrDefault(row);
+            _rows[row] = (checked(millijoules + moved.Millijoules), sum + change);
+            var project = (moved.Key.Project, zone, family, moved.Key.IsSimulated);
+            _projects[project] = _projects.GetValueOrDefault(project) + change;
+        }
     }
 
-    /// <summary>The price in force; where the zone had no energy then, and so no price, the best one that is known today.</summary>
-    private SlotPrice? PriceOf(string zone, MinuteRange slot)
+    private bool IsPriced(string zone, List<(FactorFamily Family, SlotPrice Price)> known) => known.Any(entry => entry.Family == families.Of(zone));
+
+    /// <summary>The prices of the slot; where the zone had no energy then, and so no price in its family, the best one that is known today.</summary>
+    private List<(FactorFamily Family, SlotPrice Price)> PricesOf(string zone, MinuteRange slot)
     {
         if (_known.TryGetValue((zone, slot), out var known)) return known;
-        return _known[(zone, slot)] = chains.ChainFor(zone) is { } chain ? prices.Price(zone, chain.Family, slot.From) ?? FirstPrice(chain, slot) : null;
+        known = prices.Prices(zone, slot.From);
+        if (!IsPriced(zone, known) && SetFirstPrice(zone, slot)) known = prices.Prices(zone, slot.From);
+        return _known[(zone, slot)] = known;
     }
 
-    private SlotPrice? FirstPrice(FactorChain chain, MinuteRange slot)
+    private bool SetFirstPrice(string zone, MinuteRange slot)
     {
-        if (prices.IsWaiting(chain.Zone, slot.From) || FactorChoice.Best(chain, slot, factors.Overlapping(chain.Zone, chain.Family, slot)) is not { } best) return null;
-        prices.SetPrice(chain.Zone, chain.Family, slot, best, at);
-        return prices.Price(chain.Zone, chain.Family, slot.From);
+        if (chains.ChainFor(zone) is not { } chain || chain.Family != families.Of(zone) || prices.IsWaiting(zone, slot.From)) return false;
+        if (FactorChoice.Best(chain, slot, factors.Overlapping(zone, chain.Family, slot)) is not { } best) return false;
+        prices.SetPrice(zone, chain.Family, slot, best, at);
+        return true;
     }
 }

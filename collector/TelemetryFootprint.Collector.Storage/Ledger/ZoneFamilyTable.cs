@@ -8,6 +8,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>Which family of factors each zone is booked in. A zone that changes it has all its energy unpriced in the new one, until priced again.</summary>
 internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
 {
+    private readonly Dictionary<string, FactorFamily?> _known = new(StringComparer.Ordinal);
     private readonly Statement _find = new(connection, "SELECT family FROM zone_family WHERE zone = $0", 1);
     private readonly Statement _set = new(connection, "INSERT INTO zone_family (zone, family, since) VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET family = excluded.family", 3);
     private readonly Statement _past = new(connection, "INSERT OR IGNORE INTO zone_family_past (zone, until, family) SELECT zone, $1, family FROM zone_family WHERE zone = $0", 2);
@@ -28,10 +29,18 @@ internal sealed class ZoneFamilyTable(SqliteConnection connection) : IDisposable
         GROUP BY e.series
         """, 2);
 
+    /// <summary>What the zone is booked in, also while no provider serves it. Null: it never had one.</summary>
+    public FactorFamily? Of(string zone)
+    {
+        if (_known.TryGetValue(zone, out var known)) return known;
+        return _known[zone] = _find.Scalar(zone) is { } code ? FactorFamily.FromCode(Convert.ToInt32(code, CultureInfo.InvariantCulture)) : null;
+    }
+
     public void Align(string zone, FactorFamily family, DateTimeOffset now)
     {
-        var before = _find.Scalar(zone);
-        if (before is not null && Convert.ToInt32(before, CultureInfo.InvariantCulture) == family.Code) return;
+        var before = Of(zone);
+        if (before == family) return;
+        _known[zone] = family;
         _past.Run(zone, UnixTime.ToMicroseconds(now));
         _set.Run(zone, family.Code, UnixTime.ToMicroseconds(now));
         if (before is null) return;

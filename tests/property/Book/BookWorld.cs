@@ -18,17 +18,20 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 0, 0, TimeSpan.Zero);
     private static readonly FactorIdentity Neso = new("neso", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "test");
     private static readonly FactorIdentity Annual = Neso with { Provider = "annual" };
+    private static readonly FactorIdentity Lifecycle = Annual with { Kind = FactorKind.Lifecycle, Gas = FactorGas.Co2e };
     private static readonly string[] Hosts = ["node-1", "node-2"];
     private static readonly string[] Zones = ["GB", "FR"];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _random;
+    private readonly bool _changesFamilies;
+    private readonly HashSet<string> _lifecycleZones = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Pue> _pues = Hosts.ToDictionary(host => host, _ => Pue.FromRatio(1.2m));
     private SqliteLedgerWriter _writer;
 
-    public BookWorld(int seed)
+    public BookWorld(int seed, bool changesFamilies = false)
     {
-        _random = new Random(seed);
+        (_random, _changesFamilies) = (new Random(seed), changesFamilies);
         _writer = new(LedgerPath, this, this);
         Reader = new SqliteLedgerReader(LedgerPath, this);
         Book = new SqliteBookReader(LedgerPath);
@@ -49,7 +52,7 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
 
     private string LedgerPath => Path.Combine(_directory.Path, "ledger.db");
 
-    public FactorChain? ChainFor(string zone) => new(zone, [Neso, Annual], zone == "GB" ? 30 : 60);
+    public FactorChain? ChainFor(string zone) => new(zone, _lifecycleZones.Contains(zone) ? [Lifecycle] : [Neso, Annual], zone == "GB" ? 30 : 60);
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) => new("home", host == "node-1" ? "GB" : "FR", _pues[host]);
 
@@ -57,7 +60,7 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
     public bool Happen()
     {
         Now = Now.AddSeconds(1 + _random.Next(900));
-        switch (_random.Next(12))
+        switch (_random.Next(_changesFamilies ? 14 : 12))
         {
             case < 5:
                 Send(1 + _random.Next(8));
@@ -76,8 +79,11 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
             case 10:
                 Restart();
                 return false;
-            default:
+            case 11:
                 return Restate();
+            default:
+                ChangeFamily();
+                return false;
         }
     }
 
@@ -142,8 +148,17 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
         _writer.Accept(
             [.. Enumerable.Range(0, slots).Select(slot => new FactorObservation(
                 zone, new(from + (slot * minutes), from + ((slot + 1) * minutes)), GramsPerKilowattHour.FromGrams(_random.Next(20, 700)),
-                (FactorQuality)_random.Next(1, 6), _random.Next(3) == 0 ? Annual : Neso))],
+                (FactorQuality)_random.Next(1, 6), _changesFamilies && _random.Next(2) == 0 ? Lifecycle : _random.Next(3) == 0 ? Annual : Neso))],
             Now);
+    }
+
+    /// <summary>As with another configuration: it holds once the first energy came.</summary>
+    private void ChangeFamily()
+    {
+        var zone = Zones[_random.Next(2)];
+        if (!_lifecycleZones.Remove(zone)) _lifecycleZones.Add(zone);
+        Restart();
+        Send(2);
     }
 
     private bool Restate()

@@ -32,6 +32,8 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
 
     public int SlotMinutes { get; set; } = 30;
 
+    public bool HasProviders { get; set; } = true;
+
     public Dictionary<string, SiteAssignment> Sites { get; } = new(StringComparer.Ordinal);
 
     public ILedgerReader Reader { get; }
@@ -44,7 +46,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
 
     public static UtcMinute Minute(int afterNoon) => UtcMinute.FromTime(Noon) + afterNoon;
 
-    public FactorChain? ChainFor(string zone) => zone == "XX" ? null : new(zone, Chain, SlotMinutes);
+    public FactorChain? ChainFor(string zone) => zone == "XX" || !HasProviders ? null : new(zone, Chain, SlotMinutes);
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue("zone", out var zone) ? new("labelled", zone, Pue.Unset) : Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
@@ -78,13 +80,13 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public IReadOnlyList<Restatement> Restatements() => Reader.Restatements(new(Minute(-100_000), Minute(100_000)), 1000);
 
     /// <summary>Ledger = booked + restated, and priced + unpriced = all, to the rounding of a shown figure.</summary>
-    public void AssertBalanced()
+    public void AssertBalanced(FactorKind kind = FactorKind.Direct)
     {
-        var totals = Totals(TotalsGrouping.All);
+        var totals = Totals(TotalsGrouping.All, kind: kind);
         var running = Reader.RunningTotals();
         Assert.InRange(
-            totals.Sum(total => total.Grams?.Nanograms ?? 0) - running.Booked.Sum(total => total.Grams.Nanograms)
-                - running.Restated.Sum(total => total.Up.Nanograms - total.Down.Nanograms),
+            totals.Sum(total => total.Grams?.Nanograms ?? 0) - running.Booked.Where(total => total.Family.Kind == kind).Sum(total => total.Grams.Nanograms)
+                - running.Restated.Where(total => total.Family.Kind == kind).Sum(total => total.Up.Nanograms - total.Down.Nanograms),
             -10, 10);
         Assert.Equal(totals.Sum(total => total.Energy.Millijoules), running.Energy.Sum(total => total.Energy.Millijoules));
         Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), running.Unpriced.Sum(total => total.Energy.Millijoules));

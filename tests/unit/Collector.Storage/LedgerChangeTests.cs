@@ -134,7 +134,71 @@ public sealed class LedgerChangeTests : IDisposable
         Assert.Null(_bench.Total().Grams);
         Assert.Equal([FactorKind.Direct, FactorKind.Lifecycle], _bench.Reader.RunningTotals().Booked.Select(total => total.Family.Kind).Order());
         Assert.Empty(_bench.Reader.Intensity("GB", FactorKind.Direct, new(LedgerBench.Minute(0), LedgerBench.Minute(60))));
+        _bench.Chain = [LedgerBench.Neso, LedgerBench.Annual];
+        _bench.Restart();
+        _bench.Add(70, KilowattHour);
+        // What came to a slot while the zone was priced in the other kind counts in both.
+        Assert.Equal((200, KilowattHour), (_bench.Total().Grams!.Value.Value, _bench.Total().Unpriced.Millijoules));
+        _bench.AssertBalanced();
     }
+
+    [Fact]
+    public void Site_RestatedWhileTheZoneIsOfAnotherKind_CountsInBoth()
+    {
+        var lifecycle = LedgerBench.Neso with { Provider = "annual", Kind = FactorKind.Lifecycle, Gas = FactorGas.Co2e };
+        _bench.Say(0, 120, 100);
+        _bench.Say(0, 120, 50, zone: "FR");
+        _bench.Add(0, KilowattHour);
+        _bench.Add(60, KilowattHour);
+        _bench.Add(0, KilowattHour, LedgerBench.Gpu with { Host = "node-2" }, zoneLabel: "FR");
+        _bench.Chain = [lifecycle];
+        _bench.Restart();
+        _bench.Say(0, 120, 300, FactorQuality.Annual, lifecycle);
+        _bench.Add(5, 1);
+        Restate(0, Pue.FromRatio(2m), null);
+        Restate(60, null, "FR");
+        _bench.AssertBalanced(FactorKind.Lifecycle);
+        _bench.Chain = [LedgerBench.Neso, LedgerBench.Annual];
+        _bench.Restart();
+        _bench.Add(10, 1, LedgerBench.Gpu with { Host = "node-2" }, zoneLabel: "FR", now: LedgerBench.Noon.AddHours(6));
+        Assert.Equal(200, _bench.Totals(TotalsGrouping.Zone).Single(total => total.Key == "GB").Grams!.Value.Value, 6);
+        _bench.AssertBalanced();
+    }
+
+    [Fact]
+    public void Kind_ChangedAndBackBeforeAnyEnergy_LeavesWhatWaits()
+    {
+        var lifecycle = LedgerBench.Neso with { Provider = "annual", Kind = FactorKind.Lifecycle, Gas = FactorGas.Co2e };
+        _bench.Add(0, KilowattHour);
+        _bench.Chain = [lifecycle];
+        _bench.Restart();
+        _bench.Say(0, 60, 300, FactorQuality.Annual, lifecycle);
+        _bench.Chain = [LedgerBench.Neso, LedgerBench.Annual];
+        _bench.Restart();
+        _bench.Add(40, KilowattHour);
+        Assert.Equal(2 * KilowattHour, _bench.Total().Unpriced.Millijoules);
+        _bench.AssertBalanced();
+    }
+
+    [Fact]
+    public void Provider_GoneAndBackAgain_BooksWhatCameMeanwhileOnce()
+    {
+        _bench.Sites["node-1"] = new("home", "GB", Pue.Unset);
+        _bench.Say(0, 60, 100);
+        _bench.Add(0, KilowattHour);
+        _bench.HasProviders = false;
+        _bench.Restart();
+        _bench.Add(1, KilowattHour);
+        _bench.AssertBalanced();
+        _bench.HasProviders = true;
+        _bench.Restart();
+        _bench.Add(2, KilowattHour);
+        Assert.Equal(300, _bench.Total().Grams!.Value.Value);
+        _bench.AssertBalanced();
+    }
+
+    private void Restate(int from, Pue? pue, string? zone) => Assert.Single(_bench.Writer.Restate(
+        new("node-1", null, new(LedgerBench.Minute(from), LedgerBench.Minute(from + 60)), pue, zone, "meter", "auditor"), LedgerBench.Noon.AddHours(5)).Hosts);
 
     [Fact]
     public void Provider_ThatComesLater_PricesWhatWaited()
