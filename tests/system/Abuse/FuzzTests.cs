@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf;
+using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.SystemTests.Faults;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Wire;
@@ -27,7 +30,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         for (; watch.Elapsed < length; conversations++)
         {
             using var client = await RawHttp2.ConnectAsync(stack.GrpcPort);
-            await client.BeginAsync(Mutated(random));
+            await client.BeginAsync(conversations % 2 == 0 ? MutatedFrames(random) : MutatedMessages(random, conversations));
             await client.IsEndedAsync(TimeSpan.FromMilliseconds(2));
         }
 
@@ -40,7 +43,30 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.InRange(resident, 1, AllowedMebibytes);
     }
 
-    private static byte[] Mutated(Random random)
+    /// <summary>What an agent says, in good frames, with bits, bytes and lengths of the messages changed: fields of the true types with untrue contents.</summary>
+    private static byte[] MutatedMessages(Random random, int conversation)
+    {
+        var agent = Conversation.NewAgent(Seed + 1 + (conversation % 50));
+        AgentMessage[] said = [new() { Hello = Conversation.HelloOf(agent) }, new() { Inventory = agent.Inventory }, new() { Batch = Conversation.NextBatch(agent) }];
+        var spoilt = random.Next(said.Length);
+        var messages = said.SelectMany((message, index) => Message(index == spoilt ? Mutation.Of(message.ToByteArray(), random) : message.ToByteArray())).ToArray();
+        return
+        [
+            .. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.Call(HostileClient.StreamPath)),
+            .. messages.Chunk(16_384).SelectMany(part => RawHttp2.Frame(RawHttp2.Data, 0, 1, part)),
+            .. RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, []),
+        ];
+    }
+
+    private static byte[] Message(byte[] body)
+    {
+        var message = new byte[5 + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), body.Length);
+        body.CopyTo(message, 5);
+        return message;
+    }
+
+    private static byte[] MutatedFrames(Random random)
     {
         var body = new byte[random.Next(0, 300)];
         random.NextBytes(body);
