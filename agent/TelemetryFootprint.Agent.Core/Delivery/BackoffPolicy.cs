@@ -12,6 +12,16 @@ public static class BackoffPolicy
     /// <summary>The pause after a refusal of this agent's credentials: only a person can end it, and a herd still spreads.</summary>
     public static TimeSpan Denied(double random) => Longest * (1 + (random / 10));
 
+    /// <summary>
+    /// The pause after ticks were refused for now so often (from 1), while others may be taken: it doubles from <paramref name="first"/> up to
+    /// <see cref="Longest"/>, and a quarter more at most, so that what was refused together does not come again together.
+    /// </summary>
+    public static TimeSpan Refused(TimeSpan first, int refusals, double random)
+    {
+        TimeSpan ceiling = first * (1 << Math.Clamp(refusals - 1, 0, 16));
+        return (ceiling < Longest ? ceiling : Longest) * (1 + (random / 4));
+    }
+
     /// <summary>The longest pause after so many failures in a row (from 1).</summary>
     public static TimeSpan Ceiling(int failures)
     {

@@ -15,6 +15,10 @@ public sealed record DeliveryContext(
 {
     public DeliveryOptions Options { get; init; } = new();
 
+    /// <summary>The timestamp until which ticks rest that were refused so often.</summary>
+    internal long AfterRefusals(int refusals) =>
+        Time.GetTimestamp() + (long)(BackoffPolicy.Refused(Options.RetryPause, refusals, Random()).TotalSeconds * Time.TimestampFrequency);
+
     internal BatchPace Pace { get; } = new();
 
     /// <summary>A number in [0, 1) for the jitter.</summary>

@@ -13,8 +13,8 @@ internal static partial class DeliveryLog
     [LoggerMessage(1202, LogLevel.Error, "Ticks {First}..{Last} are set aside: the collector refuses them for good ({Code}: {Reason})")]
     public static partial void SetAside(this ILogger logger, ulong first, ulong last, Contracts.V1.RejectCode code, string reason);
 
-    [LoggerMessage(1203, LogLevel.Warning, "Ticks {First}..{Last} go out again: the collector refused them for now ({Code}: {Reason})")]
-    public static partial void Refused(this ILogger logger, ulong first, ulong last, Contracts.V1.RejectCode code, string reason);
+    [LoggerMessage(1203, LogLevel.Warning, "Ticks {First}..{Last} go out again: the collector refused them for now ({Code}: {Reason}). {Batches} batches were refused so since the last such line")]
+    public static partial void Refused(this ILogger logger, ulong first, ulong last, Contracts.V1.RejectCode code, string reason, long batches);
 
     [LoggerMessage(1204, LogLevel.Error, "Ticks {First}..{Last} are set aside: they break the contract ({Reason})")]
     public static partial void Invalid(this ILogger logger, ulong first, ulong last, string reason);

@@ -15,7 +15,7 @@ public sealed record DeliveryOptions
     /// <summary>For the connection, for Welcome, and for the answer to a batch: then the collector counts as hung.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A refused batch that may succeed later rests this long.</summary>
+    /// <summary>A refused batch that may succeed later rests this long; twice as long each time that it is refused again, up to a minute.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a stopping agent still waits for acknowledgements.</summary>

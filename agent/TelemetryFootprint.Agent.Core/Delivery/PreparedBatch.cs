@@ -9,6 +9,9 @@ internal sealed record PreparedBatch(Batch Message, Inventory Inventory, Violati
     /// <summary>More ticks waited behind it than it could carry: there is no use in waiting for them.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>How often this stream was refused its ticks before.</summary>
+    public int Refusals { get; init; }
+
     public ulong First => Message.FirstSequence;
 
     public ulong Last => Message.FirstSequence + Message.TickCount - 1;

@@ -8,7 +8,7 @@ internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
     private readonly List<Flight> _flights = [];
-    private readonly List<Retry> _retries = [];
+    private readonly RetryList _retries = new();
     private readonly BacklogPace _pace = new();
     private ulong _boundary = 1;
     private ulong _next = 1;
@@ -115,11 +115,12 @@ internal sealed class SendWindow
         lock (_gate) return _flights.Count < _maximum && now >= _pausedUntil;
     }
 
-    public void Sent(ulong first, ulong last, long now)
+    /// <summary><paramref name="refusals"/>: how often this stream was refused these ticks before.</summary>
+    public void Sent(ulong first, ulong last, long now, int refusals = 0)
     {
         lock (_gate)
         {
-            _flights.Add(new(first, last, now));
+            _flights.Add(new(first, last, now, refusals));
             _lastSent = Math.Max(_lastSent, last);
             Pass(last);
         }
@@ -164,29 +165,30 @@ internal sealed class SendWindow
     {
         lock (_gate)
         {
-            // One entry per batch of the window at most, so a collector that rejects without end makes no list without end.
-            if (_retries.Count < Contracts.Limits.MaxBatchesInFlight) _retries.Add(retry);
-            else if (retry.First < _boundary) _backlog = Math.Min(_backlog, retry.First);
-            else _next = Math.Min(_next, retry.First);
+            _retries.Add(retry, _boundary);
         }
     }
 
+    /// <summary>How often the ticks that an answer is about were refused before; asked before <see cref="Answered"/> takes them out.</summary>
+    public int RefusalsOf(ulong first, ulong last)
+    {
+        lock (_gate) return _flights.Where(flight => first <= flight.Last && last >= flight.First).Select(flight => flight.Refusals).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>What was refused and may be tried again: never in the last place, which is for what was not refused.</summary>
     public Retry? TakeRetry(long now)
     {
         lock (_gate)
         {
-            int due = _retries.FindIndex(retry => retry.NotBefore <= now);
-            if (due < 0) return null;
-            Retry retry = _retries[due];
-            _retries.RemoveAt(due);
-            return retry;
+            int retried = _flights.Count(flight => flight.Refusals > 0);
+            return retried < Math.Max(1, _maximum - 1) ? _retries.Take(now) : null;
         }
     }
 
-    /// <summary>Puts back what is left of a retry that did not fit one batch.</summary>
-    public void Rest(Retry retry)
+    /// <summary>The ticks up to this one were taken: the rest of a refused range follows at once.</summary>
+    public void ContinueAfter(ulong last)
     {
-        lock (_gate) _retries.Insert(0, retry);
+        lock (_gate) _retries.ContinueAfter(last);
     }
 
     private void Pass(ulong last)
@@ -201,11 +203,8 @@ internal sealed class SendWindow
         lock (_gate)
         {
             long? moment = _pausedUntil > now ? _pausedUntil : null;
-            foreach (Retry retry in _retries)
-            {
-                if (retry.NotBefore > now && (moment is null || retry.NotBefore < moment)) moment = retry.NotBefore;
-            }
-            return moment;
+            long? retry = _retries.NextMoment(now);
+            return moment is null || retry < moment ? retry ?? moment : moment;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>Reads the collector's messages and lets the queue forget what was answered.</summary>
 internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext context, StreamExchange exchange)
 {
-    private ulong _lastUnknownInventory;
+    private readonly RefusalLines _lines = new(context.Time);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +55,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         long before = context.Queue.State.AcknowledgedTicks;
         FaultPoint.Pass("delivery.answered");
         context.Queue.Acknowledge(sent.First, sent.Last);
+        exchange.Window.ContinueAfter(sent.Last);
         FaultPoint.Pass("delivery.acknowledged");
         long ticks = context.Queue.State.AcknowledgedTicks - before;
         DateTimeOffset now = context.Time.GetUtcNow();
@@ -63,6 +64,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
 
     private void Reject(Reject reject)
     {
+        int refusals = exchange.Window.RefusalsOf(reject.Range.First, reject.Range.Last) + 1;
         if (Sent(reject.Range) is not { } sent) return;
         context.State.Update(figures => figures with { RejectedBatches = figures.RejectedBatches + 1 });
         if (reject.Permanent)
@@ -71,16 +73,18 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
             context.Logger.SetAside(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
             return;
         }
-        TimeSpan pause = context.Options.RetryPause;
+        long notBefore = context.AfterRefusals(refusals);
         if (reject.Code == RejectCode.UnknownInventory)
         {
             exchange.ForgetInventories();
             // At once the first time; a second refusal of the same ticks means that the inventory was no help.
-            if (_lastUnknownInventory != sent.First) pause = TimeSpan.Zero;
-            _lastUnknownInventory = sent.First;
+            if (refusals == 1) notBefore = long.MinValue;
         }
-        exchange.Window.Again(new(sent.First, sent.Last, Later(pause)));
-        context.Logger.Refused(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
+        exchange.Window.Again(new(sent.First, sent.Last, notBefore, refusals));
+        if (_lines.Take(reject.Code) is > 0 and var batches)
+        {
+            context.Logger.Refused(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason), batches);
+        }
     }
 
     /// <summary>The part of an answered range that this stream has sent under that epoch; null: none.</summary>

@@ -110,7 +110,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
                 await stream.SendAsync(new() { Inventory = batch.Inventory }, cancellationToken).ConfigureAwait(false);
             }
             // Before the bytes leave: the answer may be faster than the return of SendAsync.
-            exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp());
+            exchange.Window.Sent(batch.First, batch.Last, Time.GetTimestamp(), batch.Refusals);
             FaultPoint.Pass("delivery.offered");
             await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
             // What the cut left behind, at a hole of a thinned spool as a rule, has waited long enough.
@@ -127,8 +127,9 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         while (exchange.Window.TakeRetry(Time.GetTimestamp()) is { } retry)
         {
             if (_preparer.Next(retry.First, retry.Last) is not { } again) continue;
-            if (again.Last < retry.Last) exchange.Window.Rest(retry with { First = again.Last + 1 });
-            return again;
+            // The rest goes when this part was taken; if it is refused once more, so would they be.
+            if (again.Last < retry.Last) exchange.Window.Again(retry with { First = again.Last + 1, NotBefore = context.AfterRefusals(retry.Refusals) });
+            return again with { Refusals = retry.Refusals };
         }
         return NextNew() ?? NextOfBacklog();
     }

@@ -17,6 +17,7 @@ internal sealed partial class AgentStream(
     OpenStreams streams,
     IngestBudget budget,
     Quarantine quarantine,
+    RefusalLines lines,
     IngestOptions options,
     TimeProvider time,
     AgentSender sender,
@@ -114,7 +115,7 @@ internal sealed partial class AgentStream(
         };
         if (admission.Judge(batch, _hello!.AgentId, _clock, claim, out var admitted) is { } refusal)
         {
-            LogRefused(AgentId, Host, refusal.Code, refusal.Reason);
+            if (lines.Take(AgentId, refusal.Code) is > 0 and var batches) LogRefused(AgentId, Host, refusal.Code, refusal.Reason, batches);
             if (refusal.IsPermanent) quarantine.Add(new(AgentId, Host, batch.Epoch, batch.FirstSequence, refusal.Reason));
             await sender.SendAsync(
                 new() { Reject = new() { Range = range, Code = refusal.Code, Permanent = refusal.IsPermanent, Reason = refusal.Reason } }, cancellationToken);
@@ -183,6 +184,6 @@ internal sealed partial class AgentStream(
     [LoggerMessage(2004, LogLevel.Warning, "The wall clock of agent {AgentId} on {Host} is {Seconds} s ahead of this one: the times of its readings are corrected")]
     private partial void LogClockOff(string agentId, string host, long seconds);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Refused a batch of agent {AgentId} on {Host}: {Code}: {Reason}")]
-    private partial void LogRefused(string agentId, string host, RejectCode code, string reason);
+    [LoggerMessage(2002, LogLevel.Warning, "Refused a batch of agent {AgentId} on {Host}: {Code}: {Reason}. {Batches} were refused so since the last such line")]
+    private partial void LogRefused(string agentId, string host, RejectCode code, string reason, long batches);
 }

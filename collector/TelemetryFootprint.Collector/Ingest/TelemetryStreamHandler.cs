@@ -19,6 +19,8 @@ internal sealed partial class TelemetryStreamHandler(
 {
     public static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly RefusalLines _lines = new(time);
+
     /// <summary>
     /// Until the agent has said its last and everything is answered. Throws <see cref="AgentProtocolException"/> if the agent
     /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="SilentAgentException"/>, <see cref="TooManyStreamsException"/>,
@@ -44,7 +46,7 @@ internal sealed partial class TelemetryStreamHandler(
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, options, time, sender, claim, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, _lines, options, time, sender, claim, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try

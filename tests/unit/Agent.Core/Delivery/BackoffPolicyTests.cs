@@ -14,6 +14,15 @@ public sealed class BackoffPolicyTests
     public void Ceiling_AfterFailures_DoublesToAMinute(int failures, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), BackoffPolicy.Ceiling(failures));
 
+    [Theory]
+    [InlineData(1, 0, 5)]
+    [InlineData(2, 0, 10)]
+    [InlineData(4, 0.5, 45)]
+    [InlineData(5, 0, 60)]
+    [InlineData(int.MaxValue, 0.999999, 75)]
+    public void Refused_TimeAfterTime_DoublesToAMinute(int refusals, double random, double seconds) =>
+        Assert.Equal(seconds, BackoffPolicy.Refused(TimeSpan.FromSeconds(5), refusals, random).TotalSeconds, 3);
+
     [Fact]
     public void Pause_IsSpreadOverTheWholeCeiling()
     {

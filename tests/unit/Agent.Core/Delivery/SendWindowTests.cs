@@ -43,6 +43,49 @@ public sealed class SendWindowTests
     }
 
     [Fact]
+    public void Again_BeyondTheCap_RestsAndRewindsNothing()
+    {
+        _window.Split(1_000);
+        _window.Sent(1, 999, 0);
+        _window.Sent(1_000, 2_000, 0);
+        for (ulong i = 0; i < 200; i++) _window.Again(new(1_000 + (i * 3), 1_001 + (i * 3), 50 + (long)i, 3));
+        _window.Again(new(500, 600, 70, 7));
+
+        Assert.Null(_window.TakeRetry(49));
+        Assert.Equal((2_001UL, (ValueTuple<ulong, ulong>?)null), (_window.Next, _window.Backlog));
+        var taken = new List<Retry>();
+        while (_window.TakeRetry(1_000) is { } retry) taken.Add(retry);
+        Assert.InRange(taken.Count, 2, 64);
+        Assert.Contains(new(500, 600, 70, 7), taken);
+        for (ulong i = 0; i < 200; i++) Assert.Contains(taken, retry => retry.First <= 1_000 + (i * 3) && retry.Last >= 1_001 + (i * 3) && retry.NotBefore >= 50 + (long)i);
+    }
+
+    [Fact]
+    public void TakeRetry_InTheLastPlace_IsLeftForWhatWasNotRefused()
+    {
+        _window.Offer(3);
+        for (ulong i = 1; i <= 3; i++) _window.Again(new(i, i, 0));
+        _window.Sent(1, 1, 0, _window.TakeRetry(0)!.Value.Refusals);
+        _window.Sent(2, 2, 0, _window.TakeRetry(0)!.Value.Refusals);
+
+        Assert.True(_window.IsOpen(0));
+        Assert.Null(_window.TakeRetry(0));
+        Assert.Equal(1, _window.RefusalsOf(2, 2));
+        _window.Answered(1, 1);
+        Assert.NotNull(_window.TakeRetry(0));
+    }
+
+    [Fact]
+    public void ContinueAfter_TheTicksBeforeWereTaken_IsDueAtOnce()
+    {
+        _window.Again(new(11, 20, 100));
+        _window.ContinueAfter(9);
+        Assert.Null(_window.TakeRetry(0));
+        _window.ContinueAfter(10);
+        Assert.Equal(11UL, _window.TakeRetry(0)!.Value.First);
+    }
+
+    [Fact]
     public void PauseUntil_ClosesTheWindow()
     {
         _window.PauseUntil(50);
@@ -85,7 +128,7 @@ public sealed class SendWindowTests
     {
         _window.Sent(1, 1_000, 0);
         for (ulong i = 1; i <= 65; i++) _window.Again(new(i, i, 0));
-        Assert.Equal(65UL, _window.Next);
+        Assert.Equal(1_001UL, _window.Next);
         Assert.Equal((900UL, 1_000UL), _window.Answered(900, 2_000));
     }
 

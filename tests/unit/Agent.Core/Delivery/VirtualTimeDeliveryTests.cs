@@ -144,8 +144,34 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         Assert.Equal(1, _rig.Collector.Connections);
     }
 
+    /// <summary>Two agents on the same GPUs: the second is refused for ever, and must neither flood the network nor hold what it has back once it may send.</summary>
     [Fact]
-    public async Task RefusedForNow_ComesBackAfterFiveSeconds()
+    public async Task RefusedForNow_AllOfItForALongTime_IsTriedLessAndLess()
+    {
+        bool refuse = true;
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            if (refuse && message.Batch is { } refused)
+                stream.Answer(new() { Reject = new() { Range = FakeCollector.Range(refused), Code = RejectCode.DuplicateDevice, Reason = "another agent" } });
+            else
+                FakeCollector.Acknowledge(stream, message);
+        };
+        _rig.Append(200);
+        _rig.Start();
+        await Until(() => _rig.Collector.Batches.Select(batch => batch.FirstSequence).Distinct().Count() == 200, 60);
+        int before = _rig.Collector.Batches.Count();
+        await PassAsync(300);
+
+        // No more than 64 ranges are tried once more, each at 5, 10, 20, 40 s and then each minute.
+        Assert.InRange(_rig.Collector.Batches.Count() - before, 64, 64 * 9);
+        Assert.Equal(1, _rig.Collector.Connections);
+        refuse = false;
+        await Until(() => _rig.Queue.State.Ticks == 0, 100);
+        Assert.Equal((200L, 0L), (_rig.State.Current.AcknowledgedTicks, _rig.Queue.State.SetAsideTicks));
+    }
+
+    [Fact]
+    public async Task RefusedForNow_ComesBackAfterFiveSecondsAndThenTen()
     {
         var times = new List<long>();
         _rig.Collector.OnMessage = (stream, message) =>
@@ -161,7 +187,8 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         await Until(() => _rig.State.Current.AcknowledgedTicks == 1, 30);
 
         Assert.Equal(3, times.Count);
-        Assert.All(times.Zip(times.Skip(1), (left, right) => right - left), pause => Assert.InRange(pause, 5 * TimeSpan.TicksPerSecond, 7 * TimeSpan.TicksPerSecond));
+        Assert.InRange(times[1] - times[0], 5 * TimeSpan.TicksPerSecond, 7 * TimeSpan.TicksPerSecond);
+        Assert.InRange(times[2] - times[1], 10 * TimeSpan.TicksPerSecond, 14 * TimeSpan.TicksPerSecond);
     }
 
     [Fact]
