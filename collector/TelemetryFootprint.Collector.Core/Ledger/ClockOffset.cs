@@ -17,6 +17,18 @@ public static class ClockOffset
         return IsOff(offset) ? offset : 0;
     }
 
+    /// <summary>A batch that ends further ahead than this may be beyond hope: see <see cref="IsOfNoTime"/>.</summary>
+    public const long BeyondHopeMicroseconds = 24L * 3600 * 1_000_000;
+
+    /// <summary>
+    /// True if the times of a batch are wrong and nothing will ever tell how much: it ends more than a day ahead, it is of a boot that is over, so that no
+    /// reading of its clock can correct it, and the agent's wall clock agrees with the collector's by now, so that it is not this one that is wrong.
+    /// Such are the readings of a host whose clock stood at 2100 until it was restarted.
+    /// </summary>
+    public static bool IsOfNoTime(AgentClock? clock, ReadOnlySpan<byte> batchBootId, long endUnixMicroseconds, DateTimeOffset now) =>
+        clock?.AheadMicroseconds is { } ahead && !IsOff(ahead) && !batchBootId.SequenceEqual(clock.BootId.Span)
+        && endUnixMicroseconds - ((now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) > BeyondHopeMicroseconds;
+
     /// <summary>True if a clock that stands so far from the collector's is not taken at its word.</summary>
     public static bool IsOff(long microseconds) => Math.Abs(microseconds) > ToleranceMicroseconds;
 

@@ -170,9 +170,10 @@ internal sealed partial class AgentStream(
         if (clock is null || clock.BootId.Length != Limits.IdBytes || Math.Max(clock.MonotonicMicroseconds, clock.SuspendedMicroseconds) > (ulong)Limits.MaxMicroseconds) return;
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         AgentClock reading = new(clock.BootId.Memory, (long)clock.MonotonicMicroseconds, now) { SuspendedMicroseconds = (long)clock.SuspendedMicroseconds };
-        _clock = _promptClock.Take(reading);
+        var prompt = _promptClock.Take(reading);
         var wasOff = ClockOffset.IsOff(_clockAhead ?? 0);
-        _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - PromptClock.TimeOf(reading, _clock);
+        _clockAhead = Math.Clamp(clock.UnixMicroseconds, -Limits.MaxMicroseconds, Limits.MaxMicroseconds) - PromptClock.TimeOf(reading, prompt);
+        _clock = prompt with { AheadMicroseconds = _clockAhead };
         if (ClockOffset.IsOff(_clockAhead.Value) && !wasOff) LogClockOff(AgentId, Host, _clockAhead.Value / 1_000_000);
     }
 

@@ -23,11 +23,12 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         if (inventory is null) return new(RejectCode.UnknownInventory, "send the inventory first");
         var clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds, (long)batch.BaseSuspendedMicroseconds);
         admitted = new(inventory, clockOffset);
-        return JudgeRows(BatchDecoder.Decode(batch), inventory, agentId, clockOffset);
+        return JudgeRows(batch, inventory, clock, clockOffset);
     }
 
-    private BatchRefusal? JudgeRows(DecodedBatch batch, Inventory inventory, ByteString agentId, long clockOffset)
+    private BatchRefusal? JudgeRows(Batch message, Inventory inventory, AgentClock? clock, long clockOffset)
     {
+        var batch = BatchDecoder.Decode(message);
         var devices = new HashSet<int>();
         long pieces = 0;
         foreach (var row in batch.Ticks.SelectMany(tick => tick.Rows))
@@ -41,10 +42,12 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         var end = batch.ToUnixMicroseconds(batch.Ticks[^1].MonotonicMicroseconds, clockOffset);
         if (time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddMicroseconds(end) > options.MaxAge)
             return new(RejectCode.Invalid, FormattableString.Invariant($"the batch ends more than {options.MaxAge.TotalDays:0.#} days ago; Ingest:MaxAge allows no more"));
+        if (ClockOffset.IsOfNoTime(clock, message.BootId.Span, end, time.GetUtcNow()))
+            return new(RejectCode.InTheFuture, "the batch ends more than a day in the future, and the boot whose clock was wrong is over") { IsBeyondHope = true };
         if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");
         var held = leases.FirstHeldByAnother(
-            Convert.ToHexStringLower(agentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)]);
+            Convert.ToHexStringLower(message.AgentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)]);
         return held is null ? null : new(RejectCode.DuplicateDevice, $"another agent reports {held}");
     }
 

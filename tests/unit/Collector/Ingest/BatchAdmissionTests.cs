@@ -75,6 +75,29 @@ public sealed class BatchAdmissionTests
         if (refusal is not null) Assert.Equal((RejectCode.InTheFuture, false), (refusal.Code, refusal.IsPermanent));
     }
 
+    /// <summary>The clock stood at 2100 while the host was offline; it was restarted, and NTP set it right. Only a day and more is beyond hope.</summary>
+    [Theory]
+    [InlineData(2_300_000_000, 9, 0, true)]
+    [InlineData(86_401, 9, 4, true)]
+    [InlineData(86_400, 9, 0, false)]
+    [InlineData(2_300_000_000, 9, 60, false)]
+    [InlineData(2_300_000_000, 9, null, false)]
+    public async Task Judge_AheadOfABootThatIsOver_IsRefusedForGoodWhereTheClocksAgree(long seconds, byte boot, int? clockAhead, bool isPermanent)
+    {
+        var clock = new AgentClock(Enumerable.Repeat(boot, 16).ToArray(), Second, NowMicroseconds) { AheadMicroseconds = clockAhead * Second };
+        var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time);
+        var refusal = admission.Judge(BatchOf(NowMicroseconds + (seconds * Second), Row(Second, 1000)), Agent, clock, _ => { }, out _);
+        Assert.Equal((RejectCode.InTheFuture, isPermanent), (refusal!.Code, refusal.IsPermanent));
+    }
+
+    [Fact]
+    public async Task Judge_AheadOfTheSameBoot_IsCorrected()
+    {
+        var batch = BatchOf(NowMicroseconds + (2_300_000_000 * Second), Row(Second, 1000));
+        var clock = new AgentClock(Agent.Memory, (400 * Day) + Second, NowMicroseconds) { AheadMicroseconds = 0 };
+        Assert.Null(new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time).Judge(batch, Agent, clock, _ => { }, out _));
+    }
+
     [Fact]
     public async Task Judge_ADeviceOfALiveAgent_IsToBeSentAgainUntilItIsSilent()
     {
