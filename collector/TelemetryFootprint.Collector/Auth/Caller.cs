@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Auth;
@@ -10,6 +12,10 @@ internal sealed record Caller(Credential? Credential, X509Certificate2? Certific
     public static Caller Anybody { get; } = new((Credential?)null);
 
     public bool IsKnown => Credential is not null || Certificate is not null;
+
+    /// <summary>Whom a share is measured by: one credential, one certificate, or else one address. Null: on loopback nobody is asked, and none can be told from others.</summary>
+    public string? ShareKey(IPAddress? address) =>
+        Credential?.Id ?? Certificate?.Thumbprint ?? (address is null || IPAddress.IsLoopback(address) ? null : AddressKey.Of(address).ToString());
 
     /// <summary>Null: the caller may send this host's readings.</summary>
     public string? WhyNot(string host)

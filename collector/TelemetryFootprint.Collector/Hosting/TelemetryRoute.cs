@@ -29,7 +29,7 @@ internal static class TelemetryRoute
             {
                 var address = call.Http.Connection.RemoteIpAddress;
                 var messages = binding.BindAsync(requests.ReadAllAsync(alive.Token), caller, address, alive.Token).EndingAt(ending.Token);
-                await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), binding.ClaimsOf(caller, address), alive.Token);
+                await handler.HandleAsync(messages, counts.Counting(responses.WriteAndFlushAsync), binding.ClaimsOf(caller, address), caller.ShareKey(address), alive.Token);
             }
             catch (Exception ended) when (standing.Reason is not null && !call.CancellationToken.IsCancellationRequested)
             {

@@ -22,6 +22,7 @@ internal sealed partial class AgentStream(
     TimeProvider time,
     AgentSender sender,
     Action<string> claim,
+    string? share,
     ILogger logger)
 {
     private Hello? _hello;
@@ -34,6 +35,9 @@ internal sealed partial class AgentStream(
 
     /// <summary>Empty before the hello.</summary>
     public string AgentId { get; private set; } = string.Empty;
+
+    /// <summary>An agent chooses its id, and one credential may stand for many: a share of the budget is the credential's, not the id's.</summary>
+    private string Payer => share ?? AgentId;
 
     public string Host => _hello?.Host ?? string.Empty;
 
@@ -131,9 +135,9 @@ internal sealed partial class AgentStream(
     /// <summary>The agent is told to pause before the collector lets it wait.</summary>
     private async Task TakeFromBudgetAsync(long bytes, CancellationToken cancellationToken)
     {
-        if (budget.TryTake(AgentId, bytes)) return;
+        if (budget.TryTake(Payer, bytes)) return;
         await sender.SendAsync(new() { Throttle = new() { PauseMilliseconds = (uint)budget.RetryAfter().TotalMilliseconds } }, cancellationToken);
-        await budget.TakeAsync(AgentId, bytes, cancellationToken);
+        await budget.TakeAsync(Payer, bytes, cancellationToken);
     }
 
     /// <summary>A stream that ends does not call its commits back: they hold their bytes until the store has answered.</summary>
@@ -148,7 +152,7 @@ internal sealed partial class AgentStream(
         }
         finally
         {
-            budget.Release(AgentId, bytes);
+            budget.Release(Payer, bytes);
         }
     }
 

@@ -2,8 +2,8 @@ namespace TelemetryFootprint.Collector.Ingest;
 
 /// <summary>
 /// Bytes of batches between their reading and their commit, of all agents together, so that a store that stalls costs no more memory than
-/// this. Up to half of it is whoever's comes first; beyond that an agent that holds something gets no more than its fair share (the budget over the
-/// agents that hold something, half of it at most), so that one greedy agent never stands in the way of the others. A batch that does not fit
+/// this. Up to half of it is whoever's comes first; beyond that a sender (a credential with all its agents; where there is none an address, on loopback an agent) that holds something gets no more than its fair share (the budget over the
+/// senders that hold something, half of it at most), so that one greedy agent never stands in the way of the others. A batch that does not fit
 /// waits a little; where a quarter of the budget waits already, or the wait is in vain, the stream ends and the agent comes again.
 /// </summary>
 internal sealed class IngestBudget(long limitBytes, TimeProvider time)

@@ -26,14 +26,15 @@ internal sealed partial class TelemetryStreamHandler(
     /// breaks the protocol, <see cref="HelloTimeoutException"/>, <see cref="SilentAgentException"/>, <see cref="TooManyStreamsException"/>,
     /// <see cref="CollectorBusyException"/>, what the inbox throws if it cannot commit,
     /// and what <paramref name="claim"/> throws of a host whose readings may not be sent here.
+    /// <paramref name="share"/> is whom the budget's fair share is measured by; null: each agent has its own.
     /// </summary>
     public async Task HandleAsync(
-        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, CancellationToken cancellationToken)
+        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, string? share, CancellationToken cancellationToken)
     {
         if (!streams.TryOpen()) throw new TooManyStreamsException();
         try
         {
-            await ServeAsync(messages, send, claim, cancellationToken);
+            await ServeAsync(messages, send, claim, share, cancellationToken);
         }
         finally
         {
@@ -42,11 +43,11 @@ internal sealed partial class TelemetryStreamHandler(
     }
 
     private async Task ServeAsync(
-        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, CancellationToken cancellationToken)
+        IAsyncEnumerable<AgentMessage> messages, Func<CollectorMessage, CancellationToken, ValueTask> send, Action<string> claim, string? share, CancellationToken cancellationToken)
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, _lines, options, time, sender, claim, logger);
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, _lines, options, time, sender, claim, share, logger);
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try

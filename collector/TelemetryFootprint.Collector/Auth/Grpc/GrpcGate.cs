@@ -29,7 +29,7 @@ internal sealed partial class GrpcGate(
         if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
             return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
         http.Features.Set(caller);
-        http.Features.Set(room.ShareOf(RoomKey(caller, http.Connection.RemoteIpAddress)));
+        http.Features.Set(room.ShareOf(caller.ShareKey(http.Connection.RemoteIpAddress)));
         return next(http);
     }
 
@@ -41,10 +41,6 @@ internal sealed partial class GrpcGate(
         if (shown.Count == 0 && (certificate is not null || !options.AsksAgents)) return new Caller(null, certificate);
         return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
     }
-
-    /// <summary>One credential, one certificate, or else one address; on loopback, where nobody is asked, all are one and share nothing out.</summary>
-    private static string? RoomKey(Caller caller, IPAddress? address) =>
-        caller.Credential?.Id ?? caller.Certificate?.Thumbprint ?? (address is null || IPAddress.IsLoopback(address) ? null : AddressKey.Of(address).ToString());
 
     private string? WhyNotByCertificate(HttpContext http)
     {

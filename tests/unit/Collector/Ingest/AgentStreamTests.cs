@@ -129,7 +129,7 @@ public class AgentStreamTests
     public async Task Stream_OnWhichNothingIsSaid_IsEndedAfterTenSeconds()
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
-        var stream = HandlerAt(time).HandleAsync(Silence(), Send, _ => { }, default);
+        var stream = HandlerAt(time).HandleAsync(Silence(), Send, _ => { }, null, default);
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(stream.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -142,7 +142,7 @@ public class AgentStreamTests
     {
         var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
         var waits = new TaskCompletionSource();
-        var stream = HandlerAt(time).HandleAsync(Silence(waits, Hello(), new AgentMessage { Status = new() }), Send, _ => { }, default);
+        var stream = HandlerAt(time).HandleAsync(Silence(waits, Hello(), new AgentMessage { Status = new() }), Send, _ => { }, null, default);
         await waits.Task;
         time.Advance(TimeSpan.FromSeconds(14));
         Assert.False(stream.IsCompleted);
@@ -238,7 +238,7 @@ public class AgentStreamTests
         var handler = new TelemetryStreamHandler(
             _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, TimeProvider.System), new NoReports(), streams, new(64 << 20, TimeProvider.System), new(), options, TimeProvider.System,
             NullLogger<TelemetryStreamHandler>.Instance);
-        await handler.HandleAsync(ToStream(messages), Send, _ => { }, default);
+        await handler.HandleAsync(ToStream(messages), Send, _ => { }, null, default);
     }
 
     private ValueTask Send(CollectorMessage message, CancellationToken cancellationToken)

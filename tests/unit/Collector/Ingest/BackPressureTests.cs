@@ -18,6 +18,7 @@ public sealed class BackPressureTests
     private readonly List<CollectorMessage> _answers = [];
     private readonly TaskCompletionSource _throttled = new();
     private readonly IngestBudget _budget;
+    private string? _share;
 
     public BackPressureTests() => _budget = new(1_000, _time);
 
@@ -36,6 +37,27 @@ public sealed class BackPressureTests
         Assert.InRange(Assert.Single(_answers, answer => answer.Throttle is not null).Throttle.PauseMilliseconds, 1_000u, 60_000u);
         Assert.Single(_answers, answer => answer.Ack is not null);
         Assert.Equal(0, _budget.HeldBytes);
+    }
+
+    /// <summary>One credential with many agent ids is one sender.</summary>
+    [Fact]
+    public async Task Batch_OfACredentialThatHoldsItsShare_IsThrottledWhateverItsAgentId()
+    {
+        var batch = IngestWorld.Batch(1, 1);
+        Assert.True(_budget.TryTake("credential-1", 500));
+        Assert.True(_budget.TryTake("other", 500 - batch.CalculateSize()));
+        _share = "credential-1";
+        var stream = RunAsync(batch);
+        await _throttled.Task;
+        Assert.Empty(_inbox.Submitted);
+        _budget.Release("credential-1", 500);
+        await stream;
+
+        Assert.True(_budget.TryTake("credential-1", 500));
+        _share = "credential-2";
+        await RunAsync(batch);
+        Assert.Single(_answers, answer => answer.Throttle is not null);
+        Assert.Equal(2, _inbox.Submitted.Count);
     }
 
     [Fact]
@@ -91,7 +113,7 @@ public sealed class BackPressureTests
         var handler = new TelemetryStreamHandler(
             _inbox, inventories, leases, new BatchAdmission(inventories, leases, options, _time), new NoReports(), new OpenStreams(), _budget, new(), options, _time,
             NullLogger<TelemetryStreamHandler>.Instance);
-        await handler.HandleAsync(Messages(batches, gone), Send, _ => { }, gone);
+        await handler.HandleAsync(Messages(batches, gone), Send, _ => { }, _share, gone);
     }
 
     private ValueTask Send(CollectorMessage message, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ internal sealed class CollectorRig : IAsyncDisposable
             answers.Add(message);
             return ValueTask.CompletedTask;
         });
-        await Services.GetRequiredService<TelemetryStreamHandler>().HandleAsync(Stream(messages), send, _ => { }, CancellationToken.None);
+        await Services.GetRequiredService<TelemetryStreamHandler>().HandleAsync(Stream(messages), send, _ => { }, null, CancellationToken.None);
         await SettleAsync();
         return answers;
     }

@@ -28,7 +28,7 @@ public sealed class HostBindingTests
         var messages = LateAsync(binding.BindAsync(Messages(), caller, null), rig.Services.GetRequiredService<InventoryCatalogue>());
 
         var refusal = await Assert.ThrowsAsync<GrpcException>(() => rig.Services.GetRequiredService<TelemetryStreamHandler>()
-            .HandleAsync(messages, (_, _) => ValueTask.CompletedTask, binding.ClaimsOf(caller, null), CancellationToken.None));
+            .HandleAsync(messages, (_, _) => ValueTask.CompletedTask, binding.ClaimsOf(caller, null), null, CancellationToken.None));
 
         Assert.Equal(GrpcStatusCode.PermissionDenied, refusal.Status.Code);
         Assert.Contains("gpu-01, not for node-1", refusal.Status.Detail, StringComparison.Ordinal);
