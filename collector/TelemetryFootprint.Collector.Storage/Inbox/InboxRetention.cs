@@ -5,7 +5,9 @@ using TelemetryFootprint.Contracts.Faults;
 namespace TelemetryFootprint.Collector.Storage.Inbox;
 
 /// <summary>
-/// Deletes rows that every consumer has read, and, at the caps, rows that some consumer has not: those are counted as its loss.
+/// Deletes rows that every consumer has read. What the ledger has not read is never deleted, however old it is and however much: it was acknowledged, and
+/// beyond <paramref name="MaxBytes"/> the inbox takes nothing new in until the ledger has caught up. Rows that the ledger has read and another consumer
+/// has not go at these caps, and are counted as that one's loss.
 /// </summary>
 public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
 {
@@ -23,6 +25,18 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         delete.Run(read);
         FaultPoint.Pass("retention.deleted");
         return read;
+    }
+
+    /// <summary>
+    /// True if the pages in use are more than <see cref="MaxBytes"/> and a row waits for the ledger. The marks of what was received and the inventories are
+    /// among those pages: where they alone are beyond a small cap, batches are taken as fast as the ledger reads them, and never refused for ever.
+    /// </summary>
+    internal bool IsFull(InboxDatabase inbox)
+    {
+        using var used = new Statement(inbox.Connection, "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size", 0);
+        if (Number(used.Scalar()) <= MaxBytes) return false;
+        using var waits = new Statement(inbox.Connection, "SELECT EXISTS (SELECT 1 FROM batch WHERE id > coalesce((SELECT cursor FROM consumer WHERE name = $0), 0))", 1);
+        return Number(waits.Scalar(InboxConsumer.Ledger)) > 0;
     }
 
     internal void Apply(InboxDatabase inbox, DateTimeOffset now)
@@ -43,11 +57,14 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
 
         var read = DeleteRead(inbox);
         inbox.DeleteUnusedInventories(now);
-        // The two scans are for an inbox that is behind; the writer waits for them.
+        using var ledger = new Statement(connection, "SELECT cursor FROM consumer WHERE name = $0", 1);
+        var counted = Number(ledger.Scalar(InboxConsumer.Ledger));
+        if (counted <= read) return;
+        // The two scans are for a consumer that is behind the ledger; the writer waits for them.
         var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
         var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;
         var tooMany = Number(fileBytes.Scalar()) > MaxBytes ? Number(overflow.Scalar(MaxBytes)) : 0;
-        var forced = Math.Max(tooOld, tooMany);
+        var forced = Math.Min(Math.Max(tooOld, tooMany), counted);
         if (forced <= read) return;
         count.Run(forced);
         delete.Run(forced);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
 {
     private const int QueueLength = 1024;
     private const int MaxGroup = 512;
+    private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
 
     private readonly Channel<InboxRequest> _requests = Channel.CreateBounded<InboxRequest>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
@@ -25,7 +27,11 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
     private readonly ILogger<SqliteInbox> _logger;
     private readonly DiskFloor? _floor;
     private readonly Task _loop;
+    private readonly string _fullReason;
     private long _retainedAt;
+    private long _measuredAt;
+    private long _refusals;
+    private volatile bool _isFull;
 
     public SqliteInbox(string path, InboxRetention retention, TimeProvider time, ILogger<SqliteInbox> logger, DiskFloor? floor = null, InventoryCaps? inventories = null)
     {
@@ -35,7 +41,9 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _retention = retention;
         _time = time;
         _logger = logger;
-        _retainedAt = time.GetTimestamp();
+        _retainedAt = _measuredAt = time.GetTimestamp();
+        _fullReason = string.Create(CultureInfo.InvariantCulture, $"the inbox holds more than {retention.MaxBytes >> 20} MiB that the ledger has not read (Retention:InboxSize): nothing is taken in until it has");
+        _isFull = retention.IsFull(_database);
         // A collector that never lives for a minute must let go of what is read too.
         _requests.Writer.TryWrite(new(database => InboxRetention.DeleteRead(database)));
         _loop = Task.Run(WriteAsync);
@@ -52,7 +60,13 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
 
     /// <summary>Deletes now what may be deleted; the loop does so each minute by itself.</summary>
     public Task RetainAsync(CancellationToken cancellationToken) =>
-        SubmitAsync(database => _retention.Apply(database, _time.GetUtcNow()), cancellationToken);
+        SubmitAsync(
+            database =>
+            {
+                _retention.Apply(database, _time.GetUtcNow());
+                _isFull = _retention.IsFull(database);
+            },
+            cancellationToken);
 
     public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _reader.FindInventory(id);
 
@@ -70,9 +84,29 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
         _database.Dispose();
     }
 
-    private Task TakeInAsync(Action<InboxDatabase> work, CancellationToken cancellationToken) => _floor?.Refuse() is { } reason
-        ? Task.FromException(new StoreUnavailableException(reason))
-        : SubmitAsync(work, cancellationToken);
+    /// <summary>Batches and inventories refused because the ledger is behind by more than the cap.</summary>
+    public long Refusals => Interlocked.Read(ref _refusals);
+
+    private async Task TakeInAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)
+    {
+        if (_floor?.Refuse() is { } reason) throw new StoreUnavailableException(reason);
+        // Nothing else may wake the writer: whoever is refused makes it look again.
+        if (_isFull && TakeMeasure()) await RetainAsync(cancellationToken);
+        if (_isFull)
+        {
+            Interlocked.Increment(ref _refusals);
+            throw new StoreUnavailableException(_fullReason);
+        }
+
+        await SubmitAsync(work, cancellationToken);
+    }
+
+    /// <summary>True once a second, to one caller.</summary>
+    private bool TakeMeasure()
+    {
+        var at = Interlocked.Read(ref _measuredAt);
+        return _time.GetElapsedTime(at) >= MeasureInterval && Interlocked.CompareExchange(ref _measuredAt, _time.GetTimestamp(), at) == at;
+    }
 
     /// <summary>In the writer's next transaction, with whatever else is waiting.</summary>
     internal async Task SubmitAsync(Action<InboxDatabase> work, CancellationToken cancellationToken)
@@ -92,6 +126,21 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
             Commit(group);
             _arrivals.Writer.TryWrite(true);
             RetainIfDue();
+            MeasureIfDue();
+        }
+    }
+
+    /// <summary>Once a second, so what comes in one may be beyond the cap.</summary>
+    private void MeasureIfDue()
+    {
+        if (!TakeMeasure()) return;
+        try
+        {
+            _isFull = _retention.IsFull(_database);
+        }
+        catch (SqliteException)
+        {
+            // The store's trouble is the next commit's to tell; what was known stays.
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Family("footprint_collector_unavailable_total", MetricType.Counter, "Batches and inventories answered with UNAVAILABLE, by reason; the agents send them again.");
         writer.Sample(budget.Refusals, ("reason", "budget"));
         writer.Sample(floor.Refusals, ("reason", "disk"));
+        writer.Sample(inbox.Refusals, ("reason", "inbox"));
         writer.Sample(room.Refusals, ("reason", "unfinished"));
         writer.Family("footprint_collector_unfinished_bytes", MetricType.Gauge, "What has come, above 64 KiB each, of messages that are not complete, bytes.");
         writer.Sample(room.HeldBytes);

@@ -65,8 +65,8 @@ internal static class SettingsText
           Grid:csv:Kind|Gas|Signal|Step|Credit  -       as for http
           Grid:neso:BaseUrl            https://api.carbonintensity.org.uk
           Grid:neso:PollInterval       5m
-          Retention:Inbox              7d               how long a batch may wait for the ledger
-          Retention:InboxSize          10GiB
+          Retention:Inbox              7d               how long a batch that the ledger has read may wait for another reader
+          Retention:InboxSize          10GiB            what may wait for the ledger; beyond it agents are told to come again
           Retention:MinuteAge          400d             at least 100d; then minutes are folded into slots, and totals stay
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it

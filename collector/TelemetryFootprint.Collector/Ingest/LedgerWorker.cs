@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Faults;
 
 namespace TelemetryFootprint.Collector.Ingest;
@@ -11,7 +12,7 @@ namespace TelemetryFootprint.Collector.Ingest;
 internal sealed partial class LedgerWorker(
     IInbox inbox, ILedgerWriter ledger, InboxRowReader rows, ILiveSink live, TimeProvider time, ILogger<LedgerWorker> logger) : BackgroundService
 {
-    public const string Consumer = "ledger";
+    public const string Consumer = InboxConsumer.Ledger;
 
     private const int MaxRows = 256;
     private const long MaxBytes = 8 << 20;

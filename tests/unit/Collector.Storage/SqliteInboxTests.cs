@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 using TelemetryFootprint.TestKit.Logging;
+using TelemetryFootprint.TestKit.Time;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage;
 
@@ -140,7 +141,7 @@ public sealed class SqliteInboxTests : IAsyncLifetime
     public async Task Retain_AtTheByteCap_CountsTheLossPerConsumer()
     {
         await _inbox.DisposeAsync();
-        _inbox = Open(new(TimeSpan.FromDays(7), 20));
+        _inbox = Open(new(TimeSpan.FromDays(7), 20), new ManualTimeProvider(Now));
         for (var i = 0; i < 6; i++) await AcceptAsync(1 + (i * 2), 2);
         await _inbox.AdvanceAsync("ledger", 5, default);
         await _inbox.AdvanceAsync("influxdb", 0, default);
@@ -150,14 +151,41 @@ public sealed class SqliteInboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Retain_PastTheAge_DeletesUnreadRows()
+    public async Task Retain_PastTheAge_KeepsWhatTheLedgerHasNotRead()
     {
-        await AcceptAsync(1, 1, Now.AddDays(-8));
-        await AcceptAsync(2, 1);
-        await _inbox.AdvanceAsync("ledger", 0, default);
+        await AcceptAsync(1, 1, Now.AddDays(-9));
+        await AcceptAsync(2, 1, Now.AddDays(-8));
+        await _inbox.AdvanceAsync("influxdb", 0, default);
+        await _inbox.AdvanceAsync("ledger", 1, default);
         await _inbox.RetainAsync(default);
         Assert.Equal(2, Assert.Single(_inbox.Read(0, 100, long.MaxValue)).Id);
-        Assert.Equal(1, Assert.Single(_inbox.Consumers()).LostTicks);
+        Assert.Equal([("influxdb", 1L), ("ledger", 0L)], _inbox.Consumers().Select(consumer => (consumer.Name, consumer.LostTicks)));
+    }
+
+    [Fact]
+    public async Task Accept_BeyondTheSizeThatTheLedgerHasNotRead_IsRefusedAndLosesNothing()
+    {
+        await _inbox.DisposeAsync();
+        var time = new ManualTimeProvider(Now);
+        _inbox = Open(new(TimeSpan.FromDays(7), 25), time);
+        await _inbox.AdvanceAsync("ledger", 0, default);
+        for (var i = 1; i <= 3; i++) await AcceptAsync(i, 1);
+        time.Advance(TimeSpan.FromDays(30));
+        await _inbox.RetainAsync(default);
+
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => AcceptAsync(4, 1));
+        Assert.Contains("Retention:InboxSize", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((3, 1L), (_inbox.Read(0, 100, long.MaxValue).Count, _inbox.Refusals));
+        Assert.Equal(0, Assert.Single(_inbox.Consumers()).LostTicks);
+        await _inbox.DisposeAsync();
+        _inbox = Open(new(TimeSpan.FromDays(7), 25), time);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => AcceptAsync(4, 1));
+
+        // Nobody but the refused asks again.
+        await _inbox.AdvanceAsync("ledger", 3, default);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await AcceptAsync(4, 1);
+        Assert.Equal(4, Assert.Single(_inbox.Read(0, 100, long.MaxValue)).First);
     }
 
     [Fact]
@@ -222,7 +250,7 @@ public sealed class SqliteInboxTests : IAsyncLifetime
         return (long)command.ExecuteScalar()!;
     }
 
-    private SqliteInbox Open(InboxRetention retention) => new(File, retention, TimeProvider.System, NullLogger<SqliteInbox>.Instance);
+    private SqliteInbox Open(InboxRetention retention, TimeProvider? time = null) => new(File, retention, time ?? TimeProvider.System, NullLogger<SqliteInbox>.Instance);
 
     private Task AcceptAsync(long first, int count, DateTimeOffset? receivedAt = null) =>
         _inbox.AcceptAsync(new InboxSubmission(Agent, ulong.MaxValue, first, count, Agent, 0, receivedAt ?? Now, new byte[10]), default);
