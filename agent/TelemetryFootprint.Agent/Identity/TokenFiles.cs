@@ -13,6 +13,8 @@ internal sealed partial class TokenFiles : ICollectorCredentials
     public const string OwnName = "collector-token";
     private const string PendingName = "collector-token.pending";
 
+    private const int MaxBlankBytes = 4096;
+
     private readonly string? _enrolFile;
     private readonly string _tokenFile;
     private readonly string _pendingFile;
@@ -51,11 +53,11 @@ internal sealed partial class TokenFiles : ICollectorCredentials
 
     public (Secret Joining, Secret Own)? Enrolment()
     {
-        if (_enrolFile is null || File.Exists(_tokenFile)) return null;
+        if (_enrolFile is null || !IsBlank(_tokenFile)) return null;
         try
         {
             var joining = SecretFile.Read(_enrolFile);
-            if (!File.Exists(_pendingFile)) SecretFile.Write(_pendingFile, BearerToken.New());
+            if (IsBlank(_pendingFile)) SecretFile.Write(_pendingFile, BearerToken.New());
             return (joining, SecretFile.Read(_pendingFile));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -65,6 +67,23 @@ internal sealed partial class TokenFiles : ICollectorCredentials
     }
 
     public void Enrolled() => File.Move(_pendingFile, _tokenFile, overwrite: true);
+
+    /// <summary>
+    /// Absent, or left without its content by a loss of power: a name may reach the disk before what was written under it, and then the file is empty or
+    /// all zeros. Anything else is somebody's token and is not replaced.
+    /// </summary>
+    private static bool IsBlank(string path)
+    {
+        try
+        {
+            return !File.Exists(path) || (new FileInfo(path).Length <= MaxBlankBytes && File.ReadAllBytes(path).All(one => one is 0 or (byte)'\n'));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is there; whoever reads the token says what is wrong with it.
+            return false;
+        }
+    }
 
     private static GrpcException Unusable(string what, Exception error) => new(GrpcStatusCode.FailedPrecondition, $"{what}: {error.Message}", error);
 

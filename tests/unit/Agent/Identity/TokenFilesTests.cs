@@ -68,6 +68,28 @@ public sealed class TokenFilesTests : IDisposable
         Assert.DoesNotContain("canary", line.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The names were on disk when the power went, and their content was not.</summary>
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("\0\0\0\0", "\0\0", true)]
+    [InlineData("fpt_own", "", false)]
+    [InlineData("rubbish of somebody", "", false)]
+    public void Enrolment_FilesEmptiedByALossOfPower_IsDoneAnew(string own, string pending, bool isDue)
+    {
+        var joining = Private("join", "fpt_join");
+        Private(TokenFiles.OwnName, own);
+        Private("collector-token.pending", pending);
+
+        var enrolment = Tokens(null, joining).Enrolment();
+
+        Assert.Equal(isDue, enrolment is not null);
+        if (!isDue) return;
+        Assert.Equal(enrolment, Tokens(null, joining).Enrolment());
+        var tokens = Tokens(null, joining);
+        tokens.Enrolled();
+        Assert.Equal(enrolment!.Value.Own, tokens.Token());
+    }
+
     [Fact]
     public void Enrolment_UntilItIsDone_TradesForTheSameTokenWhateverHappens()
     {
