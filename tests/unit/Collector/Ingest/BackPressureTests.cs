@@ -48,7 +48,7 @@ public sealed class BackPressureTests
         Assert.True(_budget.TryTake("other", 500 - batch.CalculateSize()));
         _share = "credential-1";
         var stream = RunAsync(batch);
-        await _throttled.Task;
+        Assert.Same(_throttled.Task, await Task.WhenAny(_throttled.Task, stream));
         Assert.Empty(_inbox.Submitted);
         _budget.Release("credential-1", 500);
         await stream;
