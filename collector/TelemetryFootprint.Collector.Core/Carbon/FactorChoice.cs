@@ -9,14 +9,15 @@ public static class FactorChoice
     /// The best factor that covers the whole slot: highest grade, then the chain's order. Null: none does, and the slot stays unpriced.
     /// A provider's intervals need not be the slot's: they are weighted by their minutes in it.
     /// </summary>
-    public static SlotFactor? Best(FactorChain chain, MinuteRange slot, IEnumerable<FactorVersion> versions) => versions
-        .Where(version => chain.Admits(version.Observation.Identity) && version.Interval.From < slot.To && version.Interval.To > slot.From)
-        .GroupBy(version => version.Provider, StringComparer.Ordinal)
-        .Select(provider => OfProvider(slot, [.. provider]))
-        .OfType<SlotFactor>()
-        .OrderByDescending(factor => factor.Quality)
-        .ThenBy(factor => chain.RankOf(factor.Provider))
-        .FirstOrDefault();
+    public static SlotFactor? Best(FactorChain chain, MinuteRange slot, IEnumerable<FactorVersion> versions) => BestFirst(chain, slot, versions).FirstOrDefault();
+
+    /// <summary>
+    /// The best factor that <see cref="Replaces"/> what the slot was booked with; null: none does. That need not be the best of all: a provider's own
+    /// newer measurement counts, though another measured the slot too and stands before it.
+    /// </summary>
+    public static SlotFactor? Replacement(
+        FactorChain chain, MinuteRange slot, IEnumerable<FactorVersion> versions, FactorQuality booked, string bookedProvider, long bookedVersion) =>
+        BestFirst(chain, slot, versions).FirstOrDefault(factor => Replaces(booked, bookedProvider, bookedVersion, factor));
 
     /// <summary>
     /// True if <paramref name="candidate"/> takes the place of the factor that the slot's energy was booked with: a higher grade
@@ -29,6 +30,14 @@ public static class FactorChoice
             && booked == FactorQuality.Measured
             && candidate.Provider == bookedProvider
             && candidate.Version.Id > bookedVersion);
+
+    private static IOrderedEnumerable<SlotFactor> BestFirst(FactorChain chain, MinuteRange slot, IEnumerable<FactorVersion> versions) => versions
+        .Where(version => chain.Admits(version.Observation.Identity) && version.Interval.From < slot.To && version.Interval.To > slot.From)
+        .GroupBy(version => version.Provider, StringComparer.Ordinal)
+        .Select(provider => OfProvider(slot, [.. provider]))
+        .OfType<SlotFactor>()
+        .OrderByDescending(factor => factor.Quality)
+        .ThenBy(factor => chain.RankOf(factor.Provider));
 
     private static SlotFactor? OfProvider(MinuteRange slot, IReadOnlyList<FactorVersion> versions)
     {

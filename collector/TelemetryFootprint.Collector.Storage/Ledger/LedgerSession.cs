@@ -207,8 +207,8 @@ internal sealed class LedgerSession : IDisposable
     /// <summary>Null: what the slot was booked with stays.</summary>
     private EmissionProduct? RestateIfBetter(FactorChain chain, SlotPrice price, DateTimeOffset at)
     {
-        var best = FactorChoice.Best(chain, price.Slot, _factors.Overlapping(chain.Zone, chain.Family, price.Slot));
-        if (best is null || !FactorChoice.Replaces(price.Quality, price.Provider, price.Version, best)) return null;
+        var versions = _factors.Overlapping(chain.Zone, chain.Family, price.Slot);
+        if (FactorChoice.Replacement(chain, price.Slot, versions, price.Quality, price.Provider, price.Version) is not { } best) return null;
         FaultPoint.Pass("restatement.begin");
         _prices.KeepPast(chain.Zone, chain.Family, price.Slot.From, at);
         _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best, at);

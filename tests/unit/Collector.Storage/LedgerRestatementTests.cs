@@ -68,6 +68,22 @@ public sealed class LedgerRestatementTests : IDisposable
     }
 
     [Fact]
+    public void Revision_OfTheProviderThatItWasBookedWith_CountsThoughABetterOneMeasuredItToo()
+    {
+        _bench.Say(0, 30, 100, FactorQuality.Measured, LedgerBench.Annual);
+        _bench.Add(0, Joules.MillijoulesPerKilowattHour);
+        _bench.Say(0, 30, 500);
+        Assert.Equal(100, _bench.Total().Grams!.Value.Value);
+        _bench.Say(0, 30, 130, FactorQuality.Measured, LedgerBench.Annual);
+        Assert.Equal(130, _bench.Total().Grams!.Value.Value);
+        Assert.Equal("newer measured value", Assert.Single(_bench.Restatements()).Reason);
+        // The other provider's own revision is of no figure that is booked.
+        _bench.Say(0, 30, 510);
+        Assert.Equal(130, _bench.Total().Grams!.Value.Value);
+        _bench.AssertBalanced();
+    }
+
+    [Fact]
     public void SameName_WithAnotherGas_IsAnotherProvider()
     {
         _bench.Say(0, 30, 500, FactorQuality.Measured, LedgerBench.Neso with { Gas = FactorGas.Co2e });
