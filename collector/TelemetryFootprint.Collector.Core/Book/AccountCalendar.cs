@@ -16,6 +16,9 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
 
     public string TimeZone => zone.Id;
 
+    /// <summary>The longest slot of factors that no hour of this clock cuts, in minutes: 60, 30 or 15. So the book can be told when minutes are folded.</summary>
+    public int LongestSlot { get; } = OffsetsOf(zone).Aggregate(MinutesPerHour, (longest, offset) => offset % longest == 0 ? longest : offset % 30 == 0 ? 30 : OffsetStep);
+
     /// <summary>
     /// <c>2026</c>, <c>2026-Q3</c>, <c>2026-10</c>, <c>2026-10-25</c>, or <c>FY2026</c>: the fiscal year that ends in 2026, or is it. Null: none of these.
     /// </summary>
@@ -82,6 +85,10 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
 
         return hour;
     }
+
+    /// <summary>Month by month, as far as a ledger may reach.</summary>
+    private static IEnumerable<int> OffsetsOf(TimeZoneInfo zone) => Enumerable.Range(0, 12 * 50)
+        .Select(month => (int)zone.GetUtcOffset(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(month)).TotalMinutes);
 
     private int OffsetAt(UtcMinute minute) => (int)zone.GetUtcOffset(minute.ToTime()).TotalMinutes;
 

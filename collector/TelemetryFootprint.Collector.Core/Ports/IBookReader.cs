@@ -8,13 +8,13 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 public interface IBookReader
 {
     /// <summary>
-    /// Row by row, in time; however long the range is, only an hour of its rows is held at once. Contracts are used up by all measured energy since the first
+    /// Row by row, in time; however long the range is, only an hour of its rows is held at once. All of it can be told, or no row is. Contracts are used up by all measured energy since the first
     /// of them began. Throws <see cref="HistoryGoneException"/>.
     /// </summary>
     void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take);
 
     /// <summary>All closed periods with what became known since, in the order of their closing.</summary>
-    IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods();
+    IReadOnlyList<PeriodSince> ClosedPeriods();
 
     /// <summary>Rows after the id, oldest first.</summary>
     IReadOnlyList<AuditRow> Audit(long after, int limit);

@@ -33,13 +33,14 @@ internal sealed class LedgerSession : IDisposable
     private readonly SlotEnergyTable _slots;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _resolver;
+    private readonly int _longestSlot;
     private readonly Dictionary<string, HostSighting> _alignedHosts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UtcMinute> _due = new(StringComparer.Ordinal);
     private readonly HashSet<string> _alignedZones = new(StringComparer.Ordinal);
 
-    public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites)
+    public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites, int longestSlot)
     {
-        (_chains, _resolver) = (chains, sites);
+        (_chains, _resolver, _longestSlot) = (chains, sites, longestSlot);
         (_sites, _series) = (new(connection), new(connection));
         _slots = new(connection, _series, _sites);
         (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
@@ -157,7 +158,7 @@ internal sealed class LedgerSession : IDisposable
     {
         if (!_alignedZones.Add(zone)) return;
         var chain = _chains.ChainFor(zone);
-        _sites.AlignLength(zone, chain?.SlotMinutes ?? SlotLengths.Default, now);
+        _sites.AlignLength(zone, Math.Min(chain?.SlotMinutes ?? SlotLengths.Default, _longestSlot), now);
         if (chain is null) return;
         _families.Align(zone, chain.Family, now);
         foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot, now);

@@ -17,20 +17,23 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     private readonly SqliteConnection _connection;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _sites;
+    private readonly int _longestSlot;
     private readonly Statement _cursor, _setCursor, _dataVersion;
     private long _seenVersion;
     private LedgerSession _session;
 
-    public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites)
+    /// <param name="longestSlot">In minutes: longer slots of providers are cut, so that the account's hours are whole slots.</param>
+    public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites, int longestSlot = SlotLengths.Default)
     {
         _connection = LedgerSchema.Open(path);
         _chains = chains;
         _sites = sites;
+        _longestSlot = longestSlot;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);
         _setCursor = new(_connection, "UPDATE ledger_cursor SET inbox = $0 WHERE inbox = $1", 2);
         _dataVersion = new(_connection, "PRAGMA data_version", 0);
         _seenVersion = (long)_dataVersion.Scalar()!;
-        _session = new(_connection, chains, sites);
+        _session = new(_connection, chains, sites, longestSlot);
     }
 
     public long Cursor
@@ -147,6 +150,6 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     private void Renew()
     {
         _session.Dispose();
-        _session = new(_connection, _chains, _sites);
+        _session = new(_connection, _chains, _sites, _longestSlot);
     }
 }

@@ -101,15 +101,7 @@ internal static class LedgerCommand
         services.AddLogging();
         services.AddCollector(options, TimeProvider.System);
         using var provider = services.BuildServiceProvider();
-        try
-        {
-            work(provider.GetRequiredService<IBookkeeping>());
-        }
-        catch (Exception error) when (error is HistoryGoneException or StoreUnavailableException)
-        {
-            throw new InvalidOperationException(error.Message, error);
-        }
-
+        work(provider.GetRequiredService<IBookkeeping>());
         return 0;
     }
 

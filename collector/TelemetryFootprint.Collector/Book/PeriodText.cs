@@ -10,12 +10,13 @@ namespace TelemetryFootprint.Collector.Book;
 /// <summary>Closed periods and restatements for a person's eyes.</summary>
 internal static class PeriodText
 {
-    public static void WriteAll(IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> periods, TextWriter output)
+    public static void WriteAll(IReadOnlyList<PeriodSince> periods, TextWriter output)
     {
-        foreach (var (closed, memos) in periods)
+        foreach (var (closed, memos, whyUnknown) in periods)
         {
             Write(closed, output);
             foreach (var memo in memos.Where(memo => memo.Lines.Count > 0)) Write(memo, output);
+            if (whyUnknown is not null) output.WriteLine($"  memo  unknown: {whyUnknown}");
         }
 
         if (periods.Count == 0) output.WriteLine("no period is closed");

@@ -98,7 +98,7 @@ internal static class CollectorServices
             provider.GetRequiredService<DiskFloor>())));
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
-            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>())));
+            ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>(), options.Account.Calendar.LongestSlot)));
         services.AddSingleton<ILedgerWriter>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
         services.AddSingleton<IBookkeeping>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
         services.AddSingleton<IBookReader>(provider =>

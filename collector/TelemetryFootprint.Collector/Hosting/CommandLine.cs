@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Data.Common;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -31,7 +32,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
             return ConfigurationException.ExitCode;
         }
-        catch (Exception error) when (error is DbException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DbException or IOException or InvalidOperationException or UnauthorizedAccessException or HistoryGoneException or StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
             return Failure;

@@ -18,7 +18,7 @@ internal sealed class BookQueries(ILedgerReader ledger, IBookReader book)
         return new(range.From.ToTime(), range.To.ToTime(), [.. page.Select(RestatementRow.Of)], page.Count == rows ? page[^1].Id : null);
     }
 
-    public PeriodsAnswer Periods() => new([.. book.ClosedPeriods().Select(period => PeriodRow.Of(period.Closed, period.Memos))]);
+    public PeriodsAnswer Periods() => new([.. book.ClosedPeriods().Select(period => PeriodRow.Of(period))]);
 
     public AuditAnswer Audit(string? after, string? limit)
     {

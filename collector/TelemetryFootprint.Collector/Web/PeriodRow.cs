@@ -4,24 +4,25 @@ using TelemetryFootprint.Collector.Exposition;
 
 namespace TelemetryFootprint.Collector.Web;
 
-/// <summary>A closed period: what it was when it was closed, and beside it what became known since.</summary>
+/// <summary>A closed period: what it was when it was closed, and beside it what became known since. A reason: nobody can tell what did.</summary>
 internal sealed record PeriodRow(
     string Name, DateTimeOffset From, DateTimeOffset To, string TimeZone, double Materiality, DateTimeOffset ClosedAt, string ClosedBy,
-    IReadOnlyList<PeriodTotalRow> Totals, IReadOnlyList<MemoRow> Memos)
+    IReadOnlyList<PeriodTotalRow> Totals, IReadOnlyList<MemoRow> Memos, string? Reason)
 {
     private const double Million = 1e6;
 
-    public static PeriodRow Of(ClosedPeriod closed, IReadOnlyList<Memo> memos)
+    public static PeriodRow Of(PeriodSince since)
     {
+        var (closed, memos, whyUnknown) = since;
         var period = closed.Period;
         return new(
             period.Name, period.Range.From.ToTime(), period.Range.To.ToTime(), period.TimeZone, period.MaterialityPpm / Million, closed.ClosedAt, closed.Who,
-            [.. closed.Totals.Select(Row)], [.. memos.Where(memo => memo.Lines.Count > 0).Select(Row)]);
+            [.. closed.Totals.Select(Row)], [.. memos.Where(memo => memo.Lines.Count > 0).Select(Row)], whyUnknown);
     }
 
     private static PeriodTotalRow Row(PeriodTotal total) => new(
         total.Zone, Kind(total.Family), Gas(total.Family), total.Simulated, new(total.Energy.Value, "J"),
-        new(total.Product?.ToGrams().Value, "g", Reason: Reason.Unpriced(total.Unpriced, total.Product is not null)), new(total.Unpriced.Value, "J"));
+        new(total.Product?.ToGrams().Value, "g", Reason: Web.Reason.Unpriced(total.Unpriced, total.Product is not null)), new(total.Unpriced.Value, "J"));
 
     private static MemoRow Row(Memo memo) => new(
         Kind(memo.Family), Gas(memo.Family), memo.Simulated, Grams(memo.Closed?.Value, "nothing was priced at the closing"),

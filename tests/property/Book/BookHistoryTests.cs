@@ -79,7 +79,7 @@ public sealed class BookHistoryTests
         var range = new MinuteRange(BookWorld.Always.From, world.Settled.To + -random.Next(200));
         var closed = world.Writer.Close(new("2026-11", range, "UTC", 50_000), "auditor", world.Now);
         for (var step = 0; step < Events; step++) world.Happen();
-        var (stored, memos) = Assert.Single(world.Book.ClosedPeriods());
+        var (stored, memos, _) = Assert.Single(world.Book.ClosedPeriods());
         Assert.Equal(closed.Totals, stored.Totals);
         foreach (var total in world.Totals(range, by: TotalsGrouping.All))
         {

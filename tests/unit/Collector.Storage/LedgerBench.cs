@@ -32,6 +32,8 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
 
     public int SlotMinutes { get; set; } = 30;
 
+    public int LongestSlot { get; set; } = 60;
+
     public bool HasProviders { get; set; } = true;
 
     public Dictionary<string, SiteAssignment> Sites { get; } = new(StringComparer.Ordinal);
@@ -54,7 +56,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public void Restart()
     {
         _writer.Dispose();
-        _writer = new(LedgerPath, this, this);
+        _writer = new(LedgerPath, this, this, LongestSlot);
     }
 
     public void Say(int from, int minutes, decimal grams, FactorQuality quality = FactorQuality.Measured, FactorIdentity? identity = null, string zone = "GB", DateTimeOffset? knownAt = null) =>

@@ -18,6 +18,9 @@ internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover) 
     private PriceReader? _prices;
     private MinuteRange _priced;
 
+    /// <summary>Throws if any of these hours cannot be told.</summary>
+    public void Judge(IReadOnlyList<MinuteRange> hours) => _cells.Judge(hours);
+
     public IEnumerable<BookRow> Rows(MinuteRange hour)
     {
         var prices = PricesOf(hour);

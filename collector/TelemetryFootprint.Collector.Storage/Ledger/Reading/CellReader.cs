@@ -1,12 +1,13 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>
-/// Reads energy of a range in one snapshot: whole hours from the folded slots, the rest minute by minute. As known at an earlier time, hours that
+/// Reads energy of a range in one snapshot: whole hours from the folded slots, the rest minute by minute, or from whole slots where the minutes are gone. As known at an earlier time, hours that
 /// changed since are read minute by minute too, without what came later.
 /// </summary>
 internal sealed class CellReader
@@ -43,10 +44,18 @@ internal sealed class CellReader
     public IEnumerable<LedgerCell> Cells(MinuteRange range, string? device = null)
     {
         _horizon.Judge(range, _asOf);
-        var from = (range.From + (MinutesPerHour - 1)).FloorTo(MinutesPerHour);
-        var to = range.To.FloorTo(MinutesPerHour);
-        if (from >= to) return Minutes(range, device);
-        return Minutes(new(range.From, from), device).Concat(Hours(new(from, to), device)).Concat(Minutes(new(to, range.To), device));
+        var (head, hours, tail) = Parts(range);
+        return hours.Minutes == 0 ? Cut(head, device) : Cut(head, device).Concat(Hours(hours, device)).Concat(Cut(tail, device));
+    }
+
+    /// <summary>Throws <see cref="HistoryGoneException"/> if <see cref="Cells"/> would for any of these, before anything is told of the others.</summary>
+    public void Judge(IReadOnlyList<MinuteRange> ranges)
+    {
+        foreach (var (head, _, tail) in ranges.TakeWhile(range => range.From < _horizon.FoldedTo).Select(Parts))
+        {
+            if (!IsOfWholeSlots(head)) _horizon.JudgeMinutes(_connection, head);
+            if (!IsOfWholeSlots(tail)) _horizon.JudgeMinutes(_connection, tail);
+        }
     }
 
     public IEnumerable<LedgerCell> Minutes(MinuteRange range, string? device)
@@ -65,6 +74,32 @@ internal sealed class CellReader
     }
 
     private long? Then => _asOf is { } then ? UnixTime.ToMicroseconds(then) : null;
+
+    private IEnumerable<LedgerCell> Cut(MinuteRange range, string? device)
+    {
+        // When the energy of folded minutes came is not known, so what was known earlier is not told by half hours.
+        if (range.Minutes <= 0 || range.From >= _horizon.FoldedTo || _asOf is not null || !IsOfWholeSlots(range)) return Minutes(range, device);
+        var folded = FoldedOf(range);
+        return Slots(folded, device, null).Concat(Minutes(new(folded.To, range.To), device));
+    }
+
+    /// <summary>As far as the range is folded.</summary>
+    private bool IsOfWholeSlots(MinuteRange range)
+    {
+        using var cut = new Statement(_connection, "SELECT 1 FROM energy_slot WHERE slot > $0 - 60 AND slot < $0 AND slot + minutes > $0 LIMIT 1", 1);
+        return cut.Scalar(range.From.Value) is null && cut.Scalar(FoldedOf(range).To.Value) is null;
+    }
+
+    private MinuteRange FoldedOf(MinuteRange range) => new(range.From, range.To < _horizon.FoldedTo ? range.To : _horizon.FoldedTo);
+
+    /// <summary>What lies before, in and after the whole hours; without any, all of it is before.</summary>
+    private static (MinuteRange Head, MinuteRange Hours, MinuteRange Tail) Parts(MinuteRange range)
+    {
+        var (from, to) = ((range.From + (MinutesPerHour - 1)).FloorTo(MinutesPerHour), range.To.FloorTo(MinutesPerHour));
+        return from < to
+            ? (new(range.From, from), new(from, to), new(to, range.To))
+            : (range, new(range.To, range.To), new(range.To, range.To));
+    }
 
     private IEnumerable<LedgerCell> Hours(MinuteRange range, string? device)
     {

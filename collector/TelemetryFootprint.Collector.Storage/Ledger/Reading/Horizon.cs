@@ -34,6 +34,6 @@ internal sealed record Horizon(DateTimeOffset KnownSince, UtcMinute FoldedTo, Da
         if (range.Minutes <= 0 || range.From >= FoldedTo) return;
         using var any = new Statement(connection, "SELECT 1 FROM energy_slot WHERE slot > $0 - 60 AND slot < $1 AND slot + minutes > $0 LIMIT 1", 2);
         if (any.Scalar(range.From.Value, Math.Min(range.To.Value, FoldedTo.Value)) is not null)
-            throw new HistoryGoneException($"Minutes before {FoldedTo.ToTime():u} are folded into slots; ask for whole UTC hours");
+            throw new HistoryGoneException($"Minutes before {FoldedTo.ToTime():u} are folded into slots; ask for whole UTC hours, or for later times");
     }
 }

@@ -19,6 +19,8 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBoo
         var range = new MinuteRange(hours[0].From, hours[^1].To);
         var cover = MarketCover.Of(rules, ConsumptionReader.Of(connection, Accountant.ContractsFrom(rules, range), range.To, asOf: null));
         using var walk = new BookWalk(connection, cover);
+        // A book is whole or it is none.
+        walk.Judge(hours);
         foreach (var hour in hours)
         {
             foreach (var row in walk.Rows(hour)) take(row);
@@ -27,17 +29,30 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBoo
         return true;
     });
 
-    public IReadOnlyList<(ClosedPeriod Closed, IReadOnlyList<Memo> Memos)> ClosedPeriods() => Ask(connection =>
+    public IReadOnlyList<PeriodSince> ClosedPeriods() => Ask(connection =>
     {
         var periods = ClosedPeriodTable.All(connection);
-        if (periods.Count == 0) return (IReadOnlyList<(ClosedPeriod, IReadOnlyList<Memo>)>)[];
+        if (periods.Count == 0) return (IReadOnlyList<PeriodSince>)[];
         var cells = new CellReader(connection);
-        return [.. periods.Select(closed => (closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, cells, closed.Period.Range), Restated(connection, closed))))];
+        return [.. periods.Select(closed => Since(connection, cells, closed))];
     });
 
     public IReadOnlyList<AuditRow> Audit(long after, int limit) => Ask(connection => AuditTable.Page(connection, after, limit));
 
     public IReadOnlyList<AuditRow> Newest(string what) => Ask(connection => AuditTable.Newest(connection, what));
+
+    /// <summary>A period that is not told any more stands as it was closed, and hides no other.</summary>
+    private static PeriodSince Since(SqliteConnection connection, CellReader cells, ClosedPeriod closed)
+    {
+        try
+        {
+            return new(closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, cells, closed.Period.Range), Restated(connection, closed)), null);
+        }
+        catch (HistoryGoneException gone)
+        {
+            return new(closed, [], gone.Message);
+        }
+    }
 
     /// <summary>What was posted since the closing in slots that lie within the period.</summary>
     private static List<(string Zone, FactorFamily Family, bool Simulated, string Reason, EmissionProduct Delta)> Restated(SqliteConnection connection, ClosedPeriod closed)

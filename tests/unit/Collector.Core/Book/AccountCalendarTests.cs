@@ -85,6 +85,17 @@ public sealed class AccountCalendarTests
         Assert.Equal((year.From, year.To), (cut[0].From, cut[^1].To));
     }
 
+    [Theory]
+    [InlineData("UTC", 60)]
+    [InlineData("Europe/Berlin", 60)]
+    [InlineData("America/Los_Angeles", 60)]
+    [InlineData("Asia/Kolkata", 30)]
+    [InlineData("America/St_Johns", 30)]
+    [InlineData("Australia/Lord_Howe", 30)]
+    [InlineData("Asia/Kathmandu", 15)]
+    public void LongestSlot_OfAClock_CutsNoneOfItsHours(string zone, int minutes) =>
+        Assert.Equal(minutes, new AccountCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), MonthDay.NewYear).LongestSlot);
+
     [Fact]
     public void Days_OfALeapYear_Are366() => Assert.Equal(366, Calendar("Europe/Berlin").Days(Calendar("Europe/Berlin").RangeOf("2028")!.Value).Count());
 

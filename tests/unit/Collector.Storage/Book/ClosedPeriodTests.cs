@@ -28,7 +28,7 @@ public sealed class ClosedPeriodTests : IDisposable
         _bench.Writer.Close(Hour, "auditor", Later);
         _bench.Say(0, 600, grams, knownAt: Later.AddHours(1));
         _bench.Restart();
-        var (closed, memos) = Assert.Single(_bench.Book.ClosedPeriods());
+        var (closed, memos, _) = Assert.Single(_bench.Book.ClosedPeriods());
         Assert.Equal(100, Assert.Single(closed.Totals).Product!.Value.ToGrams().Value);
         var memo = Assert.Single(memos);
         Assert.Equal((100.0, (double)grams, grams - 100.0, material), (memo.Closed!.Value.Value, memo.Now!.Value.Value, memo.Delta.Value, memo.IsMaterial));
@@ -41,6 +41,21 @@ public sealed class ClosedPeriodTests : IDisposable
         _bench.Say(0, 600, 90, knownAt: LedgerBench.Noon.AddHours(2));
         Assert.Equal(90, Assert.Single(_bench.Writer.Close(Hour, "auditor", Later).Totals).Product!.Value.ToGrams().Value);
         Assert.Empty(Assert.Single(_bench.Book.ClosedPeriods()).Memos[0].Lines);
+    }
+
+    [Fact]
+    public void Period_WhoseMinutesAreGone_StandsAndHidesNoOther()
+    {
+        _bench.Writer.Close(Hour with { Name = "2026-10", Range = new(LedgerBench.Minute(4), LedgerBench.Minute(60)) }, "auditor", Later);
+        _bench.Writer.Close(Hour, "auditor", Later);
+        Assert.True(_bench.Writer.FoldHour(LedgerBench.Minute(60)));
+        _bench.Say(0, 600, 110, knownAt: Later.AddHours(1));
+        var periods = _bench.Book.ClosedPeriods();
+        Assert.Equal(["2026-10", "2026-11"], periods.Select(period => period.Closed.Period.Name));
+        Assert.All(periods, period => Assert.Equal(100, Assert.Single(period.Closed.Totals).Product!.Value.ToGrams().Value));
+        Assert.Empty(periods[0].Memos);
+        Assert.Contains("are folded into slots", periods[0].WhyUnknown, StringComparison.Ordinal);
+        Assert.Equal((10.0, null), (Assert.Single(periods[1].Memos).Delta.Value, periods[1].WhyUnknown));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
@@ -49,6 +51,45 @@ public sealed class MinuteFoldTests : IDisposable
         Assert.Throws<HistoryGoneException>(() => Points(1));
         // Hours in which nothing ever was are cut without a loss.
         Assert.Equal(6 * KilowattHour, _bench.Total(-31, 240).Energy.Millijoules);
+    }
+
+    [Fact]
+    public void Totals_OfFoldedWholeSlots_AreToldThoughTheyCutHours()
+    {
+        FoldAll(120);
+        Assert.Equal(2 * KilowattHour, _bench.Total(30, 60).Energy.Millijoules);
+        Assert.Equal(5 * KilowattHour, _bench.Total(30, 240).Energy.Millijoules);
+        Assert.Equal((4 * KilowattHour, 400), (_bench.Total(-30, 90).Energy.Millijoules, _bench.Total(-30, 90).Grams!.Value.Value));
+        Assert.Equal(2 * KilowattHour, _bench.Total(60, 131).Energy.Millijoules);
+    }
+
+    /// <summary>As for an account whose clock is half an hour off.</summary>
+    [Fact]
+    public void Totals_OfHoursThatCutAProvidersSlots_AreToldIfSlotsAreKeptShorter()
+    {
+        using var bench = new LedgerBench { SlotMinutes = 60, LongestSlot = 30 };
+        bench.Restart();
+        bench.Say(0, 120, 100);
+        foreach (var minute in (int[])[10, 40, 70, 100]) bench.Add(minute, KilowattHour);
+        while (bench.Writer.FoldHour(LedgerBench.Minute(120)))
+        {
+        }
+
+        Assert.Equal((2 * KilowattHour, 200), (bench.Total(30, 90).Energy.Millijoules, bench.Total(30, 90).Grams!.Value.Value));
+        bench.AssertBalanced();
+    }
+
+    [Fact]
+    public void Book_WithAnHourThatIsGone_TellsNoRowAtAll()
+    {
+        FoldAll(120);
+        var rows = 0;
+        var hours = (MinuteRange[])[new(LedgerBench.Minute(0), LedgerBench.Minute(60)), new(LedgerBench.Minute(60), LedgerBench.Minute(65))];
+        var rules = new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own);
+        Assert.Throws<HistoryGoneException>(() => _bench.Book.Rows(hours, rules, _ => rows++));
+        Assert.Equal(0, rows);
+        _bench.Book.Rows(hours[..1], rules, _ => rows++);
+        Assert.Equal(1, rows);
     }
 
     [Fact]

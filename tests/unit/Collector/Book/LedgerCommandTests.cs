@@ -47,6 +47,19 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
     }
 
     [Fact]
+    public async Task Export_OfMinutesThatAreFolded_SaysWhyAndWhatToAskFor()
+    {
+        Assert.True(_writer.FoldHour(UtcMinute.FromTime(Month) + 120));
+        var (code, csv, error) = await RunAsync("export", "--from", Month.AddMinutes(75).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture), "--to", $"{Name}-02");
+        Assert.Equal(1, code);
+        Assert.DoesNotContain(csv, line => line.Contains("home", StringComparison.Ordinal));
+        var lines = string.Join('\n', error).Trim();
+        Assert.StartsWith("footprint-collector: ", lines, StringComparison.Ordinal);
+        Assert.Contains("ask for whole UTC hours", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Book_ExportedRestatedClosedAndListed_IsOneStory()
     {
         var (code, csv, _) = await RunAsync("export", "--from", Name);
