@@ -12,17 +12,23 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// </summary>
 public sealed class MarketCover
 {
-    private readonly Dictionary<(string Zone, UtcMinute Slot), (Int128 Covered, Int128 All)> _slots = [];
+    private readonly Dictionary<(string Zone, UtcMinute Slot), (Int128 Covered, Int128 Hourly, Int128 All)> _slots = [];
     private readonly HashSet<string> _zones;
+    private readonly HashSet<string> _hourlyZones;
     private readonly ResidualMixTable _residual;
 
-    private MarketCover(IEnumerable<string> zones, ResidualMixTable residual) => (_zones, _residual) = (zones.ToHashSet(StringComparer.Ordinal), residual);
+    private MarketCover(ContractBook book, ResidualMixTable residual)
+    {
+        _zones = ZonesOf(book.Contracts);
+        _hourlyZones = ZonesOf(book.Contracts.Where(contract => contract.IsHourly));
+        _residual = residual;
+    }
 
     /// <summary>Null: no contract is declared, and there is no market-based account.</summary>
     public static MarketCover? Of(AccountRules rules, IEnumerable<ZoneEnergy> consumption)
     {
         if (rules.Contracts is not { } book) return null;
-        var cover = new MarketCover(book.Contracts.Select(contract => contract.Zone), rules.Residual);
+        var cover = new MarketCover(book, rules.Residual);
         var slots = consumption
             .Where(energy => cover.IsContracted(energy.Zone))
             .GroupBy(energy => (energy.Zone, energy.Slot))
@@ -30,23 +36,31 @@ public sealed class MarketCover
                 slot.Key.Zone, slot.Key.Slot, slot.Aggregate(default(FacilityEnergy), (sum, energy) => sum + FacilityEnergy.Of(energy.Energy, energy.Pue))));
         foreach (var part in MarketAllocation.PartsOf(slots, book))
             cover._slots[(part.Consumption.Zone, part.Consumption.Interval.From)] =
-                (part.Covered.MillijoulePartsPerMillion, part.Consumption.Energy.MillijoulePartsPerMillion);
+                (part.Covered.MillijoulePartsPerMillion, part.Hourly.MillijoulePartsPerMillion, part.Consumption.Energy.MillijoulePartsPerMillion);
         return cover;
     }
 
     /// <summary>Some contract speaks of the zone, at whatever time.</summary>
     public bool IsContracted(string zone) => _zones.Contains(zone);
 
+    /// <summary>Some contract of a single hour speaks of the zone, at whatever time.</summary>
+    public bool IsContractedByTheHour(string zone) => _hourlyZones.Contains(zone);
+
     /// <summary>This energy, cut in what contracts cover and the rest.</summary>
     public MarketShare ShareOf(string zone, MinuteRange slot, FacilityEnergy energy)
     {
-        var covered = CoveredOf(zone, slot, energy);
+        var (covered, hourly) = CoveredOf(zone, slot, energy);
         var rest = energy - covered;
-        return new(covered, rest, _residual.Find(zone) is { } mix ? EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value) : null);
+        return new(covered, hourly, rest, _residual.Find(zone) is { } mix ? EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value) : null);
     }
 
-    private FacilityEnergy CoveredOf(string zone, MinuteRange slot, FacilityEnergy energy) =>
+    private (FacilityEnergy Covered, FacilityEnergy Hourly) CoveredOf(string zone, MinuteRange slot, FacilityEnergy energy) =>
         _slots.TryGetValue((zone, slot.From), out var share) && share.All > 0
-            ? new((Int128)((BigInteger)energy.MillijoulePartsPerMillion * share.Covered / share.All))
+            ? (PartOf(energy, share.Covered, share.All), PartOf(energy, share.Hourly, share.All))
             : default;
+
+    private static FacilityEnergy PartOf(FacilityEnergy energy, Int128 part, Int128 all) =>
+        new((Int128)((BigInteger)energy.MillijoulePartsPerMillion * part / all));
+
+    private static HashSet<string> ZonesOf(IEnumerable<Contract> contracts) => contracts.Select(contract => contract.Zone).ToHashSet(StringComparer.Ordinal);
 }

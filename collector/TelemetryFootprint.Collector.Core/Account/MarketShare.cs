@@ -5,9 +5,10 @@ namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>Some energy as a market-based account sees it.</summary>
 /// <param name="Covered">What contracts cover; their sources' direct factor is 0.</param>
+/// <param name="Hourly">What of that is covered by contracts of single hours.</param>
 /// <param name="Rest">What they do not.</param>
 /// <param name="OfRest">By the residual mix of its zone; null: none is published.</param>
-public readonly record struct MarketShare(FacilityEnergy Covered, FacilityEnergy Rest, EmissionProduct? OfRest)
+public readonly record struct MarketShare(FacilityEnergy Covered, FacilityEnergy Hourly, FacilityEnergy Rest, EmissionProduct? OfRest)
 {
     /// <summary>Of all of it; null: some of it has no factor, which is neither 0 nor the location's average.</summary>
     public EmissionProduct? Emissions => Rest.MillijoulePartsPerMillion == 0 ? default(EmissionProduct) : OfRest;

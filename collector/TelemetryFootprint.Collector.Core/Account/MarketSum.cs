@@ -19,13 +19,13 @@ internal sealed class MarketSum(MarketCover? cover)
         if (cell.Series.IsSimulated) return;
         if (cover is null)
         {
-            _carbonFree.Add(cell, covered: null);
+            _carbonFree.Add(cell, default, isContracted: false);
             return;
         }
 
         var share = cover.ShareOf(cell.Site.Zone, cell.Slot, cell.Facility);
         _covered += share.Covered;
-        _carbonFree.Add(cell, cover.IsContracted(cell.Site.Zone) ? share.Covered : null);
+        _carbonFree.Add(cell, share, cover.IsContractedByTheHour(cell.Site.Zone));
         if (share.OfRest is { } product)
         {
             _residual += share.Rest;

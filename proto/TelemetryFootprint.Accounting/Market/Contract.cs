@@ -9,4 +9,10 @@ namespace TelemetryFootprint.Accounting.Market;
 /// <param name="Period">When; half-open. A certificate speaks for no energy outside it.</param>
 /// <param name="Zone">Where; the same name as the site's zone.</param>
 /// <param name="Source">What generated it; its direct factor counts, and is 0.</param>
-public sealed record Contract(string Id, FacilityEnergy Energy, MinuteRange Period, string Zone, Fuel Source);
+public sealed record Contract(string Id, FacilityEnergy Energy, MinuteRange Period, string Zone, Fuel Source)
+{
+    private const int MinutesPerHour = 60;
+
+    /// <summary>It says in which hour it was generated. One for a longer time is of a volume: its sun shone at noon, whenever the energy was used.</summary>
+    public bool IsHourly => Period.Minutes <= MinutesPerHour;
+}

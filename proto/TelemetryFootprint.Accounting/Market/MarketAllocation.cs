@@ -56,6 +56,10 @@ public sealed record MarketAllocation(
             .ToDictionary(zone => zone.Key, zone => new ZoneContracts(zone), StringComparer.Ordinal);
         return consumption
             .OrderBy(part => part.Interval.From).ThenBy(part => part.Zone, StringComparer.Ordinal)
-            .Select(part => new MarketPart(part, new(zones.GetValueOrDefault(part.Zone)?.Claim(part, left) ?? 0)));
+            .Select(part =>
+            {
+                var (covered, hourly) = zones.GetValueOrDefault(part.Zone)?.Claim(part, left) ?? default;
+                return new MarketPart(part, new(covered), new(hourly));
+            });
     }
 }

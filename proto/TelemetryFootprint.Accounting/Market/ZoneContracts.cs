@@ -13,8 +13,8 @@ internal sealed class ZoneContracts
     /// <param name="ranked">With their places in the order in which they are used up.</param>
     public ZoneContracts(IEnumerable<(int Rank, Contract Contract)> ranked) => _coming = new(ranked.OrderBy(entry => entry.Contract.Period.From));
 
-    /// <summary>Energy of this consumption that contracts cover. Call it in the order of time; <paramref name="left"/> has what each contract still holds.</summary>
-    public Int128 Claim(Consumption part, Dictionary<string, Int128> left)
+    /// <summary>Energy of this consumption that contracts cover, and what of it those of single hours do. Call it in the order of time; <paramref name="left"/> has what each contract still holds.</summary>
+    public (Int128 Covered, Int128 Hourly) Claim(Consumption part, Dictionary<string, Int128> left)
     {
         while (_coming.TryPeek(out var next) && next.Contract.Period.From <= part.Interval.From)
         {
@@ -22,7 +22,7 @@ internal sealed class ZoneContracts
             _coming.Dequeue();
         }
 
-        Int128 claimed = 0;
+        Int128 claimed = 0, hourly = 0;
         _done.Clear();
         foreach (var (rank, contract) in _inForce)
         {
@@ -32,12 +32,13 @@ internal sealed class ZoneContracts
                 var taken = Int128.Min(left[contract.Id], part.Energy.MillijoulePartsPerMillion - claimed);
                 left[contract.Id] -= taken;
                 claimed += taken;
+                if (contract.IsHourly) hourly += taken;
             }
 
             if (contract.Period.To <= part.Interval.From || left[contract.Id] == 0) _done.Add(rank);
         }
 
         foreach (var rank in _done) _inForce.Remove(rank);
-        return claimed;
+        return (claimed, hourly);
     }
 }

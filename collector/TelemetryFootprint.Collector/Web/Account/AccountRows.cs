@@ -108,9 +108,12 @@ internal static class AccountRows
     private static Figure CarbonFreeOf(AccountTotal total, bool hasContracts)
     {
         var free = total.Market.CarbonFree;
-        var why = hasContracts ? "no contract speaks of the zone, and no provider tells its carbon-free share" : "neither contracts nor a provider tell the carbon-free share";
+        var hasVolume = free.ByVolume.MillijoulePartsPerMillion > 0;
+        var why = hasVolume ? "contracts for more than an hour tell no hour, and no provider tells the carbon-free share"
+            : hasContracts ? "no contract speaks of the zone, and no provider tells its carbon-free share" : "neither contracts nor a provider tell the carbon-free share";
         if (free.Ratio is not { } ratio) return new(null, "ratio", Reason: total.Key.Simulated ? "simulated energy has no market" : why);
-        return new(ratio, "ratio", Reason: PartFigure.Join(
+        return new(ratio, "ratio", High: hasVolume ? free.AtMost.Ratio : null, Reason: PartFigure.Join(
+            Text(free.ByVolume, "{0} J are covered by contracts for more than an hour, which tell no hour and match none"),
             Text(free.WithoutMix, "≥: {0} J are matched by contracts alone: no provider tells the grid's own carbon-free share"),
             free.WithoutMix.MillijoulePartsPerMillion < free.Score.Load ? "≥: imports, storage and what a mix does not tell count as fossil" : null,
             Text(free.Unknown, $"{{0}} J are not in it: {why}")));

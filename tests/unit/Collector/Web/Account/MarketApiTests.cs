@@ -87,6 +87,23 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal(0.5, Value(row, "carbonFree")!.Value, 9);
     }
 
+    /// <summary>A certificate of a day that covers all of it says nothing of any hour: of the grid's 60 % in the first, nobody knows of the second.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CarbonFree_OfAContractForADay_MatchesNoHour(bool hasMix)
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=DE", Setting("s1,5,2026-11-22T00:00Z,2026-11-23T00:00Z,DE,solar"));
+        if (hasMix) await rig.SayAsync(9, 200, "DE", mix: GenerationMix.Of([new(Fuel.Gas, 40), new(Fuel.Wind, 60)]));
+        await rig.MeterAsync(At(11), 120, 700);
+        var row = await rig.RowAsync();
+        Assert.Equal(1.4 * Kilowatthour, Value(row, "market.covered")!.Value, 3);
+        Assert.Contains("tell no hour", Reason(row, "carbonFree"), StringComparison.Ordinal);
+        Assert.Equal(hasMix ? 0.6 : (double?)null, Value(row, "carbonFree"));
+        var high = row.GetProperty("carbonFree").GetProperty("high");
+        Assert.Equal(hasMix ? 1.0 : (double?)null, high.ValueKind == JsonValueKind.Null ? null : high.GetDouble());
+    }
+
     /// <summary>The contract of a day was used up by an hour that the question does not ask for.</summary>
     [Fact]
     public async Task Market_AskedForTheSecondHour_RemembersWhatTheFirstUsed()
