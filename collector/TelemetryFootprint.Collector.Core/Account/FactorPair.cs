@@ -1,30 +1,29 @@
 using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Accounting.Scopes;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>
-/// The direct and the lifecycle factor of one slot. One is in force; the other is the yearly mean of that kind, of the very zone, and carries the yearly grade.
-/// A kind that nobody states is null: no kind is made of the other.
+/// What a slot's energy is split by into scopes. The direct factor is the one in force, or else the yearly mean of the very zone. What comes before the plant is the
+/// difference of the zone's two yearly means: a live factor of one kind and a year's of the other have no difference, since hours in which it is below
+/// zero would be left out and the others not. No kind is made of the other.
 /// </summary>
-public readonly record struct FactorPair(GradedFactor? Direct, GradedFactor? Lifecycle)
+/// <param name="Direct">Null: nobody states one.</param>
+/// <param name="Upstream">Yearly; null: there are no two yearly means of the direct factor's gases of which the lifecycle's is the larger.</param>
+public readonly record struct FactorPair(GradedFactor? Direct, GramsPerKilowattHour? Upstream)
 {
-    /// <summary>Both are known and count the same gases: only then is there a difference.</summary>
-    public bool IsComparable => Direct is { } direct && Lifecycle is { } lifecycle && direct.Gas == lifecycle.Gas;
-
-    /// <summary>The grade of whatever needs both.</summary>
-    public FactorQuality? Quality => Direct is { } direct && Lifecycle is { } lifecycle
-        ? direct.Quality < lifecycle.Quality ? direct.Quality : lifecycle.Quality
-        : null;
+    /// <summary>The grade of what is upstream.</summary>
+    public FactorQuality? Quality => Upstream is null ? null : FactorQuality.Annual;
 
     /// <summary>Of energy without a price both are null.</summary>
     public static FactorPair Of(AccountCell cell, AnnualFactorTable yearly)
     {
         if (cell is not { Family: { } family, Price: var (value, quality) }) return default;
-        var inForce = new GradedFactor(value, quality, family.Gas);
-        return family.Kind == FactorKind.Direct
-            ? new(inForce, Yearly(yearly, cell.Site.Zone, AnnualFactorKind.Lifecycle))
-            : new(Yearly(yearly, cell.Site.Zone, AnnualFactorKind.Direct), inForce);
+        var (low, high) = (Yearly(yearly, cell.Site.Zone, AnnualFactorKind.Direct), Yearly(yearly, cell.Site.Zone, AnnualFactorKind.Lifecycle));
+        var direct = family.Kind == FactorKind.Direct ? new GradedFactor(value, quality, family.Gas) : low;
+        return new(direct, low?.Gas == direct?.Gas && high?.Gas == direct?.Gas ? ScopeSplit.UpstreamOf(low?.Value, high?.Value) : null);
     }
 
     /// <summary>Which gases the zone's direct factor counts, whether or not energy is priced yet; null: nobody states one.</summary>

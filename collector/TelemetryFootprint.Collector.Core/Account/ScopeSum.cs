@@ -11,8 +11,7 @@ internal sealed class ScopeSum(AccountRules rules)
     public void Add(AccountCell cell, Ownership ownership)
     {
         var pair = FactorPair.Of(cell, rules.Yearly);
-        var split = ScopeSplit.Of(
-            cell.Facility, pair.Direct?.Value, pair.IsComparable ? pair.Lifecycle?.Value : null, rules.Losses.Find(cell.Site.Zone)?.PartsPerMillion, ownership);
+        var split = ScopeSplit.Of(cell.Facility, pair.Direct?.Value, pair.Upstream, rules.Losses.Find(cell.Site.Zone)?.PartsPerMillion, ownership);
         _combustion.Add(split.Combustion?.Grams, pair.Direct?.Quality, cell);
         _upstream.Add(split.Upstream?.Grams, pair.Quality, cell);
         // Losses are a yearly mean, whatever the factor that they are burnt with.

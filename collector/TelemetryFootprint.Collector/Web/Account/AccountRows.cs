@@ -12,7 +12,7 @@ namespace TelemetryFootprint.Collector.Web.Account;
 internal static class AccountRows
 {
     private const double MicrogramsPerGram = 1e6;
-    private const string TwoPublishers = "the two factors are of different publishers and times";
+    private const string TwoPublishers = "the difference of the year's means of the zone, which are of different publishers";
     private const string OnTop = "on top of a factor per kWh generated: where a csv or http factor counts losses already, they are in combustion too";
 
     public static AccountRow Of(AccountTotal total, bool hasContracts)
@@ -46,7 +46,7 @@ internal static class AccountRows
         var unpriced = total.Operational.Grams is null ? "no factor for any of the energy" : null;
         var noUpstream = key.DirectGas is null ? "the zone has a factor of one kind only, and no kind is made of the other"
             : key.Family is { Kind: Core.Carbon.FactorKind.Lifecycle, Gas: var gas } && gas != key.DirectGas ? $"the lifecycle factor counts {Words.Of(gas)} and the direct one {Words.Of(key.DirectGas.Value)}"
-            : "no lifecycle factor of the same gases that is above the direct one";
+            : "the zone has no yearly means of both kinds, of the gases of its direct factor, of which the lifecycle one is the larger";
         return new(
             key.Ownership == Ownership.Cloud ? "scope 3.1" : "scope 2", key.DirectGas is { } direct ? Words.Of(direct) : null,
             PartFigure.Of(scopes.Combustion, unpriced ?? (key.DirectGas is null ? "priced in lifecycle factors only: the zone has no direct factor" : "unpriced")),

@@ -16,7 +16,7 @@ public sealed class ScopeSplitTests
     [InlineData(Ownership.Cloud, EmissionScope.Scope3PurchasedServices)]
     public void Of_Ownership_DecidesTheScopeOfCombustion(Ownership ownership, EmissionScope scope)
     {
-        var split = ScopeSplit.Of(MegawattHour, Per(170), Per(215.64m), null, ownership);
+        var split = ScopeSplit.Of(MegawattHour, Per(170), ScopeSplit.UpstreamOf(Per(170), Per(215.64m)), null, ownership);
 
         Assert.Equal(scope, split.CombustionScope);
         Assert.Equal(170_000, split.Combustion!.Value.Grams.Value, 1e-6);
@@ -26,7 +26,7 @@ public sealed class ScopeSplitTests
     [Fact]
     public void Of_DirectAndUpstream_SumToTheLifecycle()
     {
-        var split = ScopeSplit.Of(MegawattHour, Per(123.456789m), Per(210.987654m), null, Ownership.Own);
+        var split = ScopeSplit.Of(MegawattHour, Per(123.456789m), ScopeSplit.UpstreamOf(Per(123.456789m), Per(210.987654m)), null, Ownership.Own);
 
         Assert.Equal(
             EmissionProduct.OfWeighted(MegawattHour.MillijoulePartsPerMillion, Per(210.987654m)).ToGrams(),
@@ -48,7 +48,7 @@ public sealed class ScopeSplitTests
     [Fact]
     public void Of_FactorsOfTwoPublishers_HaveNoUpstream()
     {
-        var split = ScopeSplit.Of(MegawattHour, Per(50), Per(44.18m), null, Ownership.Own);
+        var split = ScopeSplit.Of(MegawattHour, Per(50), ScopeSplit.UpstreamOf(Per(50), Per(44.18m)), null, Ownership.Own);
 
         Assert.Equal(50_000, split.Combustion!.Value.Grams.Value, 1e-6);
         Assert.Null(split.Upstream);
@@ -58,7 +58,7 @@ public sealed class ScopeSplitTests
     [Fact]
     public void Of_LifecycleOnly_SaysNothingOfScope2()
     {
-        var split = ScopeSplit.Of(MegawattHour, null, Per(44), 50_000, Ownership.Own);
+        var split = ScopeSplit.Of(MegawattHour, null, ScopeSplit.UpstreamOf(null, Per(44)), 50_000, Ownership.Own);
 
         Assert.Null(split.Combustion);
         Assert.Null(split.Upstream);

@@ -50,11 +50,11 @@ public sealed class AccountApiTests
         await using var rig = await MeteredAsync("--Site:Pue=1.2");
         var scopes = (await rig.RowAsync()).GetProperty("scopes");
 
-        // 0.7 kWh × 1.2 = 0.84 kWh at the meter; lifecycle 300 in force, direct 177 of the year.
+        // 0.7 kWh × 1.2 = 0.84 kWh at the meter; lifecycle 300 in force, and of the year direct 177 and lifecycle 211.
         Assert.Equal("scope 2", scopes.GetProperty("combustionScope").GetString());
         Assert.Equal(0.84 * 177, Value(scopes, "combustion")!.Value, 6);
-        Assert.Equal(0.84 * (300 - 177), Value(scopes, "upstream")!.Value, 6);
-        Assert.Equal(0.84 * (300 - 177), Value(scopes, "fuelAndEnergy")!.Value, 6);
+        Assert.Equal(0.84 * (211 - 177), Value(scopes, "upstream")!.Value, 6);
+        Assert.Equal(0.84 * (211 - 177), Value(scopes, "fuelAndEnergy")!.Value, 6);
         Assert.Equal("annual", Of(scopes, "combustion.quality").GetString());
         Assert.Equal("annual", Of(scopes, "upstream.quality").GetString());
         Assert.Contains("different publishers", Reason(scopes, "upstream"), StringComparison.Ordinal);
@@ -85,15 +85,29 @@ public sealed class AccountApiTests
         Assert.Equal("priced in lifecycle factors only: the zone has no direct factor", Reason(scopes, "combustion"));
     }
 
-    [Fact]
-    public async Task Scopes_WithADirectFactorAboveTheLifecycleOne_HaveNoUpstream()
+    /// <summary>A windy hour takes nothing from what lies before the plants, and a still one adds nothing: both are the year's.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(500)]
+    public async Task Upstream_WhateverTheGridSaysNow_IsTheYears(int now)
     {
         await using var rig = await MeteredAsync();
-        await rig.SayAsync(9, 100);
+        await rig.SayAsync(9, now);
         var scopes = (await rig.RowAsync()).GetProperty("scopes");
         Assert.Equal(0.7 * 177, Value(scopes, "combustion")!.Value, 6);
+        Assert.Equal(0.7 * (211 - 177), Value(scopes, "upstream")!.Value, 6);
+    }
+
+    /// <summary>France's yearly means: 50 direct of one publisher, 44.18 lifecycle of another.</summary>
+    [Fact]
+    public async Task Scopes_WithADirectMeanAboveTheLifecycleOne_HaveNoUpstream()
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=FR");
+        await rig.MeterAsync(At(10), 60, 700);
+        var scopes = (await rig.RowAsync()).GetProperty("scopes");
+        Assert.Equal(0.7 * 50, Value(scopes, "combustion")!.Value, 6);
         Assert.Null(Value(scopes, "upstream"));
-        Assert.Contains("above the direct one", Reason(scopes, "upstream"), StringComparison.Ordinal);
+        Assert.Contains("of which the lifecycle one is the larger", Reason(scopes, "upstream"), StringComparison.Ordinal);
     }
 
     [Fact]
