@@ -105,9 +105,10 @@ internal sealed class CellReader
     {
         var changed = _asOf is { } then ? new ChangedHours(_connection, _series, range, then) : null;
         // Where nothing changed since, the slots tell all there is; folded hours are among these.
-        return changed is null || changed.IsEmpty
-            ? Slots(range, device, null)
-            : Slots(range, device, changed).Concat(changed.Ranges.SelectMany(of => MinutesOf(of.Series, of.Range, device)));
+        if (changed is null || changed.IsEmpty) return Slots(range, device, null);
+        var ranges = changed.Ranges.ToList();
+        foreach (var of in ranges) _horizon.JudgeChanged(of.Range);
+        return Slots(range, device, changed).Concat(ranges.SelectMany(of => MinutesOf(of.Series, of.Range, device)));
     }
 
     private List<LedgerCell> Slots(MinuteRange range, string? device, ChangedHours? except)

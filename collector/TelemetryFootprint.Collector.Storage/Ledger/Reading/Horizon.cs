@@ -28,6 +28,13 @@ internal sealed record Horizon(DateTimeOffset KnownSince, UtcMinute FoldedTo, Da
             throw new HistoryGoneException($"Minutes before {FoldedTo.ToTime():u} are folded, and when their energy came is not kept; ask for a later range, or as of {FoldedKnown:u} or later");
     }
 
+    /// <summary>Throws <see cref="HistoryGoneException"/> if minutes that changed since are folded: what they held before cannot be told from the slots.</summary>
+    public void JudgeChanged(MinuteRange range)
+    {
+        if (range.From < FoldedTo)
+            throw new HistoryGoneException($"Energy of {range.From.ToTime():u} to {range.To.ToTime():u} changed later, and its minutes are folded; ask for what is known now, or for a later range");
+    }
+
     /// <summary>Throws <see cref="HistoryGoneException"/> if any of these minutes is folded. Where no energy ever was, there is nothing to miss.</summary>
     public void JudgeMinutes(SqliteConnection connection, MinuteRange range)
     {

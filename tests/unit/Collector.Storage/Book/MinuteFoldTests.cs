@@ -107,6 +107,10 @@ public sealed class MinuteFoldTests : IDisposable
         FoldAll(120);
         _bench.Add(6, KilowattHour, receivedAt: Now, now: Now);
         Assert.Equal(4 * KilowattHour, _bench.Total(0, 60).Energy.Millijoules);
+        // What the hour held before is not told too small: its minutes are gone.
+        Assert.Contains("changed later", Assert.Throws<HistoryGoneException>(() => EnergyAsOf(0, Now.AddTicks(-10))).Message, StringComparison.Ordinal);
+        Assert.Equal(2 * KilowattHour, EnergyAsOf(120, Now.AddTicks(-10)));
+        Assert.Equal(7 * KilowattHour, EnergyAsOf(0, Now));
         Assert.True(Fold(120));
         Assert.Equal([130, 190], Minutes());
         Assert.Equal(4 * KilowattHour, _bench.Total(0, 60).Energy.Millijoules);
