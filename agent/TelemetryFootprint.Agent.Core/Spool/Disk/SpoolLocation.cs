@@ -4,6 +4,7 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 internal static class SpoolLocation
 {
     private const string MountTable = "/proc/mounts";
+    private const int MostLinks = 40;
 
     private static readonly string[] Network =
     [
@@ -26,7 +27,7 @@ internal static class SpoolLocation
             throw DiskTrouble.Of($"the spool's directory {directory}", error, AvailableBytes(directory));
         }
 
-        if (NetworkFileSystem(Path.GetFullPath(directory), Mounts()) is { } type)
+        if (NetworkFileSystem(Real(directory), Mounts()) is { } type)
         {
             throw new SpoolException($"the spool's directory {directory} is on a network file system ({type}), which keeps neither locks nor syncs: set StateDirectory to a local disk, or Spool:Durability=memory for a node without one");
         }
@@ -61,6 +62,34 @@ internal static class SpoolLocation
         }
 
         return Network.Contains(type, StringComparer.Ordinal) ? type : null;
+    }
+
+    /// <summary>Where a path leads, through the links of all of its folders: mounts are named by that.</summary>
+    internal static string Real(string path, int links = 0)
+    {
+        string full = Path.GetFullPath(path);
+        string real = Path.GetPathRoot(full)!;
+        foreach (string name in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = Path.Combine(real, name);
+            // A target may lie behind links of its own.
+            real = links < MostLinks && Target(next) is { } target ? Real(target, links + 1) : next;
+        }
+
+        return real;
+    }
+
+    private static string? Target(string path)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is not there, or not for this user: then it is no link that we follow.
+            return null;
+        }
     }
 
     private static string[] Mounts()

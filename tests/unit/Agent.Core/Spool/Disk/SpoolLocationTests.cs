@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Spool.Disk;
+using TelemetryFootprint.TestKit.Files;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Spool.Disk;
 
@@ -48,5 +49,30 @@ public sealed class SpoolLocationTests
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Folder));
         Assert.InRange(SpoolLocation.AvailableBytes(bench.Folder), 1, long.MaxValue);
+    }
+
+    /// <summary>A link anywhere on the way to a share: it is the share that keeps no locks.</summary>
+    [Fact]
+    public void NetworkFileSystem_BehindLinks_IsSeen()
+    {
+        using var folder = new TemporaryDirectory();
+        string share = Directory.CreateDirectory(folder.Combine("share")).FullName;
+        Directory.CreateDirectory(Path.Combine(share, "host"));
+        Directory.CreateSymbolicLink(folder.Combine("second"), share);
+        Directory.CreateSymbolicLink(folder.Combine("first"), "second");
+        string state = Path.Combine(folder.Combine("first"), "host", "state");
+
+        Assert.Equal(Path.Combine(share, "host", "state"), SpoolLocation.Real(state));
+        Assert.Equal("nfs4", SpoolLocation.NetworkFileSystem(SpoolLocation.Real(state), ["/dev/sda1 / ext4 rw 0 0", $"server:/x {share} nfs4 rw 0 0"]));
+    }
+
+    [Fact]
+    public void Real_OfLinksInACircle_Ends()
+    {
+        using var folder = new TemporaryDirectory();
+        Directory.CreateSymbolicLink(folder.Combine("a"), folder.Combine("b"));
+        Directory.CreateSymbolicLink(folder.Combine("b"), folder.Combine("a"));
+
+        Assert.StartsWith(folder.Path, SpoolLocation.Real(folder.Combine("a")), StringComparison.Ordinal);
     }
 }
