@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Agent.Identity;
 
@@ -36,20 +37,13 @@ internal static class AgentIdFile
     // A whole file appears under its name or none does; of two agents that start at once, the first wins and both use its id.
     private static void Create(string path)
     {
-        var draft = $"{path}.{Environment.ProcessId}";
         try
         {
-            File.WriteAllText(draft, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n");
-            File.Move(draft, path, overwrite: false);
+            WholeFile.Write(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n", WholeFile.Public, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(draft);
-        }
-        catch (IOException)
-        {
-            File.Delete(draft);
-            throw;
+            // The other's id is ours.
         }
     }
 

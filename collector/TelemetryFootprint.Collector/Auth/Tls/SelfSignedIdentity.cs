@@ -28,7 +28,7 @@ internal static class SelfSignedIdentity
             Directory.CreateDirectory(stateDirectory);
             using var key = LoadOrMakeKey(keyFile);
             if (!IsGood(certificateFile, key, time.GetUtcNow()))
-                WholeFile.Write(certificateFile, Certificate(key, time.GetUtcNow()), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                WholeFile.Write(certificateFile, Certificate(key, time.GetUtcNow()), WholeFile.Public);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
