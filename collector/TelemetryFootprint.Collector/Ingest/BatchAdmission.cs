@@ -9,6 +9,13 @@ namespace TelemetryFootprint.Collector.Ingest;
 internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLeases leases, IngestOptions options, TimeProvider time)
 {
     /// <summary>
+    /// Nothing is beyond hope before: agent and collector may share a clock that stands in the past since a power cut, until NTP has set it.
+    /// </summary>
+    public static readonly TimeSpan Hope = TimeSpan.FromDays(1);
+
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>
     /// The refusal, or null and what to store with the batch. <paramref name="claim"/> is asked for the host of the batch, and throws if it
     /// is not the caller's: that of the inventory, for a host that was renamed still sends what it spooled under its old name.
     /// </summary>
@@ -42,7 +49,7 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         var end = batch.ToUnixMicroseconds(batch.Ticks[^1].MonotonicMicroseconds, clockOffset);
         if (time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddMicroseconds(end) > options.MaxAge)
             return new(RejectCode.Invalid, FormattableString.Invariant($"the batch ends more than {options.MaxAge.TotalDays:0.#} days ago; Ingest:MaxAge allows no more"));
-        if (ClockOffset.IsOfNoTime(clock, message.BootId.Span, end, time.GetUtcNow()))
+        if (time.GetElapsedTime(_start) > Hope && ClockOffset.IsOfNoTime(clock, message.BootId.Span, end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than a day in the future, and the boot whose clock was wrong is over") { IsBeyondHope = true };
         if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");

@@ -85,9 +85,28 @@ public sealed class BatchAdmissionTests
     public async Task Judge_AheadOfABootThatIsOver_IsRefusedForGoodWhereTheClocksAgree(long seconds, byte boot, int? clockAhead, bool isPermanent)
     {
         var clock = new AgentClock(Enumerable.Repeat(boot, 16).ToArray(), Second, NowMicroseconds) { AheadMicroseconds = clockAhead * Second };
-        var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time);
+        var admission = await WaitingAsync(BatchAdmission.Hope + TimeSpan.FromSeconds(1));
         var refusal = admission.Judge(BatchOf(NowMicroseconds + (seconds * Second), Row(Second, 1000)), Agent, clock, _ => { }, out _);
         Assert.Equal((RejectCode.InTheFuture, isPermanent), (refusal!.Code, refusal.IsPermanent));
+    }
+
+    /// <summary>Both came up in the past after a power cut, and agree: the batch is right, and the clock that they share is wrong.</summary>
+    [Fact]
+    public async Task Judge_AheadOfABootThatIsOver_WhereTheCollectorIsYoung_IsToBeSentAgain()
+    {
+        var clock = new AgentClock(Enumerable.Repeat((byte)9, 16).ToArray(), Second, NowMicroseconds) { AheadMicroseconds = 0 };
+        var admission = await WaitingAsync(BatchAdmission.Hope);
+        var refusal = admission.Judge(BatchOf(NowMicroseconds + (2_300_000_000 * Second), Row(Second, 1000)), Agent, clock, _ => { }, out _);
+        Assert.Equal((RejectCode.InTheFuture, false), (refusal!.Code, refusal.IsPermanent));
+    }
+
+    /// <summary>Of a collector that has run so long, up to now.</summary>
+    private async Task<BatchAdmission> WaitingAsync(TimeSpan since)
+    {
+        var time = new ManualTimeProvider(Now - since);
+        var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), time);
+        time.Advance(since);
+        return admission;
     }
 
     [Fact]
