@@ -36,7 +36,8 @@ internal static class ConsumptionReader
     {
         var (whole, settled) = ((to + (MinutesPerHour - 1)).FloorTo(MinutesPerHour), Lateness.SettledBefore(then));
         var sums = new Dictionary<(string Zone, MinuteRange Slot, Pue Pue), long>();
-        foreach (var cell in new CellReader(connection, then).Cells(new(from.FloorTo(MinutesPerHour), whole < settled ? whole : settled)))
+        var cells = new CellReader(connection, then);
+        foreach (var cell in PeriodSums.Days(new(from.FloorTo(MinutesPerHour), whole < settled ? whole : settled)).SelectMany(day => cells.Cells(day)))
         {
             if (cell.Series.IsSimulated) continue;
             var key = (cell.Period.Zone, cell.Slot, cell.Period.Pue);

@@ -27,7 +27,8 @@ internal static class PeriodSums
                 entry.Key.Zone, entry.Key.Family, entry.Key.Simulated, new(entry.Value.Energy.Millijoules), entry.Value.Unpriced, entry.Value.Product))];
     }
 
-    private static IEnumerable<MinuteRange> Days(MinuteRange range)
+    /// <summary>A year of a fleet is not held at once.</summary>
+    public static IEnumerable<MinuteRange> Days(MinuteRange range)
     {
         for (var from = range.From; from < range.To;)
         {
