@@ -19,13 +19,15 @@ public sealed record GenerationMix(string Text)
     /// </summary>
     public int CarbonFreePartsPerMillion => Parts.Where(part => IsCarbonFree(part.Fuel)).Sum(part => part.PartsPerMillion);
 
-    /// <summary>Energy in any one unit; what is not above 0 is a plant's own use or a storage that charges. Null: nothing was generated.</summary>
+    /// <summary>Energy in any one unit; what is not above 0 is a plant's own use or a storage that charges. Null: nothing was generated, or more than there is.</summary>
     public static GenerationMix? Of(IEnumerable<KeyValuePair<Fuel, decimal>> energy)
     {
         var parts = energy.Where(part => part.Value > 0).OrderBy(part => part.Key).ToList();
         if (parts.Count == 0) return null;
+        var whole = parts.Sum(part => part.Value) * Whole;
+        if (whole is < 1 or > long.MaxValue) return null;
         // Cut from one scale: however they round, they sum to the whole.
-        var (total, before) = ((long)(parts.Sum(part => part.Value) * Whole), 0L);
+        var (total, before) = ((long)whole, 0L);
         var words = new List<string>();
         foreach (var (fuel, amount) in parts)
         {
@@ -35,7 +37,7 @@ public sealed record GenerationMix(string Text)
             before = after;
         }
 
-        return total == 0 ? null : new(string.Join(' ', words));
+        return new(string.Join(' ', words));
     }
 
     private static bool IsCarbonFree(Fuel fuel) => fuel is Fuel.Biomass or Fuel.Geothermal or Fuel.Hydro or Fuel.Nuclear or Fuel.Solar or Fuel.ConcentratedSolar

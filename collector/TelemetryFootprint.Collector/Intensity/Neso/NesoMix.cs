@@ -2,6 +2,7 @@ using System.Text.Json;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Intensity.Neso;
@@ -25,8 +26,20 @@ internal static class NesoMix
         return mixes;
     }
 
-    /// <summary>Null: the slot has none.</summary>
+    /// <summary>Null: the slot has none that can be read. Its intensity is good without.</summary>
     public static GenerationMix? Of(JsonElement slot)
+    {
+        try
+        {
+            return Told(slot);
+        }
+        catch (IntensityUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private static GenerationMix? Told(JsonElement slot)
     {
         var mix = new Dictionary<Fuel, decimal>();
         foreach (var part in GridJson.Rows(slot, "generationmix"))

@@ -28,4 +28,11 @@ public sealed class GenerationMixTests
     [Fact]
     public void Names_OfEveryFuel_AreReadAsThemselves() =>
         Assert.All(Enum.GetValues<Fuel>(), fuel => Assert.Equal(fuel, FuelName.Find(FuelName.Of(fuel))));
+
+    /// <summary>Less than a millionth, and more than any scale holds.</summary>
+    [Theory]
+    [InlineData("0.0000001")]
+    [InlineData("9000000000000000")]
+    public void Of_AmountsBeyondTheScale_IsNoMix(string amount) =>
+        Assert.Null(GenerationMix.Of([new(Fuel.Gas, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture))]));
 }
