@@ -132,12 +132,31 @@ internal sealed class GrpcCollectorStream : ICollectorStream
     {
         try
         {
-            GrpcStatus status = await _ended.Task.WaitAsync(StatusPatience, _time, cancellationToken);
+            GrpcStatus status = await (await Task.WhenAny(_ended.Task, RefusalAsync()).WaitAsync(StatusPatience, _time, cancellationToken));
             return status.IsOk ? new GrpcException(GrpcStatusCode.Unavailable, "the collector ended the call", failure) : new GrpcException(status, failure);
         }
         catch (TimeoutException)
         {
             return ResponseStatus.OfFailure(failure);
         }
+    }
+
+    /// <summary>The status of an answer that refuses the call; it may come before anybody receives. Of any other answer, what the receiving side learns.</summary>
+    private async Task<GrpcStatus> RefusalAsync()
+    {
+        try
+        {
+            ResponseStatus.ThrowIfRefused(await _response);
+        }
+        catch (GrpcException refused)
+        {
+            return refused.Status;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Whoever receives learns of it too.
+        }
+
+        return await _ended.Task;
     }
 }

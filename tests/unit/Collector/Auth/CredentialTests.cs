@@ -54,6 +54,26 @@ public sealed class CredentialTests
         Assert.DoesNotContain(token, refusal.Status.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>The refusal may be there before anybody receives: the failed send says it all the same.</summary>
+    [Fact]
+    public async Task Flush_AfterTheCallWasRefused_SaysWhy()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        await using var stream = await Connector(rig, new FixedCredentials("x"), "gpu-01").ConnectAsync(CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<GrpcException>(async () =>
+        {
+            for (var sent = 0; sent < 1000; sent++)
+            {
+                await stream.SendAsync(Hello(rig, "gpu-01"), CancellationToken.None);
+                await stream.FlushAsync(CancellationToken.None);
+                await Task.Delay(10);
+            }
+        });
+
+        Assert.True(refusal.Status.Code == GrpcStatusCode.Unauthenticated, refusal.Status.ToString());
+    }
+
     [Fact]
     public async Task Stream_OwnToken_IsWelcomed()
     {
