@@ -18,6 +18,7 @@ internal sealed class SpoolBook
     private readonly QueueArrivals _arrivals = new();
     private SpoolCounts _counts;
     private TickSpans _forgotten = TickSpans.None;
+    private TickSpans _uncounted = TickSpans.None;
     private SpoolFill _fill;
     private ulong _lastSequence;
     private ulong _visible;
@@ -153,7 +154,10 @@ internal sealed class SpoolBook
         lock (_gate) return _arrivals.After(Math.Max(from, _visible + 1));
     }
 
-    /// <summary>The ticks of the range that waited in memory, and what was forgotten before. <paramref name="last"/> becomes the last that anybody can have seen.</summary>
+    /// <summary>
+    /// The ticks of the range that waited in memory, and what was forgotten before. <paramref name="last"/> becomes the last that anybody can have seen. What is on
+    /// the disk stays there until <see cref="Forgotten"/>: the caller counts it. One range at a time.
+    /// </summary>
     public (HashSet<ulong> Waited, TickSpans Before) Forget(ulong first, ref ulong last)
     {
         lock (_gate)
@@ -163,9 +167,16 @@ internal sealed class SpoolBook
             IReadOnlyList<PendingTick> taken = _pending.Take(first, last);
             foreach (PendingTick tick in taken) _energy.Settle(tick.Energy);
             _forgotten = _forgotten.With(first, last);
+            _uncounted = TickSpans.None.With(first, last);
             _offers.Answered(first, last);
             return ([.. taken.Select(tick => tick.Sequence)], before);
         }
+    }
+
+    /// <summary>So many of the range waited.</summary>
+    public void Forgotten(int ticks)
+    {
+        lock (_gate) (_uncounted, _counts) = (TickSpans.None, _counts with { Waiting = _counts.Waiting - ticks });
     }
 
     public void Count(Func<SpoolCounts, SpoolCounts> change)
@@ -179,8 +190,9 @@ internal sealed class SpoolBook
         lock (_gate)
         {
             IReadOnlyList<PendingTick> ticks = _pending.Oldest(maximum);
-            if (ticks.Count == 0 && _forgotten.IsEmpty) return null;
-            return (ticks, new(_forgotten, [.. ticks.Select(tick => tick.Record)], StateWith(ticks)));
+            TickSpans forgotten = _forgotten.Without(_uncounted);
+            if (ticks.Count == 0 && forgotten.IsEmpty) return null;
+            return (ticks, new(forgotten, [.. ticks.Select(tick => tick.Record)], StateWith(ticks)));
         }
     }
 

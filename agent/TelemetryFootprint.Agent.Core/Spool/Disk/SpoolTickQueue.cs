@@ -22,6 +22,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
     private readonly SpoolBook _book;
     private readonly SpoolCommitter _committer;
     private readonly SpoolKey _origin;
+    private readonly Lock _forgetting = new();
     private long _lastInventory;
 
     /// <exception cref="SpoolException">The spool cannot be there, is another agent's, or is of a newer version.</exception>
@@ -147,9 +148,20 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
     /// <summary>The sequences of the range that waited until now.</summary>
     private HashSet<ulong> Forget(ulong first, ulong last)
     {
-        (HashSet<ulong> waited, TickSpans before) = _book.Forget(first, ref last);
-        waited.UnionWith(_spool.Reader.Sequences(first, last).Where(sequence => !before.Contains(sequence)));
-        _book.Count(counts => counts with { Waiting = counts.Waiting - waited.Count });
+        HashSet<ulong> waited;
+        lock (_forgetting)
+        {
+            (waited, TickSpans before) = _book.Forget(first, ref last);
+            try
+            {
+                waited.UnionWith(_spool.Reader.Sequences(first, last).Where(sequence => !before.Contains(sequence)));
+            }
+            finally
+            {
+                _book.Forgotten(waited.Count);
+            }
+        }
+
         Changed();
         return waited;
     }

@@ -39,6 +39,23 @@ public sealed class SpoolThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task Acknowledge_WhileTheThreadDeletes_CountsEachTickOnce()
+    {
+        const int Ticks = 3_000;
+        _bench.Options = _bench.Options with { Durability = SpoolDurability.Minute };
+        _bench.Fill(SampleBatches.Noisy(2, Ticks));
+        using SpoolTickQueue queue = _bench.Open();
+        using var thread = new SpoolThread(queue);
+        thread.Start();
+        // Each answer has the thread delete what the one before was about.
+        for (ulong tick = 1; tick <= Ticks; tick += 2) queue.Acknowledge(tick, tick + 1);
+
+        await DeliveryRig.Until(() => (long)_bench.Sql("SELECT count(*) FROM ticks")! == 0);
+        Assert.Equal(Ticks, queue.State.AcknowledgedTicks);
+        Assert.Equal(0, queue.State.Ticks);
+    }
+
+    [Fact]
     public void Dispose_WithATickJustAppended_CommitsIt_AndLaterOnesWaitForTheQueue()
     {
         using (SpoolTickQueue queue = _bench.Open())
