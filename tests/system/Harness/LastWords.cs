@@ -23,11 +23,15 @@ internal static class LastWords
         try
         {
             var text = await http.GetStringAsync(page);
-            return string.Join('\n', text.Split('\n').Where(line => line.Length > 0 && line[0] != '#' && !line.Contains("_bucket{", StringComparison.Ordinal)));
+            return string.Join('\n', text.Split('\n').Where(IsOfTheService));
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
             return $"{page} does not answer: {error.Message}";
         }
     }
+
+    /// <summary>Not what is told of each GPU: what is waited for is mostly the service's own, and a long page hides it.</summary>
+    private static bool IsOfTheService(string line) => line.Length > 0 && line[0] != '#'
+        && !line.Contains("_bucket{", StringComparison.Ordinal) && !line.Contains("gpu_uuid=", StringComparison.Ordinal);
 }

@@ -204,7 +204,11 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Nobody said ERROR or worse.</summary>
-    public void AssertNoErrorLogged() => Assert.Empty(ErrorsLogged());
+    public void AssertNoErrorLogged()
+    {
+        var errors = string.Join('\n', ErrorsLogged());
+        Assert.True(errors.Length == 0, errors);
+    }
 
     /// <summary>Ends all, and fails the test if a service said ERROR: no test needs to ask.</summary>
     public async ValueTask DisposeAsync()
@@ -217,9 +221,9 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     private async Task<string> LastWordsAsync() =>
-        await LastWords.OfAsync("agent", Agent, _http, MetricsOf(AgentPort))
-        + await LastWords.OfAsync("collector", Collector, _http, MetricsOf(HttpPort))
-        + string.Join('\n', _children.Select(child => child.Transcript()));
+        string.Join('\n', _children.Select(child => child.Transcript())) + '\n'
+        + await LastWords.OfAsync("agent", Agent, _http, MetricsOf(AgentPort))
+        + await LastWords.OfAsync("collector", Collector, _http, MetricsOf(HttpPort));
 
     private void LaunchCollectorWith(string? point, string[] settings) => Collector = Own(Service.Collector.Start(
         [
