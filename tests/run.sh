@@ -2,6 +2,11 @@
 # Builds everything and runs all tests. The last line is "N passed, N failed, N skipped"; exit 0 only if none failed.
 set -euo pipefail
 
+# In the background of a script SIGINT is ignored, by all that is started from there too; some tests send it.
+if [ "${FOOTPRINT_TESTS_SIGNALS:-}" != default ] && env --default-signal=INT true 2>/dev/null; then
+  FOOTPRINT_TESTS_SIGNALS=default exec env --default-signal=INT bash "$0" "$@"
+fi
+
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
