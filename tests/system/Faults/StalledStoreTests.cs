@@ -23,6 +23,8 @@ public sealed class StalledStoreTests(ITestOutputHelper output)
         await stack.StartCollectorAsync();
         using var feeders = Feeders.Start(stack.GrpcPort, agents: 3, devices: 2, TimeSpan.FromMilliseconds(20), seed: 33);
         await stack.UntilAsync(() => feeders.AcknowledgedTicks >= 100, TimeSpan.FromMinutes(2));
+        // Acknowledged is what the inbox has: what readers are to be shown while both are locked is the ledger's.
+        await stack.UntilAsync(async () => await DevicesAsync(stack) > 0, TimeSpan.FromMinutes(1));
 
         long held;
         long acknowledged;
@@ -34,7 +36,7 @@ public sealed class StalledStoreTests(ITestOutputHelper output)
             var until = Stopwatch.StartNew();
             while (until.Elapsed < Stall)
             {
-                Assert.NotEqual(0, (await stack.ApiAsync("devices")).GetProperty("devices").GetArrayLength());
+                Assert.NotEqual(0, await DevicesAsync(stack));
                 await Task.Delay(500);
             }
 
@@ -54,6 +56,8 @@ public sealed class StalledStoreTests(ITestOutputHelper output)
         Assert.Empty(feeders.Rejections);
         Assert.True(recovered <= RecoversWithin, $"recovered after {recovered}");
     }
+
+    private static async Task<int> DevicesAsync(Stack stack) => (await stack.ApiAsync("devices")).GetProperty("devices").GetArrayLength();
 
     private static SqliteConnection Lock(Stack stack, string file)
     {
