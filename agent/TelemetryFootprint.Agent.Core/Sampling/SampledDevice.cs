@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Topology;
 using TelemetryFootprint.Agent.Core.Energy;
@@ -186,10 +187,24 @@ internal sealed class SampledDevice
         if (Plan.Method != Method.Simulated && _meter.State(Uuid, readings.Power.Reading.OrUnknown) is { } state)
             _memory.Keep(state);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
-        var shares = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
-        foreach (var share in shares ?? [])
-            _millijoulesByState[share.State] = _millijoulesByState.GetValueOrDefault(share.State) + share.Millijoules;
-        return Row(position, tickMicroseconds, step, method, readings) with { Shares = shares };
+        var states = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
+        Count(states);
+        return Row(position, tickMicroseconds, step, method, readings) with { Shares = OwnerSplit.Of(step.Millijoules, states, []) };
+    }
+
+    private void Count(StateEnergy? states)
+    {
+        if (states is not { } energy)
+            return;
+        Add(PowerState.Active, energy.Active);
+        Add(PowerState.ExecutionIdle, energy.ExecutionIdle);
+        Add(PowerState.Idle, energy.Idle);
+
+        void Add(PowerState state, long millijoules)
+        {
+            if (millijoules > 0)
+                _millijoulesByState[state] = _millijoulesByState.GetValueOrDefault(state) + millijoules;
+        }
     }
 
     /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>

@@ -1,7 +1,6 @@
 using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Agent.Core.Energy.States;
 using TelemetryFootprint.Contracts.Batches;
-using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Energy.States;
 
@@ -12,37 +11,20 @@ public sealed class PowerStatesTests
     private readonly PowerStates _states = new(70_000);
 
     [Fact]
-    public void Split_BusyDevice_IsActiveAndOfNobodyYet()
-    {
-        var shares = _states.Split(Row(400_000), Second, 400_000, 100, 1);
-
-        Assert.Equal([new RowShare(null, PowerState.Active, 400_000)], shares!);
-    }
+    public void Split_BusyDevice_IsActive() =>
+        Assert.Equal(new StateEnergy(400_000, 0, 0), _states.Split(Row(400_000), Second, 400_000, 100, 1));
 
     [Fact]
-    public void Split_HalfBusyDevice_HasBothPartsAndTheySumUp()
-    {
-        var shares = _states.Split(Row(400_000), Second, 400_000, 50, 1)!;
-
-        Assert.Equal([PowerState.ExecutionIdle, PowerState.Active], shares.Select(share => share.State));
-        Assert.Equal([35_000L, 365_000L], shares.Select(share => share.Millijoules));
-    }
+    public void Split_HalfBusyDevice_HasBothPartsAndTheySumUp() =>
+        Assert.Equal(new StateEnergy(365_000, 35_000, 0), _states.Split(Row(400_000), Second, 400_000, 50, 1));
 
     [Fact]
-    public void Split_DeviceThatNobodyHolds_IsOwnedByIdle()
-    {
-        var share = Assert.Single(_states.Split(Row(70_000), Second, 70_000, 0, 0)!);
-
-        Assert.Equal((OwnerKind.Idle, PowerState.Idle, 70_000L), (share.Owner!.Kind, share.State, share.Millijoules));
-    }
+    public void Split_DeviceThatNobodyHolds_IsIdle() =>
+        Assert.Equal(new StateEnergy(0, 0, 70_000), _states.Split(Row(70_000), Second, 70_000, 0, 0));
 
     [Fact]
-    public void Split_HeldAndWithoutLoad_IsExecutionIdle()
-    {
-        var share = Assert.Single(_states.Split(Row(110_000), Second, 110_000, 0, 2)!);
-
-        Assert.Equal((null, PowerState.ExecutionIdle), (share.Owner, share.State));
-    }
+    public void Split_HeldAndWithoutLoad_IsExecutionIdle() =>
+        Assert.Equal(new StateEnergy(0, 110_000, 0), _states.Split(Row(110_000), Second, 110_000, 0, 2));
 
     [Fact]
     public void Split_OpeningRow_HasNoState() =>
