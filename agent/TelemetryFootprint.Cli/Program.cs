@@ -9,6 +9,7 @@ return await CommandLine.RunAsync(args, Terminal.Standard(), TimeProvider.System
 
 void End(PosixSignalContext signal)
 {
-    signal.Cancel = !ending.IsCancellationRequested;
+    // Never taken back: a command that passes signals on may have claimed it.
+    if (!ending.IsCancellationRequested) signal.Cancel = true;
     ending.Cancel();
 }

@@ -10,6 +10,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Watch the energy and the CO2e of your GPUs.")
         {
+            RunCommand.Create(terminal, time),
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal, time),
             BudgetsCommand.Create(terminal, time),

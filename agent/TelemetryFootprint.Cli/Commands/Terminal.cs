@@ -8,7 +8,13 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     // A pipe has no width; a table of eight columns fits here without wrapping.
     private const int PlainWidth = 200;
 
-    public static Terminal Standard() => new(Console.Out, Console.Error, !Console.IsOutputRedirected);
+    /// <summary>Whether <see cref="Error"/> is a terminal too.</summary>
+    public bool IsErrorInteractive { get; init; }
+
+    public static Terminal Standard() => new(Console.Out, Console.Error, !Console.IsOutputRedirected) { IsErrorInteractive = !Console.IsErrorRedirected };
+
+    /// <summary>Writes where errors go: for commands whose output is another program's.</summary>
+    public Terminal OnError() => this with { Output = Error, IsInteractive = IsErrorInteractive };
 
     /// <summary>A console of the table library on this output.</summary>
     public IAnsiConsole CreateConsole()

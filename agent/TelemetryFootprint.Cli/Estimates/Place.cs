@@ -56,9 +56,7 @@ internal sealed record Place
             Intensity = row.Value,
             Row = row,
             IntensityHalfWidth = UsualHalfWidth.Of(ErrorKind.IntensityAnnual),
-            IntensitySource = string.Create(
-                CultureInfo.InvariantCulture,
-                $"annual {FactorText.Of(kind)} {FactorText.Of(row.Gas)} of {row.Zone}, {row.Source} {row.Year} ({row.Licence}){(reach == ZoneReach.Zone ? "" : $"; there is none of {zone} itself")}"),
+            IntensitySource = FactorText.Source(row, reach, zone),
         };
     }
 

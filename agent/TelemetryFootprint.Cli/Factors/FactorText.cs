@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Accounting.Factors;
 
 namespace TelemetryFootprint.Cli.Factors;
@@ -8,4 +9,9 @@ internal static class FactorText
     public static string Of(AnnualFactorKind kind) => kind == AnnualFactorKind.Direct ? "direct" : "lifecycle";
 
     public static string Of(AnnualFactorGas gas) => gas == AnnualFactorGas.Co2 ? "CO2" : "CO2e";
+
+    /// <summary>Whose figure it is; and, where it stands in for another zone's, that it does.</summary>
+    public static string Source(AnnualFactor row, ZoneReach reach, string zone) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"annual {Of(row.Kind)} {Of(row.Gas)} of {row.Zone}, {row.Source} {row.Year} ({row.Licence}){(reach == ZoneReach.Zone ? "" : $"; there is none of {zone} itself")}");
 }

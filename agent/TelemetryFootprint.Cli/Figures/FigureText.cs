@@ -35,7 +35,9 @@ internal static class FigureText
         { Value: { } value } => Significant(value),
     };
 
-    public static string Percent(Figure? ratio) => ratio?.Value is { } value ? value.ToString("p0", CultureInfo.InvariantCulture) : Unknown;
+    public static string Percent(Figure? ratio) => Percent(ratio?.Value);
+
+    public static string Percent(double? ratio) => ratio is { } value ? value.ToString("p0", CultureInfo.InvariantCulture) : Unknown;
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? Unknown;
 

@@ -1,0 +1,38 @@
+using System.Globalization;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Cli.Runs;
+
+/// <summary>Looks whether the budget is used up, and ends the command if that was asked: SIGTERM, and SIGKILL when its time of grace is over.</summary>
+internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimeProvider time, Action<string> say)
+{
+    private long? _terminated;
+    private bool _isSaid;
+    private bool _isKilled;
+
+    public bool HasStopped => _terminated is not null;
+
+    public void Look(Joules? energy, GramsCo2e? grams)
+    {
+        if (_terminated is { } since)
+        {
+            if (_isKilled || time.GetElapsedTime(since) < request.Grace) return;
+            _isKilled = true;
+            say(string.Create(CultureInfo.InvariantCulture, $"the command did not end within {request.Grace.TotalSeconds:0.###} s: it is killed"));
+            child.Kill();
+            return;
+        }
+
+        if (request.Budget?.UsedBy(energy, grams) is not >= 1 || (_isSaid && !request.StopOnBudget)) return;
+        if (!_isSaid) say($"the budget of {request.Budget!.Text} is used up{(request.StopOnBudget ? ": the command is asked to end" : "")}");
+        _isSaid = true;
+        if (!request.StopOnBudget) return;
+        _terminated = time.GetTimestamp();
+        child.Terminate();
+    }
+
+    /// <summary>Why the budget cannot be judged; null: it can.</summary>
+    public static string? WhyBlind(RunRequest request) => request.Budget is { Grams: not null } budget && request.Intensity.Value is null
+        ? $"the budget of {budget.Text} is not watched, and ends nothing: {request.Intensity.Source}"
+        : null;
+}

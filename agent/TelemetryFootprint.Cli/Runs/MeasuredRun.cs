@@ -1,0 +1,53 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Cli.Figures;
+using TelemetryFootprint.Cli.Live;
+
+namespace TelemetryFootprint.Cli.Runs;
+
+/// <summary>Starts the command when the GPUs are read, watches until it ends, and tells what was measured meanwhile.</summary>
+internal sealed class MeasuredRun(RunRequest request, LiveLine line, TimeProvider time, Action<string> say)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="CommandNotStartedException">There is no such command; nothing was measured.</exception>
+    public async Task<RunOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        var file = CommandPath.Find(request.Command[0], Environment.GetEnvironmentVariable("PATH"));
+        using var relay = new SignalRelay();
+        using var meter = new LocalMeter(request.LibraryPath, time);
+        await meter.StartAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var missing in meter.Missing) say($"not measured: {missing}");
+        if (BudgetGuard.WhyBlind(request) is { } blind) say(blind);
+        using var child = ChildCommand.Start(file, request.Command, request.Labels.Environment);
+        // It comes back when the command has just taken the place of the fork; before, this process prepared itself.
+        var (started, start) = (time.GetUtcNow(), meter.NowMicroseconds);
+        relay.Attach(child);
+        var energy = new RunEnergy(start);
+        var guard = new BudgetGuard(request, child, time, say);
+        while (await Task.WhenAny(child.Ended, Task.Delay(Look, time, CancellationToken.None)) != child.Ended)
+        {
+            foreach (var tick in meter.Take()) energy.Add(tick);
+            var grams = Grams(energy);
+            line.Show(Describe(energy, grams, meter.NowMicroseconds - start));
+            guard.Look(energy.Total, grams);
+        }
+
+        var (ended, end) = (time.GetUtcNow(), meter.NowMicroseconds);
+        await child.Ended;
+        meter.Stop();
+        foreach (var tick in meter.Take()) energy.Add(tick, end);
+        line.End();
+        return new RunOutcome(started, ended, end - start, child.ExitCode, energy, end) { IsStopped = guard.HasStopped, Missing = meter.Missing };
+    }
+
+    private GramsCo2e? Grams(RunEnergy energy) => energy.Total is { } joules ? request.Intensity.Price(joules, default)?.Mid.Grams : null;
+
+    private string Describe(RunEnergy energy, GramsCo2e? grams, long microseconds)
+    {
+        var used = request.Budget is { } budget ? $"  {(budget.UsedBy(energy.Total, grams) is { } share ? FigureText.Percent(share) : FigureText.Unknown)} of {budget.Text}" : "";
+        var price = energy.Total is null ? FigureText.Unknown : grams is { } known ? RoundedText.Grams(known.Value) : FigureText.Unpriced;
+        var watts = energy.Total is { } joules && microseconds > 0 ? joules.Value / (microseconds / 1e6) : (double?)null;
+        return $"{request.Labels.Name}  {TimeSpan.FromMicroseconds(microseconds):hh\\:mm\\:ss}  {FigureText.Scaled(watts, "W")}  {FigureText.Scaled(energy.Total?.Value, "J")}  {price} CO2e (annual){used}";
+    }
+}

@@ -1,0 +1,88 @@
+using TelemetryFootprint.SystemTests.Harness;
+
+namespace TelemetryFootprint.SystemTests.Runs;
+
+/// <summary>The command behind <c>footprint run</c> behaves as if it had been started by itself.</summary>
+public sealed class RunChildTests
+{
+    [FakeNvmlFact]
+    public async Task Run_ExitCodeAndEnvironment_AreTheCommands()
+    {
+        await using var script = new RunScript();
+
+        var code = await script.EndAsync("--name", "gpt-ft", "--project", "nlp", "--phase", "training", "--", "sh", "-c", "echo $FOOTPRINT_RUN $FOOTPRINT_PROJECT $FOOTPRINT_PHASE; exit 7");
+
+        var said = Assert.Single(script.Process!.Output).Split(' ');
+        Assert.Equal((7, "nlp", "training"), (code, said[1], said[2]));
+        Assert.StartsWith("gpt-ft-", said[0], StringComparison.Ordinal);
+        Assert.Contains(script.Process.Errors, line => line.StartsWith($"run {said[0]}, project nlp, phase training:", StringComparison.Ordinal) && line.EndsWith("exit code 7", StringComparison.Ordinal));
+        Assert.Contains(script.Process.Errors, line => line.Contains("annual lifecycle CO2e of WORLD", StringComparison.Ordinal) && line.Contains("no --zone was given", StringComparison.Ordinal));
+    }
+
+    [FakeNvmlFact]
+    public async Task Run_CommandEndedByASignal_Is128AndItsNumber()
+    {
+        await using var script = new RunScript();
+
+        Assert.Equal(128 + 9, await script.EndAsync("--", "sh", "-c", "kill -KILL $$"));
+        Assert.Contains(script.Process!.Errors, line => line.EndsWith("exit code 137", StringComparison.Ordinal));
+    }
+
+    [FakeNvmlTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("USR1")]
+    public async Task Run_Signalled_PassesItOnAndReportsWhenTheCommandHasEnded(string signal)
+    {
+        await using var script = new RunScript();
+        var process = script.Start("--", "sh", "-c", $"trap 'echo got {signal}; exit 42' {signal}; echo ready; while :; do sleep 0.05; done");
+        await process.WaitForLineAsync(line => line == "ready", RunScript.Patience);
+
+        await process.SignalAsync(signal);
+
+        Assert.Equal(42, await process.WaitForExitAsync(RunScript.Patience));
+        Assert.Contains($"got {signal}", process.Output);
+        Assert.Contains(process.Errors, line => line.StartsWith("total: ", StringComparison.Ordinal));
+    }
+
+    [FakeNvmlFact]
+    public async Task Run_CommandThatTakesSignalsForItself_IsWaitedForHoweverOftenItIsSignalled()
+    {
+        await using var script = new RunScript();
+        var process = script.Start("--", "sh", "-c", "n=0; trap 'n=$((n+1)); echo got $n; [ $n = 3 ] && exit 5' TERM; echo ready; while :; do sleep 0.05; done");
+        await process.WaitForLineAsync(line => line == "ready", RunScript.Patience);
+
+        for (var n = 1; n <= 3; n++)
+        {
+            await process.SignalAsync("TERM");
+            await process.WaitForLineAsync(line => line == $"got {n}", RunScript.Patience);
+        }
+
+        Assert.Equal(5, await process.WaitForExitAsync(RunScript.Patience));
+    }
+
+    [Theory]
+    [InlineData(127, "no-such-command-at-all: command not found", "no-such-command-at-all")]
+    [InlineData(127, "./no-such-file: command not found", "./no-such-file")]
+    [InlineData(126, "/etc/passwd: not an executable file", "/etc/passwd")]
+    [InlineData(126, "/etc: not an executable file", "/etc")]
+    public async Task Run_CommandThatCannotBeStarted_EndsAsAShellDoes(int expected, string why, string command)
+    {
+        await using var process = Service.Cli.Start(["run", "--", command]);
+
+        Assert.Equal(expected, await process.WaitForExitAsync(RunScript.Patience));
+        Assert.StartsWith($"footprint: {why}", Assert.Single(process.Errors), StringComparison.Ordinal);
+        Assert.Empty(process.Output);
+    }
+
+    [NoNvmlFact]
+    public async Task Run_NoGpu_RunsTheCommandAndSaysThatNothingIsKnown()
+    {
+        await using var process = Service.Cli.Start(["run", "--", "sh", "-c", "echo done; exit 4"]);
+
+        Assert.Equal(4, await process.WaitForExitAsync(RunScript.Patience));
+        Assert.Equal("done", Assert.Single(process.Output));
+        Assert.Contains(process.Errors, line => line.StartsWith("total: unknown J, unknown g CO2e", StringComparison.Ordinal));
+    }
+}
