@@ -1,0 +1,13 @@
+namespace TelemetryFootprint.Agent.Core.Attribution;
+
+/// <summary>Nobody looks: every process is unattributed.</summary>
+internal sealed class NoProcessOwners : IProcessOwners
+{
+    public static readonly NoProcessOwners Instance = new();
+
+    public void See(int pid)
+    {
+    }
+
+    public string? RunOf(int pid) => null;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace TelemetryFootprint.Agent.Core.Attribution;
+
+/// <summary>
+/// Whose each process is, found out once when it is first seen. A number that another process has taken over is told by its start. One thread looks; any
+/// may ask.
+/// </summary>
+internal sealed class ProcessOwners
+{
+    /// <summary>Processes beyond this are nobody's until others are forgotten.</summary>
+    public const int MostProcesses = 4096;
+
+    /// <summary>How long a process that is seen no more is remembered: what it used is told some seconds after it.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    private readonly IProcessFacts _facts;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<int, Known> _known = new();
+    private readonly string? _around;
+    private long _nextSweep;
+    private long _refused;
+
+    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid)
+    {
+        (_facts, _time) = (facts, time);
+        _around = CgroupRun.Of(facts.CgroupsOf(ownPid));
+        _nextSweep = time.GetTimestamp();
+    }
+
+    public int Count => _known.Count;
+
+    /// <summary>Processes that were not looked at because there were too many; each time counts.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    public string? RunOf(int pid) => _known.TryGetValue(pid, out var known) ? known.RunId : null;
+
+    /// <summary>Reads what has to be read, which may take its time.</summary>
+    public void Look(int pid)
+    {
+        Sweep();
+        var isKnown = _known.TryGetValue(pid, out var known);
+        if (!isKnown && _known.Count >= MostProcesses)
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+
+        // One that has ended since is still the one that was seen.
+        if (_facts.StartOf(pid) is not { } start)
+            return;
+        var runId = isKnown && known.Start == start ? known.RunId : Find(pid);
+        // Another process may have taken the number while its files were read.
+        if (_facts.StartOf(pid) is { } end && end != start)
+            return;
+        _known[pid] = new Known(start, runId, _time.GetTimestamp());
+    }
+
+    /// <summary>The order of the claims that a process can bear: its place, then its own word.</summary>
+    private string? Find(int pid)
+    {
+        var place = CgroupRun.Of(_facts.CgroupsOf(pid));
+        // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
+        return (place != _around ? place : null) ?? RunName.Of(_facts.DeclaredRunOf(pid));
+    }
+
+    private void Sweep()
+    {
+        var now = _time.GetTimestamp();
+        if (now < _nextSweep)
+            return;
+        _nextSweep = now + (long)(Memory.TotalSeconds / 4 * _time.TimestampFrequency);
+        foreach (var (pid, known) in _known)
+        {
+            if (_time.GetElapsedTime(known.Seen, now) > Memory)
+                _known.TryRemove(pid, out _);
+        }
+    }
+
+    private readonly record struct Known(long Start, string? RunId, long Seen);
+}

@@ -1,0 +1,128 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution;
+
+public sealed class ProcessOwnersTests
+{
+    private readonly ScriptedProcesses _processes = new();
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void Look_ProcessWithADeclaredRun_IsItsRuns()
+    {
+        _processes.Run(7, 100, "gpt-ft");
+        var owners = Owners();
+        Assert.Null(owners.RunOf(7));
+        owners.Look(7);
+
+        Assert.Equal("gpt-ft", owners.RunOf(7));
+    }
+
+    [Fact]
+    public void Look_PlaceAndDeclaredRun_IsOfItsPlace()
+    {
+        _processes.Run(7, 100, "gpt-ft", "/system.slice/slurmstepd.scope/job_9/step_0");
+        var owners = Owners();
+        owners.Look(7);
+
+        Assert.Equal("slurm:9", owners.RunOf(7));
+    }
+
+    [Fact]
+    public void Look_InTheAgentsOwnPlace_IsToldByItsWordAlone()
+    {
+        _processes.Run(ScriptedProcesses.Agent, 1, null, "/system.slice/node.service");
+        _processes.Run(7, 100, "gpt-ft", "/system.slice/node.service");
+        _processes.Run(8, 100, null, "/system.slice/node.service");
+        var owners = Owners();
+        owners.Look(7);
+        owners.Look(8);
+
+        Assert.Equal(("gpt-ft", null), (owners.RunOf(7), owners.RunOf(8)));
+    }
+
+    [Fact]
+    public void Look_Again_ReadsNoMore()
+    {
+        _processes.Run(7, 100, "a");
+        var owners = Owners();
+        for (var time = 0; time < 100; time++)
+            owners.Look(7);
+
+        Assert.Equal(1, _processes.Finds);
+    }
+
+    [Fact]
+    public void Look_NumberTakenOver_IsTheOtherProcess()
+    {
+        _processes.Run(7, 100, "a");
+        var owners = Owners();
+        owners.Look(7);
+        _processes.Run(7, 101, "b");
+        owners.Look(7);
+        Assert.Equal("b", owners.RunOf(7));
+        _processes.Run(7, 102);
+        owners.Look(7);
+
+        Assert.Null(owners.RunOf(7));
+    }
+
+    [Fact]
+    public void RunOf_ProcessThatHasEnded_IsKnownForAMinute()
+    {
+        _processes.Run(7, 100, "a");
+        _processes.Run(8, 100, "b");
+        var owners = Owners();
+        owners.Look(7);
+        _processes.End(7);
+        owners.Look(7);
+        Assert.Equal("a", owners.RunOf(7));
+        _time.Advance(TimeSpan.FromMinutes(1.5));
+        owners.Look(8);
+
+        Assert.Equal((null, "b", 1), (owners.RunOf(7), owners.RunOf(8), owners.Count));
+    }
+
+    [Fact]
+    public void Look_ProcessStillThere_IsNeverForgotten()
+    {
+        _processes.Run(7, 100, "a");
+        var owners = Owners();
+        for (var second = 0; second < 600; second++)
+        {
+            owners.Look(7);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(("a", 1), (owners.RunOf(7), _processes.Finds));
+    }
+
+    [Fact]
+    public void Look_MoreThanAreRemembered_LeavesThemToNobodyUntilOthersAreForgotten()
+    {
+        var owners = Owners();
+        for (var pid = 2; pid < ProcessOwners.MostProcesses + 12; pid++)
+        {
+            _processes.Run(pid, 100, "a");
+            owners.Look(pid);
+        }
+
+        const int Last = ProcessOwners.MostProcesses + 11;
+        Assert.Equal((ProcessOwners.MostProcesses, 10L, null), (owners.Count, owners.Refused, owners.RunOf(Last)));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        owners.Look(Last);
+        Assert.Equal((1, "a"), (owners.Count, owners.RunOf(Last)));
+    }
+
+    [Fact]
+    public void Look_NoSuchProcess_IsNobodys()
+    {
+        var owners = Owners();
+        owners.Look(7);
+
+        Assert.Equal((null, 0), (owners.RunOf(7), owners.Count));
+    }
+
+    private ProcessOwners Owners() => new(_processes, _time, ScriptedProcesses.Agent);
+}

@@ -1,0 +1,29 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution;
+
+public sealed class RunNameTests
+{
+    [Theory]
+    [InlineData("gpt-ft", "gpt-ft")]
+    [InlineData("  gpt ft ", "gpt ft")]
+    [InlineData("Größe-7", "Größe-7")]
+    public void Of_Name_IsKept(string text, string expected) => Assert.Equal(expected, RunName.Of(text));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("__idle__")]
+    [InlineData("two\nlines")]
+    [InlineData("bad \uFFFD bytes")]
+    public void Of_WhatTheWireRefuses_IsNoRun(string? text) => Assert.Null(RunName.Of(text));
+
+    [Fact]
+    public void Of_Length_IsBoundedInBytes()
+    {
+        Assert.NotNull(RunName.Of(new string('a', 128)));
+        Assert.Null(RunName.Of(new string('a', 129)));
+        Assert.Null(RunName.Of(new string('ß', 65)));
+    }
+}

@@ -1,0 +1,28 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution;
+
+/// <summary>Processes that a test wrote.</summary>
+internal sealed class ScriptedProcesses : IProcessFacts
+{
+    public const int Agent = 1;
+
+    private readonly Dictionary<int, (long Start, string Cgroup, string? Run)> _processes = [];
+
+    /// <summary>How often places and environments were read.</summary>
+    public int Finds { get; private set; }
+
+    public void Run(int pid, long start, string? run = null, string cgroup = "/") => _processes[pid] = (start, cgroup, run);
+
+    public void End(int pid) => _processes.Remove(pid);
+
+    public long? StartOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Start : null;
+
+    public IReadOnlyList<string> CgroupsOf(int pid)
+    {
+        Finds += pid == Agent ? 0 : 1;
+        return _processes.TryGetValue(pid, out var process) ? [$"0::{process.Cgroup}"] : [];
+    }
+
+    public string? DeclaredRunOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Run : null;
+}
