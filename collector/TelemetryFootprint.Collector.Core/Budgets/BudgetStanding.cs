@@ -16,6 +16,9 @@ public sealed record BudgetStanding(
 
     public string? ProjectionReason { get; init; }
 
+    /// <summary>Thresholds that the calendar period before this one passed, while it has just ended and data of it may still come.</summary>
+    public IReadOnlyList<Crossing> LateCrossings { get; init; } = [];
+
     /// <summary>Why a part of the period is not told any more; null: all of it is.</summary>
     public string? Gap { get; init; }
 

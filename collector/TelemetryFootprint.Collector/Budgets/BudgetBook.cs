@@ -12,7 +12,8 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// </summary>
 internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, AccountRules rules)
 {
-    private const int OpenMinutes = 2 * 1440;
+    /// <summary>So long a day may still change at any time, and a period that has ended is still told.</summary>
+    public const int OpenMinutes = 2 * 1440;
 
     private readonly Dictionary<(string TimeZone, UtcMinute Day), IReadOnlyDictionary<string, BudgetUse>> _days = [];
     private readonly Dictionary<string, string> _gaps = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         foreach (var zone in tree.All.GroupBy(budget => budget.Calendar.TimeZone))
         {
             var budgets = zone.ToList();
-            var first = budgets.Min(budget => budget.PeriodAt(now).From);
+            var first = budgets.Min(budget => budget.PeriodAt(now + -OpenMinutes).From);
             foreach (var gone in _days.Keys.Where(key => key.TimeZone == zone.Key && key.Day < first).ToList()) _days.Remove(gone);
             _gaps.Remove(zone.Key);
             foreach (var day in budgets[0].Calendar.Days(new(first, now)))

@@ -71,8 +71,9 @@ internal sealed partial class BudgetKeeper(
                 : known[zone] = outlooks.Average(zone, new(now, now + ForecastMinutes), cancellationToken);
             var states = tree.All.Select(budget => BudgetStanding.Of(
                 budget, now, book.Used(budget, budget.PeriodAt(now)), windows.Select(window => (window.Minutes, window.Sums[budget.Name])),
-                [.. recent[budget.Name]], OutlookOf, CrossingsOf(budget, now, cancellationToken)) with
+                [.. recent[budget.Name]], OutlookOf, CrossingsOf(budget, budget.PeriodAt(now), now, cancellationToken)) with
             {
+                LateCrossings = PeriodJustOver(budget, now) is { } over ? CrossingsOf(budget, over, now, cancellationToken) : [],
                 Gap = book.GapOf(budget),
             }).ToList();
             _current = [.. states.Select(state => state.Within(tree, states))];
@@ -94,10 +95,14 @@ internal sealed partial class BudgetKeeper(
         }
     }
 
-    private List<Crossing> CrossingsOf(Budget budget, UtcMinute now, CancellationToken cancellationToken)
+    /// <summary>Null: the calendar period runs long enough already, or it is none.</summary>
+    private static MinuteRange? PeriodJustOver(Budget budget, UtcMinute now) =>
+        budget.Period.Days == 0 && budget.PeriodAt(now).From is var from && now < from + BudgetBook.OpenMinutes ? budget.PeriodAt(from + -1) : null;
+
+    private List<Crossing> CrossingsOf(Budget budget, MinuteRange period, UtcMinute now, CancellationToken cancellationToken)
     {
-        var period = budget.PeriodAt(now);
-        foreach (var past in _crossings.Keys.Where(key => key.Budget == budget.Name && key.Period < period.From).ToList()) _crossings.Remove(past);
+        var first = budget.PeriodAt(now + -BudgetBook.OpenMinutes).From;
+        foreach (var past in _crossings.Keys.Where(key => key.Budget == budget.Name && key.Period < first).ToList()) _crossings.Remove(past);
         foreach (var threshold in budget.Thresholds.Where(threshold => !_crossings.ContainsKey((budget.Name, period.From, threshold))))
         {
             if (book.Crossing(budget, period, threshold, now, cancellationToken) is not { } crossing) break;
@@ -105,7 +110,7 @@ internal sealed partial class BudgetKeeper(
             LogCrossed(budget.Name, threshold, budget.Limit.Describe(), crossing.At.ToTime());
         }
 
-        return [.. _crossings.Where(found => found.Key.Budget == budget.Name).Select(found => found.Value).OrderBy(crossing => crossing.Threshold)];
+        return [.. _crossings.Where(found => found.Key.Budget == budget.Name && found.Key.Period == period.From).Select(found => found.Value).OrderBy(crossing => crossing.Threshold)];
     }
 
     [LoggerMessage(2270, LogLevel.Information, "Budget {Budget} used {Threshold:0.#%} of its {Limit} by {At:u}")]

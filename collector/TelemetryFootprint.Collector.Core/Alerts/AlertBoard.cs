@@ -1,0 +1,73 @@
+namespace TelemetryFootprint.Collector.Core.Alerts;
+
+/// <summary>The rules by which alerts begin and end. No state is here: the same states and sightings give the same outcome.</summary>
+public static class AlertBoard
+{
+    /// <param name="states">By <see cref="AlertSubject.Id"/>.</param>
+    /// <param name="seen">All that this evaluation judged: what is not in it is not judged any more.</param>
+    /// <param name="at">When it judged.</param>
+    public static AlertOutcome Judge(IReadOnlyDictionary<string, Alert> states, IReadOnlyCollection<AlertSighting> seen, DateTimeOffset at)
+    {
+        var changed = new List<Alert>();
+        var events = new List<AlertEvent>();
+        void Keep(Alert? before, Alert? after)
+        {
+            if (after is null || after == before) return;
+            changed.Add(after);
+            if (after.Phase is AlertPhase.Firing or AlertPhase.Resolved && after.Phase != before?.Phase) events.Add(new(after, at));
+        }
+
+        foreach (var sighting in seen)
+        {
+            var before = states.GetValueOrDefault(sighting.Subject.Id);
+            Keep(before, Step(before, sighting, at));
+        }
+
+        var (ids, families) = (seen.Select(sighting => sighting.Subject.Id).ToHashSet(StringComparer.Ordinal), seen.Select(sighting => sighting.Subject.Family).ToHashSet(StringComparer.Ordinal));
+        foreach (var alert in states.Values.Where(alert => alert.Phase is AlertPhase.Firing or AlertPhase.Pending && !ids.Contains(alert.Subject.Id)))
+            Keep(alert, Forgotten(alert, families.Contains(alert.Subject.Family), at));
+        return new(changed, events);
+    }
+
+    private static Alert? Step(Alert? before, AlertSighting seen, DateTimeOffset at) => before?.Phase switch
+    {
+        AlertPhase.Firing => Burning(before, seen, at),
+        AlertPhase.Pending => Waiting(before, seen, at),
+        _ => seen.Reading == AlertReading.Raised && (before is null || before.Phase == AlertPhase.Quiet || seen.Subject.Period is null) ? Begin(before, seen, at) : before,
+    };
+
+    private static Alert Begin(Alert? before, AlertSighting seen, DateTimeOffset at)
+    {
+        var alert = new Alert(seen.Subject, AlertPhase.Pending, seen.Since ?? at, null, before?.Episode ?? 0, seen.Summary);
+        return seen.Lasts <= TimeSpan.Zero ? Fire(alert, seen) : alert;
+    }
+
+    private static Alert Waiting(Alert before, AlertSighting seen, DateTimeOffset at)
+    {
+        if (seen.Reading is AlertReading.Clear or AlertReading.Held) return before with { Phase = AlertPhase.Quiet };
+        // The clock was set back: what has lasted is not known, and counts from now.
+        if (at < before.Since) return before with { Since = at };
+        return seen.Reading == AlertReading.Raised && at - before.Since >= seen.Lasts ? Fire(before, seen) : before;
+    }
+
+    private static Alert Fire(Alert before, AlertSighting seen) =>
+        before with { Phase = AlertPhase.Firing, Subject = seen.Subject, Episode = before.Episode + 1, Summary = seen.Summary };
+
+    private static Alert Burning(Alert before, AlertSighting seen, DateTimeOffset at)
+    {
+        if (before.Subject.Period is { } period && at >= period.To.ToTime()) return Resolve(before, period.To.ToTime(), "the period is over");
+        return seen.Reading == AlertReading.Clear ? Resolve(before, at, seen.Summary) : before;
+    }
+
+    /// <summary>Of a period that nothing is said of: it is over, or the clock stands elsewhere. Else nobody asks for it any more.</summary>
+    private static Alert Forgotten(Alert alert, bool isJudgedInOthers, DateTimeOffset at)
+    {
+        if (alert.Subject.Period is { } period && isJudgedInOthers)
+            return at < period.To.ToTime() ? alert : alert.Phase == AlertPhase.Firing ? Resolve(alert, period.To.ToTime(), "the period is over") : alert with { Phase = AlertPhase.Quiet };
+        return alert.Phase == AlertPhase.Firing ? Resolve(alert, at, "it is not judged any more: the configuration changed") : alert with { Phase = AlertPhase.Quiet };
+    }
+
+    /// <summary>An end is after its beginning, whatever the clocks say.</summary>
+    private static Alert Resolve(Alert alert, DateTimeOffset ends, string why) =>
+        alert with { Phase = AlertPhase.Resolved, Ends = ends > alert.Since ? ends : alert.Since.AddMinutes(1), Summary = $"{alert.Summary}; resolved: {why}" };
+}

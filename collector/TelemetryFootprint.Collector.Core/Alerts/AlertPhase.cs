@@ -1,0 +1,13 @@
+namespace TelemetryFootprint.Collector.Core.Alerts;
+
+/// <summary>Where an alert is. The numbers are stored.</summary>
+public enum AlertPhase
+{
+    /// <summary>Nothing is told of it: it was pending and passed by.</summary>
+    Quiet = 0,
+
+    /// <summary>It is raised, and has to last before anybody is told.</summary>
+    Pending = 1,
+    Firing = 2,
+    Resolved = 3,
+}

@@ -1,0 +1,189 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Alerts;
+
+namespace TelemetryFootprint.UnitTests.Collector.Core.Alerts;
+
+/// <summary>Alerts without budgets: what is seen, and what is told.</summary>
+public sealed class AlertBoardTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly MinuteRange Day = new(UtcMinute.FromTime(Noon.AddHours(-12)), UtcMinute.FromTime(Noon.AddHours(12)));
+    private static readonly AlertSubject Once = new(AlertSubject.Threshold, "lab", "80%", AlertSeverity.Warning, Day);
+    private static readonly AlertSubject Often = new(AlertSubject.BurnRate, "lab", "6@6h", AlertSeverity.Critical);
+
+    private readonly Dictionary<string, Alert> _states = new(StringComparer.Ordinal);
+    private readonly List<string> _told = [];
+
+    [Fact]
+    public void Raised_WithNothingToLast_FiresAtOnceAndOnce()
+    {
+        See(0, new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(-1)));
+        See(1, new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(-1)));
+
+        Assert.Equal(["CarbonBudgetThreshold/lab/80%/2026-11-22T00:00Z#1/firing"], _told);
+        Assert.Equal((AlertPhase.Firing, Noon.AddHours(-1)), (_states[Once.Id].Phase, _states[Once.Id].Since));
+    }
+
+    [Fact]
+    public void Raised_ThatMustLast_FiresWhenItHas()
+    {
+        See(0, Burning(AlertReading.Raised));
+        See(4, Burning(AlertReading.Raised));
+        Assert.Empty(_told);
+        See(5, Burning(AlertReading.Raised));
+        Assert.Equal(["CarbonBudgetBurnRate/lab/6@6h#1/firing"], _told);
+    }
+
+    [Theory]
+    [InlineData(AlertReading.Clear)]
+    [InlineData(AlertReading.Held)]
+    public void Pending_ThatPassesBy_IsToldToNobodyAndBeginsAnew(AlertReading between)
+    {
+        See(0, Burning(AlertReading.Raised));
+        See(4, Burning(between));
+        See(6, Burning(AlertReading.Raised));
+        See(10, Burning(AlertReading.Raised));
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void Pending_WhenTheClockIsSetBack_CountsFromThere()
+    {
+        See(0, Burning(AlertReading.Raised));
+        See(-600, Burning(AlertReading.Raised));
+        See(-596, Burning(AlertReading.Raised));
+        Assert.Empty(_told);
+        See(-595, Burning(AlertReading.Raised));
+        Assert.Single(_told);
+    }
+
+    [Theory]
+    [InlineData(AlertReading.Held)]
+    [InlineData(AlertReading.Unknown)]
+    public void Firing_WithoutCertainty_GoesOn(AlertReading reading)
+    {
+        Fire();
+        See(10, Burning(reading));
+        See(100_000, Burning(reading));
+        Assert.Single(_told);
+        Assert.Equal(AlertPhase.Firing, _states[Often.Id].Phase);
+    }
+
+    [Fact]
+    public void Cleared_ThenRaisedAgain_IsAnotherEpisode()
+    {
+        Fire();
+        See(10, Burning(AlertReading.Clear));
+        See(11, Burning(AlertReading.Clear));
+        See(20, Burning(AlertReading.Raised));
+        See(25, Burning(AlertReading.Raised));
+
+        Assert.Equal(["CarbonBudgetBurnRate/lab/6@6h#1/firing", "CarbonBudgetBurnRate/lab/6@6h#1/resolved", "CarbonBudgetBurnRate/lab/6@6h#2/firing"], _told);
+        Assert.Null(_states[Often.Id].Ends);
+    }
+
+    [Fact]
+    public void Threshold_AfterItIsOver_NeverFiresAgainInItsPeriod()
+    {
+        See(0, new AlertSighting(Once, AlertReading.Raised, "passed"));
+        See(1, new AlertSighting(Once, AlertReading.Clear, "restated"));
+        See(2, new AlertSighting(Once, AlertReading.Raised, "passed again"));
+        See(3, new AlertSighting(Once with { Period = new(Day.To, Day.To + 1440) }, AlertReading.Raised, "the next day's"));
+
+        Assert.Equal(["firing", "resolved", "firing"], _told.Select(key => key.Split('/')[^1]));
+        Assert.Contains("2026-11-23T00:00Z#1", _told[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Threshold_ThatIsKnownAfterItsPeriod_FiresAndEndsWithThePeriod()
+    {
+        var late = new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(11.99));
+        See(12 * 60, late);
+        See((12 * 60) + 1, late);
+        See((12 * 60) + 2, late);
+
+        Assert.Equal(["firing", "resolved"], _told.Select(key => key.Split('/')[^1]));
+        Assert.Equal(Day.To.ToTime(), _states[Once.Id].Ends);
+    }
+
+    /// <summary>The clock goes to next year and comes back: the period's alert is over, and is not told a second time.</summary>
+    [Fact]
+    public void Threshold_WhenTheClockLeapsAndReturns_IsToldOnce()
+    {
+        var (now, then) = (new AlertSighting(Once, AlertReading.Raised, "passed"), new AlertSighting(Once with { Period = new(Day.To + 500_000, Day.To + 501_440) }, AlertReading.Held, ""));
+        See(0, now);
+        See(500_000, then);
+        See(1, now);
+        Assert.Equal(["firing", "resolved"], _told.Select(key => key.Split('/')[^1]));
+    }
+
+    [Fact]
+    public void Threshold_WhenTheClockIsSetBackBeforeItsPeriod_StaysAsItIs()
+    {
+        See(0, new AlertSighting(Once, AlertReading.Raised, "passed"));
+        See(-3000, new AlertSighting(Once with { Period = new(Day.From + -4320, Day.From + -2880) }, AlertReading.Held, ""));
+        Assert.Equal(AlertPhase.Firing, _states[Once.Id].Phase);
+    }
+
+    [Fact]
+    public void Firing_WhenNobodyAsksForItAnyMore_IsResolvedAndSaysWhy()
+    {
+        Fire();
+        See(6);
+        Assert.EndsWith("#1/resolved", _told[^1], StringComparison.Ordinal);
+        Assert.EndsWith("resolved: it is not judged any more: the configuration changed", _states[Often.Id].Summary, StringComparison.Ordinal);
+        See(7);
+        Assert.Equal(2, _told.Count);
+    }
+
+    [Fact]
+    public void Resolved_BeforeItBegan_EndsAfterItsBeginning()
+    {
+        Fire();
+        See(-900, Burning(AlertReading.Clear));
+        var alert = _states[Often.Id];
+        Assert.True(alert.Ends > alert.Since, $"{alert.Ends} <= {alert.Since}");
+    }
+
+    [Fact]
+    public void Judge_WhatChangesNothing_KeepsNothing()
+    {
+        Fire();
+        Assert.Empty(AlertBoard.Judge(_states, [Burning(AlertReading.Raised)], Noon.AddMinutes(9)).Changed);
+        Assert.Empty(AlertBoard.Judge(new Dictionary<string, Alert>(), [Burning(AlertReading.Clear)], Noon).Changed);
+    }
+
+    [Fact]
+    public void Duplicate_UntilFiveMinutesAreQuiet_IsRaised()
+    {
+        AlertReading Of(double minutesAgo, double heardMinutes) => DuplicateAlerts.Of(
+            new Dictionary<string, TimeSpan> { ["GPU-1"] = TimeSpan.FromMinutes(minutesAgo) }, [], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
+
+        Assert.Equal([AlertReading.Raised, AlertReading.Raised, AlertReading.Clear], [Of(0, 0), Of(4.9, 60), Of(5, 60)]);
+    }
+
+    /// <summary>A collector that has just started has heard of no second reporter yet.</summary>
+    [Fact]
+    public void Duplicate_AfterARestart_IsUnknownForAWhile()
+    {
+        AlertReading Of(double heardMinutes) => DuplicateAlerts.Of(new Dictionary<string, TimeSpan>(), ["GPU-1"], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
+
+        Assert.Equal([AlertReading.Unknown, AlertReading.Clear], [Of(4.9), Of(5)]);
+    }
+
+    private static AlertSighting Burning(AlertReading reading) => new(Often, reading, "burns", null, TimeSpan.FromMinutes(5));
+
+    private void Fire()
+    {
+        See(0, Burning(AlertReading.Raised));
+        See(5, Burning(AlertReading.Raised));
+        Assert.Single(_told);
+    }
+
+    private void See(int minute, params AlertSighting[] seen)
+    {
+        var outcome = AlertBoard.Judge(_states, seen, Noon.AddMinutes(minute));
+        foreach (var alert in outcome.Changed) _states[alert.Subject.Id] = alert;
+        _told.AddRange(outcome.Events.Select(one => one.Key));
+    }
+}

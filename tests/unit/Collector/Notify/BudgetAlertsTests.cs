@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Notify;
+
+/// <summary>What a real ledger's budgets say of their alerts. 1800 W at PUE 1.2 and 100 g/kWh are 3.6 g a minute, 36 g in ten.</summary>
+public sealed class BudgetAlertsTests
+{
+    private static readonly string[] Day = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=day", "--Budgets:lab:Thresholds=50%,100%,200%"];
+
+    [Fact]
+    public async Task Thresholds_AreRaisedInTheEnergysOwnMinute()
+    {
+        await using var rig = await TenMinutesAsync(Day);
+        var seen = Of(rig, AlertSubject.Threshold);
+
+        Assert.Equal([("50%", AlertReading.Raised), ("100%", AlertReading.Raised), ("200%", AlertReading.Clear)], seen.Select(one => (one.Subject.Aspect, one.Reading)));
+        Assert.Equal(CollectorRig.Start.AddMinutes(4), seen[0].Since);
+        Assert.Equal([AlertSeverity.Warning, AlertSeverity.Critical, AlertSeverity.Critical], seen.Select(one => one.Subject.Severity));
+        Assert.Equal("budget lab used 100% of its 36 g by 2026-11-22 09:09:00Z", seen[1].Summary);
+    }
+
+    [Fact]
+    public async Task Threshold_AfterARestatementFarDown_IsClear()
+    {
+        await using var rig = await TenMinutesAsync(Day);
+        Of(rig, AlertSubject.Threshold);
+        await rig.ObserveAsync(Say(rig, 91));
+        Assert.Equal([AlertReading.Raised, AlertReading.Raised, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
+        await rig.ObserveAsync(Say(rig, 50));
+        Assert.Equal([AlertReading.Raised, AlertReading.Clear, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
+        await rig.RestartAsync();
+        Assert.Equal([AlertReading.Raised, AlertReading.Clear, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
+    }
+
+    /// <summary>What is passed in a day's last minutes is known in the next day, and is told of the day that is over.</summary>
+    [Fact]
+    public async Task Threshold_AfterTheEndOfItsPeriod_IsStillFound()
+    {
+        await using var rig = await TenMinutesAsync(Day);
+        await rig.RestartAfterAsync(TimeSpan.FromHours(20));
+        var late = Of(rig, AlertSubject.Threshold).Where(one => one.Reading == AlertReading.Raised).ToList();
+
+        Assert.Equal(["50%", "100%"], late.Select(one => one.Subject.Aspect));
+        Assert.All(late, one => Assert.EndsWith("/2026-11-22T00:00Z", one.Subject.Id, StringComparison.Ordinal));
+        await rig.RestartAfterAsync(TimeSpan.FromHours(48));
+        Assert.DoesNotContain(Of(rig, AlertSubject.Threshold), one => one.Reading == AlertReading.Raised);
+    }
+
+    /// <summary>A silent host: its rates are unknown, not low, and an alert of its own says so.</summary>
+    [Fact]
+    public async Task Silence_RaisesItsOwnAlert_AndClearsNone()
+    {
+        await using var rig = await TenMinutesAsync([.. Day, "--Budgets:lab:Tiers=3@6h"]);
+        Assert.Equal((AlertReading.Raised, AlertReading.Clear), (Of(rig, AlertSubject.BurnRate)[0].Reading, Of(rig, AlertSubject.DataMissing)[0].Reading));
+        await rig.RestartAfterAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal((AlertReading.Unknown, AlertReading.Raised), (Of(rig, AlertSubject.BurnRate)[0].Reading, Of(rig, AlertSubject.DataMissing)[0].Reading));
+        Assert.Contains("no energy was reported", Of(rig, AlertSubject.DataMissing)[0].Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain(Of(rig, AlertSubject.Threshold)[..2], one => one.Reading != AlertReading.Raised);
+    }
+
+    [Fact]
+    public async Task Data_OfABudgetThatNeverHadAny_IsUnknown()
+    {
+        await using var rig = await TenMinutesAsync([.. Day, "--Budgets:lab:Target=host:nobody"]);
+        Assert.Equal(AlertReading.Unknown, Of(rig, AlertSubject.DataMissing)[0].Reading);
+    }
+
+    [Fact]
+    public async Task Data_WithoutAFactor_IsMissing()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=NOWHERE", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=day");
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 1800));
+
+        var said = Of(rig, AlertSubject.DataMissing)[0];
+        Assert.Equal(AlertReading.Raised, said.Reading);
+        Assert.Contains("its energy has no factor", said.Summary, StringComparison.Ordinal);
+        Assert.All(Of(rig, AlertSubject.Threshold), one => Assert.Equal(AlertReading.Held, one.Reading));
+    }
+
+    /// <summary>The last days: raised as long as it is passed, under one id however the days go on, and clear only while data come.</summary>
+    [Fact]
+    public async Task Rolling_ThatIsPassed_HasOneIdFromDayToDay()
+    {
+        await using var rig = await TenMinutesAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=2d", "--Budgets:lab:Thresholds=100%");
+        var first = Of(rig, AlertSubject.Threshold).Single();
+        await rig.RestartAfterAsync(TimeSpan.FromDays(1));
+        var second = Of(rig, AlertSubject.Threshold).Single();
+        Assert.Equal((AlertReading.Raised, AlertReading.Raised, first.Subject.Id), (first.Reading, second.Reading, second.Subject.Id));
+
+        await rig.RestartAfterAsync(TimeSpan.FromDays(1));
+        Assert.Equal(AlertReading.Unknown, Of(rig, AlertSubject.Threshold).Single().Reading);
+    }
+
+    private static List<AlertSighting> Of(CollectorRig rig, string name)
+    {
+        var keeper = rig.Services.GetRequiredService<BudgetKeeper>();
+        keeper.Evaluate();
+        return [.. keeper.Current.SelectMany(BudgetAlerts.Of).Where(one => one.Subject.Name == name)];
+    }
+
+    private static async Task<CollectorRig> TenMinutesAsync(params string[] settings)
+    {
+        var rig = await CollectorRig.StartAsync(settings);
+        await rig.ObserveAsync(Say(rig, 100));
+        rig.Time.Advance(TimeSpan.FromMinutes(10));
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(600, 1800));
+        return rig;
+    }
+
+    private static FactorObservation Say(CollectorRig rig, int grams)
+    {
+        var begin = UtcMinute.FromTime(CollectorRig.Start);
+        return new("GB", new(begin, begin + 60), GramsPerKilowattHour.FromGrams(grams), FactorQuality.Measured, rig.IdentityOf("GB"));
+    }
+}
