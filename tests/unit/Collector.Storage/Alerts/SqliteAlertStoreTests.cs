@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Storage.Alerts;
+using TelemetryFootprint.TestKit.Files;
+
+namespace TelemetryFootprint.UnitTests.Collector.Storage.Alerts;
+
+public sealed class SqliteAlertStoreTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly TemporaryDirectory _folder = new();
+    private SqliteAlertStore _store;
+
+    public SqliteAlertStoreTests() => _store = Open();
+
+    [Fact]
+    public void Keep_ThenReopen_EverythingIsAsItWas()
+    {
+        var (calendar, open) = (Fired(1, new(new(100), new(200))), Fired(2, null) with { Ends = Noon.AddTicks(10), Phase = AlertPhase.Resolved, Episode = 3 });
+        _store.Keep(new([calendar, open], [new(calendar, Noon), new(open, Noon.AddMinutes(1))]), _ => ["a", "b"]);
+        Reopen();
+
+        Assert.Equal([calendar, open], _store.States().Values.OrderBy(alert => alert.Subject.Aspect));
+        Assert.Equal([new(calendar, Noon), new(open, Noon.AddMinutes(1))], _store.Queue("b", 10).Select(queued => queued.Event));
+        Assert.Equal(new Dictionary<string, int> { ["a"] = 2, ["b"] = 2 }, _store.QueueLengths());
+    }
+
+    [Fact]
+    public void Keep_OfTheSameKey_QueuesItOncePerNotifier()
+    {
+        var alert = Fired(1, null);
+        for (var times = 0; times < 3; times++) _store.Keep(new([alert], [new(alert, Noon.AddMinutes(times))]), _ => ["a"]);
+        Assert.Equal(Noon, Assert.Single(_store.Queue("a", 10)).Event.JudgedAt);
+    }
+
+    [Fact]
+    public void Remove_OneOfTwo_LeavesTheOtherOnDisk()
+    {
+        var (first, second) = (Fired(1, null), Fired(2, null));
+        _store.Keep(new([], [new(first, Noon), new(second, Noon)]), _ => ["a"]);
+        _store.Remove(_store.Queue("a", 1)[0].Id);
+        Reopen();
+        Assert.Equal(second, Assert.Single(_store.Queue("a", 10)).Event.Alert);
+    }
+
+    /// <summary>A state without its event would be told to nobody, an event without its state twice.</summary>
+    [Fact]
+    public void Keep_ThatFails_KeepsNothing()
+    {
+        var alert = Fired(1, null);
+        Assert.Throws<IOException>(() => _store.Keep(new([alert], [new(alert, Noon)]), _ => throw new IOException("no such disk")));
+        Assert.Empty(_store.States());
+        Assert.Empty(_store.QueueLengths());
+        _store.Keep(new([alert], [new(alert, Noon)]), _ => ["a"]);
+        Assert.Single(_store.Queue("a", 10));
+    }
+
+    [Fact]
+    public void Queue_BeyondItsCap_LosesTheOldestAndSaysSo()
+    {
+        var alerts = Enumerable.Range(1, 5).Select(number => Fired(number, null)).ToList();
+        var dropped = _store.Keep(new([], [.. alerts.Select(alert => new AlertEvent(alert, Noon))]), one => one.Alert.Subject.Aspect == "1" ? ["a", "b"] : ["a"]);
+
+        Assert.Equal(2, dropped);
+        Assert.Equal(["3", "4", "5"], _store.Queue("a", 10).Select(queued => queued.Event.Alert.Subject.Aspect));
+        Assert.Single(_store.Queue("b", 10));
+    }
+
+    [Fact]
+    public void States_BeyondTheirCap_LoseWhatWasOverFirst_AndNothingThatFires()
+    {
+        var firing = Enumerable.Range(1, 2).Select(number => Fired(number, null)).ToList();
+        var over = Enumerable.Range(3, 4).Select(number => Fired(number, null) with { Phase = AlertPhase.Resolved, Ends = Noon.AddMinutes(number) }).ToList();
+        _store.Keep(new([.. firing, .. over], []), _ => []);
+
+        Assert.Equal(["1", "2", "5", "6"], _store.States().Values.Select(alert => alert.Subject.Aspect).Order());
+    }
+
+    [Fact]
+    public void RemoveOthers_ForgetsWhoIsGone()
+    {
+        var alert = Fired(1, null);
+        _store.Keep(new([], [new(alert, Noon)]), _ => ["a", "b"]);
+        Assert.Equal((1, 0), (_store.RemoveOthers(["b", "c"]), _store.RemoveOthers(["b", "c"])));
+        Assert.Equal(["b"], _store.QueueLengths().Keys);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private static Alert Fired(int number, MinuteRange? period) => new(
+        new(AlertSubject.BurnRate, "lab", number.ToString(System.Globalization.CultureInfo.InvariantCulture), AlertSeverity.Critical, period),
+        AlertPhase.Firing, Noon.AddMinutes(-number), null, 1, "burns 6 × as fast");
+
+    private SqliteAlertStore Open() => new(_folder.Combine(SqliteAlertStore.FileName), mostStates: 4, mostQueued: 3);
+
+    private void Reopen()
+    {
+        _store.Dispose();
+        _store = Open();
+    }
+}
