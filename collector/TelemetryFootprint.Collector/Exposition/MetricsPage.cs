@@ -16,6 +16,7 @@ internal sealed class MetricsPage(
     EmissionMetrics emissions,
     GridMetrics grid,
     BudgetMetrics budgets,
+    AlertMetrics alerts,
     HealthMetrics health,
     StoreMetrics store,
     AgentDeviceMetrics agents,
@@ -40,6 +41,7 @@ internal sealed class MetricsPage(
             emissions.Write(writer, request);
             grid.Write(writer, request);
             budgets.Write(writer);
+            alerts.Write(writer);
             health.Write(writer, request);
             agents.Write(writer, request);
             ingest.Write(writer);

@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -32,6 +33,9 @@ internal sealed record CollectorOptions(
 
     public BudgetTree Budgets { get; init; } = BudgetTree.Empty;
 
+    /// <summary>Who is told of alerts.</summary>
+    public NotifyOptions Notify { get; init; } = NotifyOptions.None;
+
     /// <summary>Listen:Grpc takes nobody without a credential.</summary>
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
 
@@ -50,6 +54,7 @@ internal sealed record CollectorOptions(
         var sites = SitesOptions.Read(settings);
         var account = AccountOptions.Read(settings);
         var listeners = ListenerOptions.Read(settings, auth.Web.Tls.IsOn);
+        var budgets = BudgetOptions.Read(settings, account.Calendar);
         var options = new CollectorOptions(
             listeners,
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
@@ -66,7 +71,8 @@ internal sealed record CollectorOptions(
         {
             AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth)),
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
-            Budgets = BudgetOptions.Read(settings, account.Calendar),
+            Budgets = budgets,
+            Notify = NotifyOptions.Read(settings, budgets),
         };
         settings.RefuseUnknown();
         return options;

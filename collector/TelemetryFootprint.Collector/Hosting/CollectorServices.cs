@@ -12,6 +12,7 @@ using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
@@ -49,6 +50,7 @@ internal static class CollectorServices
             provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor, time));
         services.AddBook(options);
         services.AddBudgets(options);
+        services.AddNotify(options);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>
@@ -168,6 +170,7 @@ internal static class CollectorServices
         services.AddSingleton<AgentDeviceMetrics>();
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<BudgetMetrics>();
+        services.AddSingleton<AlertMetrics>();
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();

@@ -4,6 +4,7 @@ using System.Data.Common;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -46,6 +47,7 @@ internal static class CommandLine
         root.Subcommands.Add(SettingsCommand.WithSettings(new("doctor", "Say what the configuration means."), (file, settings, cancellationToken) =>
             DoctorCommand.RunAsync(file, settings, Console.Out, cancellationToken)));
         root.Subcommands.Add(LedgerCommand.Build());
+        root.Subcommands.Add(NotifyCommand.Build());
         root.Subcommands.Add(TokenCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);

@@ -43,6 +43,12 @@ internal static class SettingsText
           Budgets:<name>:Parent        -                the budget that this one is a part of; parts have no more than the whole
           Budgets:<name>:Tiers         14.4@1h,6@6h,3@24h,1.2@72h  burn rates (1 is the plan) and windows, of those four
           Budgets:<name>:PeakWatts|PeakIntensity  -     the most it draws, and its grid's worst g/kWh: a tier they cannot reach is refused
+          Notify:<name>:Kind           -                alertmanager, webhook or slack: who is told of alerts of budgets and duplicate devices
+          Notify:<name>:Url|UrlFile    -                where; a slack address is a secret and stands in a file
+          Notify:<name>:SecretFile     -                of a webhook: what its messages are signed with (HMAC-SHA256)
+          Notify:<name>:Budgets        all              comma-separated names; then nothing else is told
+          Notify:<name>:AllowPrivate   false            http, and loopback and private addresses; link-local ones are never connected to
+          Notify:Health                false            health is told by /metrics; true is refused
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider

@@ -1,3 +1,5 @@
+using TelemetryFootprint.Collector.Core.Alerts;
+
 namespace TelemetryFootprint.Collector.Ingest;
 
 /// <summary>
@@ -10,11 +12,13 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
 {
     public const int DefaultMaxAgents = 100_000;
     private const int MaxDevices = 1_000_000;
+    private const int MaxRefused = 1_000;
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string Agent, long Since)> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private long _refusals;
     private long _sweptAt = time.GetTimestamp();
 
@@ -39,6 +43,15 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
         }
     }
 
+    /// <summary>How long ago a second reporter was refused last, by device; of the last minutes, and of at most a thousand devices.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> RecentlyRefused
+    {
+        get
+        {
+            lock (_lock) return _refused.ToDictionary(device => device.Key, device => time.GetElapsedTime(device.Value), StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>The agent is alive. False: it is new, and there are too many.</summary>
     public bool Renew(string agentId)
     {
@@ -60,6 +73,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
             if (held is not null)
             {
                 Interlocked.Increment(ref _refusals);
+                if (_refused.Count < MaxRefused || _refused.ContainsKey(held)) _refused[held] = time.GetTimestamp();
                 return held;
             }
 
@@ -76,6 +90,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     {
         _sweptAt = time.GetTimestamp();
         foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
+        foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value) >= DuplicateAlerts.Quiet).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
         foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 

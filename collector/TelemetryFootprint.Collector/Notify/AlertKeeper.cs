@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
+
+namespace TelemetryFootprint.Collector.Notify;
+
+/// <summary>
+/// The background loop that judges alerts: those of budgets with each evaluation of them, that of duplicate devices every few seconds. What changes is on
+/// disk, with its events, before anybody sees it; where the disk refuses, nothing has changed and it is judged again.
+/// </summary>
+internal sealed partial class AlertKeeper(
+    IAlertStore store, BudgetKeeper budgets, BudgetTree tree, DeviceLeases leases, NotifyOptions options, TimeProvider time, ILogger<AlertKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly Lock _turn = new();
+    private ImmutableDictionary<string, Alert>? _states;
+    private IReadOnlyList<BudgetStanding>? _judged;
+    private long _failures, _dropped;
+
+    /// <summary>All that are known, those that are over too.</summary>
+    public IEnumerable<Alert> Current => _states?.Values ?? [];
+
+    /// <summary>Times since the start that the store refused.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
+
+    /// <summary>Events since the start that a full queue lost, or that were queued for notifiers that are gone.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Judges now what is new.</summary>
+    internal void Judge()
+    {
+        lock (_turn)
+        {
+            _states ??= Load();
+            var standings = budgets.Current;
+            // No evaluation is no reading: nothing is known, and nothing changes.
+            if ((standings.Count > 0 || tree.All.Count == 0) && !ReferenceEquals(standings, _judged))
+            {
+                var at = standings.Count > 0 ? standings[0].At.ToTime() : time.GetUtcNow();
+                Keep(alert => alert.Subject.Budget.Length > 0, [.. standings.SelectMany(BudgetAlerts.Of)], at);
+                _judged = standings;
+            }
+
+            var known = _states.Values.Where(alert => alert.Subject.Name == AlertSubject.DuplicateDevice && alert.Phase == AlertPhase.Firing).Select(alert => alert.Subject.Aspect);
+            Keep(alert => alert.Subject.Name == AlertSubject.DuplicateDevice, [.. DuplicateAlerts.Of(leases.RecentlyRefused, known, time.GetElapsedTime(_start))], time.GetUtcNow());
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                TryJudge();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void TryJudge()
+    {
+        try
+        {
+            Judge();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Interlocked.Increment(ref _failures);
+            LogFailed(error);
+        }
+    }
+
+    private ImmutableDictionary<string, Alert> Load()
+    {
+        Drop(store.RemoveOthers([.. options.Notifiers.Select(notifier => notifier.Name)]));
+        return store.States().ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    private void Keep(Func<Alert, bool> which, List<AlertSighting> seen, DateTimeOffset at)
+    {
+        var outcome = AlertBoard.Judge(_states!.Where(state => which(state.Value)).ToDictionary(StringComparer.Ordinal), seen, at);
+        if (outcome.Changed.Count == 0) return;
+        Drop(store.Keep(outcome, told => options.Notifiers.Where(notifier => notifier.Hears(told.Alert.Subject)).Select(notifier => notifier.Name)));
+        _states = _states!.SetItems(outcome.Changed.Select(alert => KeyValuePair.Create(alert.Subject.Id, alert)));
+        foreach (var told in outcome.Events) LogEvent(told.Key, told.PhaseWord, told.Alert.Summary);
+    }
+
+    private void Drop(int count)
+    {
+        if (count == 0) return;
+        Interlocked.Add(ref _dropped, count);
+        LogDropped(count);
+    }
+
+    [LoggerMessage(2330, LogLevel.Information, "Alert {Key} is {Phase}: {Summary}")]
+    private partial void LogEvent(string key, string phase, string summary);
+
+    [LoggerMessage(2331, LogLevel.Warning, "Alerts could not be judged or kept; the collector tries again within seconds")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2332, LogLevel.Error, "{Count} events of alerts were dropped: their notifier is gone, or its queue is full since it takes nothing; see footprint-collector notify test")]
+    private partial void LogDropped(int count);
+}

@@ -1,0 +1,30 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Alerts;
+
+namespace TelemetryFootprint.Collector.Notify;
+
+/// <summary>The alerts' place in the composition. Without a budget and a notifier there are none, and no file of them.</summary>
+internal static class NotifyRegistration
+{
+    public static void AddNotify(this IServiceCollection services, CollectorOptions options)
+    {
+        services.AddSingleton(options.Notify);
+        if (options.Budgets.All.Count == 0 && options.Notify.Notifiers.Count == 0) return;
+        var path = Path.Combine(options.StateDirectory, SqliteAlertStore.FileName);
+        services.AddSingleton<IAlertStore>(_ => StoreFile.Open(path, () => new SqliteAlertStore(path)));
+        services.AddSingleton<AlertKeeper>();
+        services.AddSingleton(provider => new NotifierLoops(
+            [.. options.Notify.Notifiers.Select(notifier => Make(provider, notifier))]));
+        services.AddHostedService(provider => provider.GetRequiredService<AlertKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<NotifierLoops>());
+    }
+
+    private static Notifier Make(IServiceProvider provider, NotifierOptions notifier)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new(
+            notifier, provider.GetRequiredService<IAlertStore>(), provider.GetRequiredService<AlertKeeper>(), new(notifier, CollectorServices.Version, time), time,
+            provider.GetRequiredService<ILogger<Notifier>>());
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Notify;
+
+/// <summary>A whole collector whose budget is crossed: what is queued, over restarts, restatements and jumps of the clock. 3.6 g a minute of 36 g.</summary>
+public sealed class AlertKeeperTests
+{
+    private static readonly string[] Site = ["--Site:Zone=GB", "--Site:Pue=1.2"];
+
+    /// <summary>Nobody listens there, so that the queue keeps all.</summary>
+    private static readonly string[] Settings =
+    [
+        .. Site, "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=day", "--Budgets:lab:Thresholds=50%,100%", "--Budgets:lab:Tiers=6@6h",
+        "--Notify:nobody:Kind=alertmanager", "--Notify:nobody:Url=http://127.0.0.1:9", "--Notify:nobody:AllowPrivate=true",
+    ];
+
+    [Fact]
+    public async Task Crossing_IsOneEvent_OverRestartsRestatementsAndJumps()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        string[] told = ["CarbonBudgetThreshold/lab/50%/2026-11-22T00:00Z#1/firing", "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1/firing"];
+        Assert.Equal(told, Judge(rig));
+        Assert.Equal(told, Judge(rig));
+        await rig.RestartAsync();
+        Assert.Equal(told, Judge(rig));
+
+        await rig.ObserveAsync(Say(rig, 50));
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([.. told, "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1/resolved"], Judge(rig));
+        await rig.ObserveAsync(Say(rig, 100));
+        await rig.RestartAfterAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, Judge(rig).Count);
+
+        rig.Time.StepWallClock(TimeSpan.FromDays(300));
+        Assert.Contains("CarbonBudgetThreshold/lab/50%/2026-11-22T00:00Z#1/resolved", Judge(rig));
+        rig.Time.StepWallClock(TimeSpan.FromDays(-300));
+        var after = Judge(rig);
+        Assert.Equal(after.Count, after.Distinct().Count());
+        Assert.Single(after, key => key.Contains("/50%/2026-11-22", StringComparison.Ordinal) && key.EndsWith("firing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Crossing_BeginsInTheEnergysOwnMinute()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        await rig.RestartAfterAsync(TimeSpan.FromMinutes(50));
+        Judge(rig);
+        var first = rig.Services.GetRequiredService<IAlertStore>().Queue("nobody", 1)[0].Event;
+        Assert.Equal((CollectorRig.Start.AddMinutes(4), CollectorRig.Start.AddMinutes(60)), (first.Alert.Since, first.JudgedAt));
+    }
+
+    /// <summary>A silent host for ten minutes and more: the rate goes on firing, and the silence is told.</summary>
+    [Fact]
+    public async Task Silence_IsTold_AndResolvesNothing()
+    {
+        await using var rig = await TenMinutesAsync([.. Settings, "--Budgets:lab:Tiers=3@6h"]);
+        Judge(rig);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains("CarbonBudgetBurnRate/lab/3@6h#1/firing", Judge(rig));
+        await rig.RestartAfterAsync(TimeSpan.FromHours(2));
+        Judge(rig);
+        await rig.RestartAfterAsync(TimeSpan.FromMinutes(11));
+        var told = Judge(rig);
+
+        Assert.Contains("CarbonBudgetDataMissing/lab/#1/firing", told);
+        Assert.DoesNotContain(told, key => key.EndsWith("resolved", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Budget_ThatIsTakenOut_IsResolved()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        Judge(rig);
+        await rig.RestartAsync([.. Site, .. Settings.Where(setting => setting.StartsWith("--Notify", StringComparison.Ordinal))]);
+        Assert.Equal(2, Judge(rig).Count(key => key.EndsWith("resolved", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Two agents report one GPU; five minutes after the last refusal it is over.</summary>
+    [Fact]
+    public async Task DuplicateDevice_IsToldAndResolved()
+    {
+        await using var rig = await CollectorRig.StartAsync([.. Settings]);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await rig.PlayAsync(new PlayedAgent(rig.Time, inventory => inventory.Devices[0].Uuid = "GPU-twice").Stream(10, 300));
+        var leases = rig.Services.GetRequiredService<TelemetryFootprint.Collector.Ingest.DeviceLeases>();
+        Assert.Equal("GPU-twice", leases.FirstHeldByAnother("another agent", ["GPU-twice"]));
+        var told = Judge(rig);
+        Assert.Equal("DuplicateDevice//GPU-twice#1/firing", Assert.Single(told, key => key.StartsWith("Dup", StringComparison.Ordinal)));
+        Assert.Equal(1, (await rig.ScrapeAsync())["footprint_collector_alerts_firing{alertname=\"DuplicateDevice\"}"]);
+
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Contains("DuplicateDevice//GPU-twice#1/resolved", Judge(rig));
+    }
+
+    [Fact]
+    public async Task Metrics_SayWhatWaits()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        Judge(rig);
+        var page = await rig.ScrapeAsync();
+        Assert.Equal((2, 2, 0), (
+            page["footprint_collector_notifier_queue{notifier=\"nobody\"}"], page["footprint_collector_alerts_firing{alertname=\"CarbonBudgetThreshold\"}"],
+            page["footprint_collector_alert_events_dropped_total"]));
+    }
+
+    /// <summary>The loops themselves, to a real server that fails first.</summary>
+    [Fact]
+    public async Task Delivery_AfterAFailure_ComesInOrder()
+    {
+        var times = 0;
+        await using var server = await WebhookServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = Interlocked.Increment(ref times) == 1 ? 503 : 200;
+            return Task.CompletedTask;
+        });
+        await using var rig = await TenMinutesAsync([.. Settings[..^3], "--Notify:am:Kind=alertmanager", $"--Notify:am:Url={server.Address}team", "--Notify:am:AllowPrivate=true"]);
+        rig.Services.GetRequiredService<BudgetKeeper>().Evaluate();
+        rig.Services.GetRequiredService<AlertKeeper>().Judge();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (rig.Services.GetRequiredService<IAlertStore>().QueueLengths().Count > 0)
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, patience.Token);
+        }
+
+        var told = server.Told.Select(post => JsonDocument.Parse(post.Body).RootElement[0].GetProperty("labels").GetProperty("threshold").GetString()).ToList();
+        Assert.Equal(["50%", "50%", "100%"], told.Take(3));
+        Assert.All(server.Told, post => Assert.Equal("/team/api/v2/alerts", post.Path));
+    }
+
+    [Fact]
+    public async Task NoBudgetAndNoNotifier_NoFile()
+    {
+        await using var rig = await CollectorRig.StartAsync(Site);
+        Assert.False(File.Exists(Path.Combine(rig.StateDirectory, "alerts.db")));
+        Assert.DoesNotContain((await rig.ScrapeAsync()).Keys, key => key.Contains("_alert", StringComparison.Ordinal));
+    }
+
+    /// <summary>The keys in the queue, oldest first.</summary>
+    private static List<string> Judge(CollectorRig rig)
+    {
+        rig.Services.GetRequiredService<BudgetKeeper>().Evaluate();
+        rig.Services.GetRequiredService<AlertKeeper>().Judge();
+        return [.. rig.Services.GetRequiredService<IAlertStore>().Queue("nobody", 1000).Select(queued => queued.Event.Key)];
+    }
+
+    private static async Task<CollectorRig> TenMinutesAsync(string[] settings)
+    {
+        var rig = await CollectorRig.StartAsync(settings);
+        await rig.ObserveAsync(Say(rig, 100));
+        rig.Time.Advance(TimeSpan.FromMinutes(10));
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(600, 1800));
+        return rig;
+    }
+
+    private static FactorObservation Say(CollectorRig rig, int grams)
+    {
+        var begin = UtcMinute.FromTime(CollectorRig.Start);
+        return new("GB", new(begin, begin + 60), GramsPerKilowattHour.FromGrams(grams), FactorQuality.Measured, rig.IdentityOf("GB"));
+    }
+}
