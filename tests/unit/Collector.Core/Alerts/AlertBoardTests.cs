@@ -1,5 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.UnitTests.Collector.Core.Budgets;
 
 namespace TelemetryFootprint.UnitTests.Collector.Core.Alerts;
 
@@ -123,6 +125,23 @@ public sealed class AlertBoardTests
         See(0, new AlertSighting(Once, AlertReading.Raised, "passed"));
         See(-3000, new AlertSighting(Once with { Period = new(Day.From + -4320, Day.From + -2880) }, AlertReading.Held, ""));
         Assert.Equal(AlertPhase.Firing, _states[Once.Id].Phase);
+    }
+
+    /// <summary>Days of 23 and 25 hours, by the quarter of an hour: one event a day, and its end is the day's.</summary>
+    [Theory]
+    [InlineData("2026-03-28 00:00+01:00", 4 * 24 - 1)]
+    [InlineData("2026-10-24 00:00+02:00", 4 * 24 + 1)]
+    public void Threshold_OverAChangeOfTheClocks_IsToldOnceADay(string from, int hours)
+    {
+        var (period, calendar, start) = (BudgetPeriod.Parse("day")!.Value, SomeBudget.Calendar("Europe/Berlin"), SomeBudget.At(from));
+        for (var minute = 0; minute < hours * 60; minute += 15)
+        {
+            var day = period.At(calendar, start + minute);
+            See((int)((start + minute).ToTime() - Noon).TotalMinutes, new AlertSighting(Once with { Period = day }, AlertReading.Raised, "passed"));
+        }
+
+        Assert.Equal((4, 3), (_told.Count(key => key.EndsWith("firing", StringComparison.Ordinal)), _told.Count(key => key.EndsWith("resolved", StringComparison.Ordinal))));
+        Assert.Contains(_states.Values, alert => alert.Subject.Period!.Value.Minutes is 23 * 60 or 25 * 60);
     }
 
     [Fact]
