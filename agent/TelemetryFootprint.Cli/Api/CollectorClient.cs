@@ -24,11 +24,11 @@ internal sealed class CollectorClient : IDisposable
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<DeviceList> DevicesAsync(CancellationToken cancellationToken) =>
-        AskAsync("/api/v1/devices", ApiJson.Default.DeviceList, list => list.Devices is null ? "no devices in it" : null, cancellationToken);
+        AskAsync("/api/v1/devices", ApiJson.Default.DeviceList, list => list.WhyNot, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<BudgetList> BudgetsAsync(CancellationToken cancellationToken) =>
-        AskAsync("/api/v1/budgets", ApiJson.Default.BudgetList, list => list.Budgets is null ? "no budgets in it" : null, cancellationToken);
+        AskAsync("/api/v1/budgets", ApiJson.Default.BudgetList, list => list.WhyNot, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TelemetryFootprint.UnitTests.Cli;
 
-/// <summary>A loopback HTTP server that answers /api/v1/devices from a script; the last answer repeats.</summary>
+/// <summary>A loopback HTTP server that answers /api/v1/devices and /api/v1/budgets from a script; the last answer repeats.</summary>
 internal sealed class ScriptedCollector : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -21,7 +21,7 @@ internal sealed class ScriptedCollector : IAsyncDisposable
         _application = builder.Build();
         _application.Run(async context =>
         {
-            context.Response.StatusCode = context.Request.Path == "/api/v1/devices" ? status : StatusCodes.Status404NotFound;
+            context.Response.StatusCode = context.Request.Path.Value is "/api/v1/devices" or "/api/v1/budgets" ? status : StatusCodes.Status404NotFound;
             var number = Interlocked.Increment(ref _asked) - 1;
             await context.Response.WriteAsync(_answers[Math.Min(number, _answers.Length - 1)]);
         });
