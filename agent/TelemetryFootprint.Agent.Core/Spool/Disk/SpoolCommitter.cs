@@ -101,8 +101,13 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
         if (fill.Bytes <= Room(fill)) return false;
         (TickSpans kept, SpoolState state) = book.Untouchable();
         if (_thinner.Plan(kept, mayDrop: fill.Bytes > _options.PageBytes) is not { } plan) return false;
-        // Offered while it was planned: not these, then.
-        if (!book.TryClaim(plan.Gone)) return true;
+        if (!book.TryClaim(plan.Gone))
+        {
+            // Some were offered while it was planned: not those, then, but their neighbours.
+            _thinner.Undo(plan);
+            return true;
+        }
+
         try
         {
             FaultPoint.Pass("thin.begin");

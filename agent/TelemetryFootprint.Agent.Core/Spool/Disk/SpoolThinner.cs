@@ -24,6 +24,12 @@ internal sealed class SpoolThinner(SpoolWriter writer)
         return mayDrop ? Drop(kept) : null;
     }
 
+    /// <summary>It was not done: its ticks are looked at again.</summary>
+    public void Undo(ThinningPlan plan)
+    {
+        if (plan is { Thinned: > 0, Gone.Spans: [var first, ..] }) _next = Math.Min(_next, first.First);
+    }
+
     private ThinningPlan Thin(List<StoredTick> detail, TickSpans kept)
     {
         TickSpans gone = TickSpans.None;

@@ -73,6 +73,20 @@ public sealed class SpoolThinnerTests : IDisposable
         Assert.Equal(298, _thinner.Plan(TickSpans.None, mayDrop: false)!.Thinned);
     }
 
+    /// <summary>A collector was offered one of them meanwhile, or the disk refused.</summary>
+    [Fact]
+    public void Plan_ThatWasNotDone_IsMadeAgainWithoutWhatMayNoLongerGo()
+    {
+        _bench.Write(1, 300);
+        ThinningPlan plan = _thinner.Plan(TickSpans.None, mayDrop: false)!;
+        _thinner.Undo(plan);
+
+        ThinningPlan again = _thinner.Plan(TickSpans.None.With(299, 299), mayDrop: false)!;
+        Assert.Equal(plan.Gone.Spans[0].First, again.Gone.Spans[0].First);
+        Assert.InRange(again.Thinned, 230, 299);
+        Assert.DoesNotContain(again.Gone.Spans, span => span.First <= 299 && span.Last >= 299);
+    }
+
     [Fact]
     public void Plan_AnEmptySpool_HasNone() => Assert.Null(_thinner.Plan(TickSpans.None, mayDrop: true));
 
