@@ -29,7 +29,7 @@ internal sealed class RetryList
         return first;
     }
 
-    /// <summary>The ticks up to <paramref name="last"/> were taken: what follows them need not wait any longer.</summary>
+    /// <summary>The ticks up to <paramref name="last"/> are out of the way: what follows them need not wait any longer.</summary>
     public void ContinueAfter(ulong last)
     {
         for (int i = 0; i < _retries.Count; i++)

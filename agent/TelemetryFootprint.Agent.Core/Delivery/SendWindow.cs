@@ -126,10 +126,14 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>Passes over ticks that are not to be sent.</summary>
+    /// <summary>Passes over ticks that are not to be sent: what follows them in a refused range need not wait for an answer.</summary>
     public void Skip(ulong last)
     {
-        lock (_gate) Pass(last);
+        lock (_gate)
+        {
+            Pass(last);
+            _retries.ContinueAfter(last);
+        }
     }
 
     /// <summary>
@@ -185,7 +189,7 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>The ticks up to this one were taken: the rest of a refused range follows at once.</summary>
+    /// <summary>The ticks up to this one were taken or set aside: the rest of a refused range follows at once.</summary>
     public void ContinueAfter(ulong last)
     {
         lock (_gate) _retries.ContinueAfter(last);

@@ -70,6 +70,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
         if (reject.Permanent)
         {
             context.Queue.SetAside(sent.First, sent.Last);
+            exchange.Window.ContinueAfter(sent.Last);
             context.Logger.SetAside(sent.First, sent.Last, reject.Code, RemoteText.Show(reject.Reason));
             return;
         }

@@ -86,6 +86,14 @@ public sealed class SendWindowTests
     }
 
     [Fact]
+    public void Skip_TheTicksBeforeAreNotToBeSent_WhatFollowsIsDueAtOnce()
+    {
+        _window.Again(new(11, 20, 100));
+        _window.Skip(10);
+        Assert.Equal(11UL, _window.TakeRetry(0)!.Value.First);
+    }
+
+    [Fact]
     public void PauseUntil_ClosesTheWindow()
     {
         _window.PauseUntil(50);

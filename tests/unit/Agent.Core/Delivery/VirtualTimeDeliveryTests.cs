@@ -170,6 +170,27 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         Assert.Equal((200L, 0L), (_rig.State.Current.AcknowledgedTicks, _rig.Queue.State.SetAsideTicks));
     }
 
+    /// <summary>What cannot be taken at all holds up its neighbours no longer than what is taken.</summary>
+    [Fact]
+    public async Task RefusedForNowAndThenForEver_IsSetAsideAsFastAsItWouldBeTaken()
+    {
+        bool isPermanent = false;
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Batch is { } refused)
+                stream.Answer(new() { Reject = new() { Range = FakeCollector.Range(refused), Code = RejectCode.DuplicateDevice, Permanent = isPermanent, Reason = "another agent" } });
+        };
+        // Six to a range, as there are 64 of them at most, and each goes tick by tick.
+        _rig.Append(64 * 6);
+        _rig.Start();
+        await Until(() => _rig.Collector.Batches.Select(batch => batch.FirstSequence).Distinct().Count() == 64 * 6, 60);
+        isPermanent = true;
+        await Until(() => _rig.Queue.State.Ticks == 0, 100);
+
+        Assert.Equal((0L, 64L * 6), (_rig.State.Current.AcknowledgedTicks, _rig.Queue.State.SetAsideTicks));
+    }
+
     [Fact]
     public async Task RefusedForNow_ComesBackAfterFiveSecondsAndThenTen()
     {
