@@ -31,14 +31,14 @@ internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteSt
         // A batch has one epoch and one boot.
         QueueOrigin origin = queue.OriginOf(ticks[0].Sequence);
         ulong last = Math.Min(to, origin.Last);
-        int seen = ticks.Count;
+        int asked = ticks.Count(tick => tick.Sequence <= to);
         ticks = [.. ticks.TakeWhile(tick => tick.Sequence <= last)];
         int count = BatchCutter.CountForOneBatch(ticks, most);
         if (count == 0) return null;
         PreparedBatch batch = Prepare(origin, ticks, count);
         // Halved until it fits, and until a tick that breaks the contract stands alone: its neighbours' energy is not set aside with it.
         while (count > 1 && (batch.Violation is not null || batch.Message.CalculateSize() > MaxBytes)) batch = Prepare(origin, ticks, count /= 2);
-        return batch with { IsCut = count < seen };
+        return batch with { IsCut = count < asked };
     }
 
     private PreparedBatch Prepare(QueueOrigin origin, IReadOnlyList<SequencedTick> ticks, int count)

@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// <summary>A batch ready to go, the inventory that it names, and what the validator says of it (null: nothing).</summary>
 internal sealed record PreparedBatch(Batch Message, Inventory Inventory, Violation? Violation)
 {
-    /// <summary>More ticks waited behind it than it could carry: there is no use in waiting for them.</summary>
+    /// <summary>More of the ticks that were asked for waited than it could carry: there is no use in waiting for them.</summary>
     public bool IsCut { get; init; }
 
     /// <summary>How often this stream was refused its ticks before.</summary>

@@ -45,6 +45,20 @@ public sealed class BatchPreparerTests : IDisposable
     }
 
     [Fact]
+    public void Next_IsCut_ByWhatItCannotCarryAndNotByTheEndThatWasAskedFor()
+    {
+        _bench.Fill(_ticks.Take(20));
+        using SpoolTickQueue queue = _bench.Open();
+        SpoolBench.Append(queue, _ticks.Skip(20));
+        queue.Acknowledge(30, 31);
+
+        Assert.False(Preparer(queue, 256).Next(5, 9)!.IsCut);
+        Assert.True(Preparer(queue, 256).Next(5, 25)!.IsCut);
+        Assert.True(Preparer(queue, 256).Next(21)!.IsCut);
+        Assert.False(Preparer(queue, 256).Next(32)!.IsCut);
+    }
+
+    [Fact]
     public void Next_AHoleInTheSequences_EndsABatch()
     {
         using SpoolTickQueue queue = _bench.Open();
