@@ -40,7 +40,7 @@ internal sealed class BasicUsers(WebConfigState config, TimeProvider time) : IDi
         var known = config.Current.Users.GetValueOrDefault(user);
         var mark = known is null ? "" : Mark(user, known, password);
         if (known is not null && _right.ContainsKey(mark)) return new(user);
-        if (_backOff.Begin(address) is { } wait) return new(null, wait);
+        if (_backOff.Begin(address) is { } notNow) return notNow;
         bool? isRight = null;
         try
         {

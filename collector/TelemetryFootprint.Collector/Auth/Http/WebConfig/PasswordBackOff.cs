@@ -18,16 +18,16 @@ internal sealed class PasswordBackOff(TimeProvider time)
     private readonly Lock _turn = new();
     private readonly Dictionary<IPAddress, Tries> _tries = [];
 
-    /// <summary>Null: it may, and <see cref="End"/> has to follow; else how long it has to wait.</summary>
-    public TimeSpan? Begin(IPAddress? address)
+    /// <summary>Null: it may, and <see cref="End"/> has to follow; else the answer: wait, for others of the address are in line, or it was wrong too often.</summary>
+    public PasswordAnswer? Begin(IPAddress? address)
     {
         var key = KeyOf(address);
         lock (_turn)
         {
             var known = _tries.GetValueOrDefault(key);
-            if (known.Trying > 0 && known.Wrong + known.Trying >= FreeTries) return First;
+            if (known.Trying > 0 && known.Wrong + known.Trying >= FreeTries) return new(null, First, IsBusy: known.Wrong == 0);
             var quiet = known.Wrong == 0 ? Memory : time.GetElapsedTime(known.Last);
-            if (WaitAfter(known.Wrong) - quiet is { Ticks: > 0 } left) return left;
+            if (WaitAfter(known.Wrong) - quiet is { Ticks: > 0 } left) return new(null, left);
             if (!_tries.ContainsKey(key) && _tries.Count >= MaxAddresses) Forget();
             _tries[key] = new(quiet >= Memory ? 0 : known.Wrong, time.GetTimestamp(), known.Trying + 1);
             return null;

@@ -20,7 +20,7 @@ public sealed class PasswordBackOffTests
         for (var i = 0; i < 5; i++) Try(Here, isRight: false);
         foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 60, 60 })
         {
-            Assert.Equal(TimeSpan.FromSeconds(seconds), _backOff.Begin(Here));
+            Assert.Equal(new PasswordAnswer(null, TimeSpan.FromSeconds(seconds)), _backOff.Begin(Here));
             Assert.Null(_backOff.Begin(There));
             _backOff.End(There, true);
             _time.Advance(TimeSpan.FromSeconds(seconds));
@@ -53,6 +53,20 @@ public sealed class PasswordBackOffTests
         // None of them was tried after all: the line is free again.
         for (var i = 0; i < 5; i++) _backOff.End(Here, null);
         Assert.Null(_backOff.Begin(Here));
+    }
+
+    /// <summary>A dashboard's first panels all come at once with the right password: nobody guesses there.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Begin_WithALineOfTheAddress_IsBusyUntilOneWasWrong(int wrong, bool isBusy)
+    {
+        for (var i = 0; i < wrong; i++) Try(Here, isRight: false);
+        while (_backOff.Begin(Here) is null)
+        {
+        }
+
+        Assert.Equal(new PasswordAnswer(null, TimeSpan.FromSeconds(1), isBusy), _backOff.Begin(Here));
     }
 
     [Fact]

@@ -36,8 +36,10 @@ public sealed class PasswordFloodTests : IDisposable
 
             Assert.Equal(HttpStatusCode.OK, right.Status);
             Assert.InRange(rig.Services.GetRequiredService<BasicUsers>().Tries, 2, 6);
-            Assert.Equal(Guesses - 5, answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests));
-            Assert.All(answers.Where(answer => answer.Status == HttpStatusCode.TooManyRequests), answer => Assert.Equal("1", answer.RetryAfter));
+            // Busy, until the first of them was found wrong.
+            var later = answers.Where(answer => answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable).ToList();
+            Assert.Equal(Guesses - 5, later.Count);
+            Assert.All(later, answer => Assert.Equal("1", answer.RetryAfter));
             // Who was right once is not in line at all, wherever he comes from.
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(guess, rig.Http, "alice:secret")).Status);
         }
