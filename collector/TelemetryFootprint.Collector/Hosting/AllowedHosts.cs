@@ -22,13 +22,16 @@ internal sealed class AllowedHosts
         _names.AddRange(names.Select(name => new StringSegment(name)));
     }
 
-    /// <summary>Unset, every name is allowed where <paramref name="asksCallers"/>: a page in the browser knows no credential.</summary>
-    public static AllowedHosts Read(SettingsReader settings, bool asksCallers)
+    /// <summary>
+    /// Unset, every name is allowed where <paramref name="asksCallers"/>: a page in the browser knows no credential. It needs none where loopback
+    /// itself <paramref name="isBelieved"/> about who asks: it comes from there, and says so in a header.
+    /// </summary>
+    public static AllowedHosts Read(SettingsReader settings, bool asksCallers, bool isBelieved)
     {
         var names = settings.List(Key, "");
         foreach (var name in names.Where(name => name != Any && Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) != UriHostNameType.Dns))
             throw settings.Wrong(Key, name, "names without ports such as collector.example or *.example, or * for any");
-        return new(names, names.Count == 0 && asksCallers);
+        return new(names, names.Count == 0 && asksCallers && !isBelieved);
     }
 
     /// <summary>Only a client that is no browser asks for none.</summary>

@@ -69,7 +69,7 @@ internal sealed record CollectorOptions(
             account,
             settings.Duration("Retention:MinuteAge", TimeSpan.FromDays(400), TimeSpan.FromDays(100), TimeSpan.FromDays(3650)))
         {
-            AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth)),
+            AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth), auth.Proxies.TrustsLoopback),
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
             Budgets = budgets,
             Notify = NotifyOptions.Read(settings, budgets),

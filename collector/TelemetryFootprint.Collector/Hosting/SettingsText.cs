@@ -8,7 +8,7 @@ internal static class SettingsText
           Listen:Http                  127.0.0.1:9850   page, API, /metrics, /healthz, /readyz
           Listen:Grpc                  127.0.0.1:9851   agents' streams (HTTP/2)
           Listen:AllowPlaintext        false            INSECURE: listeners off loopback without TLS
-          Listen:AllowedHosts          any with a credential, else none   names besides localhost, addresses and this machine's own; *.example, or * for any
+          Listen:AllowedHosts          any with a credential, else none   names besides localhost, addresses and this machine's own; *.example, or * for any; none too if a trusted proxy is on loopback
           Tls:CertificateFile          -                PEM, read anew when it changes; TLS on Listen:Grpc, and on Listen:Http off loopback
           Tls:KeyFile                  -                PEM
           Tls:ClientCaFile             -                PEM of the CAs that sign the agents' certificates

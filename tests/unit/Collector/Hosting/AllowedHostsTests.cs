@@ -52,6 +52,26 @@ public sealed class AllowedHostsTests
         Assert.Equal((expected, 200), ((int)answer.StatusCode, (int)own.StatusCode));
     }
 
+    /// <summary>The page's requests come from loopback as the proxy's do, and its script may set any header.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", 421)]
+    [InlineData("127.0.0.0/8", 421)]
+    [InlineData("10.9.8.7,::1", 421)]
+    [InlineData("10.9.8.7", 401)]
+    public async Task Request_WhereAProxyOnLoopbackIsBelieved_IsHeardByKnownNamesOnly(string proxies, int expected)
+    {
+        await using var rig = await CollectorRig.StartAsync($"--Auth:TrustedProxies={proxies}", "--Auth:Groups:ops:Scope=admin");
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(rig.Http, "/api/v1/devices"));
+        request.Headers.Host = Rebound;
+        request.Headers.Add("X-Forwarded-User", "mallory");
+        request.Headers.Add("X-Forwarded-Groups", "ops");
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal(expected, (int)answer.StatusCode);
+    }
+
     [Theory]
     [InlineData("evil.example:9850")]
     [InlineData("http://evil.example")]

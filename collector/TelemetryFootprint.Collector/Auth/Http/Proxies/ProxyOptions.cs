@@ -22,6 +22,9 @@ internal sealed record ProxyOptions(IReadOnlyList<IPNetwork> Proxies, IReadOnlyL
         return new(proxies, groups);
     }
 
+    /// <summary>An address of loopback is among them: so programs of this machine are believed, a browser too.</summary>
+    public bool TrustsLoopback => Trusts(IPAddress.Loopback) || Trusts(IPAddress.IPv6Loopback) || Proxies.Any(proxy => IPAddress.IsLoopback(proxy.BaseAddress));
+
     public bool Trusts(IPAddress? address)
     {
         if (address is null) return false;
