@@ -12,27 +12,47 @@ public sealed class ReceivedSequences(IEnumerable<SequenceSpan> spans)
     {
         var missing = new List<SequenceSpan>();
         var next = offered.First;
-        foreach (var span in _spans)
+        for (var i = FirstEndingFrom(next); i < _spans.Count && _spans[i].First <= offered.Last; i++)
         {
-            if (span.Last < next) continue;
-            if (span.First > offered.Last) break;
-            if (span.First > next) missing.Add(new(next, span.First - 1));
-            next = span.Last + 1;
+            if (_spans[i].First > next) missing.Add(new(next, _spans[i].First - 1));
+            next = _spans[i].Last + 1;
         }
+
         if (next <= offered.Last) missing.Add(new(next, offered.Last));
         return missing;
+    }
+
+    /// <summary>It overlaps or continues what was received, or what was received continues it: adding it makes no more spans.</summary>
+    public bool Touches(SequenceSpan span)
+    {
+        var place = FirstEndingFrom(span.First - 1);
+        return place < _spans.Count && _spans[place].First <= span.Last + 1;
     }
 
     /// <summary>Adds a span; answers the spans that it swallowed and the one that stands for all of them now.</summary>
     public (IReadOnlyList<SequenceSpan> Swallowed, SequenceSpan Merged) Add(SequenceSpan added)
     {
-        var swallowed = _spans.Where(span => span.First <= added.Last + 1 && span.Last >= added.First - 1).ToList();
-        var merged = new SequenceSpan(
-            Math.Min(added.First, swallowed.Count > 0 ? swallowed[0].First : added.First),
-            Math.Max(added.Last, swallowed.Count > 0 ? swallowed[^1].Last : added.Last));
-        _spans.RemoveAll(swallowed.Contains);
-        var place = _spans.FindIndex(span => span.First > merged.First);
-        _spans.Insert(place < 0 ? _spans.Count : place, merged);
+        var place = FirstEndingFrom(added.First - 1);
+        var end = place;
+        while (end < _spans.Count && _spans[end].First <= added.Last + 1) end++;
+        var swallowed = _spans.GetRange(place, end - place);
+        var merged = swallowed.Count == 0 ? added : new(Math.Min(added.First, swallowed[0].First), Math.Max(added.Last, swallowed[^1].Last));
+        _spans.RemoveRange(place, swallowed.Count);
+        _spans.Insert(place, merged);
         return (swallowed, merged);
+    }
+
+    /// <summary>An agent that was alone for long leaves a span a minute: they are not looked through one by one.</summary>
+    private int FirstEndingFrom(long sequence)
+    {
+        var (low, high) = (0, _spans.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_spans[middle].Last < sequence) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 }

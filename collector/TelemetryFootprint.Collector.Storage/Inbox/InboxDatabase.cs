@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
-using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 
@@ -9,25 +8,18 @@ namespace TelemetryFootprint.Collector.Storage.Inbox;
 /// <summary>The writing side of <c>inbox.db</c>. Not safe for concurrent callers: the writer's loop owns it.</summary>
 internal sealed class InboxDatabase : IDisposable
 {
-    private const int MaxCachedEpochs = 4096;
-
-    /// <summary>Holes in one epoch. An agent leaves one for each batch that it sets aside.</summary>
-    private const int MaxSpansPerEpoch = 65_536;
-
     private readonly SqliteConnection _connection;
-    private readonly Statement _insert, _spans, _deleteSpan, _insertSpan, _advance, _sequence, _startSequence;
+    private readonly Statement _insert, _advance, _sequence, _startSequence;
     private readonly InventoryTable _inventories;
-    private readonly Dictionary<(string Agent, ulong Epoch), ReceivedSequences> _received = [];
+    private readonly ReceivedTable _received;
 
-    public InboxDatabase(string path, InventoryCaps? caps = null)
+    public InboxDatabase(string path, InventoryCaps? caps = null, int spansPerEpoch = ReceivedTable.MaxSpansPerEpoch)
     {
         _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion, InboxSchema.ThirdVersion);
         _insert = new(_connection, """
             INSERT INTO batch (agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             """, 8);
-        _spans = new(_connection, "SELECT first, last FROM received WHERE agent_id = $0 AND epoch = $1 ORDER BY first", 2);
-        _deleteSpan = new(_connection, "DELETE FROM received WHERE agent_id = $0 AND epoch = $1 AND first = $2", 3);
-        _insertSpan = new(_connection, "INSERT INTO received (agent_id, epoch, first, last) VALUES ($0, $1, $2, $3)", 4);
+        _received = new(_connection, spansPerEpoch);
         _inventories = new(_connection, caps ?? new());
         _advance = new(_connection, """
             INSERT INTO consumer (name, cursor, lost_ticks) VALUES ($0, $1, 0) ON CONFLICT DO UPDATE SET cursor = max(cursor, excluded.cursor)
@@ -51,8 +43,7 @@ internal sealed class InboxDatabase : IDisposable
         }
         catch
         {
-            // The cache may hold spans of the transaction that was taken back.
-            _received.Clear();
+            _received.Forget();
             throw;
         }
     }
@@ -65,20 +56,18 @@ internal sealed class InboxDatabase : IDisposable
     public void Add(InboxSubmission batch)
     {
         var agent = batch.AgentId.ToArray();
-        var received = ReceivedOf(agent, batch.Epoch);
-        var missing = received.Missing(new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
+        var missing = _received.Missing(agent, batch.Epoch, new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
         if (missing.Count == 0) return;
         // It may have been deleted since the batch was admitted.
         if (!_inventories.Use(batch.InventoryId.ToArray(), batch.ReceivedAt) && batch.Inventory is { } inventory)
             AddInventory(inventory.Host, batch.InventoryId, inventory.ToByteArray(), batch.ReceivedAt);
-        if (received.Spans.Count + missing.Count > MaxSpansPerEpoch) throw new InboxFullException("the epoch has too many holes: begin a new one");
         foreach (var span in missing)
         {
             var payload = span == missing[^1] ? batch.Payload.ToArray() : [];
             _insert.Run(
                 agent, unchecked((long)batch.Epoch), span.First, span.Last, batch.InventoryId.ToArray(),
                 UnixTime.ToMicroseconds(batch.ReceivedAt), batch.ClockOffsetMicroseconds, payload);
-            Remember(received, agent, batch.Epoch, span);
+            _received.Remember(agent, batch.Epoch, span);
         }
     }
 
@@ -101,23 +90,9 @@ internal sealed class InboxDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_insert, _spans, _deleteSpan, _insertSpan, _advance, _sequence, _startSequence]) statement.Dispose();
+        foreach (var statement in (Statement[])[_insert, _advance, _sequence, _startSequence]) statement.Dispose();
+        _received.Dispose();
         _inventories.Dispose();
         _connection.Dispose();
-    }
-
-    private void Remember(ReceivedSequences received, byte[] agent, ulong epoch, SequenceSpan span)
-    {
-        var (swallowed, merged) = received.Add(span);
-        foreach (var old in swallowed) _deleteSpan.Run(agent, unchecked((long)epoch), old.First);
-        _insertSpan.Run(agent, unchecked((long)epoch), merged.First, merged.Last);
-    }
-
-    private ReceivedSequences ReceivedOf(byte[] agent, ulong epoch)
-    {
-        var key = (Convert.ToHexStringLower(agent), epoch);
-        if (_received.TryGetValue(key, out var received)) return received;
-        if (_received.Count >= MaxCachedEpochs) _received.Clear();
-        return _received[key] = new(_spans.Rows(row => new SequenceSpan(row.GetInt64(0), row.GetInt64(1)), agent, unchecked((long)epoch)));
     }
 }

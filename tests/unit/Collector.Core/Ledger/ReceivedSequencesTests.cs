@@ -23,6 +23,23 @@ public class ReceivedSequencesTests
         Assert.Equal([new(1, 9), new(20, 21)], received.Spans);
     }
 
+    [Theory]
+    [InlineData(1, 3, false)]
+    [InlineData(1, 4, true)]
+    [InlineData(7, 7, true)]
+    [InlineData(8, 8, true)]
+    [InlineData(9, 18, false)]
+    [InlineData(9, 19, true)]
+    [InlineData(22, 30, true)]
+    [InlineData(23, 30, false)]
+    public void Touches_IsWhatMakesNoMoreSpans(long first, long last, bool expected)
+    {
+        var received = new ReceivedSequences([new(5, 7), new(20, 21)]);
+        Assert.Equal(expected, received.Touches(new(first, last)));
+        received.Add(new(first, last));
+        Assert.Equal(expected, received.Spans.Count <= 2);
+    }
+
     [Fact]
     public void Add_AnyOrder_ReceivesEachSequenceOnce()
     {
