@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Storage.Sqlite;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
 namespace TelemetryFootprint.UnitTests.Collector.Web;
@@ -41,8 +43,27 @@ public sealed class MixApiTests
         Assert.Equal(CollectorRig.Start.AddHours(1), mix.GetProperty("knownAt").GetDateTimeOffset());
     }
 
-    private static Task SayAsync(CollectorRig rig, params (Fuel Fuel, decimal Energy)[] mix) => rig.ObserveAsync(
-        new FactorObservation("GB", new(Nine, Nine + 60), GramsPerKilowattHour.FromGrams(200), FactorQuality.Measured, rig.IdentityOf("GB"))
+    /// <summary>NESO says two days of forecasts anew every half-hour.</summary>
+    [Fact]
+    public async Task Forecasts_OfASlot_LeaveTheLastOneBeforeItBegan()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        foreach (var fuel in new[] { Fuel.Gas, Fuel.Nuclear, Fuel.Wind, Fuel.Solar, Fuel.Hydro })
+        {
+            await SayAsync(rig, Nine + 120, (fuel, 1));
+            rig.Time.Advance(TimeSpan.FromMinutes(50));
+        }
+
+        await using var ledger = new SqliteConnection($"Data Source={Path.Combine(rig.StateDirectory, "ledger.db")};Mode=ReadOnly;Pooling=False");
+        ledger.Open();
+        using var rows = new Statement(ledger, "SELECT known_at FROM generation_mix ORDER BY id", 0);
+        Assert.Equal([100, 150, 200], rows.Rows(row => (int)(UnixTime.FromMicroseconds(row.GetInt64(0)) - CollectorRig.Start).TotalMinutes));
+    }
+
+    private static Task SayAsync(CollectorRig rig, params (Fuel Fuel, decimal Energy)[] mix) => SayAsync(rig, Nine, mix);
+
+    private static Task SayAsync(CollectorRig rig, UtcMinute from, params (Fuel Fuel, decimal Energy)[] mix) => rig.ObserveAsync(
+        new FactorObservation("GB", new(from, from + 60), GramsPerKilowattHour.FromGrams(200), FactorQuality.Measured, rig.IdentityOf("GB"))
         {
             Mix = GenerationMix.Of(mix.Select(part => KeyValuePair.Create(part.Fuel, part.Energy))),
         });
