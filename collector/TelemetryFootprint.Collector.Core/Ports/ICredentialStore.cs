@@ -24,7 +24,7 @@ public interface ICredentialStore
     /// Trades one use of a joining token for a host's credential, all or nothing. A host that has two live ones loses the one that it was
     /// given first by enrolment: a machine that is made anew for the third time must not be locked out.
     /// </summary>
-    EnrolOutcome Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now);
+    EnrolAnswer Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now);
 
     /// <summary>
     /// Null: the agent id is this host's from now on. Else the host that has it: its ticks would pass for repeats of that one's. An id is let go

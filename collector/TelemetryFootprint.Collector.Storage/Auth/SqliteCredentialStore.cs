@@ -82,7 +82,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         lock (_turn) _touch.Run(id, UnixTime.ToMicroseconds(now));
     }
 
-    public EnrolOutcome Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now)
+    public EnrolAnswer Enrol(ReadOnlySpan<byte> joiningHash, string host, ReadOnlySpan<byte> hash, DateTimeOffset now)
     {
         var (joining, stored) = (joiningHash.ToArray(), hash.ToArray());
         return Writing(() => Transact(() => EnrolLocked(joining, host, stored, now)));
@@ -110,7 +110,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         _connection.Dispose();
     }
 
-    private EnrolOutcome EnrolLocked(byte[] joiningHash, string host, byte[] hash, DateTimeOffset now)
+    private EnrolAnswer EnrolLocked(byte[] joiningHash, string host, byte[] hash, DateTimeOffset now)
     {
         if (FindLocked(joiningHash) is not { Kind: CredentialKind.Joining } joining) return EnrolOutcome.Unknown;
         if (joining.Revoked is not null) return EnrolOutcome.Revoked;
@@ -119,16 +119,18 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         if (!joining.IsLive(now)) return EnrolOutcome.Expired;
         if (!FileSystemName.MatchesSimpleExpression(joining.Name, host, ignoreCase: false)) return EnrolOutcome.OtherHost;
         if (joining.UsesLeft <= 0) return EnrolOutcome.UsedUp;
+        string? revoked = null;
         var live = LiveOf(host, now);
         if (live.Count >= ICredentialStore.LivePerHost)
         {
             if (live.FirstOrDefault(one => one.Parent.Length > 0) is not { } oldest) return EnrolOutcome.OtherHost;
             _revoke.Run(oldest.Id, UnixTime.ToMicroseconds(now));
+            revoked = oldest.Id;
         }
 
         _use.Run(joining.Id, UnixTime.ToMicroseconds(now));
         Insert(new Credential(BearerToken.IdOf(hash), CredentialKind.Agent, now) { Name = host, Parent = joining.Id }, hash);
-        return EnrolOutcome.Enrolled;
+        return new(EnrolOutcome.Enrolled, revoked);
     }
 
     private List<Credential> LiveOf(string host, DateTimeOffset now) =>

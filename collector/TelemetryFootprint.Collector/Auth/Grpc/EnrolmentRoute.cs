@@ -24,15 +24,15 @@ internal static class EnrolmentRoute
             if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
             var (now, credential) = (time.GetUtcNow(), BearerToken.IdOf(request.CredentialSha256.Span));
-            var outcome = Enrol(store, joining, request, now);
-            if (outcome is EnrolOutcome.Enrolled) audit.Record(BearerToken.IdOf(joining), request.Host, credential, now);
+            var (outcome, revoked) = Enrol(store, joining, request, now);
+            if (outcome is EnrolOutcome.Enrolled) audit.Record(BearerToken.IdOf(joining), request.Host, credential, revoked, now);
             if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
             return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated
                 ? ValueTask.FromResult(new EnrolResponse { CredentialId = credential })
                 : throw Refusal(authenticator, outcome, request.Host);
         });
 
-    private static EnrolOutcome Enrol(ICredentialStore store, byte[] joining, EnrolRequest request, DateTimeOffset now)
+    private static EnrolAnswer Enrol(ICredentialStore store, byte[] joining, EnrolRequest request, DateTimeOffset now)
     {
         try
         {

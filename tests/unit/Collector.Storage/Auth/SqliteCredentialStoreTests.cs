@@ -138,7 +138,7 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         var joining = Join("gpu-*", 2);
         var own = Hash();
 
-        Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", own, Now));
+        Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", own, Now).Outcome);
 
         var made = _store.Find(own)!;
         Assert.Equal((CredentialKind.Agent, "gpu-01", joining.Id), (made.Kind, made.Name, made.Parent));
@@ -153,8 +153,8 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         var own = Hash();
         _store.Enrol(joining.Hash, "gpu-01", own, Now);
 
-        Assert.Equal(EnrolOutcome.Repeated, _store.Enrol(joining.Hash, "gpu-01", own, Now));
-        Assert.Equal(EnrolOutcome.OtherHost, _store.Enrol(joining.Hash, "gpu-02", own, Now));
+        Assert.Equal(EnrolOutcome.Repeated, _store.Enrol(joining.Hash, "gpu-01", own, Now).Outcome);
+        Assert.Equal(EnrolOutcome.OtherHost, _store.Enrol(joining.Hash, "gpu-02", own, Now).Outcome);
         Assert.Equal(2, _store.List().Count);
     }
 
@@ -163,13 +163,13 @@ public sealed class SqliteCredentialStoreTests : IDisposable
     {
         var joining = Join("gpu-*", 1);
 
-        Assert.Equal(EnrolOutcome.OtherHost, _store.Enrol(joining.Hash, "cpu-01", Hash(), Now));
-        Assert.Equal(EnrolOutcome.Expired, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now.AddHours(24)));
-        Assert.Equal(EnrolOutcome.Unknown, _store.Enrol(Hash(), "gpu-01", Hash(), Now));
-        Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now));
-        Assert.Equal(EnrolOutcome.UsedUp, _store.Enrol(joining.Hash, "gpu-02", Hash(), Now));
+        Assert.Equal(EnrolOutcome.OtherHost, _store.Enrol(joining.Hash, "cpu-01", Hash(), Now).Outcome);
+        Assert.Equal(EnrolOutcome.Expired, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now.AddHours(24)).Outcome);
+        Assert.Equal(EnrolOutcome.Unknown, _store.Enrol(Hash(), "gpu-01", Hash(), Now).Outcome);
+        Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now).Outcome);
+        Assert.Equal(EnrolOutcome.UsedUp, _store.Enrol(joining.Hash, "gpu-02", Hash(), Now).Outcome);
         _store.Revoke(joining.Id, Now);
-        Assert.Equal(EnrolOutcome.Revoked, _store.Enrol(joining.Hash, "gpu-02", Hash(), Now));
+        Assert.Equal(EnrolOutcome.Revoked, _store.Enrol(joining.Hash, "gpu-02", Hash(), Now).Outcome);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         var (credential, hash) = New(CredentialKind.Agent, "gpu-01");
         _store.Add(credential, hash);
 
-        Assert.Equal(EnrolOutcome.Unknown, _store.Enrol(hash, "gpu-01", Hash(), Now));
+        Assert.Equal(EnrolOutcome.Unknown, _store.Enrol(hash, "gpu-01", Hash(), Now).Outcome);
     }
 
     [Fact]
@@ -186,8 +186,11 @@ public sealed class SqliteCredentialStoreTests : IDisposable
     {
         var joining = Join("*", 9);
         byte[][] own = [Hash(), Hash(), Hash()];
-        for (var i = 0; i < own.Length; i++) Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", own[i], Now.AddSeconds(i)));
 
+        var answers = own.Select((hash, i) => _store.Enrol(joining.Hash, "gpu-01", hash, Now.AddSeconds(i))).ToList();
+
+        Assert.All(answers, answer => Assert.Equal(EnrolOutcome.Enrolled, answer.Outcome));
+        Assert.Equal([null, null, BearerToken.IdOf(own[0])], answers.Select(answer => answer.Revoked));
         Assert.Equal([false, true, true], own.Select(hash => _store.Find(hash)!.IsLive(Now.AddSeconds(9))));
     }
 
@@ -198,7 +201,7 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         Add("gpu-01");
         Add("gpu-01");
 
-        Assert.NotEqual(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now));
+        Assert.NotEqual(EnrolOutcome.Enrolled, _store.Enrol(joining.Hash, "gpu-01", Hash(), Now).Outcome);
         Assert.All(_store.List().Where(one => one.Kind == CredentialKind.Agent), one => Assert.True(one.IsLive(Now)));
         Assert.Equal(1, _store.Find(joining.Hash)!.UsesLeft);
     }
@@ -210,11 +213,11 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         var joining = Join("gpu-*", 40);
         using var other = new SqliteCredentialStore(Path);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
             Task.Run(() => (i % 2 == 0 ? _store : other).Enrol(joining.Hash, $"gpu-{i}", Hash(), Now))));
 
-        Assert.Equal(40, outcomes.Count(outcome => outcome == EnrolOutcome.Enrolled));
-        Assert.Equal(10, outcomes.Count(outcome => outcome == EnrolOutcome.UsedUp));
+        Assert.Equal(40, answers.Count(answer => answer.Outcome == EnrolOutcome.Enrolled));
+        Assert.Equal(10, answers.Count(answer => answer.Outcome == EnrolOutcome.UsedUp));
         Assert.Equal(40, _store.List().Count(one => one.Kind == CredentialKind.Agent));
         Assert.Equal(0, _store.Find(joining.Hash)!.UsesLeft);
     }

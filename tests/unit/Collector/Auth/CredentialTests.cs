@@ -224,6 +224,24 @@ public sealed class CredentialTests
         Assert.Equal((at, $"joining token {parent}", "host gpu-01", $"token {child}"), (enrolled.At, enrolled.Entry.Who, enrolled.Entry.Subject, enrolled.Entry.New));
     }
 
+    /// <summary>A machine that is made anew for the third time takes the place of its first self, and somebody will ask who ended that one's credential.</summary>
+    [Fact]
+    public async Task Enrolment_ThatEndsACredential_IsInTheAuditAsThat()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        var joining = Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Uses: "3", Expires: "24h"));
+        string[] own = [.. Enumerable.Range(0, 3).Select(_ => BearerToken.New().Reveal())];
+        foreach (var token in own)
+        {
+            await WelcomeAsync(rig, new FixedCredentials(token, joining), "gpu-01");
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var ended = Assert.Single(rig.Services.GetRequiredService<IBookReader>().Audit(0, 100), row => row.Entry.What == AuditEntry.Token).Entry;
+        Assert.Equal($"joining token {CredentialOf(rig, CredentialKind.Joining)}", ended.Who);
+        Assert.Equal(($"token {BearerToken.IdOf(BearerToken.HashOf(own[0]))}", "live", "revoked"), (ended.Subject, ended.Old, ended.New));
+    }
+
     [Theory]
     [InlineData("cpu-01", GrpcStatusCode.PermissionDenied)]
     [InlineData("", GrpcStatusCode.InvalidArgument)]

@@ -14,9 +14,9 @@ public sealed class EnrolmentAuditTests : IBookkeeping
     {
         using var guard = new ErrorLogGuard();
 
-        new EnrolmentAudit(this, guard.LoggerFor<EnrolmentAudit>()).Record("11", "gpu-01", "22", DateTimeOffset.UnixEpoch);
+        new EnrolmentAudit(this, guard.LoggerFor<EnrolmentAudit>()).Record("11", "gpu-01", "22", "33", DateTimeOffset.UnixEpoch);
 
-        Assert.Contains("host gpu-01 was given token 22 for joining token 11", Assert.Single(guard.Entries).Message, StringComparison.Ordinal);
+        Assert.Contains("host gpu-01 was given token 22 for joining token 11, and token 33 revoked", Assert.Single(guard.Entries).Message, StringComparison.Ordinal);
     }
 
     RestatedSites IBookkeeping.Restate(SiteRestatement asked, DateTimeOffset now) => throw new NotSupportedException();
