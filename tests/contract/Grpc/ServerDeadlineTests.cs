@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Health.V1;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.ContractTests.Grpc;
 
@@ -79,9 +80,5 @@ public sealed class ServerDeadlineTests(GrpcTestHost host) : IClassFixture<GrpcT
     private static string? Header(HttpResponseMessage response, string name) =>
         response.TrailingHeaders.TryGetValues(name, out IEnumerable<string>? values) || response.Headers.TryGetValues(name, out values) ? values.Single() : null;
 
-    private static ByteArrayContent Frame(IMessage message)
-    {
-        byte[] payload = message.ToByteArray();
-        return new ByteArrayContent([0, 0, 0, 0, (byte)payload.Length, .. payload]);
-    }
+    private static ByteArrayContent Frame(IMessage message) => new(GrpcFrame.Of(0, message.ToByteArray()));
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
@@ -49,21 +48,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var agent = Conversation.NewAgent(Seed + 1 + (conversation % 50));
         AgentMessage[] said = [new() { Hello = Conversation.HelloOf(agent) }, new() { Inventory = agent.Inventory }, new() { Batch = Conversation.NextBatch(agent) }];
         var spoilt = random.Next(said.Length);
-        var messages = said.SelectMany((message, index) => Message(index == spoilt ? Mutation.Of(message.ToByteArray(), random) : message.ToByteArray())).ToArray();
+        var messages = said.SelectMany((message, index) => GrpcFrame.Of(0, index == spoilt ? Mutation.Of(message.ToByteArray(), random) : message.ToByteArray())).ToArray();
         return
         [
             .. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.Call(HostileClient.StreamPath)),
             .. messages.Chunk(16_384).SelectMany(part => RawHttp2.Frame(RawHttp2.Data, 0, 1, part)),
             .. RawHttp2.Frame(RawHttp2.Data, RawHttp2.EndStream, 1, []),
         ];
-    }
-
-    private static byte[] Message(byte[] body)
-    {
-        var message = new byte[5 + body.Length];
-        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), body.Length);
-        body.CopyTo(message, 5);
-        return message;
     }
 
     private static byte[] MutatedFrames(Random random)
@@ -73,7 +64,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         byte[] bytes =
         [
             .. RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, RawHttp2.Call(HostileClient.StreamPath)),
-            .. RawHttp2.Frame(RawHttp2.Data, (byte)random.Next(2), 1, [0, 0, 0, 0, (byte)body.Length, .. body]),
+            .. RawHttp2.Frame(RawHttp2.Data, (byte)random.Next(2), 1, GrpcFrame.Of(0, (byte)body.Length, body)),
             .. RawHttp2.Frame((byte)random.Next(12), (byte)random.Next(256), random.Next(8), body),
         ];
         for (var flips = random.Next(6); flips > 0; flips--) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));

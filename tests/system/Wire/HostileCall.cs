@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Google.Protobuf;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.SystemTests.Wire;
 
@@ -61,17 +62,13 @@ internal sealed record HostileCall(string Name, byte[] Body, int Status)
     private static byte[] Hello(byte[] agent) =>
         Frame(new AgentMessage { Hello = new() { AgentId = ByteString.CopyFrom(agent), Host = "stranger", Version = "test", Protocol = Limits.Protocol } });
 
-    private static byte[] Frame(AgentMessage message)
-    {
-        var payload = message.ToByteArray();
-        return [0, 0, 0, 0, (byte)payload.Length, .. payload];
-    }
+    private static byte[] Frame(AgentMessage message) => GrpcFrame.Of(0, message.ToByteArray());
 
     private static byte[] Compressed(byte[] plain)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(plain);
-        return [1, 0, (byte)(packed.Length >> 16), (byte)(packed.Length >> 8), (byte)packed.Length, .. packed.ToArray()];
+        return GrpcFrame.Of(1, packed.ToArray());
     }
 }

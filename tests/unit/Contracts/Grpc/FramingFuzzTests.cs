@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Grpc;
 
@@ -51,7 +52,7 @@ public sealed class FramingFuzzTests
     [Fact]
     public async Task ReadAsync_ManyBombs_GrowNothing()
     {
-        byte[] bomb = WireBytes.Frame(1, WireBytes.Gzip(new byte[5 << 20]));
+        byte[] bomb = GrpcFrame.Of(1, WireBytes.Gzip(new byte[5 << 20]));
         await ReadAllAsync(bomb, true, 1 << 20);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < 100; i++)
@@ -74,7 +75,7 @@ public sealed class FramingFuzzTests
         byte[] message = WireBytes.Hello(new string('x', Cap + beyond - overhead));
         Assert.Equal(Cap + beyond, message.Length);
         var caps = MessageCaps.Default with { InflatedBytes = Cap };
-        await using var reader = Reader(WireBytes.Frame(1, WireBytes.Gzip(message)), true, 4096, caps);
+        await using var reader = Reader(GrpcFrame.Of(1, WireBytes.Gzip(message)), true, 4096, caps);
 
         if (passes) Assert.Equal(Cap - overhead, (await reader.ReadAsync(CancellationToken.None))!.Hello.Host.Length);
         else Assert.Equal(GrpcStatusCode.ResourceExhausted, (await Assert.ThrowsAsync<GrpcException>(async () => await reader.ReadAsync(CancellationToken.None))).Status.Code);
@@ -83,7 +84,7 @@ public sealed class FramingFuzzTests
     private static byte[] Frame(int number, bool compressed)
     {
         byte[] message = new AgentMessage { Status = new() { Version = $"1.{number}", QueueBytes = (ulong)number, Devices = { new DeviceStatus { Device = 1 } } } }.ToByteArray();
-        return compressed ? WireBytes.Frame(1, WireBytes.Gzip(message)) : WireBytes.Frame(0, message);
+        return compressed ? GrpcFrame.Of(1, WireBytes.Gzip(message)) : GrpcFrame.Of(0, message);
     }
 
     private static byte[] Damage(byte[] honest, Random random)

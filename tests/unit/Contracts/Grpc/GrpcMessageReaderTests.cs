@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Grpc;
 
@@ -40,7 +41,7 @@ public sealed class GrpcMessageReaderTests
     public async Task ReadAllAsync_AnySplit_GivesTheSameMessages(int chunk)
     {
         byte[] large = WireBytes.Hello(new string('z', 9000));
-        byte[] wire = [.. WireBytes.Frame(0, WireBytes.Hello("a")), .. WireBytes.Frame(1, WireBytes.Gzip(large)), .. WireBytes.Frame(0, []), .. WireBytes.Frame(0, large)];
+        byte[] wire = [.. GrpcFrame.Of(0, WireBytes.Hello("a")), .. GrpcFrame.Of(1, WireBytes.Gzip(large)), .. GrpcFrame.Of(0, []), .. GrpcFrame.Of(0, large)];
         await using GrpcMessageReader<AgentMessage> reader = Reader(new ChunkedStream(wire, chunk), MessageEncoding.Gzip);
         var lengths = new List<int>();
         await foreach (AgentMessage message in reader.ReadAllAsync(CancellationToken.None)) lengths.Add(message.Hello?.Host.Length ?? -1);
@@ -50,7 +51,7 @@ public sealed class GrpcMessageReaderTests
     [Fact]
     public async Task HasBufferedMessage_WholeFramesAhead_SaysSo()
     {
-        byte[] frame = WireBytes.Frame(0, WireBytes.Hello("a"));
+        byte[] frame = GrpcFrame.Of(0, WireBytes.Hello("a"));
         await using GrpcMessageReader<AgentMessage> reader = Reader(new MemoryStream([.. frame, .. frame, 0, 0]), MessageEncoding.Identity);
         Assert.NotNull(await reader.ReadAsync(CancellationToken.None));
         Assert.True(reader.HasBufferedMessage);
@@ -92,7 +93,7 @@ public sealed class GrpcMessageReaderTests
         var pipe = new Pipe();
         MessageCaps caps = Caps with { CompletionTimeout = TimeSpan.FromMilliseconds(50) };
         await using var reader = new GrpcMessageReader<AgentMessage>(pipe.Reader, AgentMessage.Parser, MessageEncoding.Identity, caps, TimeProvider.System, Broken);
-        byte[] frame = WireBytes.Frame(0, WireBytes.Hello("a"));
+        byte[] frame = GrpcFrame.Of(0, WireBytes.Hello("a"));
         for (int i = 0; i < 3; i++)
         {
             ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
@@ -119,7 +120,7 @@ public sealed class GrpcMessageReaderTests
         const int Part = Limits.FreePartialBytes + 1;
         var (pipe, room) = (InTurn(), new CountingRoom(1 << 20));
         await using var reader = RoomReader(pipe, room);
-        byte[] frame = WireBytes.Frame(0, WireBytes.Hello(new string('a', 3 * Part)));
+        byte[] frame = GrpcFrame.Of(0, WireBytes.Hello(new string('a', 3 * Part)));
         ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
         await pipe.Writer.WriteAsync(frame.AsMemory(0, MessageFrame.PrefixBytes + Limits.FreePartialBytes));
         Assert.Equal(0, room.Held);
@@ -149,7 +150,7 @@ public sealed class GrpcMessageReaderTests
     {
         var (pipe, room) = (InTurn(), new CountingRoom(limit: 1000));
         await using var reader = RoomReader(pipe, room);
-        byte[] small = WireBytes.Frame(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes - 20)));
+        byte[] small = GrpcFrame.Of(0, WireBytes.Hello(new string('a', Limits.FreePartialBytes - 20)));
         ValueTask<AgentMessage?> reading = reader.ReadAsync(CancellationToken.None);
         await pipe.Writer.WriteAsync(small.AsMemory(0, 100));
         await pipe.Writer.WriteAsync(small.AsMemory(100));

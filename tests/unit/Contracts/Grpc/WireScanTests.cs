@@ -5,6 +5,7 @@ using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Net;
 using TelemetryFootprint.UnitTests.Contracts.Batches;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Grpc;
@@ -29,7 +30,7 @@ public sealed class WireScanTests
     {
         byte[] inner = Repeat(Convert.FromHexString(unit), Mebibyte - 16);
         byte[] message = key.Length == 0 ? inner : [.. Convert.FromHexString(key), .. Length(inner.Length), .. inner];
-        return RefusedCheaply(WireBytes.Frame(0, message), MessageEncoding.Identity, 2 * Mebibyte);
+        return RefusedCheaply(GrpcFrame.Of(0, message), MessageEncoding.Identity, 2 * Mebibyte);
     }
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class WireScanTests
         byte[] packed = [.. key, .. Length(3 * Mebibyte), .. new byte[3 * Mebibyte]];
         byte[] message = [0x1A, .. Length(packed.Length), .. packed];
 
-        await RefusedCheaply(WireBytes.Frame(1, WireBytes.Gzip(message)), MessageEncoding.Gzip, 12 * Mebibyte);
+        await RefusedCheaply(GrpcFrame.Of(1, WireBytes.Gzip(message)), MessageEncoding.Gzip, 12 * Mebibyte);
     }
 
     [Fact]
