@@ -51,27 +51,16 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
     }
 
     /// <summary>The local hours of the range, in time; the first and the last may be cut by it.</summary>
-    public IEnumerable<MinuteRange> Hours(MinuteRange range) => Cut(range, NextHour);
+    public IEnumerable<MinuteRange> Hours(MinuteRange range) => range.Cut(NextHour);
 
     /// <summary>The local days of the range, in time; the first and the last may be cut by it.</summary>
-    public IEnumerable<MinuteRange> Days(MinuteRange range) => Cut(range, minute => StartOf(DayOf(minute).AddDays(1)));
+    public IEnumerable<MinuteRange> Days(MinuteRange range) => range.Cut(minute => StartOf(DayOf(minute).AddDays(1)));
 
     /// <summary>The minute by the zone's clock.</summary>
     public DateTimeOffset ToLocal(UtcMinute minute) => TimeZoneInfo.ConvertTime(minute.ToTime(), zone);
 
     /// <summary>The local day that the minute lies in.</summary>
     public DateOnly DayOf(UtcMinute minute) => DateOnly.FromDateTime(ToLocal(minute).DateTime);
-
-    private static IEnumerable<MinuteRange> Cut(MinuteRange range, Func<UtcMinute, UtcMinute> next)
-    {
-        for (var from = range.From; from < range.To;)
-        {
-            var to = next(from);
-            if (to > range.To) to = range.To;
-            yield return new(from, to);
-            from = to;
-        }
-    }
 
     /// <summary>The next full hour of the clock, or the moment at which the clocks change.</summary>
     private UtcMinute NextHour(UtcMinute minute)

@@ -8,13 +8,11 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary>The totals of a period per zone, family and whether it is simulated. A day at a time: a year of a fleet is not held at once.</summary>
 internal static class PeriodSums
 {
-    private const int MinutesPerDay = 1440;
-
     public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range)
     {
         var prices = new PriceReader(connection, null, range);
         var sums = new Dictionary<(string Zone, FactorFamily? Family, bool Simulated), TotalSum>();
-        foreach (var cell in Days(range).SelectMany(day => cells.Cells(day)))
+        foreach (var cell in range.Days().SelectMany(day => cells.Cells(day)))
         {
             var key = (cell.Period.Zone, prices.FamilyOf(cell.Period.Zone), cell.Series.IsSimulated);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
@@ -25,17 +23,5 @@ internal static class PeriodSums
             .OrderBy(entry => entry.Key.Zone, StringComparer.Ordinal).ThenBy(entry => entry.Key.Family?.Code ?? 0).ThenBy(entry => entry.Key.Simulated)
             .Select(entry => new PeriodTotal(
                 entry.Key.Zone, entry.Key.Family, entry.Key.Simulated, new(entry.Value.Energy.Millijoules), entry.Value.Unpriced, entry.Value.Product))];
-    }
-
-    /// <summary>A year of a fleet is not held at once.</summary>
-    public static IEnumerable<MinuteRange> Days(MinuteRange range)
-    {
-        for (var from = range.From; from < range.To;)
-        {
-            var next = from.FloorTo(MinutesPerDay) + MinutesPerDay;
-            var to = next < range.To ? next : range.To;
-            yield return new(from, to);
-            from = to;
-        }
     }
 }
