@@ -120,6 +120,6 @@ internal sealed partial class NesoIntensityProvider(NesoOptions options, GridHtt
     [LoggerMessage(2213, LogLevel.Debug, "neso: no generation mix this time: {Reason}")]
     private static partial void LogNoMix(ILogger logger, string reason);
 
-    [LoggerMessage(2210, LogLevel.Warning, "neso: {Count} slots refused; the first: {Reason}")]
+    [LoggerMessage(2212, LogLevel.Warning, "neso: {Count} slots refused; the first: {Reason}")]
     private static partial void LogRefused(ILogger logger, int count, string reason);
 }
