@@ -60,7 +60,7 @@ internal sealed record NotifyOptions(IReadOnlyList<NotifierOptions> Notifiers)
         return notifier with { UrlFile = file };
     }
 
-    private static IReadOnlySet<string>? ReadBudgets(SettingsReader settings, string key, BudgetTree budgets)
+    private static HashSet<string>? ReadBudgets(SettingsReader settings, string key, BudgetTree budgets)
     {
         if (settings.Text(key) is null) return null;
         var names = settings.List(key, "");

@@ -30,7 +30,7 @@ public sealed class WebhookTests
         // It is gone while its caller waits, and comes back on the same port.
         await hanging.StopAsync();
         await hanging.StartAsync();
-        await CrossedStack.UntilAsync(async () => failing.Taken.Count > 0 && hanging.Taken.Count > 0
+        await CrossedStack.UntilAsync(async () => !failing.Taken.IsEmpty && !hanging.Taken.IsEmpty
             && (await stack.CollectorMetricsAsync()).Of("footprint_collector_notifier_queue").All(sample => sample.Value == 0));
         Assert.Equal([500, 302, 200], failing.Answers);
         await stack.Collector!.KillAsync();
