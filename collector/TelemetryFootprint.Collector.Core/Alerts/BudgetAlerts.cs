@@ -63,7 +63,7 @@ public static class BudgetAlerts
             null => AlertReading.Unknown,
             true => AlertReading.Raised,
             // Unpriced energy makes a rate "at least": it may be passed all the same.
-            _ when Lacks(standing, tier.ShortMinutes) => AlertReading.Held,
+            _ when Lacks(standing, tier.ShortMinutes) || IsThinner(standing, tier.ShortMinutes) => AlertReading.Held,
             _ => burning < (double)tier.Rate * Release ? AlertReading.Clear : AlertReading.Held,
         };
         var severity = tier.Minutes < MinutesOfDay ? AlertSeverity.Critical : AlertSeverity.Warning;
@@ -86,6 +86,16 @@ public static class BudgetAlerts
     private static bool IsHeardOf(BudgetStanding standing) => standing.Windows.FirstOrDefault(window => window.Minutes == DataWindow)?.Use.Known is not null;
 
     private static bool Lacks(BudgetStanding standing, int minutes) => standing.Windows.FirstOrDefault(window => window.Minutes == minutes) is not { } window || window.Use.Lacking.Value > 0;
+
+    /// <summary>
+    /// Fewer devices were heard of than before: what looks like less may be a silent host. It holds for as long as a longer window remembers them.
+    /// </summary>
+    private static bool IsThinner(BudgetStanding standing, int minutes)
+    {
+        double Density(BurnWindow window) => window.Use.Observed.TotalMinutes / window.Minutes;
+        var heard = standing.Windows.Where(window => window.Minutes == minutes).Sum(Density);
+        return standing.Windows.Any(window => window.Minutes > minutes && heard < Density(window) * Release);
+    }
 
     /// <summary>Beyond doubt: nothing is unpriced and nothing is gone.</summary>
     private static bool IsBelow(BudgetStanding standing, decimal threshold) =>

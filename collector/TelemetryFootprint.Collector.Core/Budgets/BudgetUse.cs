@@ -27,6 +27,9 @@ public sealed class BudgetUse(BudgetUnit unit)
     /// <summary>False: there was no energy, or nobody heard of any.</summary>
     public bool HasEnergy => _energy.Millijoules > 0 || _energy.ObservedMilliseconds > 0;
 
+    /// <summary>How long devices were observed, all of them added up.</summary>
+    public TimeSpan Observed => TimeSpan.FromMilliseconds(_energy.ObservedMilliseconds);
+
     /// <summary>Energy that nothing says the grams or litres of.</summary>
     public Joules Lacking => _lacking;
 

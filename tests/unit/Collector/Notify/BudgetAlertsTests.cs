@@ -64,6 +64,29 @@ public sealed class BudgetAlertsTests
         Assert.DoesNotContain(Of(rig, AlertSubject.Threshold)[..2], one => one.Reading != AlertReading.Raised);
     }
 
+    /// <summary>Two hosts for an hour, then only the one that draws little: the rate falls, and nobody knows what the other does.</summary>
+    [Theory]
+    [InlineData(false, AlertReading.Held)]
+    [InlineData(true, AlertReading.Clear)]
+    public async Task Rate_ThatFallsWithASilentHost_IsNotClear(bool isHeard, AlertReading expected)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=day", "--Budgets:lab:Tiers=3@1h");
+        await rig.ObserveAsync(Say(rig, 100));
+        var (busy, idle) = (new PlayedAgent(rig.Time, 1, host: "node-1"), new PlayedAgent(rig.Time, 2, host: "node-2"));
+        for (var times = 0; times < 3; times++)
+        {
+            await rig.RestartAfterAsync(TimeSpan.FromMinutes(10));
+            await rig.PlayAsync(busy.Stream(600, 1800));
+            await rig.PlayAsync(idle.Stream(600, 10));
+        }
+
+        await rig.RestartAfterAsync(TimeSpan.FromMinutes(7));
+        await rig.PlayAsync(idle.Stream(420, 10));
+        if (isHeard) await rig.PlayAsync(busy.Stream(420, 10));
+
+        Assert.Equal(expected, Of(rig, AlertSubject.BurnRate)[0].Reading);
+    }
+
     [Fact]
     public async Task Data_OfABudgetThatNeverHadAny_IsUnknown()
     {
