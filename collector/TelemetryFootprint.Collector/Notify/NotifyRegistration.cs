@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage.Alerts;
+using TelemetryFootprint.Collector.Web.Alerts;
 
 namespace TelemetryFootprint.Collector.Notify;
 
@@ -10,6 +11,7 @@ internal static class NotifyRegistration
     public static void AddNotify(this IServiceCollection services, CollectorOptions options)
     {
         services.AddSingleton(options.Notify);
+        services.AddSingleton<AlertQueries>();
         if (options.Budgets.All.Count == 0 && options.Notify.Notifiers.Count == 0) return;
         var path = Path.Combine(options.StateDirectory, SqliteAlertStore.FileName);
         services.AddSingleton<IAlertStore>(_ => StoreFile.Open(path, () => new SqliteAlertStore(path)));

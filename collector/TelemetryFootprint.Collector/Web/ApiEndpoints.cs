@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Web.Account;
+using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -62,6 +63,7 @@ internal static class ApiEndpoints
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
         api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();
+        api.MapGet("/alerts", (AlertQueries alerts, HttpContext http) => alerts.Alerts(VisibleProjects.Of(http))).Known().ByProject();
         api.MapAccount();
     }
 

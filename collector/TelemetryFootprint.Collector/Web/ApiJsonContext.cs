@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Web.Account;
+using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -18,5 +19,6 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(SciAnswer))]
 [JsonSerializable(typeof(AdviceAnswer))]
 [JsonSerializable(typeof(BudgetsAnswer))]
+[JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -112,6 +112,31 @@ public sealed class AlertKeeperTests
             page["footprint_collector_alert_events_dropped_total"]));
     }
 
+    [Fact]
+    public async Task Api_SaysWhatFires()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        Judge(rig);
+        var row = (await rig.JsonAsync("/api/v1/alerts")).GetProperty("alerts").EnumerateArray().Single(alert => alert.GetProperty("aspect").GetString() == "100%");
+
+        Assert.Equal(
+            ("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1", "CarbonBudgetThreshold", "critical", "firing", "lab"),
+            (row.GetProperty("key").GetString(), row.GetProperty("name").GetString(), row.GetProperty("severity").GetString(), row.GetProperty("phase").GetString(), row.GetProperty("budget").GetString()));
+        Assert.Equal(CollectorRig.Start.AddMinutes(9), row.GetProperty("since").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("ends").ValueKind);
+    }
+
+    /// <summary>A caller of some projects sees the alerts of their budgets, and no device.</summary>
+    [Fact]
+    public async Task Api_ByProject_ShowsTheirBudgetsOnly()
+    {
+        await using var rig = await TenMinutesAsync([.. Settings, "--Budgets:nlp:Limit=1kg", "--Budgets:nlp:Target=project:nlp"]);
+        Judge(rig);
+        var alerts = rig.Services.GetRequiredService<TelemetryFootprint.Collector.Web.Alerts.AlertQueries>();
+        Assert.Empty(alerts.Alerts(new HashSet<string> { "nlp" }).Alerts);
+        Assert.NotEmpty(alerts.Alerts(null).Alerts);
+    }
+
     /// <summary>The loops themselves, to a real server that fails first.</summary>
     [Fact]
     public async Task Delivery_AfterAFailure_ComesInOrder()
@@ -142,6 +167,7 @@ public sealed class AlertKeeperTests
     {
         await using var rig = await CollectorRig.StartAsync(Site);
         Assert.False(File.Exists(Path.Combine(rig.StateDirectory, "alerts.db")));
+        Assert.Equal(0, (await rig.JsonAsync("/api/v1/alerts")).GetProperty("alerts").GetArrayLength());
         Assert.DoesNotContain((await rig.ScrapeAsync()).Keys, key => key.Contains("_alert", StringComparison.Ordinal));
     }
 
