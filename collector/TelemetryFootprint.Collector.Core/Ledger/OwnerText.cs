@@ -20,6 +20,9 @@ public static class OwnerText
         _ => Unattributed,
     };
 
+    /// <summary>The run that an owner is, or holds devices for; of energy without one, the word for that.</summary>
+    public static string RunOf(string owner) => owner.StartsWith(ReservedIdlePrefix, StringComparison.Ordinal) ? owner[ReservedIdlePrefix.Length..] : owner;
+
     /// <summary>The project an owner's energy counts for. A run without a registered project is unattributed.</summary>
     public static string ProjectOf(string owner) => owner == Idle ? Idle : Unattributed;
 }

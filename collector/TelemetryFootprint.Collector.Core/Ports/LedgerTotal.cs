@@ -7,7 +7,7 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Core.Ports;
 
 /// <summary>One row of totals.</summary>
-/// <param name="Key">The host, device uuid, zone or project; empty for <see cref="TotalsGrouping.All"/>.</param>
+/// <param name="Key">The host, device uuid, zone, project or run; empty for <see cref="TotalsGrouping.All"/>.</param>
 /// <param name="Host">The host of a device row; else null.</param>
 /// <param name="Family">What the grams count; null: no factor was ever in force for any of it.</param>
 /// <param name="Grams">Of the priced energy, PUE included; null: none of it is priced. "At least" while unpriced energy remains.</param>

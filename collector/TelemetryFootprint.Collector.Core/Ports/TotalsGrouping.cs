@@ -8,4 +8,5 @@ public enum TotalsGrouping
     Device,
     Zone,
     Project,
+    Run,
 }

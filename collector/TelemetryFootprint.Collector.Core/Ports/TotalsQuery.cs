@@ -8,4 +8,7 @@ public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKin
 {
     /// <summary>As known then; null: as known now. The range ends before <see cref="Ledger.Lateness.SettledBefore"/> of it.</summary>
     public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Of this run alone, what it holds unused too; null: of all.</summary>
+    public string? Run { get; init; }
 }

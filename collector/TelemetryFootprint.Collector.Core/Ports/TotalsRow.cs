@@ -13,6 +13,7 @@ public static class TotalsRow
         TotalsGrouping.Device => (series.Device, series.Host),
         TotalsGrouping.Zone => (zone, null),
         TotalsGrouping.Project => (series.Project, null),
+        TotalsGrouping.Run => (OwnerText.RunOf(series.Owner), null),
         _ => (string.Empty, null),
     };
 }

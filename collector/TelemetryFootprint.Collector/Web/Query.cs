@@ -61,8 +61,9 @@ internal static class Query
         "device" => (text, TotalsGrouping.Device),
         "zone" => (text, TotalsGrouping.Zone),
         "project" => (text, TotalsGrouping.Project),
+        "run" => (text, TotalsGrouping.Run),
         "all" when hasAll => (text, TotalsGrouping.All),
-        _ => throw new QueryException("by", $"'{text}' is not host, device, zone{(hasAll ? ", project or all" : " or project")}"),
+        _ => throw new QueryException("by", $"'{text}' is not host, device, zone, project{(hasAll ? ", run or all" : " or run")}"),
     };
 
     public static FactorKind? Factor(string? text) => text switch

@@ -73,6 +73,8 @@ public sealed class LedgerReaderTests : IDisposable
         _bench.Add(0, 50);
         Assert.Equal(650, Assert.Single(_bench.Totals(TotalsGrouping.Device)).Energy.Millijoules);
         Assert.Equal(650, _bench.Totals(TotalsGrouping.Project).Sum(total => total.Energy.Millijoules));
+        Assert.Equal([(OwnerText.Idle, 100L), (OwnerText.Unattributed, 50L), ("run-1", 500L)], _bench.Totals(TotalsGrouping.Run).Select(total => (total.Key, total.Energy.Millijoules)));
+        Assert.Equal(500, Assert.Single(_bench.Reader.Totals(new(new(LedgerBench.Minute(-10), LedgerBench.Minute(10)), TotalsGrouping.Run, FactorKind.Direct) { Run = "run-1" })).Energy.Millijoules);
         Assert.Equal(100, _bench.Totals(TotalsGrouping.Project).Single(total => total.Key == OwnerText.Idle).Energy.Millijoules);
         Assert.Equal(650, _bench.Reader.RunningTotals().Projects.Sum(total => total.Energy?.Millijoules ?? 0));
     }

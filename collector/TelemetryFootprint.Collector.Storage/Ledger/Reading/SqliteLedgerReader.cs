@@ -15,7 +15,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in new CellReader(connection, query.AsOf).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell)))
+        foreach (var cell in new CellReader(connection, query.AsOf).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell) && (query.Run is null || OwnerText.RunOf(cell.Series.Owner) == query.Run)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period.Zone);

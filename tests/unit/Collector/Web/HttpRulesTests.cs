@@ -26,7 +26,7 @@ public sealed class HttpRulesTests : IAsyncLifetime
             ("/api/v1/totals?from=2026-11-22T09:00&to=2026-11-22T10:00Z", "from", "is not a time"),
             ("/api/v1/totals?from=2026-11-22T10:00Z&to=2026-11-22T09:00Z", "to", "after from"),
             ("/api/v1/totals?from=2026-10-01T00:00Z&to=2026-11-22T09:00Z", "to", "31 days"),
-            ($"/api/v1/totals?{Range}&by=gpu", "by", "host, device, zone or project"),
+            ($"/api/v1/totals?{Range}&by=gpu", "by", "host, device, zone, project or run"),
             ($"/api/v1/totals?{Range}&by=host&by=zone", "by", "twice"),
             ($"/api/v1/totals?{Range}&factor=both", "factor", "direct nor lifecycle"),
             ($"/api/v1/series?{Range}&device=x", "metric", "energy, emissions or power"),
