@@ -63,6 +63,8 @@ internal static class CollectorHost
         app.MapCollector();
         // Both files exist by now; what they hold is where repeats are counted from.
         app.Services.GetRequiredService<StoreMetrics>();
+        // A file that cannot be used stops the start, not the first request.
+        app.Services.GetRequiredService<IRunStore>();
         return app;
     }
 

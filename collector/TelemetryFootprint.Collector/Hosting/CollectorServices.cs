@@ -17,6 +17,7 @@ using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
@@ -51,6 +52,7 @@ internal static class CollectorServices
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);
+        services.AddRuns(options);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>

@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
+using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -15,16 +16,17 @@ internal static class ApiEndpoints
     private const string Links = """
         TelemetryFootprint collector
         /api/v1/devices
-        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project[&asOf=…]
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project|run[&asOf=…]
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
         /api/v1/restatements?from=…&to=…
         /api/v1/periods
         /api/v1/audit
-        /api/v1/account?from=…&to=…&by=host|device|zone|project|all[&asOf=…]
+        /api/v1/account?from=…&to=…&by=host|device|zone|project|run|all[&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone
         /api/v1/budgets
+        /api/v1/runs[?project=…&active=true|false&limit=100]  /api/v1/runs/ID
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
 
@@ -65,6 +67,7 @@ internal static class ApiEndpoints
         api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();
         api.MapGet("/alerts", (AlertQueries alerts, HttpContext http) => alerts.Alerts(VisibleProjects.Of(http))).Known().ByProject();
         api.MapAccount();
+        api.MapRuns();
     }
 
     public static RouteHandlerBuilder MayBeGone(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status410Gone);

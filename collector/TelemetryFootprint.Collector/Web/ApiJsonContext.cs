@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
+using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -20,5 +21,9 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(AdviceAnswer))]
 [JsonSerializable(typeof(BudgetsAnswer))]
 [JsonSerializable(typeof(AlertsAnswer))]
+[JsonSerializable(typeof(RunsAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunPatch))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

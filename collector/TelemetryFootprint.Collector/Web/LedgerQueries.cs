@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Factors;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -24,6 +25,10 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             AsOf = then,
         };
     }
+
+    /// <summary>A run's rows; empty where the ledger knows nothing of it.</summary>
+    public IReadOnlyList<TotalRow> OfRun(string run, MinuteRange range, CancellationToken cancellationToken) =>
+        [.. ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run }, cancellationToken).Select(row => Row(row, accountKind))];
 
     public SeriesAnswer Series(
         string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,

@@ -1,0 +1,25 @@
+using TelemetryFootprint.Collector.Core.Runs;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>The registered runs. Safe for concurrent callers. At most <see cref="Capacity"/>: a new one then takes the place of the one that ended first.</summary>
+public interface IRunStore
+{
+    const int Capacity = 100_000;
+
+    /// <summary>Null: it is registered. Else the run of that id that was there before, and nothing is changed.</summary>
+    /// <exception cref="InvalidOperationException">There are as many runs as may be, and none of them has ended.</exception>
+    Run? Add(Run run);
+
+    /// <summary>Null: no run of that id is registered.</summary>
+    Run? Find(string id);
+
+    /// <summary>The run as <paramref name="change"/> made it; null: no run of that id is registered. What it throws changes nothing.</summary>
+    Run? Change(string id, Func<Run, Run> change);
+
+    /// <summary>The newest first.</summary>
+    /// <param name="project">Of this one; null: of all.</param>
+    /// <param name="active">Those that have not ended, or that have; null: both.</param>
+    /// <param name="most">No more than these.</param>
+    IReadOnlyList<Run> List(string? project, bool? active, int most);
+}

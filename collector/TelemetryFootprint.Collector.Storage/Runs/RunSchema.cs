@@ -1,0 +1,17 @@
+namespace TelemetryFootprint.Collector.Storage.Runs;
+
+/// <summary>The table of <c>runs.db</c>. Times are microseconds since 1970; labels are one JSON object.</summary>
+internal static class RunSchema
+{
+    public const int Version = 1;
+
+    public const string Create = """
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY, name TEXT NOT NULL, project TEXT, user TEXT, phase TEXT, source TEXT, labels TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX run_started ON run (started);
+        CREATE INDEX run_ended ON run (ended) WHERE ended IS NOT NULL;
+        """;
+
+    public const string Columns = "id, name, project, user, phase, source, labels, started, ended";
+}

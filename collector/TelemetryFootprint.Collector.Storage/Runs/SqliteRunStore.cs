@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Runs;
+
+/// <summary><c>runs.db</c>: a file of its own, so that naming a run never waits for the ledger. A run that was answered for is on the disk.</summary>
+public sealed class SqliteRunStore : IRunStore, IDisposable
+{
+    public const string FileName = "runs.db";
+
+    private readonly Lock _turn = new();
+    private readonly int _capacity;
+    private readonly SqliteConnection _connection;
+    private readonly Statement _insert;
+    private readonly Statement _find;
+    private readonly Statement _update;
+    private readonly Statement _list;
+    private readonly Statement _count;
+    private readonly Statement _forget;
+
+    public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
+    {
+        _capacity = capacity;
+        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create);
+        _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
+        _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
+        _update = new(_connection, "UPDATE run SET name = $1, project = $2, user = $3, phase = $4, source = $5, labels = $6, started = $7, ended = $8 WHERE id = $0", 9);
+        _list = new(_connection, $"""
+            SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project = $0) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
+            """, 3);
+        _count = new(_connection, "SELECT count(*) FROM run", 0);
+        _forget = new(_connection, "DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY ended, id LIMIT 1)", 0);
+    }
+
+    public Run? Add(Run run) => Transact(() =>
+    {
+        if (FindLocked(run.Id) is { } known) return known;
+        if (Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture) >= _capacity && _forget.Run() == 0)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_capacity} runs are registered and none of them has ended; PATCH those that have with their end"));
+        _insert.Run(Values(run));
+        return null;
+    });
+
+    public Run? Find(string id)
+    {
+        lock (_turn) return FindLocked(id);
+    }
+
+    public Run? Change(string id, Func<Run, Run> change) => Transact(() =>
+    {
+        if (FindLocked(id) is not { } known) return null;
+        var changed = change(known);
+        _update.Run(Values(changed));
+        return changed;
+    });
+
+    public IReadOnlyList<Run> List(string? project, bool? active, int most)
+    {
+        lock (_turn) return _list.Rows(Read, project, active is { } wanted ? wanted ? 1 : 0 : null, most);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _insert, _find, _update, _list, _count, _forget }) statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private Run? FindLocked(string id) => _find.Rows(Read, id) is [var run] ? run : null;
+
+    private T Transact<T>(Func<T> work)
+    {
+        lock (_turn) return SqliteDatabase.InTransaction(_connection, work);
+    }
+
+    private static object?[] Values(Run run) =>
+    [
+        run.Id, run.Name, run.Project, run.User, run.Phase, run.Source, JsonSerializer.Serialize(new SortedDictionary<string, string>(run.Labels.ToDictionary(), StringComparer.Ordinal)),
+        UnixTime.ToMicroseconds(run.Started), run.Ended is { } ended ? UnixTime.ToMicroseconds(ended) : null,
+    ];
+
+    private static Run Read(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), UnixTime.FromMicroseconds(row.GetInt64(7)))
+    {
+        Project = Text(row, 2),
+        User = Text(row, 3),
+        Phase = Text(row, 4),
+        Source = Text(row, 5),
+        Labels = JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.GetString(6))!,
+        Ended = row.IsDBNull(8) ? null : UnixTime.FromMicroseconds(row.GetInt64(8)),
+    };
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

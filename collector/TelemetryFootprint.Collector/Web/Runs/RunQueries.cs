@@ -1,0 +1,41 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+
+namespace TelemetryFootprint.Collector.Web.Runs;
+
+/// <summary><c>/runs</c>: who they are is in the registry, what they used in the ledger.</summary>
+internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvider time)
+{
+    public const int MostRows = 1000;
+
+    // A claim may begin before a tracker says so, and a clock may be off.
+    private const int MarginMinutes = 60;
+
+    public RunsAnswer List(string? project, string? active, string? limit)
+    {
+        bool? wanted = active switch { null or "" => null, "true" => true, "false" => false, _ => throw new QueryException("active", $"'{active}' is neither true nor false") };
+        var most = limit is null or "" ? 100
+            : int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) && rows is > 0 and <= MostRows ? rows
+            : throw new QueryException("limit", $"'{limit}' is not a number from 1 to {MostRows}");
+        var found = runs.List(string.IsNullOrEmpty(project) ? null : project, wanted, most + 1);
+        return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
+    }
+
+    /// <summary>Null: no run of that id is registered.</summary>
+    public RunAnswer? Find(string id, CancellationToken cancellationToken)
+    {
+        if (runs.Find(id) is not { } run) return null;
+        var now = time.GetUtcNow();
+        var end = run.Ended is { } ended && ended < now ? ended : now;
+        var from = UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes;
+        var range = new MinuteRange(from, UtcMinute.FromTime(end) + MarginMinutes);
+        var rows = ledger.OfRun(run.Id, range, cancellationToken);
+        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run");
+    }
+
+    /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is.</summary>
+    public (Run Run, bool IsNew) Add(Run run) => runs.Add(run) is { } known ? (known, false) : (run, true);
+
+    public Run? Change(string id, Func<Run, Run> change) => runs.Change(id, change);
+}

@@ -1,0 +1,16 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Runs;
+
+namespace TelemetryFootprint.Collector.Web.Runs;
+
+/// <summary>The runs' place in the composition.</summary>
+internal static class RunRegistration
+{
+    public static void AddRuns(this IServiceCollection services, CollectorOptions options)
+    {
+        var path = Path.Combine(options.StateDirectory, SqliteRunStore.FileName);
+        services.AddSingleton<IRunStore>(_ => StoreFile.Open(path, () => new SqliteRunStore(path)));
+        services.AddSingleton<RunQueries>();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Web.Runs;
+
+/// <summary><c>/api/v1/runs</c> of a whole collector: named over HTTP, kept over a restart, with what the ledger holds of them.</summary>
+public sealed class RunsApiTests
+{
+    private const string Body = """{"id":"job-1","name":"gpt-ft","project":"nlp","user":"ada","phase":"training","source":"mlflow","labels":{"team":"a"},"started":"2026-11-22T09:00:00Z"}""";
+
+    [Fact]
+    public async Task Runs_NamedAndEnded_AreThereAfterARestart()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+
+        var (made, _) = await SendAsync(rig, HttpMethod.Post, "runs", Body);
+        var (again, _) = await SendAsync(rig, HttpMethod.Post, "runs", Body);
+        var (other, _) = await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"job-1","name":"another"}""");
+        await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"job-2","started":"2026-11-22T10:00:00+01:00"}""");
+        var (changed, run) = await SendAsync(rig, HttpMethod.Patch, "runs/job-1", """{"ended":"2026-11-22T09:05:00Z","project":null}""");
+        await rig.RestartAsync();
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.OK], new[] { made, again, other, changed });
+        Assert.Equal(("gpt-ft", JsonValueKind.Null, "a"), (run.GetProperty("name").GetString(), run.GetProperty("project").ValueKind, run.GetProperty("labels").GetProperty("team").GetString()));
+        Assert.Equal(["job-1", "job-2"], await IdsAsync(rig, "runs"));
+        Assert.Equal(["job-2"], await IdsAsync(rig, "runs?active=true"));
+        Assert.Equal(["job-1"], await IdsAsync(rig, "runs?active=false"));
+        Assert.Empty(await IdsAsync(rig, "runs?project=nlp"));
+        Assert.True((await rig.JsonAsync("/api/v1/runs?limit=1")).GetProperty("hasMore").GetBoolean());
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(rig, HttpMethod.Patch, "runs/none", """{"ended":null}""")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await rig.SendAsync(HttpMethod.Get, "/api/v1/runs/none")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Run_WithEnergyInTheLedger_HasTheRowsOfTotals()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"k8s:ab/c d","started":"2026-11-22T09:00:00Z"}""");
+        var unknown = await rig.JsonAsync("/api/v1/runs/k8s:ab/c%20d");
+        var minute = UtcMinute.FromTime(CollectorRig.Start);
+        var group = new LedgerGroup();
+        group.AddHost("node-1", new Dictionary<string, string>(), minute.ToTime());
+        group.Add([.. new[] { "k8s:ab/c d", OwnerText.ReservedIdlePrefix + "k8s:ab/c d", "another", OwnerText.Idle }.Select(owner =>
+            new LedgerEntry(new SeriesKey("node-1", "GPU-a", owner, PowerState.Unspecified, Method.Counter), minute, new EnergyCell(3_600_000, 3_500_000, 3_700_000, 1000)))], minute.ToTime());
+        rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, minute.ToTime());
+
+        var run = await PricedAsync(rig, "/api/v1/runs/k8s:ab%2Fc%20d");
+        var totals = await rig.JsonAsync("/api/v1/totals?by=run&from=2026-11-22T09:00:00Z&to=2026-11-22T09:01:00Z");
+
+        Assert.Equal((0, "no agent has told of energy of this run"), (unknown.GetProperty("rows").GetArrayLength(), unknown.GetProperty("reason").GetString()));
+        var row = Assert.Single(run.GetProperty("rows").EnumerateArray());
+        Assert.Equal(7200, row.GetProperty("energy").GetProperty("value").GetDouble());
+        var same = totals.GetProperty("rows").EnumerateArray().Single(total => total.GetProperty("key").GetString() == "k8s:ab/c d");
+        Assert.Equal(same.GetProperty("emissions").GetRawText(), row.GetProperty("emissions").GetRawText());
+        Assert.True(row.GetProperty("emissions").GetProperty("value").GetDouble() > 0);
+        Assert.Equal([OwnerText.Idle, "another", "k8s:ab/c d"], totals.GetProperty("rows").EnumerateArray().Select(total => total.GetProperty("key").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","nmae":"b","x":1}""", "nmae, x: are no members here")]
+    [InlineData("""{"id":"a","ended":"2026-11-22T09:00:00Z"}""", "ended: is no member here")]
+    [InlineData("""{"name":"b"}""", "id: is missing")]
+    [InlineData("""{"id":"__idle__"}""", "id: begins with __")]
+    [InlineData("""{"id":"a\u0007"}""", "id: has a character")]
+    [InlineData("""{"id":"a","id":"b"}""", "id: is given twice")]
+    [InlineData("""{"id":7}""", "id: is not a text")]
+    [InlineData("""{"id":"a","phase":"sleeping"}""", "phase: is none of training, inference, other")]
+    [InlineData("""{"id":"a","started":"2026-11-22T09:00:00"}""", "started: is not a time")]
+    [InlineData("""{"id":"a","labels":{"b":1}}""", "labels: is not a text")]
+    [InlineData("[]", "body: is not a JSON object")]
+    [InlineData("{", "body: is not JSON")]
+    public async Task Post_WhatIsNoRun_Is400AndNamesTheMember(string body, string says)
+    {
+        await using var rig = await CollectorRig.StartAsync();
+
+        var (status, problem) = await SendAsync(rig, HttpMethod.Post, "runs", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith(says, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await IdsAsync(rig, "runs"));
+    }
+
+    [Fact]
+    public async Task Post_TooLongOrNotJson_IsRefused()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(rig, HttpMethod.Post, "runs", $$"""{"id":"{{new string('a', 70_000)}}"}""")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await SendAsync(rig, HttpMethod.Post, "runs", Body, "text/plain")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(rig, HttpMethod.Patch, "runs/a", "{}")).Status);
+        Assert.Empty(await IdsAsync(rig, "runs"));
+    }
+
+    [Fact]
+    public async Task Patch_EndBeforeStart_ChangesNothing()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        await SendAsync(rig, HttpMethod.Post, "runs", Body);
+
+        var (status, problem) = await SendAsync(rig, HttpMethod.Patch, "runs/job-1", """{"name":"new","ended":"2026-11-22T08:00:00Z"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "ended: is before started"), (status, problem.GetProperty("detail").GetString()));
+        Assert.Equal("gpt-ft", (await rig.JsonAsync("/api/v1/runs/job-1")).GetProperty("run").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("read", HttpStatusCode.Forbidden)]
+    [InlineData("operate", HttpStatusCode.Created)]
+    public async Task Post_NeedsTheScopeToOperate(string scope, HttpStatusCode expected)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Auth:TrustedProxies=127.0.0.1", $"--Auth:Groups:ops:Scope={scope}");
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(rig.Http, "/api/v1/runs")) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Forwarded-User", "ada");
+        request.Headers.Add("X-Forwarded-Groups", "ops");
+
+        using var answer = await client.SendAsync(request);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(CollectorRig rig, HttpMethod method, string path, string body, string type = "application/json")
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(method, new Uri(rig.Http, "/api/v1/" + path)) { Content = new StringContent(body, Encoding.UTF8, type) };
+        using var answer = await client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement : default);
+    }
+
+    // The year's figure may come into the ledger just after the energy, which the test put in by itself.
+    private static async Task<JsonElement> PricedAsync(CollectorRig rig, string path)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var run = await rig.JsonAsync(path);
+            if (run.GetProperty("rows")[0].GetProperty("emissions").GetProperty("value").ValueKind == JsonValueKind.Number) return run;
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    private static async Task<IEnumerable<string?>> IdsAsync(CollectorRig rig, string path) =>
+        (await rig.JsonAsync("/api/v1/" + path)).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString());
+}
