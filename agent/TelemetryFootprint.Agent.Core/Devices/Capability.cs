@@ -17,6 +17,7 @@ public enum Capability
     MemoryTotal,
     Temperature,
     ComputeProcesses,
+    ProcessUse,
     ChipToChip,
     ModulePower,
     MaxMigInstances,

@@ -48,8 +48,14 @@ public interface IGpu
 
     Reading<int> TemperatureCelsius();
 
-    /// <summary>How many processes hold a compute context; without reading who they are.</summary>
-    Reading<int> ComputeProcessCount() => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+    /// <summary>How many processes hold a compute context; those that the driver names are added.</summary>
+    Reading<int> ComputeProcesses(ICollection<GpuContext> into) => Reading<int>.Failed(NvmlReturn.FunctionNotFound);
+
+    /// <summary>
+    /// What each process used of the SMs after <paramref name="lastSeenUnixMicroseconds"/>; the answer is the newest sample's time, NOT_FOUND (6) if there is
+    /// nothing newer.
+    /// </summary>
+    Reading<long> ProcessUse(long lastSeenUnixMicroseconds, ICollection<ProcessUse> into) => Reading<long>.Failed(NvmlReturn.FunctionNotFound);
 
     /// <summary>
     /// The driver's ring of power samples that are newer than <paramref name="lastSeenUnixMicroseconds"/>, oldest first; the answer is how many

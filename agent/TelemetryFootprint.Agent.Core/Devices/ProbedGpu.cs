@@ -59,7 +59,9 @@ public sealed class ProbedGpu(IGpu gpu)
     public Reading<int> Temperature() =>
         Within(Ask(Capability.Temperature, static gpu => gpu.TemperatureCelsius()), Limits.MinTemperatureCelsius, Limits.MaxTemperatureCelsius);
 
-    public Reading<int> ComputeProcesses() => Ask(Capability.ComputeProcesses, static gpu => gpu.ComputeProcessCount());
+    public Reading<int> ComputeProcesses(ICollection<GpuContext> into) => Ask(Capability.ComputeProcesses, gpu => gpu.ComputeProcesses(into));
+
+    public Reading<long> ProcessUse(long lastSeenUnixMicroseconds, ICollection<ProcessUse> into) => Ask(Capability.ProcessUse, gpu => gpu.ProcessUse(lastSeenUnixMicroseconds, into));
 
     public Reading<int> ChipToChip() => Ask(Capability.ChipToChip, static gpu => gpu.ChipToChip());
 

@@ -108,7 +108,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
     {
         if (!_seats.TryGetValue(gpu.Uuid, out var seat))
         {
-            seat = new DeviceSeat(new DeviceReader(gpu, planner, time, options.Interval <= LongestRingInterval));
+            seat = new DeviceSeat(new DeviceReader(gpu, planner, time, options.Interval <= LongestRingInterval, options.Owners));
             _seats.Add(gpu.Uuid, seat);
         }
 
@@ -129,7 +129,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
             return;
         }
 
-        var device = new SampledDevice(seat, probe, options.Interval, options.Energy);
+        var device = new SampledDevice(seat, probe, options);
         if (probe.Opening is { } opening)
             device.Open(opening);
         seat.Reader.IsOpen = true;
@@ -149,7 +149,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
         if (_known.TryGetValue(planned.Gpu.Gpu.Uuid, out var known))
             return known;
         var seat = new DeviceSeat(new DeviceReader(planned.Gpu.Gpu, planner, time, mayUseRing: false));
-        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), options.Interval, options.Energy);
+        var device = new SampledDevice(seat, new DeviceProbe(planned.Plan, DeviceFacts.Read(planned.Gpu, null)), options);
         device.Open(seat.Reader.Read(ReadScope.Tick, 0));
         _known.Add(device.Uuid, device);
         return device;

@@ -18,6 +18,7 @@ internal sealed class SampledDevice
 
     private readonly EnergyMeter _meter;
     private readonly IEnergyMemory _memory;
+    private readonly IProcessOwners _owners;
     private readonly PowerStates _states;
     private readonly CounterScopeCheck _scope;
     private readonly bool _isTickRare;
@@ -35,13 +36,13 @@ internal sealed class SampledDevice
 
     /// <param name="seat">Its place between the two sides.</param>
     /// <param name="probe">What the first probe found.</param>
-    /// <param name="interval">From tick to tick.</param>
-    /// <param name="memory">Where its energy stood when the last process ended, and stands for the next one.</param>
-    public SampledDevice(DeviceSeat seat, DeviceProbe probe, TimeSpan interval, IEnergyMemory memory)
+    /// <param name="options">How often it is read, where its energy is remembered, and who knows whose its processes are.</param>
+    public SampledDevice(DeviceSeat seat, DeviceProbe probe, SamplingOptions options)
     {
-        (Seat, Probe, _meter, _memory) = (seat, probe, new EnergyMeter(EnergyMeter.MaximumGap(interval)), memory);
+        (Seat, Probe, _memory, _owners) = (seat, probe, options.Energy, options.Owners);
+        _meter = new EnergyMeter(EnergyMeter.MaximumGap(options.Interval));
         _states = new PowerStates((probe.Plan.Idle ?? probe.Plan.Range?.Low)?.Milliwatts);
-        _isTickRare = interval > AveragingTime;
+        _isTickRare = options.Interval > AveragingTime;
         Member = MemberOf(probe);
         _scope = new CounterScopeCheck(Member);
         if (_scope.Scope == CounterScope.Unknown)
@@ -189,8 +190,12 @@ internal sealed class SampledDevice
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
         var states = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
         Count(states);
-        return Row(position, tickMicroseconds, step, method, readings) with { Shares = OwnerSplit.Of(step.Millijoules, states, []) };
+        return Row(position, tickMicroseconds, step, method, readings) with { Shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings)) };
     }
+
+    /// <summary>Who is there now says nothing about a long time before.</summary>
+    private IReadOnlyList<GpuUser> Users(MeterStep step, long tickMicroseconds, DeviceReadings readings) =>
+        tickMicroseconds - step.StartMicroseconds <= StateSplit.LongestMicroseconds ? GpuUsers.Of(readings.Processes, _owners) : [];
 
     private void Count(StateEnergy? states)
     {

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices.Calibration;
 using TelemetryFootprint.Agent.Core.Energy;
 
@@ -14,6 +15,9 @@ public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
 
     /// <summary>Where each device's energy stood when the last process ended.</summary>
     public IEnergyMemory Energy { get; init; } = NoEnergyMemory.Instance;
+
+    /// <summary>Whose the processes on a device are.</summary>
+    public IProcessOwners Owners { get; init; } = NoProcessOwners.Instance;
 
     /// <summary><c>Sampling:ReleaseWhenIdle</c>: closes the library's session after so long without any work; null: never.</summary>
     public TimeSpan? ReleaseWhenIdle { get; init; }

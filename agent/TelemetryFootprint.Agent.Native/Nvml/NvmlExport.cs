@@ -30,6 +30,7 @@ internal enum NvmlExport
     ProcessesV3,
     ProcessesV2,
     ProcessesV1,
+    ProcessUse,
     MaxMigCount,
     MigHandleByIndex,
     ParentOfMig,

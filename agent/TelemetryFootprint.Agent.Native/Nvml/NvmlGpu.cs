@@ -9,7 +9,8 @@ internal sealed class NvmlGpu(NvmlFunctions functions, nint handle, int index, s
     private const uint InstantField = 186;
     private const uint ModuleScope = 1;
 
-    private readonly NvmlProcessCounter _processes = new(functions, handle);
+    private readonly NvmlProcesses _processes = new(functions, handle);
+    private readonly NvmlProcessUse _use = new(functions, handle);
     private readonly NvmlPowerRing _ring = new(functions, handle);
     private readonly NvmlMigBoard _mig = new(functions, handle);
     private string? _serial;
@@ -60,7 +61,9 @@ internal sealed class NvmlGpu(NvmlFunctions functions, nint handle, int index, s
         return Small(functions.Temperature(handle));
     }
 
-    public Reading<int> ComputeProcessCount() => _processes.Count();
+    public Reading<int> ComputeProcesses(ICollection<GpuContext> into) => _processes.List(into);
+
+    public Reading<long> ProcessUse(long lastSeenUnixMicroseconds, ICollection<ProcessUse> into) => _use.Read(lastSeenUnixMicroseconds, into);
 
     public Reading<int> PowerSamples(long lastSeenUnixMicroseconds, Span<PowerSample> into) => _ring.Read(lastSeenUnixMicroseconds, into);
 

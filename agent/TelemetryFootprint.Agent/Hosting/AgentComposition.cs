@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Agent.Core.Devices;
@@ -25,6 +26,7 @@ internal sealed class AgentComposition : IAsyncDisposable
     private readonly SamplingLanes _lanes;
     private readonly SamplingThread _thread;
     private readonly SpoolThread? _spool;
+    private readonly ProcessWatch _processes;
     private readonly DeliveryLoop _delivery;
     private readonly ILogger<AgentComposition> _logger;
     private readonly TaskCompletionSource<string> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,6 +42,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _spool = Queue is SpoolTickQueue spooled ? new SpoolThread(spooled, reason => _restart.TrySetResult(reason)) : null;
         _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
         _logger = logging.CreateLogger<AgentComposition>();
+        _processes = new ProcessWatch(time);
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);
@@ -70,6 +73,9 @@ internal sealed class AgentComposition : IAsyncDisposable
 
     public Sampler Sampler { get; }
 
+    /// <summary>Who is on the GPUs.</summary>
+    public ProcessWatch Processes => _processes;
+
     /// <summary>The node beside its GPUs.</summary>
     public NodeComponents Node { get; }
 
@@ -90,6 +96,7 @@ internal sealed class AgentComposition : IAsyncDisposable
     /// <summary>Starts sampling, and the delivery of what it queues.</summary>
     public void Start()
     {
+        _processes.Start();
         _spool?.Start();
         _thread.Start();
         _delivering = _delivery.RunAsync(_stopping.Token);
@@ -107,6 +114,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _thread.Dispose();
         (Queue as IDisposable)?.Dispose();
         _lanes.Dispose();
+        _processes.Dispose();
         _stopping.Dispose();
     }
 
@@ -154,7 +162,7 @@ internal sealed class AgentComposition : IAsyncDisposable
 
     private static GpuPowerState? PowerState(AgentOptions options) => options.DemoDevices > 0 || options.Sampling.ReleaseWhenIdle is null ? null : new GpuPowerState();
 
-    private SamplingOptions Sampling(AgentOptions options) => options.Sampling with { Energy = Queue as IEnergyMemory ?? NoEnergyMemory.Instance };
+    private SamplingOptions Sampling(AgentOptions options) => options.Sampling with { Energy = Queue as IEnergyMemory ?? NoEnergyMemory.Instance, Owners = _processes };
 
     private static ITickQueue CreateQueue(AgentOptions options, ByteString bootId, ILoggerFactory logging)
     {

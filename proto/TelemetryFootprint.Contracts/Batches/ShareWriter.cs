@@ -50,7 +50,16 @@ internal sealed class ShareWriter(Batch batch)
     private uint OwnerPosition(Owner owner)
     {
         if (_owners.TryGetValue(owner, out uint position)) return position;
+        if (batch.Owners.Count == Limits.MaxOwners) return _owners[owner] = Beyond();
         batch.Owners.Add(owner);
         return _owners[owner] = (uint)batch.Owners.Count - 1;
+    }
+
+    /// <summary>One tick with more owners than a batch takes: its energy is unattributed rather than refused. The last place serves for all that find none.</summary>
+    private uint Beyond()
+    {
+        if (_owners.TryGetValue(BatchEncoder.Unattributed, out uint position)) return position;
+        batch.Owners[^1] = BatchEncoder.Unattributed;
+        return _owners[BatchEncoder.Unattributed] = (uint)batch.Owners.Count - 1;
     }
 }

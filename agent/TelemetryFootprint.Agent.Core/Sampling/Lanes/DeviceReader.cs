@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices;
 
 namespace TelemetryFootprint.Agent.Core.Sampling.Lanes;
@@ -6,21 +7,17 @@ namespace TelemetryFootprint.Agent.Core.Sampling.Lanes;
 /// The lane side of a device: makes its library calls. Only the lane that visits the device uses it, one at a time;
 /// the plan and a new handle are handed over by reference and taken at the next visit.
 /// </summary>
-internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider time, bool mayUseRing)
+internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider time, bool mayUseRing, IProcessOwners? owners = null)
 {
-    private const long ProcessMicroseconds = 5_000_000;
-    private const int ProcessMask = 1_000_000;
-
     private readonly ProbedGpu _gpu = new(gpu);
     private readonly PowerRing? _ring = mayUseRing ? new PowerRing(time) : null;
+    private readonly ProcessReader _processes = new(owners ?? NoProcessOwners.Instance, time);
     private HandleOffer? _offer;
     private DevicePlan? _plan;
     private bool _readsModule;
     private bool _isOpen;
     private int? _plannedMigMode;
     private IReadOnlyList<MigInstance> _instances = [];
-    private Reading<int> _processes = Reading<int>.Failed(NvmlReturn.NotSupported);
-    private long _nextProcesses = long.MinValue;
 
     /// <summary>The GPU as it was last handed over; its identity may be read by any thread.</summary>
     public IGpu Handle { get; private set; } = gpu;
@@ -82,6 +79,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         var ring = plan.MayUseRing ? _ring?.Read(_gpu.Gpu) : null;
         var utilization = plan.Source == EnergySource.Utilization ? _gpu.Utilization() : Reading<int>.Failed(NvmlReturn.NotSupported);
         var power = Power(plan, utilization);
+        _processes.Read(_gpu);
         return new DeviceReadings(round, ReadScope.Tick)
         {
             Energy = energy,
@@ -92,7 +90,8 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
             Utilization = plan.Source == EnergySource.Utilization ? utilization : _gpu.Utilization(),
             MemoryUsed = _gpu.MemoryUsed(),
             Temperature = _gpu.Temperature(),
-            ComputeProcesses = Processes(),
+            ComputeProcesses = _processes.Contexts,
+            Processes = _processes.Processes,
             EndMicroseconds = Now,
         };
     }
@@ -102,7 +101,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         Reading<long> power = plan.Source switch
         {
             EnergySource.Utilization when !utilization.Succeeded => Reading<long>.Failed(utilization.Code),
-            EnergySource.Utilization => plan.At(utilization.Value, _processes.OrUnknown).Milliwatts,
+            EnergySource.Utilization => plan.At(utilization.Value, _processes.Contexts.OrUnknown).Milliwatts,
             EnergySource.Load => plan.Range!.Value.At(plan.Load).Milliwatts,
             EnergySource.None => Reading<long>.Failed(NvmlReturn.NotSupported),
             _ => _gpu.Power(),
@@ -111,15 +110,6 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     }
 
     private TimedReading<long> ModulePower() => ReadsModule ? new TimedReading<long>(0, _gpu.ModulePower()) with { Microseconds = Now } : TimedReading<long>.None;
-
-    private Reading<int> Processes()
-    {
-        if (Now < _nextProcesses)
-            return _processes;
-        _nextProcesses = Now + ProcessMicroseconds;
-        var answer = _gpu.ComputeProcesses();
-        return _processes = answer is { Succeeded: true, Value: < 0 or > ProcessMask } ? Reading<int>.Failed(NvmlReturn.Unknown) : answer;
-    }
 
     private DeviceProbe Probe(long round)
     {
@@ -149,7 +139,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     private void Rebind(HandleOffer offer)
     {
         _gpu.Rebind(offer.Gpu, offer.IsAnew);
-        _nextProcesses = long.MinValue;
+        _processes.AskAgain();
         if (offer.IsAnew)
             _ring?.AskAgain();
     }

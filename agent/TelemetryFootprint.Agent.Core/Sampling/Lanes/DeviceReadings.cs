@@ -26,8 +26,11 @@ public sealed record DeviceReadings(long Round, ReadScope Scope)
     /// <summary>The power of the Grace module that this GPU speaks for; at no moment where it was not asked.</summary>
     public TimedReading<long> ModulePower { get; init; } = TimedReading<long>.None;
 
-    /// <summary>At most some seconds old.</summary>
+    /// <summary>How many hold a compute context; at most a second old.</summary>
     public Reading<int> ComputeProcesses { get; init; } = Reading<int>.Failed(NvmlReturn.NotSupported);
+
+    /// <summary>Those on the device that the driver names.</summary>
+    public IReadOnlyList<GpuProcess> Processes { get; init; } = [];
 
     /// <summary>When the last value had been answered.</summary>
     public long EndMicroseconds { get; init; }

@@ -38,6 +38,12 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Func<Reading<int>> Processes { get; set; } = () => Reading<int>.Failed(13);
 
+    /// <summary>Those of <see cref="Processes"/> that are named.</summary>
+    public IReadOnlyList<GpuContext> Contexts { get; set; } = [];
+
+    /// <summary>Samples since a time of the wall clock; null: not supported.</summary>
+    public Func<long, IReadOnlyList<ProcessUse>?> Use { get; set; } = _ => null;
+
     /// <summary>The driver's ring since a time of the wall clock; null: it has none.</summary>
     public Func<long, IReadOnlyList<PowerSample>?> Ring { get; set; } = _ => null;
 
@@ -87,7 +93,20 @@ internal sealed class ScriptedGpu(string uuid = "GPU-0", string name = "NVIDIA H
 
     public Reading<int> TemperatureCelsius() => Temperature;
 
-    public Reading<int> ComputeProcessCount() => Processes();
+    public Reading<int> ComputeProcesses(ICollection<GpuContext> into)
+    {
+        foreach (var context in Contexts)
+            into.Add(context);
+        return Processes();
+    }
+
+    public Reading<long> ProcessUse(long lastSeenUnixMicroseconds, ICollection<ProcessUse> into)
+    {
+        var samples = Use(lastSeenUnixMicroseconds);
+        foreach (var sample in samples ?? [])
+            into.Add(sample);
+        return samples is null ? Reading<long>.Failed(3) : samples.Count == 0 ? Reading<long>.Failed(6) : samples.Max(sample => sample.UnixMicroseconds);
+    }
 
     public Reading<int> ChipToChip() => OnModule;
 

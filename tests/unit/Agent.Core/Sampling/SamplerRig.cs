@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
@@ -18,11 +19,11 @@ internal sealed class SamplerRig : IDisposable
 
     private readonly MemoryTickQueue _queue = new(TickQueueLimits.ForMemory);
 
-    public SamplerRig(int gpus = 2, TimeSpan? releaseWhenIdle = null, IGpuPowerState? power = null, ILanes? lanes = null, NodeComponents? node = null)
+    public SamplerRig(int gpus = 2, TimeSpan? releaseWhenIdle = null, IGpuPowerState? power = null, ILanes? lanes = null, NodeComponents? node = null, IProcessOwners? owners = null)
     {
         Gpus = [.. Enumerable.Range(0, gpus).Select(index => Counting($"GPU-{index}", index))];
         Library = new ScriptedLibrary([.. Gpus]);
-        var options = new SamplingOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { ReleaseWhenIdle = releaseWhenIdle };
+        var options = new SamplingOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) { ReleaseWhenIdle = releaseWhenIdle, Owners = owners ?? NoProcessOwners.Instance };
         Sampler = new Sampler(lanes ?? new InlineLanes(), Library, power, [], "agent", new HostIdentity("host", new Dictionary<string, string>()), options, _queue, Time, Log.LoggerFor<Sampler>(), node);
     }
 

@@ -46,7 +46,7 @@ public sealed class NvmlCodeMatrixTests
         foreach (int code in Codes)
         {
             using var host = new FakeNvmlHost(Scenario("nvmlDeviceGetComputeRunningProcesses_v3", code));
-            Assert.Equal(code is 13 or 26 ? 0 : code, host.OpenGpu().ComputeProcessCount().Code);
+            Assert.Equal(code is 13 or 26 ? 0 : code, host.OpenGpu().ComputeProcesses([]).Code);
         }
     }
 

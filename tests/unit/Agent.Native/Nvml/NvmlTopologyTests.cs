@@ -79,7 +79,7 @@ public sealed class NvmlTopologyTests
         Assert.Equal(NvmlReturn.FunctionNotFound, gpu.MaxMigInstances().Code);
         Assert.Equal(NvmlReturn.FunctionNotFound, gpu.ChipToChip().Code);
         Assert.Equal(NvmlReturn.FunctionNotFound, gpu.ModulePowerMilliwatts().Code);
-        Assert.Equal(1, gpu.ComputeProcessCount());
+        Assert.Equal(1, gpu.ComputeProcesses([]));
         Assert.Equal("00012", gpu.BoardSerial);
     }
 

@@ -43,6 +43,22 @@ public sealed class ShareRulesTests
     };
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Encode_TickWithMoreOwnersThanABatchTakes_LeavesTheRestUnattributed(bool hasUnattributed)
+    {
+        RowShare[] shares = [.. Enumerable.Range(0, 300).Select(run => new RowShare(hasUnattributed && run == 3 ? null : new Owner { Kind = OwnerKind.Run, RunId = $"run-{run}" }, PowerState.Active, 10))];
+        Batch batch = Encode([shares]);
+
+        Assert.Null(BatchValidator.FirstViolation(batch));
+        DeviceRow row = Assert.Single(Rows(batch));
+        IReadOnlyList<RowShare> decoded = row.Shares!;
+        Assert.Equal(row.Millijoules, decoded.Sum(share => share.Millijoules));
+        Assert.Equal(255, decoded.Count(share => share.Owner is not null));
+        Assert.Equal("run-0", decoded[0].Owner!.RunId);
+    }
+
+    [Theory]
     [MemberData(nameof(Breaks))]
     public void FirstViolation_OneRuleBroken_NamesIt(string reason, Action<Batch> breakIt)
     {

@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Processes;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Runs;
+
+/// <summary>Real processes on the fake library's GPUs: whose the ledger says the energy is, and that it is all of it.</summary>
+public sealed class SharedGpuTests(ITestOutputHelper output)
+{
+    private const string Shared = "GPU-00000000-0000-0000-0000-000000000a00";
+    private const string Strangers = "GPU-00000000-0000-0000-0000-000000000a01";
+    private const string Free = "GPU-00000000-0000-0000-0000-000000000a02";
+    private const string Unattributed = "__unattributed__";
+
+    // 300 W for longer than any of the roundings below can show.
+    private const double EnoughJoules = 2_400;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [FakeNvmlFact]
+    public async Task TwoRunsOnOneGpu_SplitItByTheirUse_AndOwnersSumToTheDevices()
+    {
+        await using var first = Worker("run-a");
+        await using var second = Worker("run-b");
+        await using var stranger = Worker(null);
+        await using var stack = await Stack.StartAsync(
+            $"""
+            devices 3 source=constant low=300 high=300 counter=on counter_refresh_ms=20
+            device 0 uuid={Shared} util=100 processes={first.Id}:1024:75,{second.Id}:2048:25
+            device 1 uuid={Strangers} util=100 processes={stranger.Id}:1024:90
+            device 2 uuid={Free} util=0 low=60 high=60
+            """);
+        await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Shared) > EnoughJoules, Patience);
+        await stack.StopAgentAsync();
+        var devices = await stack.SettledJoulesAsync();
+        await stack.StopCollectorAsync();
+        var owners = Owners(stack);
+        foreach (var (device, owner, millijoules) in owners)
+            output.WriteLine(FormattableString.Invariant($"{device} {owner} {millijoules} mJ"));
+
+        // To the millijoule: the page rounds each device's sum no further.
+        Assert.All(devices, device => Assert.Equal((long)Math.Round(device.Value * 1000), owners.Where(owner => owner.Device == device.Key).Sum(owner => owner.Millijoules)));
+        Assert.Equal(3.0, (double)Of(Shared, "run-a") / Of(Shared, "run-b"), 0.001);
+        // Only what was drawn before the processes had been looked at.
+        Assert.InRange(Of(Shared, Unattributed), 0, devices[Shared] * 1000 / 3);
+        Assert.Equal([Unattributed], owners.Where(owner => owner.Device == Strangers).Select(owner => owner.Owner));
+        Assert.Equal(["__idle__"], owners.Where(owner => owner.Device == Free).Select(owner => owner.Owner));
+
+        long Of(string device, string owner) => owners.Where(row => row.Device == device && row.Owner == owner).Sum(row => row.Millijoules);
+    }
+
+    /// <summary>A process that lives until the test ends; null: it declares no run.</summary>
+    private static ChildProcess Worker(string? run) => ChildProcess.Start("sleep", ["600"], new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = run });
+
+    private static List<(string Device, string Owner, long Millijoules)> Owners(Stack stack)
+    {
+        var source = new SqliteConnectionStringBuilder { DataSource = Path.Combine(stack.CollectorState, "ledger.db"), Pooling = false, Mode = SqliteOpenMode.ReadOnly };
+        using var connection = new SqliteConnection(source.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT s.device, s.owner, sum(e.mj) FROM energy_total e JOIN series s ON s.id = e.series GROUP BY 1, 2 ORDER BY 1, 2";
+        using var reader = command.ExecuteReader();
+        var rows = new List<(string, string, long)>();
+        while (reader.Read())
+            rows.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        return rows;
+    }
+}

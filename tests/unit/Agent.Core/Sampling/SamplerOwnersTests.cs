@@ -1,0 +1,76 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.Agent.Core.Devices;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling;
+
+public sealed class SamplerOwnersTests : IProcessOwners
+{
+    private readonly Dictionary<int, string> _runs = [];
+
+    [Fact]
+    public void Rows_TwoRunsOnOneGpu_AreSplitByTheirUse()
+    {
+        using var rig = new SamplerRig(owners: this);
+        Hold(rig, 7, 8);
+        rig.Gpus[0].Use = since => [new ProcessUse(7, since + 1, 75), new ProcessUse(8, since + 1, 25)];
+        (_runs[7], _runs[8]) = ("a", "b");
+        rig.Run(60);
+        rig.Gpus[0].Utilization = () => 100;
+        var before = Shares(rig).Count;
+        rig.Run(60);
+        var busy = Shares(rig).Skip(before).ToList();
+
+        Assert.Equal(rig.Millijoules("GPU-0"), Shares(rig).Sum(share => share.Millijoules));
+        Assert.Equal(3.0, Sum(busy, "a") / (double)Sum(busy, "b"), 0.001);
+        Assert.Equal(0, Sum(busy, null));
+    }
+
+    [Fact]
+    public void Rows_ProcessOfNobody_IsUnattributedBesideTheRun()
+    {
+        using var rig = new SamplerRig(owners: this);
+        Hold(rig, 7, 8);
+        _runs[7] = "a";
+        rig.Run(30);
+
+        Assert.Equal(Sum(Shares(rig), "a"), Sum(Shares(rig), null), 100.0);
+        Assert.All(rig.Rows("GPU-1"), row => Assert.All(row.Shares ?? [], share => Assert.NotEqual(OwnerKind.Run, share.Owner?.Kind)));
+    }
+
+    [Fact]
+    public void Rows_SilenceOfMinutes_IsNobodysWhoeverIsThereAfterIt()
+    {
+        using var rig = new SamplerRig(owners: this);
+        Hold(rig, 7);
+        _runs[7] = "a";
+        rig.Run(5);
+        rig.Gpus[0].Energy = () => Reading<long>.Failed(NvmlReturn.Timeout);
+        rig.Gpus[0].Power = () => Reading<long>.Failed(NvmlReturn.Timeout);
+        rig.Run(120);
+        rig.Gpus[0].Energy = () => rig.Counter();
+        rig.Run(5);
+
+        var silence = rig.Rows("GPU-0").Single(row => row.EndMicroseconds - row.StartMicroseconds > 60_000_000);
+        Assert.Null(silence.Shares);
+        Assert.Contains(rig.Rows("GPU-0")[^1].Shares!, share => share.Owner?.RunId == "a");
+    }
+
+    void IProcessOwners.See(int pid)
+    {
+    }
+
+    string? IProcessOwners.RunOf(int pid) => _runs.GetValueOrDefault(pid);
+
+    private static void Hold(SamplerRig rig, params int[] pids)
+    {
+        rig.Gpus[0].Contexts = [.. pids.Select(pid => new GpuContext(pid, -1))];
+        rig.Gpus[0].Processes = () => pids.Length;
+    }
+
+    private static List<RowShare> Shares(SamplerRig rig) =>
+        [.. rig.Rows("GPU-0").SelectMany(row => row.Shares ?? [new RowShare(null, default, row.Millijoules)])];
+
+    private static long Sum(IReadOnlyList<RowShare> shares, string? run) => shares.Where(share => share.Owner?.RunId == run).Sum(share => share.Millijoules);
+}
