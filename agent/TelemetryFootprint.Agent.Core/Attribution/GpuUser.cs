@@ -2,6 +2,15 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 
 /// <summary>One process on a device, as a row's split sees it.</summary>
 /// <param name="RunId">Whose it is; null: nobody can tell.</param>
-/// <param name="HoldsContext">It is listed with a compute context; without, only load of it was seen.</param>
-/// <param name="Use">What it used of the SMs, in any unit that all users of the device share; never negative. 0 also where nothing tells.</param>
-internal readonly record struct GpuUser(string? RunId, bool HoldsContext, long Use);
+/// <param name="Hold">Its part in holding the device, in any unit that all users of the device share; 0: it is not listed with a context, and only load of it was seen.</param>
+/// <param name="Use">What it used of the SMs, in such a unit; 0 also where nothing tells.</param>
+internal readonly record struct GpuUser(string? RunId, long Hold, long Use)
+{
+    private const string Nobody = "__idle__";
+
+    /// <summary>Not a process: the part of the device that no process can reach.</summary>
+    public bool IsFree => RunId == Nobody;
+
+    /// <summary>A part of the device that nobody holds beside others that somebody does.</summary>
+    public static GpuUser Free(long hold) => new(Nobody, hold, 0);
+}

@@ -25,37 +25,51 @@ internal static class OwnerSplit
         if (millijoules == 0)
             return null;
         var shares = new List<RowShare>();
+        long idle = 0;
         users = ToldApart(users);
-        var byContext = Weights(users, reservedBy, user => user.HoldsContext ? 1 : 0);
+        var byContext = Weights(users, reservedBy, user => user.Hold);
         var byUse = users.Any(user => user.Use > 0) ? Weights(users, reservedBy, user => user.Use) : byContext;
         if (states is not { } energy)
         {
-            Add(shares, millijoules, PowerState.Unspecified, byUse);
+            idle += Add(shares, millijoules, PowerState.Unspecified, byUse);
+            AddIdle(shares, idle, reservedBy);
         }
         else
         {
             // The share that varies most comes last: the wire leaves that one out.
-            Add(shares, energy.ExecutionIdle, PowerState.ExecutionIdle, byContext);
-            if (energy.Idle > 0)
-                shares.Add(new RowShare(reservedBy is null ? Nobody : Reserved(reservedBy), PowerState.Idle, energy.Idle));
-            Add(shares, energy.Active, PowerState.Active, byUse);
+            idle += energy.Idle + Add(shares, energy.ExecutionIdle, PowerState.ExecutionIdle, byContext);
+            var active = new List<RowShare>();
+            idle += Add(active, energy.Active, PowerState.Active, byUse);
+            AddIdle(shares, idle, reservedBy);
+            shares.AddRange(active);
         }
 
         return shares is [{ Owner: null, State: PowerState.Unspecified }] ? null : shares;
     }
 
-    private static void Add(List<RowShare> shares, long millijoules, PowerState state, List<Weight> weights)
+    private static void AddIdle(List<RowShare> shares, long millijoules, string? reservedBy)
+    {
+        if (millijoules > 0)
+            shares.Add(new RowShare(reservedBy is null ? Nobody : new Owner { Kind = OwnerKind.ReservedIdle, RunId = reservedBy }, PowerState.Idle, millijoules));
+    }
+
+    /// <summary>What is left for nobody.</summary>
+    private static long Add(List<RowShare> shares, long millijoules, PowerState state, List<Weight> weights)
     {
         var whole = weights.Sum(weight => weight.Value);
-        long before = 0;
+        long before = 0, free = 0;
         foreach (var weight in weights)
         {
             var after = before + weight.Value;
             var part = ConservingSplit.Between(millijoules, before, after, whole);
             before = after;
-            if (part > 0)
+            if (weight.IsFree)
+                free += part;
+            else if (part > 0)
                 shares.Add(new RowShare(weight.RunId is null ? null : new Owner { Kind = OwnerKind.Run, RunId = weight.RunId }, state, part));
         }
+
+        return free;
     }
 
     /// <summary>One weight per owner, at least one of them above 0, in an order that does not depend on that of the users: patterns of shares repeat then.</summary>
@@ -75,18 +89,19 @@ internal static class OwnerSplit
     {
         if (users.Count <= MostRuns)
             return users;
-        var kept = users.Where(user => user.RunId is not null)
+        var kept = users.Where(user => user.RunId is not null && !user.IsFree)
             .GroupBy(user => user.RunId!, StringComparer.Ordinal)
             .OrderByDescending(run => run.Sum(user => user.Use))
-            .ThenByDescending(run => run.Count(user => user.HoldsContext))
+            .ThenByDescending(run => run.Sum(user => user.Hold))
             .ThenBy(run => run.Key, StringComparer.Ordinal)
             .Take(MostRuns)
             .Select(run => run.Key)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. users.Select(user => user.RunId is { } run && kept.Contains(run) ? user : user with { RunId = null })];
+        return [.. users.Select(user => user.IsFree || (user.RunId is { } run && kept.Contains(run)) ? user : user with { RunId = null })];
     }
 
-    private static Owner Reserved(string runId) => new() { Kind = OwnerKind.ReservedIdle, RunId = runId };
-
-    private readonly record struct Weight(string? RunId, long Value);
+    private readonly record struct Weight(string? RunId, long Value)
+    {
+        public bool IsFree => new GpuUser(RunId, 0, 0).IsFree;
+    }
 }

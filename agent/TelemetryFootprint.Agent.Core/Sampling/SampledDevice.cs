@@ -189,28 +189,17 @@ internal sealed class SampledDevice
             _memory.Keep(state);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
         var states = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
-        Count(states);
-        return Row(position, tickMicroseconds, step, method, readings) with { Shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings)) };
+        var shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings));
+        foreach (var share in (shares ?? []).Where(share => share.State != PowerState.Unspecified))
+            _millijoulesByState[share.State] = _millijoulesByState.GetValueOrDefault(share.State) + share.Millijoules;
+        return Row(position, tickMicroseconds, step, method, readings) with { Shares = shares };
     }
 
     /// <summary>Who is there now says nothing about a long time before.</summary>
     private IReadOnlyList<GpuUser> Users(MeterStep step, long tickMicroseconds, DeviceReadings readings) =>
-        tickMicroseconds - step.StartMicroseconds <= StateSplit.LongestMicroseconds ? GpuUsers.Of(readings.Processes, _owners) : [];
-
-    private void Count(StateEnergy? states)
-    {
-        if (states is not { } energy)
-            return;
-        Add(PowerState.Active, energy.Active);
-        Add(PowerState.ExecutionIdle, energy.ExecutionIdle);
-        Add(PowerState.Idle, energy.Idle);
-
-        void Add(PowerState state, long millijoules)
-        {
-            if (millijoules > 0)
-                _millijoulesByState[state] = _millijoulesByState.GetValueOrDefault(state) + millijoules;
-        }
-    }
+        tickMicroseconds - step.StartMicroseconds > StateSplit.LongestMicroseconds ? []
+        : Probe.Facts.MigMode == 1 ? GpuUsers.OfMig(readings.Processes, _owners, Probe.MigInstances, Probe.MaxMigInstances)
+        : GpuUsers.Of(readings.Processes, _owners);
 
     /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>
     public DeviceRow? Miss(int code, long tickMicroseconds)

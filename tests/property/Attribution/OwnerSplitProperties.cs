@@ -20,7 +20,7 @@ public sealed class OwnerSplitProperties
         from run in Run
         from holds in Gen.Choose(0, 4)
         from use in Gen.Choose(-50, 100)
-        select new GpuUser(run, holds > 0, Math.Max(0, use));
+        select holds == 4 && run is null ? GpuUser.Free(use + 51) : new GpuUser(run, holds, Math.Max(0, use));
 
     private static readonly Gen<int?> Percent = Gen.Choose(-20, 100).Select(percent => percent < 0 ? (int?)null : percent);
 
@@ -45,7 +45,7 @@ public sealed class OwnerSplitProperties
                 var step = new MeterStep(RowKind.Interval, now, moment.Millijoules);
                 now += moment.Seconds * Second;
                 device += moment.Millijoules;
-                var split = states.Split(step, now, moment.Millijoules / moment.Seconds, moment.Percent, moment.Users?.Count(user => user.HoldsContext));
+                var split = states.Split(step, now, moment.Millijoules / moment.Seconds, moment.Percent, moment.Users?.Count(user => user.Hold > 0));
                 var shares = OwnerSplit.Of(moment.Millijoules, split, moment.Users ?? [], moment.ReservedBy) ?? [new RowShare(null, default, moment.Millijoules)];
                 if (shares.Any(share => share.Millijoules < 0) || shares.Sum(share => share.Millijoules) != moment.Millijoules)
                     return false;

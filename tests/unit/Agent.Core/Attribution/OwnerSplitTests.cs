@@ -10,7 +10,7 @@ public sealed class OwnerSplitTests
     [Fact]
     public void Of_OneRunOnABusyDevice_GivesItAll()
     {
-        var share = Assert.Single(OwnerSplit.Of(400_000, new StateEnergy(400_000, 0, 0), [new GpuUser("a", true, 97)])!);
+        var share = Assert.Single(OwnerSplit.Of(400_000, new StateEnergy(400_000, 0, 0), [new GpuUser("a", 1, 97)])!);
 
         Assert.Equal((OwnerKind.Run, "a", PowerState.Active, 400_000L), (share.Owner!.Kind, share.Owner.RunId, share.State, share.Millijoules));
     }
@@ -19,31 +19,31 @@ public sealed class OwnerSplitTests
     public void Of_TwoRuns_SplitsActiveByUseAndTheRestByContext() =>
         Assert.Equal(
             [("a", PowerState.ExecutionIdle, 50L), ("b", PowerState.ExecutionIdle, 50L), ("a", PowerState.Active, 750L), ("b", PowerState.Active, 250L)],
-            Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("b", true, 25), new GpuUser("a", true, 75)]));
+            Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("b", 1, 25), new GpuUser("a", 1, 75)]));
 
     [Fact]
     public void Of_RanksOfOneRun_AreOneOwner() =>
         Assert.Equal(
             [("a", PowerState.Active, 600L), ("b", PowerState.Active, 400L)],
-            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", true, 30), new GpuUser("b", true, 40), new GpuUser("a", true, 30)]));
+            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", 1, 30), new GpuUser("b", 1, 40), new GpuUser("a", 1, 30)]));
 
     [Fact]
     public void Of_UseUnknown_SplitsByContext() =>
         Assert.Equal(
             [("a", PowerState.Active, 666L), ("b", PowerState.Active, 334L)],
-            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", true, 0), new GpuUser("a", true, 0), new GpuUser("b", true, 0)]));
+            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", 1, 0), new GpuUser("a", 1, 0), new GpuUser("b", 1, 0)]));
 
     [Fact]
     public void Of_StrangerBesideARun_IsNotPaidByTheRun() =>
         Assert.Equal(
             [(null, PowerState.Active, 400L), ("a", PowerState.Active, 600L)],
-            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", true, 60), new GpuUser(null, true, 40)]));
+            Shares(new StateEnergy(1_000, 0, 0), [new GpuUser("a", 1, 60), new GpuUser(null, 1, 40)]));
 
     [Fact]
     public void Of_LoadWithoutAContext_HasNoPartOfTheIdleTime() =>
         Assert.Equal(
             [("a", PowerState.ExecutionIdle, 100L), ("a", PowerState.Active, 500L), ("gone", PowerState.Active, 500L)],
-            Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("gone", false, 50), new GpuUser("a", true, 50)]));
+            Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("gone", 0, 50), new GpuUser("a", 1, 50)]));
 
     [Fact]
     public void Of_NobodyKnown_IsUnattributedWhereHeldAndIdleElsewhere()
@@ -69,26 +69,32 @@ public sealed class OwnerSplitTests
     public void Of_NoState_GoesByUse() =>
         Assert.Equal(
             [("a", PowerState.Unspecified, 300L), ("b", PowerState.Unspecified, 700L)],
-            Of(OwnerSplit.Of(1_000, null, [new GpuUser("a", true, 3), new GpuUser("b", true, 7)])));
+            Of(OwnerSplit.Of(1_000, null, [new GpuUser("a", 1, 3), new GpuUser("b", 1, 7)])));
 
     [Fact]
     public void Of_NothingKnownAtAll_IsNoShare()
     {
         Assert.Null(OwnerSplit.Of(1_000, null, []));
-        Assert.Null(OwnerSplit.Of(1_000, null, [new GpuUser(null, true, 5)]));
-        Assert.Null(OwnerSplit.Of(0, null, [new GpuUser("a", true, 5)]));
+        Assert.Null(OwnerSplit.Of(1_000, null, [new GpuUser(null, 1, 5)]));
+        Assert.Null(OwnerSplit.Of(0, null, [new GpuUser("a", 1, 5)]));
     }
 
     [Fact]
     public void Of_MoreRunsThanAreToldApart_LeavesTheSmallestUnattributed()
     {
-        var users = Enumerable.Range(1, OwnerSplit.MostRuns + 4).Select(use => new GpuUser($"run-{use:00}", true, use)).ToList();
+        var users = Enumerable.Range(1, OwnerSplit.MostRuns + 4).Select(use => new GpuUser($"run-{use:00}", 1, use)).ToList();
 
         var shares = Shares(new StateEnergy(210, 0, 0), users);
 
         Assert.Equal((null, PowerState.Active, 1L + 2 + 3 + 4), shares[0]);
         Assert.Equal(Enumerable.Range(5, OwnerSplit.MostRuns).Select(use => ($"run-{use:00}", PowerState.Active, (long)use)), shares.Skip(1)!);
     }
+
+    [Fact]
+    public void Of_PartThatNobodyHolds_IsIdleBesideTheRun() =>
+        Assert.Equal(
+            [("a", PowerState.ExecutionIdle, 30L), ("", PowerState.Idle, 770L), ("a", PowerState.Active, 300L)],
+            Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("a", 3, 0), GpuUser.Free(7)]));
 
     private static List<(string? RunId, PowerState State, long Millijoules)> Shares(StateEnergy states, IReadOnlyList<GpuUser> users, string? reservedBy = null) =>
         Of(OwnerSplit.Of(states.Millijoules, states, users, reservedBy));
