@@ -7,5 +7,7 @@ namespace TelemetryFootprint.Cli.Api;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(BudgetList))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(RunTotals))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
@@ -29,6 +30,15 @@ internal sealed class CollectorClient : IDisposable
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<BudgetList> BudgetsAsync(CancellationToken cancellationToken) =>
         AskAsync("/api/v1/budgets", ApiJson.Default.BudgetList, list => list.WhyNot, cancellationToken);
+
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public Task<RunList> RunsAsync(string? project, bool active, int limit, CancellationToken cancellationToken) => AskAsync(
+        string.Create(CultureInfo.InvariantCulture, $"/api/v1/runs?limit={limit}{(active ? "&active=true" : "")}{(project is null ? "" : "&project=" + Uri.EscapeDataString(project))}"),
+        ApiJson.Default.RunList, list => list.Runs is null ? "no runs in it" : null, cancellationToken);
+
+    /// <summary>Throws <see cref="CollectorException"/> where there is no such run, or no answer that can be believed.</summary>
+    public Task<RunTotals> RunAsync(string id, CancellationToken cancellationToken) => AskAsync(
+        "/api/v1/runs/" + Uri.EscapeDataString(id), ApiJson.Default.RunTotals, run => run.Run is null || run.Rows is null ? "no run in it" : null, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
@@ -67,16 +77,17 @@ internal sealed class CollectorClient : IDisposable
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path}; {Remedy(response.StatusCode)}");
+            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path}; {Remedy(response.StatusCode, path)}");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
         return await ReadCappedAsync(body, limit.Token);
     }
 
-    private static string Remedy(HttpStatusCode status) => status switch
+    private static string Remedy(HttpStatusCode status, string path) => status switch
     {
         HttpStatusCode.Unauthorized => "give a token that it knows with --token-file (footprint-collector token new --scope read makes one)",
+        HttpStatusCode.NotFound when path.StartsWith("/api/v1/runs/", StringComparison.Ordinal) => "footprint runs shows those that it knows",
         HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
         _ => "look at the collector's log",
     };

@@ -11,6 +11,8 @@ internal static class CommandLine
         var root = new RootCommand("Watch the energy and the CO2e of your GPUs.")
         {
             RunCommand.Create(terminal, time),
+            RunsCommand.Create(terminal, time),
+            ReportCommand.Create(terminal, time),
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal, time),
             BudgetsCommand.Create(terminal, time),

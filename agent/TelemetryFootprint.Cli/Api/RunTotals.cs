@@ -1,0 +1,4 @@
+namespace TelemetryFootprint.Cli.Api;
+
+/// <summary>The answer of <c>/api/v1/runs/ID</c>. No rows: the reason says why.</summary>
+internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<RunTotal> Rows, string? Reason);

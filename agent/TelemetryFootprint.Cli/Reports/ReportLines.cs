@@ -1,0 +1,39 @@
+using TelemetryFootprint.Cli.Api;
+using TelemetryFootprint.Cli.Figures;
+
+namespace TelemetryFootprint.Cli.Reports;
+
+/// <summary>The words of a run's report, the same in a terminal and on a page.</summary>
+internal static class ReportLines
+{
+    public const string Scope = "Operational, location-based; excludes what making the hardware emitted.";
+
+    private const double JoulesPerKilowattHour = 3.6e6;
+
+    public static readonly IReadOnlyList<string> Columns = ["energy of", "zone", "factor", "energy", "range", "emissions", "range", "grade", "remark"];
+
+    public static IEnumerable<(string Name, string Value)> Facts(RunTotals answer)
+    {
+        var run = answer.Run;
+        yield return ("run", run.Id);
+        yield return ("name", run.Name);
+        if (run.Project is { } project) yield return ("project", project);
+        if (run.User is { } user) yield return ("user", user);
+        if (run.Phase is { } phase) yield return ("phase", phase);
+        yield return ("started", RunListTable.Time(run.Started));
+        yield return ("ended", run.Ended is { } ended ? RunListTable.Time(ended) : "active");
+    }
+
+    public static IReadOnlyList<string> Row(RunTotal row) =>
+    [
+        row.Simulated ? "SIMULATED" : "devices", row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
+        Energy(row.Energy.Value), Range(row.Energy, Energy), Priced(row.Emissions), Range(row.Emissions, RoundedText.Grams), row.Emissions.Quality ?? "", row.Emissions.Reason ?? "",
+    ];
+
+    private static string Energy(double? joules) => RoundedText.KilowattHours(joules / JoulesPerKilowattHour);
+
+    // A reason beside a value is energy without a price: the grams are a lower bound.
+    private static string Priced(Figure grams) => grams.Value is null ? FigureText.Unpriced : $"{(grams.Reason is null ? "" : "≥ ")}{RoundedText.Grams(grams.Value)}";
+
+    private static string Range(Figure figure, Func<double?, string> text) => figure is { Low: { } low, High: { } high } ? $"{text(low)} to {text(high)}" : "";
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Cli.Reports;
+
+/// <summary><c>footprint runs</c> and <c>footprint report</c> against a whole collector.</summary>
+public sealed class RunReportCommandTests
+{
+    private const string Nasty = "=1+1 <script>\"x\"</script>, y";
+
+    [Fact]
+    public async Task Runs_ShowsTheNewestFirstAndTheActiveAlone()
+    {
+        await using var rig = await RigAsync();
+
+        var all = await CommandRun.OfAsync("runs", "--server", rig.Http.ToString());
+        var active = await CommandRun.OfAsync("runs", "--active", "--json", "--server", rig.Http.ToString());
+        var none = await CommandRun.OfAsync("runs", "--project", "other", "--server", rig.Http.ToString());
+
+        Assert.Equal((0, ""), (all.Code, all.Error));
+        Assert.Contains("2026-11-22 09:00:00Z active", all.Row("k8s:ab/c"), StringComparison.Ordinal);
+        Assert.True(all.Output.IndexOf("job-2", StringComparison.Ordinal) < all.Output.IndexOf("k8s:ab/c", StringComparison.Ordinal));
+        Assert.Equal("k8s:ab/c", Assert.Single(JsonDocument.Parse(active.Output).RootElement.GetProperty("runs").EnumerateArray()).GetProperty("id").GetString());
+        Assert.StartsWith("no runs", none.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_InEveryFormat_HasTheSameEnergy()
+    {
+        await using var rig = await RigAsync();
+
+        var table = await ReportAsync(rig, "k8s:ab/c", "table");
+        var json = await ReportAsync(rig, "k8s:ab/c", "json");
+        var csv = await ReportAsync(rig, "k8s:ab/c", "csv");
+        var html = await ReportAsync(rig, "k8s:ab/c", "html");
+
+        Assert.Contains("1 Wh", table.Output, StringComparison.Ordinal);
+        Assert.Equal(3600, JsonDocument.Parse(json.Output).RootElement.GetProperty("rows")[0].GetProperty("energy").GetProperty("value").GetDouble());
+        var lines = csv.Output.Split("\r\n");
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("k8s:ab/c,\"'=1+1 <script>\"\"x\"\"</script>, y\",nlp,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",3600,3500,3700,", lines[1], StringComparison.Ordinal);
+        Assert.Contains("<td>1 Wh</td>", html.Output, StringComparison.Ordinal);
+        Assert.Contains("<h1>=1+1 &lt;script&gt;&quot;x&quot;&lt;/script&gt;, y</h1>", html.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_WithoutEnergyOrRun_SaysSo()
+    {
+        await using var rig = await RigAsync();
+
+        var unused = await ReportAsync(rig, "job-2", "table");
+        var page = await ReportAsync(rig, "job-2", "html");
+        var none = await CommandRun.OfAsync("report", "none", "--server", rig.Http.ToString());
+
+        Assert.Contains("energy and emissions are unknown: no agent has told of energy of this run", unused.Output, StringComparison.Ordinal);
+        Assert.Contains("Energy and emissions are unknown", page.Output, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (none.Code, none.Output));
+        Assert.Contains("answers 404 to /api/v1/runs/none; footprint runs shows those that it knows", none.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<CommandRun> ReportAsync(CollectorRig rig, string run, string format)
+    {
+        var report = await CommandRun.OfAsync("report", run, "--format", format, "--server", rig.Http.ToString());
+        Assert.Equal((0, ""), (report.Code, report.Error));
+        return report;
+    }
+
+    private static async Task<CollectorRig> RigAsync()
+    {
+        var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        runs.Add(new Run("k8s:ab/c", Nasty, CollectorRig.Start) { Project = "nlp" });
+        runs.Add(new Run("job-2", "later", CollectorRig.Start.AddMinutes(1)) { Ended = CollectorRig.Start.AddMinutes(2) });
+        var minute = UtcMinute.FromTime(CollectorRig.Start);
+        var group = new LedgerGroup();
+        group.AddHost("node-1", new Dictionary<string, string>(), minute.ToTime());
+        group.Add([new LedgerEntry(new SeriesKey("node-1", "GPU-a", "k8s:ab/c", PowerState.Unspecified, Method.Counter), minute, new EnergyCell(3_600_000, 3_500_000, 3_700_000, 1000))], minute.ToTime());
+        rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, minute.ToTime());
+        return rig;
+    }
+}
