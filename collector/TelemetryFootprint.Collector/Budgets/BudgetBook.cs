@@ -15,8 +15,7 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
     /// <summary>So long a day may still change at any time, and a period that has ended is still told.</summary>
     public const int OpenMinutes = 2 * 1440;
 
-    private readonly Dictionary<(string TimeZone, UtcMinute Day), IReadOnlyDictionary<string, BudgetUse>> _days = [];
-    private readonly Dictionary<string, string> _gaps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedList<UtcMinute, KnownDay>> _days = new(StringComparer.Ordinal);
 
     /// <summary>Brings the days of all running periods up to that minute; <paramref name="all"/>: also those that are old.</summary>
     public void Refresh(UtcMinute now, bool all, CancellationToken cancellationToken)
@@ -25,17 +24,17 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         {
             var budgets = zone.ToList();
             var first = budgets.Min(budget => budget.PeriodAt(now + -OpenMinutes).From);
-            foreach (var gone in _days.Keys.Where(key => key.TimeZone == zone.Key && key.Day < first).ToList()) _days.Remove(gone);
-            _gaps.Remove(zone.Key);
+            if (!_days.TryGetValue(zone.Key, out var days)) _days[zone.Key] = days = [];
+            while (days.Count > 0 && days.Keys[0] < first) days.RemoveAt(0);
             foreach (var day in budgets[0].Calendar.Days(new(first, now)))
             {
-                if (all || day.To > now + -OpenMinutes || !_days.ContainsKey((zone.Key, day.From))) ReadDay(zone.Key, day, budgets, cancellationToken);
+                if (all || day.To > now + -OpenMinutes || !days.ContainsKey(day.From)) days[day.From] = ReadDay(day, budgets, days.GetValueOrDefault(day.From).Uses, cancellationToken);
             }
         }
     }
 
     /// <summary>Why days of the budget's time zone are not told any more; null: all are.</summary>
-    public string? GapOf(Budget budget) => _gaps.GetValueOrDefault(budget.Calendar.TimeZone);
+    public string? GapOf(Budget budget) => DaysOf(budget).LastOrDefault(day => day.Value.Gap is not null).Value.Gap;
 
     /// <summary>In the period, up to the last refresh.</summary>
     public BudgetUse Used(Budget budget, MinuteRange period)
@@ -103,22 +102,26 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         return passed + -1;
     }
 
-    private void ReadDay(string zone, MinuteRange day, List<Budget> budgets, CancellationToken cancellationToken)
+    /// <summary>A day that is gone is not asked for each minute: no ledger gets it back, and when all are asked for it is too.</summary>
+    private KnownDay ReadDay(MinuteRange day, List<Budget> budgets, IReadOnlyDictionary<string, BudgetUse>? known, CancellationToken cancellationToken)
     {
         try
         {
-            _days[(zone, day.From)] = Sums(day, budgets, cancellationToken);
+            return new(Sums(day, budgets, cancellationToken), null);
         }
         catch (HistoryGoneException gone)
         {
-            _gaps[zone] = gone.Message;
+            return new(known, gone.Message);
         }
     }
 
-    private IEnumerable<(UtcMinute Day, BudgetUse Use)> DaysOf(Budget budget, MinuteRange period) => _days
-        .Where(day => day.Key.TimeZone == budget.Calendar.TimeZone && period.Contains(day.Key.Day))
-        .OrderBy(day => day.Key.Day)
-        .Select(day => (day.Key.Day, day.Value[budget.Name]));
+    private IEnumerable<KeyValuePair<UtcMinute, KnownDay>> DaysOf(Budget budget) => _days.GetValueOrDefault(budget.Calendar.TimeZone) ?? [];
+
+    private IEnumerable<(UtcMinute Day, BudgetUse Use)> DaysOf(Budget budget, MinuteRange period) => DaysOf(budget)
+        .SkipWhile(day => day.Key < period.From)
+        .TakeWhile(day => day.Key < period.To)
+        .Where(day => day.Value.Uses is not null)
+        .Select(day => (day.Key, day.Value.Uses![budget.Name]));
 
     private Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
@@ -143,4 +146,7 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
             return true;
         },
         cancellationToken);
+
+    /// <summary>What each budget used of a day, and why that is not told, or not told any more.</summary>
+    private readonly record struct KnownDay(IReadOnlyDictionary<string, BudgetUse>? Uses, string? Gap);
 }

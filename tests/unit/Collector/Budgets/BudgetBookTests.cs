@@ -1,0 +1,60 @@
+using TelemetryFootprint.Accounting.Scopes;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Budgets;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.UnitTests.Collector.Core.Budgets;
+
+namespace TelemetryFootprint.UnitTests.Collector.Budgets;
+
+/// <summary>Which days the ledger is asked for, and how often. Energy and crossings are judged on a whole collector.</summary>
+public sealed class BudgetBookTests : IAccountReader
+{
+    private const int Day = 1440;
+    private static readonly Budget Month = SomeBudget.Of("month", "1kg", period: "month");
+
+    private readonly List<int> _asked = [];
+    private readonly BudgetBook _book;
+    private int _goneDay = -1;
+
+    public BudgetBookTests() => _book = new(BudgetTree.Of([Month], out _)!, this, new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own));
+
+    [Fact]
+    public void Refresh_ADayThatIsGone_IsAskedForOnceAndStaysSaid()
+    {
+        var now = Month.PeriodAt(new(20_000 * Day)).From + (10 * Day);
+        _goneDay = 3;
+        Refresh(now, all: false, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        Refresh(now + 1, all: false, [8, 9, 10]);
+        Assert.Equal("day 3 is gone", _book.GapOf(Month));
+
+        _goneDay = -1;
+        Refresh(now + 2, all: true, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        Assert.Null(_book.GapOf(Month));
+    }
+
+    [Fact]
+    public void Refresh_InTheNextPeriod_ForgetsTheLast()
+    {
+        var now = Month.PeriodAt(new(20_000 * Day)).From + (10 * Day);
+        _goneDay = 3;
+        Refresh(now, all: false, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        Refresh(now + (23 * Day) + 1, all: false, [0, 1, 2]);
+        Assert.Null(_book.GapOf(Month));
+    }
+
+    T IAccountReader.Account<T>(AccountQuery query, Func<AccountContext, IEnumerable<AccountCell>, T> ask, CancellationToken cancellationToken)
+    {
+        var day = (query.Range.From.Value - Month.PeriodAt(query.Range.From).From.Value) / Day;
+        _asked.Add(day);
+        return day == _goneDay ? throw new HistoryGoneException($"day {day} is gone") : ask(null!, []);
+    }
+
+    private void Refresh(UtcMinute now, bool all, int[] days)
+    {
+        _asked.Clear();
+        _book.Refresh(now, all, CancellationToken.None);
+        Assert.Equal(days, _asked);
+    }
+}
