@@ -3,6 +3,7 @@ using TelemetryFootprint.SystemTests.Harness;
 namespace TelemetryFootprint.SystemTests.Runs;
 
 /// <summary>The report of <c>footprint run</c> against the true joules of the time that the command lived, by the kernel's own account.</summary>
+[Collection(QuietCollection.Name)]
 public sealed class RunEnergyTests
 {
     // 100 ms of 5 s, as of 20 s: registers move every 20 ms, the kernel counts in 10, and a loaded machine is late to see an end.
