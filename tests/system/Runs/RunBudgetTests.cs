@@ -15,13 +15,12 @@ public sealed class RunBudgetTests
     {
         await using var script = new RunScript();
         var run = string.Join(' ', [.. Service.Cli.Command, "run", "--nvml", FakeNvmlBuild.Current, "--zone", "DE", "--budget", "0.01g", "--stop-on-budget", "--", "sleep", "300"]);
-        // The neighbour is in the command's process group, as it would be in a job's script.
-        await using var shell = ChildProcess.Start("sh", ["-c", $"sleep 300 & echo neighbour $!; exec {run}"], script.Scenario.Environment);
+        // The neighbour is in the command's process group, as it would be in a job's script; it must not hold the pipes open that are read to their end.
+        await using var shell = ChildProcess.Start("sh", ["-c", $"sleep 300 > /dev/null 2>&1 & echo neighbour $!; exec {run}"], script.Scenario.Environment);
         var line = await shell.WaitForLineAsync(text => text.StartsWith("neighbour", StringComparison.Ordinal), RunScript.Patience);
         using var neighbour = Process.GetProcessById(int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
         try
         {
-            // Not until the pipes end, which the neighbour holds open: until the process itself ends.
             await shell.WaitForLineAsync(text => text.StartsWith("budget 0.01g", StringComparison.Ordinal) && text.EndsWith("the command was ended for it", StringComparison.Ordinal), RunScript.Patience);
             Assert.Contains(shell.Errors, text => text.EndsWith("exit code 143", StringComparison.Ordinal));
             Assert.False(neighbour.HasExited);
