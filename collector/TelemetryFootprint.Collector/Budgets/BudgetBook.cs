@@ -115,7 +115,7 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         }
     }
 
-    private IEnumerable<KeyValuePair<UtcMinute, KnownDay>> DaysOf(Budget budget) => _days.GetValueOrDefault(budget.Calendar.TimeZone) ?? [];
+    private SortedList<UtcMinute, KnownDay> DaysOf(Budget budget) => _days.GetValueOrDefault(budget.Calendar.TimeZone) ?? [];
 
     private IEnumerable<(UtcMinute Day, BudgetUse Use)> DaysOf(Budget budget, MinuteRange period) => DaysOf(budget)
         .SkipWhile(day => day.Key < period.From)
