@@ -8,7 +8,6 @@ namespace TelemetryFootprint.Collector.Web;
 internal sealed class QueryGate(int concurrent, int perCaller)
 {
     public const int MaxWaitingOfACaller = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _turn = new();
     private readonly LinkedList<Waiter> _waiters = [];
@@ -16,6 +15,9 @@ internal sealed class QueryGate(int concurrent, int perCaller)
     private int _running;
     private long _refusals;
     private long _timeouts;
+
+    /// <summary>How long a question waits for a place.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Now.</summary>
     public int Running => Volatile.Read(ref _running);
