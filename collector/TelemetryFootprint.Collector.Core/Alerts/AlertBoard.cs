@@ -14,7 +14,7 @@ public static class AlertBoard
         {
             if (after is null || after == before) return;
             changed.Add(after);
-            if (after.Phase is AlertPhase.Firing or AlertPhase.Resolved && after.Phase != before?.Phase) events.Add(new(after, at));
+            if ((after.Phase == AlertPhase.Firing) != (before?.Phase == AlertPhase.Firing)) events.Add(new(after, at));
         }
 
         foreach (var sighting in seen)
@@ -33,8 +33,15 @@ public static class AlertBoard
     {
         AlertPhase.Firing => Burning(before, seen, at),
         AlertPhase.Pending => Waiting(before, seen, at),
-        _ => seen.Reading == AlertReading.Raised && (before is null || before.Phase == AlertPhase.Quiet || seen.Subject.Period is null) ? Begin(before, seen, at) : before,
+        _ => seen.Reading == AlertReading.Raised && MayBegin(before, seen, at) ? Begin(before, seen, at) : before,
     };
+
+    /// <summary>
+    /// Of a period, what is over is not told a second time, whatever a restatement makes of it. What was passed after it was over is something else: the
+    /// limit was raised, and is passed again. What was taken out of the configuration is told again when it is put back within the period.
+    /// </summary>
+    private static bool MayBegin(Alert? before, AlertSighting seen, DateTimeOffset at) => before is null || seen.Subject.Period is not { } period
+        || (before.Phase == AlertPhase.Quiet ? before.Ends is null || at < period.To.ToTime() : seen.Since >= before.Ends);
 
     private static Alert Begin(Alert? before, AlertSighting seen, DateTimeOffset at)
     {
@@ -64,7 +71,9 @@ public static class AlertBoard
     {
         if (alert.Subject.Period is { } period && isJudgedInOthers)
             return at < period.To.ToTime() ? alert : alert.Phase == AlertPhase.Firing ? Resolve(alert, period.To.ToTime(), "the period is over") : alert with { Phase = AlertPhase.Quiet };
-        return alert.Phase == AlertPhase.Firing ? Resolve(alert, at, "it is not judged any more: the configuration changed") : alert with { Phase = AlertPhase.Quiet };
+        if (alert.Phase != AlertPhase.Firing) return alert with { Phase = AlertPhase.Quiet };
+        var over = Resolve(alert, at, "it is not judged any more: the configuration changed");
+        return alert.Subject.Period is null ? over : over with { Phase = AlertPhase.Quiet };
     }
 
     /// <summary>An end is after its beginning, whatever the clocks say.</summary>

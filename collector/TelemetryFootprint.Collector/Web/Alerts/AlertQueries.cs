@@ -15,7 +15,7 @@ internal sealed class AlertQueries(IServiceProvider services, BudgetTree tree)
         var alerts = services.GetService<AlertKeeper>()?.Current ?? [];
         return new(
             [.. alerts
-                .Where(alert => alert.Phase != AlertPhase.Quiet && (projects is null || IsOf(alert.Subject.Budget, projects)))
+                .Where(alert => (alert.Phase != AlertPhase.Quiet || alert.Ends is not null) && (projects is null || IsOf(alert.Subject.Budget, projects)))
                 .OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Key, StringComparer.Ordinal)
                 .Take(Most).Select(RowOf)]);
     }

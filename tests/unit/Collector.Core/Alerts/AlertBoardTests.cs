@@ -96,6 +96,40 @@ public sealed class AlertBoardTests
         Assert.Contains("2026-11-23T00:00Z#1", _told[2], StringComparison.Ordinal);
     }
 
+    /// <summary>The limit is raised, and so it is over; then the new limit is passed as well.</summary>
+    [Fact]
+    public void Threshold_ThatIsPassedAfterItWasOver_IsAnotherEpisode()
+    {
+        See(0, new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddMinutes(-1)));
+        See(10, new AlertSighting(Once, AlertReading.Clear, "half of it"));
+        See(20, new AlertSighting(Once, AlertReading.Raised, "restated", Noon.AddMinutes(-1)));
+        Assert.Equal(["#1/firing", "#1/resolved"], _told.Select(key => key[key.IndexOf('#', StringComparison.Ordinal)..]));
+        See(30, new AlertSighting(Once, AlertReading.Raised, "the new limit is passed", Noon.AddMinutes(25)));
+        See(40, new AlertSighting(Once, AlertReading.Raised, "the new limit is passed", Noon.AddMinutes(25)));
+
+        Assert.Equal(3, _told.Count);
+        Assert.EndsWith("#2/firing", _told[^1], StringComparison.Ordinal);
+        Assert.Null(_states[Once.Id].Ends);
+    }
+
+    /// <summary>One start without the budget, and then with it again: within its period it is told again, after it is not.</summary>
+    [Theory]
+    [InlineData(30, 3)]
+    [InlineData((12 * 60) + 1, 2)]
+    public void Threshold_ThatIsPutBack_IsToldAgainWithinItsPeriod(int minute, int told)
+    {
+        var passed = new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddMinutes(-1));
+        See(0, passed);
+        See(10);
+        Assert.EndsWith("#1/resolved", _told[^1], StringComparison.Ordinal);
+        Assert.Equal(Noon.AddMinutes(10), _states[Once.Id].Ends);
+        See(20);
+        See(minute, passed);
+
+        Assert.Equal(told, _told.Count);
+        Assert.Equal(told == 3, _told[^1].EndsWith("#2/firing", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Threshold_ThatIsKnownAfterItsPeriod_FiresAndEndsWithThePeriod()
     {

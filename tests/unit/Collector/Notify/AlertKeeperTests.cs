@@ -83,6 +83,31 @@ public sealed class AlertKeeperTests
         Assert.Equal(2, Judge(rig).Count(key => key.EndsWith("resolved", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Budget_ThatIsPutBack_IsToldAgain()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        Judge(rig);
+        await rig.RestartAsync([.. Site, .. Settings.Where(setting => setting.StartsWith("--Notify", StringComparison.Ordinal))]);
+        Judge(rig);
+        await rig.RestartAsync(Settings);
+        Assert.Contains("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
+    }
+
+    /// <summary>36 g are passed and become 60 g, which are passed as well, later in the same day.</summary>
+    [Fact]
+    public async Task Limit_ThatIsRaisedAndPassed_IsToldAgain()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        Judge(rig);
+        string[] raised = [.. Settings.Select(setting => setting.Replace("Limit=36g", "Limit=60g", StringComparison.Ordinal))];
+        await rig.RestartAsync(raised);
+        Assert.EndsWith("/100%/2026-11-22T00:00Z#1/resolved", Judge(rig)[^1], StringComparison.Ordinal);
+        rig.Time.Advance(TimeSpan.FromMinutes(10));
+        await rig.PlayAsync(new PlayedAgent(rig.Time, 2).Stream(600, 1800));
+        Assert.Contains("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
+    }
+
     /// <summary>Two agents report one GPU; five minutes after the last refusal it is over.</summary>
     [Fact]
     public async Task DuplicateDevice_IsToldAndResolved()
