@@ -4,6 +4,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Alerts;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.UnitTests.Collector.Running;
@@ -155,11 +156,20 @@ public sealed class AlertKeeperTests
     [Fact]
     public async Task Api_ByProject_ShowsTheirBudgetsOnly()
     {
-        await using var rig = await TenMinutesAsync([.. Settings, "--Budgets:nlp:Limit=1kg", "--Budgets:nlp:Target=project:nlp"]);
+        string[] both =
+        [
+            .. Settings, "--Budgets:rest:Limit=20g", "--Budgets:rest:Period=day", "--Budgets:rest:Thresholds=100%", $"--Budgets:rest:Target=project:{OwnerText.Unattributed}",
+            "--Budgets:nlp:Limit=20g", "--Budgets:nlp:Period=day", "--Budgets:nlp:Target=project:nlp",
+        ];
+        await using var rig = await TenMinutesAsync(both);
         Judge(rig);
         var alerts = rig.Services.GetRequiredService<TelemetryFootprint.Collector.Web.Alerts.AlertQueries>();
-        Assert.Empty(alerts.Alerts(new HashSet<string> { "nlp" }).Alerts);
-        Assert.NotEmpty(alerts.Alerts(null).Alerts);
+        string[] BudgetsOf(params string[] projects) => [.. alerts.Alerts(projects.ToHashSet(StringComparer.Ordinal)).Alerts.Select(alert => alert.Budget!).Distinct()];
+
+        Assert.Equal(["rest"], BudgetsOf(OwnerText.Unattributed));
+        Assert.Equal(["rest"], BudgetsOf(OwnerText.Unattributed, "nlp"));
+        Assert.Empty(BudgetsOf("nlp"));
+        Assert.Equal(["lab", "rest"], alerts.Alerts(null).Alerts.Select(alert => alert.Budget).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>The loops themselves, to a real server that fails first.</summary>
