@@ -13,7 +13,7 @@ internal static class GuardedConnection
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         var refused = addresses.Select(address => AddressGuard.WhyRefused(address, allowPrivate)).FirstOrDefault(why => why is not null);
         var allowed = addresses.Where(address => AddressGuard.WhyRefused(address, allowPrivate) is null).ToArray();
-        if (allowed.Length == 0) throw new HttpRequestException(refused is null ? "its name has no address" : $"its name leads to {refused}");
+        if (allowed.Length == 0) throw new NotifierAddressException(refused is null ? "its name has no address" : $"its name leads to {refused}");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

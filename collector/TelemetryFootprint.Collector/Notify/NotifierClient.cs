@@ -55,22 +55,25 @@ internal sealed class NotifierClient : IDisposable
         {
             return new(error.Message, false);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException or NotifierAddressException)
         {
-            // Their own message quotes an address; where that is a secret, only its kind is told.
-            var said = _notifier.UrlFile is null ? error.Message : (error as HttpRequestException)?.HttpRequestError.ToString() ?? error.GetType().Name;
-            return new($"{_notifier.ShownUrl} cannot be reached ({said}); check its address and the network", false);
+            return new($"{_notifier.ShownUrl} cannot be reached ({Said(error)}); check its address and the network", false);
         }
     }
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>What others say quotes the address; where that is a secret, only its kind is told.</summary>
+    private string Said(Exception error) =>
+        (error as NotifierAddressException ?? error.InnerException as NotifierAddressException)?.Message
+        ?? (_notifier.UrlFile is null ? error.Message : (error as HttpRequestException)?.HttpRequestError.ToString() ?? error.GetType().Name);
+
     private DeliveryFailure? Judge(HttpStatusCode status) => (int)status switch
     {
         >= 200 and < 300 => null,
         >= 300 and < 400 => new($"{_notifier.ShownUrl} sends elsewhere (HTTP {(int)status}), which is not followed; write the address that it means", false),
-        401 or 403 => new($"{_notifier.ShownUrl} refuses the caller (HTTP {(int)status}); check its address and secret", false),
-        404 or 410 => new($"{_notifier.ShownUrl} is not there (HTTP {(int)status}); check the path of its address", false),
+        401 or 403 or 407 => new($"{_notifier.ShownUrl} refuses the caller (HTTP {(int)status}); check its address and secret", false),
+        404 or 405 or 410 => new($"{_notifier.ShownUrl} is not there (HTTP {(int)status}); check the path of its address", false),
         408 or 425 or 429 or >= 500 => new($"{_notifier.ShownUrl} cannot take it now (HTTP {(int)status})", false),
         _ => new($"{_notifier.ShownUrl} refuses this message (HTTP {(int)status})", true),
     };
@@ -83,5 +86,5 @@ internal sealed class NotifierClient : IDisposable
 
     /// <summary>The file may have been replaced since the start.</summary>
     private Uri UrlInFile() => NotifierUrl.Read(_notifier.UrlFile!.Current().Reveal(), _notifier.AllowPrivate, out var reason)
-        ?? throw new HttpRequestException(HttpRequestError.Unknown, $"what {_notifier.UrlFile.Key} names holds what {reason}");
+        ?? throw new NotifierAddressException($"what {_notifier.UrlFile.Key} names holds what {reason}");
 }

@@ -57,7 +57,7 @@ public sealed class AddressGuardTests
     [Fact]
     public async Task Open_ByAName_JudgesItsAddresses()
     {
-        var error = await Assert.ThrowsAsync<HttpRequestException>(async () => await GuardedConnection.OpenAsync(new("localhost", 9), allowPrivate: false, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<NotifierAddressException>(async () => await GuardedConnection.OpenAsync(new("localhost", 9), allowPrivate: false, CancellationToken.None));
         Assert.Contains("its name leads to a loopback or private address", error.Message, StringComparison.Ordinal);
     }
 }

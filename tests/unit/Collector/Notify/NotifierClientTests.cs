@@ -1,5 +1,6 @@
 using System.Text;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Net;
 using TelemetryFootprint.TestKit.Time;
 
@@ -16,6 +17,7 @@ public sealed class NotifierClientTests
     [InlineData(400, "refuses this message (HTTP 400)", true)]
     [InlineData(401, "refuses the caller (HTTP 401)", false)]
     [InlineData(404, "is not there (HTTP 404); check the path", false)]
+    [InlineData(405, "is not there (HTTP 405); check the path", false)]
     [InlineData(413, "refuses this message (HTTP 413)", true)]
     [InlineData(429, "cannot take it now (HTTP 429)", false)]
     [InlineData(503, "cannot take it now (HTTP 503)", false)]
@@ -80,8 +82,26 @@ public sealed class NotifierClientTests
         await using var server = await WebhookServer.StartAsync(200);
         var failure = await PostAsync(server.Address, allowPrivate: false);
 
-        Assert.Contains("cannot be reached", failure!.Reason, StringComparison.Ordinal);
+        // Without the host that the handler adds to what it is told: in a file it is a secret.
+        Assert.Contains("cannot be reached (its name leads to a loopback or private address; AllowPrivate=true allows those); check", failure!.Reason, StringComparison.Ordinal);
         Assert.Empty(server.Told);
+    }
+
+    /// <summary>Which of them it is is said; the address, which is a secret there, is not.</summary>
+    [Theory]
+    [InlineData("http://canary.example/T0/B0", "what Notify:s:UrlFile names holds what is not https")]
+    [InlineData("https://localhost/canary", "what Notify:s:UrlFile names holds what is a loopback or private address")]
+    [InlineData("ftp://canary.example", "is not an http or https address")]
+    public async Task Post_ToAnAddressInAFileThatBecameWrong_SaysWhy(string address, string reason)
+    {
+        using var folder = new TemporaryDirectory();
+        var notifier = new NotifierOptions("s", NotifierKind.Slack, false) { UrlFile = new("Notify:s:UrlFile", folder.Write("url", address)) };
+        using var client = new NotifierClient(notifier, "1.0", _time);
+        var failure = await client.PostAsync(() => new([]), CancellationToken.None);
+
+        Assert.Contains(reason, failure!.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", failure.Reason, StringComparison.Ordinal);
+        Assert.False(failure.IsOfMessage);
     }
 
     private async Task<DeliveryFailure?> PostAsync(Uri address, bool allowPrivate = true)
