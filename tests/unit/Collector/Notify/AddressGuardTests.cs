@@ -14,6 +14,10 @@ public sealed class AddressGuardTests
     [InlineData("::a9fe:a9fe")]
     [InlineData("fe80::1")]
     [InlineData("fd00:ec2::254")]
+    [InlineData("fd00:ec2::23")]
+    [InlineData("::ffff:0:169.254.169.254")]
+    [InlineData("64:ff9b:1::a9fe:a9fe")]
+    [InlineData("64:ff9b:1::101:101")]
     [InlineData("100.100.100.200")]
     [InlineData("168.63.129.16")]
     [InlineData("0.0.0.0")]
@@ -39,6 +43,8 @@ public sealed class AddressGuardTests
     [InlineData("100.64.0.1")]
     [InlineData("fd12:3456::1")]
     [InlineData("64:ff9b::a00:1")]
+    [InlineData("::ffff:0:10.0.0.1")]
+    [InlineData("fd00:ec3::1")]
     public void Private_IsRefused_UnlessAllowed(string address)
     {
         Assert.Contains("AllowPrivate=true", AddressGuard.WhyRefused(IPAddress.Parse(address), allowPrivate: false), StringComparison.Ordinal);
@@ -51,6 +57,7 @@ public sealed class AddressGuardTests
     [InlineData("100.128.0.1")]
     [InlineData("169.253.1.1")]
     [InlineData("2606:4700::1111")]
+    [InlineData("64:ff9b::101:101")]
     public void Public_IsAllowed(string address) => Assert.Null(AddressGuard.WhyRefused(IPAddress.Parse(address), allowPrivate: false));
 
     /// <summary>A name is judged by what it leads to, at the connection.</summary>
