@@ -22,8 +22,8 @@ internal sealed class AlertMetrics(IServiceProvider services)
         foreach (var name in Names) writer.Sample(firing.GetValueOrDefault(name), ("alertname", name));
         writer.Family("footprint_collector_alert_failures_total", MetricType.Counter, "Times that alerts could not be judged or kept.");
         writer.Sample(_alerts.Failures);
-        writer.Family("footprint_collector_alert_events_dropped_total", MetricType.Counter, "Events of alerts that nobody will be told: a full queue, or a notifier that is gone.");
-        writer.Sample(_alerts.Dropped);
+        writer.Family("footprint_collector_alert_events_dropped_total", MetricType.Counter, "Events of alerts that nobody will be told: a full queue, a refusal, or a notifier that is gone.");
+        writer.Sample(_alerts.Dropped + _loops.All.Sum(notifier => notifier.Dropped));
         if (_loops.All.Count == 0) return;
         var lengths = _store.QueueLengths();
         writer.Family("footprint_collector_notifier_queue", MetricType.Gauge, "Events that a notifier has not been told yet.");

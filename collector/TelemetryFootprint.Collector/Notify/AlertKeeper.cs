@@ -25,6 +25,12 @@ internal sealed partial class AlertKeeper(
     /// <summary>All that are known, those that are over too.</summary>
     public IEnumerable<Alert> Current => _states?.Values ?? [];
 
+    /// <summary>What fires, never as it was before a change that the queue already tells of. Null: it is not known yet.</summary>
+    public IReadOnlyList<Alert>? Firing()
+    {
+        lock (_turn) return _states is null ? null : [.. _states.Values.Where(alert => alert.Phase == AlertPhase.Firing)];
+    }
+
     /// <summary>Times since the start that the store refused.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 

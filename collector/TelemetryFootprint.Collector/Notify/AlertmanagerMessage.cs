@@ -5,8 +5,8 @@ namespace TelemetryFootprint.Collector.Notify;
 /// <summary>Alerts as <c>POST /api/v2/alerts</c> takes them: labels make one alert, and what fires ends by itself unless it is posted again.</summary>
 internal static class AlertmanagerMessage
 {
-    /// <summary>How long it fires on without another post.</summary>
-    public static readonly TimeSpan Outlives = TimeSpan.FromMinutes(5);
+    /// <summary>How long it fires on without another post. Many times as long as a notifier is left alone: what was away for minutes must not page twice.</summary>
+    public static readonly TimeSpan Outlives = TimeSpan.FromMinutes(10);
 
     public static NotifierMessage Of(IEnumerable<Alert> alerts, DateTimeOffset now) => new(
         AlertFields.Write(json =>

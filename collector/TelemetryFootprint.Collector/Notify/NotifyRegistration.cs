@@ -26,7 +26,7 @@ internal static class NotifyRegistration
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return new(
-            notifier, provider.GetRequiredService<IAlertStore>(), provider.GetRequiredService<AlertKeeper>(), new(notifier, CollectorServices.Version, time), time,
+            notifier, provider.GetRequiredService<IAlertStore>(), provider.GetRequiredService<AlertKeeper>().Firing, new(notifier, CollectorServices.Version, time), time,
             provider.GetRequiredService<ILogger<Notifier>>());
     }
 }

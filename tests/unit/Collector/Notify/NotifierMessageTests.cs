@@ -16,14 +16,14 @@ public sealed class NotifierMessageTests
         AlertPhase.Firing, Noon.AddMinutes(-3), null, 1, "budget lab <used> 80%");
 
     [Fact]
-    public void Alertmanager_WhatFires_EndsFiveMinutesAhead()
+    public void Alertmanager_WhatFires_EndsTenMinutesAhead()
     {
         var message = AlertmanagerMessage.Of([Fired], Noon);
         var alert = JsonDocument.Parse(message.Body).RootElement[0];
 
         Assert.Equal("api/v2/alerts", message.Path);
         Assert.Equal("""{"alertname":"CarbonBudgetThreshold","severity":"warning","budget":"lab","threshold":"80%","period_start":"2026-11-22T00:00:00Z"}""", alert.GetProperty("labels").GetRawText());
-        Assert.Equal(("2026-11-22T11:57:00Z", "2026-11-22T12:05:00Z"), (alert.GetProperty("startsAt").GetString(), alert.GetProperty("endsAt").GetString()));
+        Assert.Equal(("2026-11-22T11:57:00Z", "2026-11-22T12:10:00Z"), (alert.GetProperty("startsAt").GetString(), alert.GetProperty("endsAt").GetString()));
         Assert.Equal("CarbonBudgetThreshold/lab/80%/2026-11-22T00:00Z#1", alert.GetProperty("annotations").GetProperty("key").GetString());
     }
 
@@ -69,12 +69,15 @@ public sealed class NotifierMessageTests
         Assert.Equal("[FIRING] CarbonBudgetThreshold (warning): budget lab &lt;used&gt; 80%", JsonDocument.Parse(SlackMessage.Of(new(Fired, Noon)).Body).RootElement.GetProperty("text").GetString());
 
     [Theory]
-    [InlineData(1, 0, 0.5)]
-    [InlineData(1, 1, 1)]
-    [InlineData(4, 1, 8)]
-    [InlineData(9, 1, 256)]
-    [InlineData(10, 1, 300)]
-    [InlineData(1_000_000, 1, 300)]
-    [InlineData(1_000_000, 0, 150)]
-    public void RetryDelay_Doubles_UpToFiveMinutes(int failures, double jitter, double seconds) => Assert.Equal(seconds, RetryDelay.After(failures, jitter).TotalSeconds, 6);
+    [InlineData(1, 0, 300, 0.5)]
+    [InlineData(1, 1, 300, 1)]
+    [InlineData(4, 1, 300, 8)]
+    [InlineData(9, 1, 300, 256)]
+    [InlineData(10, 1, 300, 300)]
+    [InlineData(6, 1, 60, 32)]
+    [InlineData(7, 1, 60, 60)]
+    [InlineData(1_000_000, 1, 300, 300)]
+    [InlineData(1_000_000, 0, 300, 150)]
+    public void RetryDelay_Doubles_UpToTheLongest(int failures, double jitter, int longest, double seconds) =>
+        Assert.Equal(seconds, RetryDelay.After(failures, jitter, TimeSpan.FromSeconds(longest)).TotalSeconds, 6);
 }
