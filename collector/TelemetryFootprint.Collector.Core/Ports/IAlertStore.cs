@@ -10,9 +10,11 @@ public interface IAlertStore
 
     /// <summary>
     /// Keeps what changed, and its events for all who are to be told: all of it or nothing. An event of the same key is queued once per notifier. Beyond the
-    /// cap of states, those that were over first are forgotten; beyond that of a queue, its oldest events. Returns how many were dropped.
+    /// cap of states, those that were over first are forgotten, but none whose period goes on: it would be told again; beyond that of a queue, its oldest
+    /// events.
     /// </summary>
-    int Keep(AlertOutcome outcome, Func<AlertEvent, IEnumerable<string>> notifiersOf);
+    /// <param name="now">Periods that end later go on.</param>
+    KeptAlerts Keep(AlertOutcome outcome, DateTimeOffset now, Func<AlertEvent, IEnumerable<string>> notifiersOf);
 
     /// <summary>Of one notifier, oldest first.</summary>
     IReadOnlyList<QueuedAlert> Queue(string notifier, int limit);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Alerts;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
@@ -24,8 +25,12 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
         _connection = SqliteDatabase.OpenWriter(path, AlertSchema.Version, AlertSchema.Create);
         _put = new(_connection, $"INSERT OR REPLACE INTO alert (id, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)", 12);
         _all = new(_connection, $"SELECT {AlertSchema.Columns} FROM alert", 0);
-        // What fires is never forgotten, or it would fire again.
-        _forget = new(_connection, "DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE phase IN (0, 3) ORDER BY coalesce(ends, since), id LIMIT max(0, (SELECT count(*) FROM alert) - $0))", 1);
+        // What fires is never forgotten, or it would fire again; so would what is over in a period that is not.
+        const string forget = """
+            DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE phase IN (0, 3) AND coalesce(period_to <= $1, TRUE)
+            ORDER BY coalesce(ends, since), id LIMIT max(0, (SELECT count(*) FROM alert) - $0)) RETURNING id
+            """;
+        _forget = new(_connection, forget, 2);
         _queue = new(_connection, $"INSERT OR IGNORE INTO queue (notifier, key, judged, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)", 14);
         _trim = new(_connection, "DELETE FROM queue WHERE notifier = $0 AND seq NOT IN (SELECT seq FROM queue WHERE notifier = $0 ORDER BY seq DESC LIMIT $1)", 2);
         _page = new(_connection, $"SELECT seq, judged, {AlertSchema.Columns} FROM queue WHERE notifier = $0 ORDER BY seq LIMIT $1", 2);
@@ -39,15 +44,15 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
         lock (_turn) return _all.Rows(row => AlertRow.Read(row, 0)).ToDictionary(alert => alert.Subject.Id, StringComparer.Ordinal);
     }
 
-    public int Keep(AlertOutcome outcome, Func<AlertEvent, IEnumerable<string>> notifiersOf)
+    public KeptAlerts Keep(AlertOutcome outcome, DateTimeOffset now, Func<AlertEvent, IEnumerable<string>> notifiersOf)
     {
-        if (outcome.Changed.Count == 0 && outcome.Events.Count == 0) return 0;
+        if (outcome.Changed.Count == 0 && outcome.Events.Count == 0) return new(0, []);
         lock (_turn)
         {
             return SqliteDatabase.InTransaction(_connection, () =>
             {
                 foreach (var alert in outcome.Changed) _put.Run([alert.Subject.Id, .. AlertRow.Of(alert)]);
-                _forget.Run(_mostStates);
+                var forgotten = _forget.Rows(row => row.GetString(0), _mostStates, UtcMinute.FromTime(now).Value);
                 var dropped = 0;
                 foreach (var (one, notifier) in outcome.Events.SelectMany(one => notifiersOf(one).Select(notifier => (one, notifier))))
                 {
@@ -55,7 +60,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
                     dropped += _trim.Run(notifier, _mostQueued);
                 }
 
-                return dropped;
+                return new KeptAlerts(dropped, forgotten);
             });
         }
     }

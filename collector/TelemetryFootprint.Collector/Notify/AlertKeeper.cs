@@ -97,8 +97,9 @@ internal sealed partial class AlertKeeper(
     {
         var outcome = AlertBoard.Judge(_states!.Where(state => which(state.Value)).ToDictionary(StringComparer.Ordinal), seen, at);
         if (outcome.Changed.Count == 0) return;
-        Drop(store.Keep(outcome, told => options.Notifiers.Where(notifier => notifier.Hears(told.Alert.Subject)).Select(notifier => notifier.Name)));
-        _states = _states!.SetItems(outcome.Changed.Select(alert => KeyValuePair.Create(alert.Subject.Id, alert)));
+        var kept = store.Keep(outcome, at, told => options.Notifiers.Where(notifier => notifier.Hears(told.Alert.Subject)).Select(notifier => notifier.Name));
+        _states = _states!.SetItems(outcome.Changed.Select(alert => KeyValuePair.Create(alert.Subject.Id, alert))).RemoveRange(kept.Forgotten);
+        Drop(kept.Dropped);
         foreach (var told in outcome.Events) LogEvent(told.Key, told.PhaseWord, told.Alert.Summary);
     }
 

@@ -19,7 +19,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
     public void Keep_ThenReopen_EverythingIsAsItWas()
     {
         var (calendar, open) = (Fired(1, new(new(100), new(200))), Fired(2, null) with { Ends = Noon.AddTicks(10), Phase = AlertPhase.Resolved, Episode = 3 });
-        _store.Keep(new([calendar, open], [new(calendar, Noon), new(open, Noon.AddMinutes(1))]), _ => ["a", "b"]);
+        _store.Keep(new([calendar, open], [new(calendar, Noon), new(open, Noon.AddMinutes(1))]), Noon, _ => ["a", "b"]);
         Reopen();
 
         Assert.Equal([calendar, open], _store.States().Values.OrderBy(alert => alert.Subject.Aspect));
@@ -31,7 +31,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
     public void Keep_OfTheSameKey_QueuesItOncePerNotifier()
     {
         var alert = Fired(1, null);
-        for (var times = 0; times < 3; times++) _store.Keep(new([alert], [new(alert, Noon.AddMinutes(times))]), _ => ["a"]);
+        for (var times = 0; times < 3; times++) _store.Keep(new([alert], [new(alert, Noon.AddMinutes(times))]), Noon, _ => ["a"]);
         Assert.Equal(Noon, Assert.Single(_store.Queue("a", 10)).Event.JudgedAt);
     }
 
@@ -39,7 +39,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
     public void Remove_OneOfTwo_LeavesTheOtherOnDisk()
     {
         var (first, second) = (Fired(1, null), Fired(2, null));
-        _store.Keep(new([], [new(first, Noon), new(second, Noon)]), _ => ["a"]);
+        _store.Keep(new([], [new(first, Noon), new(second, Noon)]), Noon, _ => ["a"]);
         _store.Remove(_store.Queue("a", 1)[0].Id);
         Reopen();
         Assert.Equal(second, Assert.Single(_store.Queue("a", 10)).Event.Alert);
@@ -50,10 +50,10 @@ public sealed class SqliteAlertStoreTests : IDisposable
     public void Keep_ThatFails_KeepsNothing()
     {
         var alert = Fired(1, null);
-        Assert.Throws<IOException>(() => _store.Keep(new([alert], [new(alert, Noon)]), _ => throw new IOException("no such disk")));
+        Assert.Throws<IOException>(() => _store.Keep(new([alert], [new(alert, Noon)]), Noon, _ => throw new IOException("no such disk")));
         Assert.Empty(_store.States());
         Assert.Empty(_store.QueueLengths());
-        _store.Keep(new([alert], [new(alert, Noon)]), _ => ["a"]);
+        _store.Keep(new([alert], [new(alert, Noon)]), Noon, _ => ["a"]);
         Assert.Single(_store.Queue("a", 10));
     }
 
@@ -61,9 +61,9 @@ public sealed class SqliteAlertStoreTests : IDisposable
     public void Queue_BeyondItsCap_LosesTheOldestAndSaysSo()
     {
         var alerts = Enumerable.Range(1, 5).Select(number => Fired(number, null)).ToList();
-        var dropped = _store.Keep(new([], [.. alerts.Select(alert => new AlertEvent(alert, Noon))]), one => one.Alert.Subject.Aspect == "1" ? ["a", "b"] : ["a"]);
+        var kept = _store.Keep(new([], [.. alerts.Select(alert => new AlertEvent(alert, Noon))]), Noon, one => one.Alert.Subject.Aspect == "1" ? ["a", "b"] : ["a"]);
 
-        Assert.Equal(2, dropped);
+        Assert.Equal(2, kept.Dropped);
         Assert.Equal(["3", "4", "5"], _store.Queue("a", 10).Select(queued => queued.Event.Alert.Subject.Aspect));
         Assert.Single(_store.Queue("b", 10));
     }
@@ -73,16 +73,30 @@ public sealed class SqliteAlertStoreTests : IDisposable
     {
         var firing = Enumerable.Range(1, 2).Select(number => Fired(number, null)).ToList();
         var over = Enumerable.Range(3, 4).Select(number => Fired(number, null) with { Phase = AlertPhase.Resolved, Ends = Noon.AddMinutes(number) }).ToList();
-        _store.Keep(new([.. firing, .. over], []), _ => []);
+        var kept = _store.Keep(new([.. firing, .. over], []), Noon, _ => []);
 
+        Assert.Equal(["3", "4"], kept.Forgotten.Select(id => id.Split('/')[2]).Order());
         Assert.Equal(["1", "2", "5", "6"], _store.States().Values.Select(alert => alert.Subject.Aspect).Order());
+    }
+
+    /// <summary>A crossing that is over is told once in its period: whoever forgets it tells it again.</summary>
+    [Theory]
+    [InlineData(-1, "12345")]
+    [InlineData(0, "2345")]
+    [InlineData(1, "2345")]
+    public void States_BeyondTheirCap_KeepWhatIsOver_AsLongAsItsPeriodGoesOn(int minutesPast, string expected)
+    {
+        var period = new MinuteRange(UtcMinute.FromTime(Noon.AddHours(-12)), UtcMinute.FromTime(Noon));
+        var over = Enumerable.Range(1, 5).Select(number => Fired(number, period) with { Phase = AlertPhase.Resolved, Ends = Noon.AddMinutes(number - 60) });
+        _store.Keep(new([.. over], []), Noon.AddMinutes(minutesPast), _ => []);
+        Assert.Equal(expected, string.Concat(_store.States().Values.Select(alert => alert.Subject.Aspect).Order()));
     }
 
     [Fact]
     public void RemoveOthers_ForgetsWhoIsGone()
     {
         var alert = Fired(1, null);
-        _store.Keep(new([], [new(alert, Noon)]), _ => ["a", "b"]);
+        _store.Keep(new([], [new(alert, Noon)]), Noon, _ => ["a", "b"]);
         Assert.Equal((1, 0), (_store.RemoveOthers(["b", "c"]), _store.RemoveOthers(["b", "c"])));
         Assert.Equal(["b"], _store.QueueLengths().Keys);
     }

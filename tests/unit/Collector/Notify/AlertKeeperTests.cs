@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Storage.Alerts;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
 namespace TelemetryFootprint.UnitTests.Collector.Notify;
@@ -195,6 +196,21 @@ public sealed class AlertKeeperTests
         Assert.Equal(["100%", "50%"], (await asked!)!.Select(alert => alert.Subject.Aspect).Order());
     }
 
+    /// <summary>What the disk forgets, nobody else keeps: not until the next start, when it would be gone.</summary>
+    [Fact]
+    public async Task States_BeyondTheirCap_AreForgottenInMemoryToo()
+    {
+        await using var rig = await TenMinutesAsync(Settings);
+        rig.Services.GetRequiredService<BudgetKeeper>().Evaluate();
+        using var store = new SqliteAlertStore(Path.Combine(rig.StateDirectory, "few.db"), mostStates: 3);
+        store.Keep(new([Over("first", 1), Over("second", 2), Over("third", 3)], []), CollectorRig.Start, _ => []);
+        var keeper = ActivatorUtilities.CreateInstance<AlertKeeper>(rig.Services, store);
+        keeper.Judge();
+
+        Assert.Equal(["100%", "50%", "third"], keeper.Current.Select(alert => alert.Subject.Aspect).Order(StringComparer.Ordinal));
+        Assert.Equal(store.States().Keys.Order(), keeper.Current.Select(alert => alert.Subject.Id).Order());
+    }
+
     [Fact]
     public async Task NoBudgetAndNoNotifier_NoFile()
     {
@@ -203,6 +219,9 @@ public sealed class AlertKeeperTests
         Assert.Equal(0, (await rig.JsonAsync("/api/v1/alerts")).GetProperty("alerts").GetArrayLength());
         Assert.DoesNotContain((await rig.ScrapeAsync()).Keys, key => key.Contains("_alert", StringComparison.Ordinal));
     }
+
+    private static Alert Over(string device, int minutes) =>
+        new(new(AlertSubject.DuplicateDevice, "", device, AlertSeverity.Critical), AlertPhase.Resolved, CollectorRig.Start, CollectorRig.Start.AddMinutes(minutes), 1, "two agents");
 
     /// <summary>The keys in the queue, oldest first.</summary>
     private static List<string> Judge(CollectorRig rig)

@@ -13,9 +13,9 @@ internal sealed class HookedAlertStore(IAlertStore store) : IAlertStore
 
     public IReadOnlyDictionary<string, Alert> States() => store.States();
 
-    public int Keep(AlertOutcome outcome, Func<AlertEvent, IEnumerable<string>> notifiersOf)
+    public KeptAlerts Keep(AlertOutcome outcome, DateTimeOffset now, Func<AlertEvent, IEnumerable<string>> notifiersOf)
     {
-        var kept = store.Keep(outcome, notifiersOf);
+        var kept = store.Keep(outcome, now, notifiersOf);
         AfterKeep();
         return kept;
     }

@@ -128,7 +128,7 @@ public sealed class NotifierTests : IDisposable
         });
     }
 
-    private void Queue(params string[] aspects) => _disk.Keep(new([], [.. aspects.Select(aspect => new AlertEvent(Fired(aspect), Noon))]), _ => ["n"]);
+    private void Queue(params string[] aspects) => _disk.Keep(new([], [.. aspects.Select(aspect => new AlertEvent(Fired(aspect), Noon))]), Noon, _ => ["n"]);
 
     private Notifier Make(WebhookServer server, NotifierKind kind)
     {
