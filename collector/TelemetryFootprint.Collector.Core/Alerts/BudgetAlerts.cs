@@ -50,7 +50,7 @@ public static class BudgetAlerts
     {
         var reading = standing.UsedRatio is not { } ratio ? AlertReading.Unknown
             : ratio >= (double)threshold ? AlertReading.Raised
-            : IsBelow(standing, threshold) && IsHeardOf(standing) ? AlertReading.Clear : AlertReading.Held;
+            : IsBelow(standing, threshold) && IsHeardOf(standing) && !IsThinner(standing, DataWindow, standing.Budget.Period.Days * MinutesOfDay) ? AlertReading.Clear : AlertReading.Held;
         return new(Subject(standing, threshold, null), reading, $"budget {standing.Budget.Name}: {Used(standing)} in {standing.Budget.Period.Word}", crossing?.At.ToTime());
     }
 
@@ -63,7 +63,7 @@ public static class BudgetAlerts
             null => AlertReading.Unknown,
             true => AlertReading.Raised,
             // Unpriced energy makes a rate "at least": it may be passed all the same.
-            _ when Lacks(standing, tier.ShortMinutes) || IsThinner(standing, tier.ShortMinutes) => AlertReading.Held,
+            _ when Lacks(standing, tier.ShortMinutes) || IsThinner(standing, tier.ShortMinutes, tier.Minutes) => AlertReading.Held,
             _ => burning < (double)tier.Rate * Release ? AlertReading.Clear : AlertReading.Held,
         };
         var severity = tier.Minutes < MinutesOfDay ? AlertSeverity.Critical : AlertSeverity.Warning;
@@ -88,13 +88,14 @@ public static class BudgetAlerts
     private static bool Lacks(BudgetStanding standing, int minutes) => standing.Windows.FirstOrDefault(window => window.Minutes == minutes) is not { } window || window.Use.Lacking.Value > 0;
 
     /// <summary>
-    /// Fewer devices were heard of than before: what looks like less may be a silent host. It holds for as long as a longer window remembers them.
+    /// Fewer devices were heard of than before: what looks like less may be a silent host. It holds for as long as a longer window remembers them, but
+    /// no window beyond what the alert is about: machines that rest at night are no riddle the next day.
     /// </summary>
-    private static bool IsThinner(BudgetStanding standing, int minutes)
+    private static bool IsThinner(BudgetStanding standing, int minutes, int longest)
     {
         double Density(BurnWindow window) => window.Use.Observed.TotalMinutes / window.Minutes;
         var heard = standing.Windows.Where(window => window.Minutes == minutes).Sum(Density);
-        return standing.Windows.Any(window => window.Minutes > minutes && heard < Density(window) * Release);
+        return standing.Windows.Any(window => window.Minutes > minutes && window.Minutes <= longest && heard < Density(window) * Release);
     }
 
     /// <summary>Beyond doubt: nothing is unpriced and nothing is gone.</summary>

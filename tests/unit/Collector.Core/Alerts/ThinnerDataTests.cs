@@ -1,0 +1,64 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Accounting.Water;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Alerts;
+using TelemetryFootprint.Collector.Core.Budgets;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Core.Budgets;
+
+namespace TelemetryFootprint.UnitTests.Collector.Core.Alerts;
+
+/// <summary>What alerts make of hosts that are heard of no more: so many in each window, by its minutes.</summary>
+public sealed class ThinnerDataTests
+{
+    private static readonly BurnTier SixHours = new(6, 360);
+
+    /// <summary>One host of ten is left: that the last days hold little is not known, and resolves nothing.</summary>
+    [Theory]
+    [InlineData(10, AlertReading.Clear)]
+    [InlineData(1, AlertReading.Held)]
+    [InlineData(0, AlertReading.Held)]
+    public void Rolling_BelowItsThreshold_IsClearWhileTheHostsAreHeardOf(int lastHour, AlertReading expected) =>
+        Assert.Equal(expected, Read(AlertSubject.Threshold, (60, lastHour), (360, 10), (4320, 10)));
+
+    /// <summary>The last 24 hours remember no host that was silent before them.</summary>
+    [Fact]
+    public void Rolling_OfOneDay_LooksNoFurtherBack() =>
+        Assert.Equal((AlertReading.Clear, AlertReading.Held), (
+            Read(AlertSubject.Threshold, "1d", (60, 2), (1440, 2), (4320, 10)),
+            Read(AlertSubject.Threshold, "3d", (60, 2), (1440, 2), (4320, 10))));
+
+    /// <summary>Eight hosts of ten rest since yesterday: a rate over six hours says nothing of them; one over the hours in which they were heard of waits.</summary>
+    [Theory]
+    [InlineData(2, 10, AlertReading.Clear)]
+    [InlineData(10, 10, AlertReading.Held)]
+    [InlineData(2, 2, AlertReading.Clear)]
+    public void Rate_ThatFell_LooksNoFurtherBackThanItsOwnWindow(int sixHours, int threeDays, AlertReading expected) =>
+        Assert.Equal(expected, Read(AlertSubject.BurnRate, (30, 2), (60, 2), (360, sixHours), (4320, threeDays)));
+
+    private static AlertReading Read(string name, params (int Minutes, int Hosts)[] windows) => Read(name, "30d", windows);
+
+    private static AlertReading Read(string name, string period, params (int Minutes, int Hosts)[] windows)
+    {
+        var budget = SomeBudget.Of("lab", "1000kWh", period: period) with { Thresholds = [1], Tiers = [SixHours] };
+        var standing = new BudgetStanding(
+            budget, SomeBudget.ThirtyDays, SomeBudget.ThirtyDays.To, Use(60, 1), [.. windows.Select(window => new BurnWindow(window.Minutes, Use(window.Minutes, window.Hosts), 1))], []);
+        return BudgetAlerts.Of(standing).Single(one => one.Subject.Name == name).Reading;
+    }
+
+    private static BudgetUse Use(int minutes, int hosts)
+    {
+        var use = new BudgetUse(BudgetUnit.Joules);
+        for (var host = 0; host < hosts; host++)
+        {
+            use.Add(
+                new AccountCell(
+                    new($"node-{host}", $"GPU-{host}", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter),
+                    new($"node-{host}", SitePeriod.BeforeAllTime, "", "", Pue.Unset, null), new(new(0), new(60)), new(1000, 900, 1100, minutes * 60_000L), null, null),
+                WaterFactorTable.Bundled);
+        }
+
+        return use;
+    }
+}
