@@ -2,7 +2,7 @@ namespace TelemetryFootprint.Collector.Core.Alerts;
 
 /// <summary>The state of one alert, as it is kept.</summary>
 /// <param name="Since">When it began: in the energy's own time where there is one, else when it was seen first.</param>
-/// <param name="Ends">When it was over; null: it is not.</param>
+/// <param name="Ends">When it was over; while it fires, when it will be, which is known of what fires at the end of its period or later. Null: nobody knows.</param>
 /// <param name="Episode">How often it fired.</param>
 /// <param name="Summary">Of its newest change.</param>
 public sealed record Alert(AlertSubject Subject, AlertPhase Phase, DateTimeOffset Since, DateTimeOffset? Ends, int Episode, string Summary)

@@ -1,8 +1,13 @@
+using TelemetryFootprint.Accounting.Units;
+
 namespace TelemetryFootprint.Collector.Core.Alerts;
 
 /// <summary>The rules by which alerts begin and end. No state is here: the same states and sightings give the same outcome.</summary>
 public static class AlertBoard
 {
+    /// <summary>So long an alert fires at least whose period is over: a notifier that gathers alerts for minutes passes none on that are over by then.</summary>
+    private static readonly TimeSpan Lingers = TimeSpan.FromMinutes(15);
+
     /// <param name="states">By <see cref="AlertSubject.Id"/>.</param>
     /// <param name="seen">All that this evaluation judged: what is not in it is not judged any more.</param>
     /// <param name="at">When it judged.</param>
@@ -46,7 +51,7 @@ public static class AlertBoard
     private static Alert Begin(Alert? before, AlertSighting seen, DateTimeOffset at)
     {
         var alert = new Alert(seen.Subject, AlertPhase.Pending, seen.Since ?? at, null, before?.Episode ?? 0, seen.Summary);
-        return seen.Lasts <= TimeSpan.Zero ? Fire(alert, seen) : alert;
+        return seen.Lasts <= TimeSpan.Zero ? Fire(alert, seen, at) : alert;
     }
 
     private static Alert Waiting(Alert before, AlertSighting seen, DateTimeOffset at)
@@ -54,15 +59,23 @@ public static class AlertBoard
         if (seen.Reading is AlertReading.Clear or AlertReading.Held) return before with { Phase = AlertPhase.Quiet };
         // The clock was set back: what has lasted is not known, and counts from now.
         if (at < before.Since) return before with { Since = at };
-        return seen.Reading == AlertReading.Raised && at - before.Since >= seen.Lasts ? Fire(before, seen) : before;
+        return seen.Reading == AlertReading.Raised && at - before.Since >= seen.Lasts ? Fire(before, seen, at) : before;
     }
 
-    private static Alert Fire(Alert before, AlertSighting seen) =>
-        before with { Phase = AlertPhase.Firing, Subject = seen.Subject, Episode = before.Episode + 1, Summary = seen.Summary };
+    private static Alert Fire(Alert before, AlertSighting seen, DateTimeOffset at) => before with
+    {
+        Phase = AlertPhase.Firing,
+        Subject = seen.Subject,
+        Ends = seen.Subject.Period is { } period && at + Lingers > period.To.ToTime() ? at + Lingers : null,
+        Episode = before.Episode + 1,
+        Summary = seen.Summary,
+    };
+
+    private static DateTimeOffset EndOf(Alert firing, MinuteRange period) => firing.Ends ?? period.To.ToTime();
 
     private static Alert Burning(Alert before, AlertSighting seen, DateTimeOffset at)
     {
-        if (before.Subject.Period is { } period && at >= period.To.ToTime()) return Resolve(before, period.To.ToTime(), "the period is over");
+        if (before.Subject.Period is { } period && at >= EndOf(before, period)) return Resolve(before, EndOf(before, period), "the period is over");
         return seen.Reading == AlertReading.Clear ? Resolve(before, at, seen.Summary) : before;
     }
 
@@ -70,7 +83,7 @@ public static class AlertBoard
     private static Alert Forgotten(Alert alert, bool isJudgedInOthers, DateTimeOffset at)
     {
         if (alert.Subject.Period is { } period && isJudgedInOthers)
-            return at < period.To.ToTime() ? alert : alert.Phase == AlertPhase.Firing ? Resolve(alert, period.To.ToTime(), "the period is over") : alert with { Phase = AlertPhase.Quiet };
+            return at < EndOf(alert, period) ? alert : alert.Phase == AlertPhase.Firing ? Resolve(alert, EndOf(alert, period), "the period is over") : alert with { Phase = AlertPhase.Quiet };
         if (alert.Phase != AlertPhase.Firing) return alert with { Phase = AlertPhase.Quiet };
         var over = Resolve(alert, at, "it is not judged any more: the configuration changed");
         return alert.Subject.Period is null ? over : over with { Phase = AlertPhase.Quiet };

@@ -130,16 +130,24 @@ public sealed class AlertBoardTests
         Assert.Equal(told == 3, _told[^1].EndsWith("#2/firing", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Threshold_ThatIsKnownAfterItsPeriod_FiresAndEndsWithThePeriod()
+    /// <summary>Who gathers alerts for minutes before he passes them on hears of it all the same; after that the end of the period is its end.</summary>
+    [Theory]
+    [InlineData((12 * 60) - 16, 12 * 60)]
+    [InlineData((12 * 60) - 14, (12 * 60) + 1)]
+    [InlineData(12 * 60, (12 * 60) + 15)]
+    [InlineData((12 * 60) + 40, (12 * 60) + 55)]
+    public void Threshold_AtTheEndOfItsPeriodOrLater_FiresForAQuarterOfAnHour(int minute, int end)
     {
-        var late = new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(11.99));
-        See(12 * 60, late);
-        See((12 * 60) + 1, late);
-        See((12 * 60) + 2, late);
+        var late = new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddMinutes((12 * 60) - 20));
+        See(minute, late);
+        See(end - 1, late);
+        See(end - 1, new AlertSighting(Once with { Period = new(Day.To, Day.To + 1440) }, AlertReading.Held, ""));
+        Assert.Equal(["firing"], _told.Select(key => key.Split('/')[^1]));
+        See(end, late);
+        See(end + 1, late);
 
         Assert.Equal(["firing", "resolved"], _told.Select(key => key.Split('/')[^1]));
-        Assert.Equal(Day.To.ToTime(), _states[Once.Id].Ends);
+        Assert.Equal(Noon.AddMinutes(end), _states[Once.Id].Ends);
     }
 
     /// <summary>The clock goes to next year and comes back: the period's alert is over, and is not told a second time.</summary>
