@@ -13,12 +13,12 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     public const int DefaultMaxAgents = 100_000;
     private const int MaxDevices = 1_000_000;
     private const int MaxRefused = 1_000;
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Duration = DuplicateAlerts.Lease;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string Agent, long Since)> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long First, long Last)> _refused = new(StringComparer.Ordinal);
     private long _refusals;
     private long _sweptAt = time.GetTimestamp();
 
@@ -43,12 +43,12 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
         }
     }
 
-    /// <summary>How long ago a second reporter was refused last, by device; of the last minutes, and of at most a thousand devices.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> RecentlyRefused
+    /// <summary>How long ago a second reporter was refused, by device; of the last minutes, and of at most a thousand devices.</summary>
+    public IReadOnlyDictionary<string, RefusedReporter> RecentlyRefused
     {
         get
         {
-            lock (_lock) return _refused.ToDictionary(device => device.Key, device => time.GetElapsedTime(device.Value), StringComparer.Ordinal);
+            lock (_lock) return _refused.ToDictionary(device => device.Key, device => new RefusedReporter(time.GetElapsedTime(device.Value.First), time.GetElapsedTime(device.Value.Last)), StringComparer.Ordinal);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
             if (held is not null)
             {
                 Interlocked.Increment(ref _refusals);
-                if (_refused.Count < MaxRefused || _refused.ContainsKey(held)) _refused[held] = time.GetTimestamp();
+                Note(held, time.GetTimestamp());
                 return held;
             }
 
@@ -86,11 +86,18 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
         }
     }
 
+    /// <summary>A refusal long after the one before it begins anew: another agent was replaced.</summary>
+    private void Note(string device, long now)
+    {
+        if (_refused.TryGetValue(device, out var before)) _refused[device] = (time.GetElapsedTime(before.Last, now) < DuplicateAlerts.Pause ? before.First : now, now);
+        else if (_refused.Count < MaxRefused) _refused[device] = (now, now);
+    }
+
     private void Sweep()
     {
         _sweptAt = time.GetTimestamp();
         foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
-        foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value) >= DuplicateAlerts.Quiet).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
+        foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value.Last) >= DuplicateAlerts.Quiet).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
         foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 

@@ -218,16 +218,26 @@ public sealed class AlertBoardTests
     public void Duplicate_UntilFiveMinutesAreQuiet_IsRaised()
     {
         AlertReading Of(double minutesAgo, double heardMinutes) => DuplicateAlerts.Of(
-            new Dictionary<string, TimeSpan> { ["GPU-1"] = TimeSpan.FromMinutes(minutesAgo) }, [], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
+            new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromMinutes(minutesAgo + 1.1), TimeSpan.FromMinutes(minutesAgo)) }, [], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
 
         Assert.Equal([AlertReading.Raised, AlertReading.Raised, AlertReading.Clear], [Of(0, 0), Of(4.9, 60), Of(5, 60)]);
     }
+
+    /// <summary>An agent that replaced another is refused while the other's lease runs: that raises nothing, and ends nothing that is raised.</summary>
+    [Theory]
+    [InlineData(0, AlertReading.Held)]
+    [InlineData(30, AlertReading.Held)]
+    [InlineData(60, AlertReading.Held)]
+    [InlineData(61, AlertReading.Raised)]
+    public void Duplicate_RefusedForLessThanALease_IsNone(int seconds, AlertReading expected) => Assert.Equal(
+        expected,
+        DuplicateAlerts.Of(new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromSeconds(seconds + 5), TimeSpan.FromSeconds(5)) }, [], TimeSpan.FromHours(1)).Single().Reading);
 
     /// <summary>A collector that has just started has heard of no second reporter yet.</summary>
     [Fact]
     public void Duplicate_AfterARestart_IsUnknownForAWhile()
     {
-        AlertReading Of(double heardMinutes) => DuplicateAlerts.Of(new Dictionary<string, TimeSpan>(), ["GPU-1"], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
+        AlertReading Of(double heardMinutes) => DuplicateAlerts.Of(new Dictionary<string, RefusedReporter>(), ["GPU-1"], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
 
         Assert.Equal([AlertReading.Unknown, AlertReading.Clear], [Of(4.9), Of(5)]);
     }

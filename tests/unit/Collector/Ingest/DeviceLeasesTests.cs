@@ -70,6 +70,28 @@ public sealed class DeviceLeasesTests
         Assert.Equal(1, leases.Agents);
     }
 
+    /// <summary>How long an agent is refused tells two agents on one device from one that replaced another.</summary>
+    [Fact]
+    public void Refusals_InARow_KeepTheirFirst()
+    {
+        var leases = new DeviceLeases(_time);
+        void Refuse(int secondsLater)
+        {
+            _time.Advance(TimeSpan.FromSeconds(secondsLater));
+            leases.FirstHeldByAnother("a", ["GPU-1"]);
+            Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-1"]));
+        }
+
+        Refuse(0);
+        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero), leases.RecentlyRefused["GPU-1"]);
+        Refuse(75);
+        Refuse(75);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(new(TimeSpan.FromSeconds(155), TimeSpan.FromSeconds(5)), leases.RecentlyRefused["GPU-1"]);
+        Refuse(145);
+        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero), leases.RecentlyRefused["GPU-1"]);
+    }
+
     [Fact]
     public void Refusal_OfOneDevice_TakesNoneOfTheOthers()
     {

@@ -120,6 +120,10 @@ public sealed class AlertKeeperTests
         await rig.PlayAsync(new PlayedAgent(rig.Time, inventory => inventory.Devices[0].Uuid = "GPU-twice").Stream(10, 300));
         var leases = rig.Services.GetRequiredService<TelemetryFootprint.Collector.Ingest.DeviceLeases>();
         Assert.Equal("GPU-twice", leases.FirstHeldByAnother("another agent", ["GPU-twice"]));
+        Assert.DoesNotContain(Judge(rig), key => key.StartsWith("Dup", StringComparison.Ordinal));
+        rig.Time.Advance(TimeSpan.FromSeconds(61));
+        await rig.PlayAsync(new PlayedAgent(rig.Time, inventory => inventory.Devices[0].Uuid = "GPU-twice").Stream(10, 300));
+        Assert.Equal("GPU-twice", leases.FirstHeldByAnother("another agent", ["GPU-twice"]));
         var told = Judge(rig);
         Assert.Equal("DuplicateDevice//GPU-twice#1/firing", Assert.Single(told, key => key.StartsWith("Dup", StringComparison.Ordinal)));
         Assert.Equal(1, (await rig.ScrapeAsync())["footprint_collector_alerts_firing{alertname=\"DuplicateDevice\"}"]);
