@@ -18,13 +18,15 @@ internal sealed class ProcessOwners
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<int, Known> _known = new();
     private readonly string? _around;
+    private readonly bool _hasPlaces;
     private long _nextSweep;
     private long _refused;
 
     public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid)
     {
         (_facts, _time) = (facts, time);
-        _around = CgroupRun.Of(facts.CgroupsOf(ownPid));
+        var places = facts.CgroupsOf(ownPid);
+        (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);
         _nextSweep = time.GetTimestamp();
     }
 
@@ -49,7 +51,12 @@ internal sealed class ProcessOwners
         // One that has ended since is still the one that was seen.
         if (_facts.StartOf(pid) is not { } start)
             return;
-        var runId = isKnown && known.Start == start ? known.RunId : Find(pid);
+        var isSame = isKnown && known.Start == start;
+        IReadOnlyList<string> places = isSame ? [] : _facts.CgroupsOf(pid);
+        // A kernel that names places names one for each: none is a file that cannot be read now, and may be the next time.
+        if (!isSame && _hasPlaces && places.Count == 0)
+            return;
+        var runId = isSame ? known.RunId : Find(pid, places);
         // Another process may have taken the number while its files were read.
         if (_facts.StartOf(pid) is { } end && end != start)
             return;
@@ -57,9 +64,9 @@ internal sealed class ProcessOwners
     }
 
     /// <summary>The order of the claims that a process can bear: its place, then its own word.</summary>
-    private string? Find(int pid)
+    private string? Find(int pid, IReadOnlyList<string> places)
     {
-        var place = CgroupRun.Of(_facts.CgroupsOf(pid));
+        var place = CgroupRun.Of(places);
         // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
         return (place != _around ? place : null) ?? RunName.Of(_facts.DeclaredRunOf(pid));
     }

@@ -56,12 +56,14 @@ internal sealed class ProcessReader(IProcessOwners owners, TimeProvider time)
     private void ReadUse(ProbedGpu gpu, long now)
     {
         _samples.Clear();
+        // A clock that was set back, or a sample of the future, would hide all that come before it.
+        var unix = UnixMicroseconds;
+        _lastSeenUnixMicroseconds = Math.Min(_lastSeenUnixMicroseconds, unix);
         var newest = gpu.ProcessUse(_lastSeenUnixMicroseconds, _samples);
         if (newest.Succeeded)
         {
             _use.Clear();
-            // A sample of the future, by a clock that was set back, would hide all that come before it.
-            (_lastSeenUnixMicroseconds, _useMicroseconds) = (Math.Min(newest.Value, UnixMicroseconds), now);
+            (_lastSeenUnixMicroseconds, _useMicroseconds) = (Math.Min(newest.Value, unix), now);
             foreach (var sample in _samples.Where(sample => sample.SmPercent > 0))
                 _use[sample.Pid] = _use.GetValueOrDefault(sample.Pid) + sample.SmPercent;
         }

@@ -116,6 +116,21 @@ public sealed class ProcessOwnersTests
     }
 
     [Fact]
+    public void Look_FilesThatCannotBeReadNow_AreReadTheNextTime()
+    {
+        _processes.Run(ScriptedProcesses.Agent, 1);
+        _processes.Run(7, 100, "a");
+        var owners = Owners();
+        _processes.AreUnreadable = true;
+        owners.Look(7);
+        Assert.Null(owners.RunOf(7));
+        _processes.AreUnreadable = false;
+        owners.Look(7);
+
+        Assert.Equal("a", owners.RunOf(7));
+    }
+
+    [Fact]
     public void Look_NoSuchProcess_IsNobodys()
     {
         var owners = Owners();

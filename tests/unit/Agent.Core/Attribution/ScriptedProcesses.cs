@@ -14,6 +14,9 @@ internal sealed class ScriptedProcesses : IProcessFacts
 
     public void Run(int pid, long start, string? run = null, string cgroup = "/") => _processes[pid] = (start, cgroup, run);
 
+    /// <summary>Places cannot be read: too many files are open.</summary>
+    public bool AreUnreadable { get; set; }
+
     public void End(int pid) => _processes.Remove(pid);
 
     public long? StartOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Start : null;
@@ -21,7 +24,7 @@ internal sealed class ScriptedProcesses : IProcessFacts
     public IReadOnlyList<string> CgroupsOf(int pid)
     {
         Finds += pid == Agent ? 0 : 1;
-        return _processes.TryGetValue(pid, out var process) ? [$"0::{process.Cgroup}"] : [];
+        return !AreUnreadable && _processes.TryGetValue(pid, out var process) ? [$"0::{process.Cgroup}"] : [];
     }
 
     public string? DeclaredRunOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Run : null;

@@ -96,6 +96,24 @@ public sealed class ProcessReaderTests : IProcessOwners
     }
 
     [Fact]
+    public void Read_AfterTheClockWasSetBack_AsksFromThere()
+    {
+        Hold(7);
+        var asked = new List<long>();
+        _gpu.Use = since =>
+        {
+            asked.Add(since);
+            return [Sample(7, 50)];
+        };
+        Read();
+        _time.StepWallClock(TimeSpan.FromHours(-1));
+        var before = Unix;
+        Read();
+
+        Assert.Equal([0L, before], asked);
+    }
+
+    [Fact]
     public void Read_CountThatCannotBe_IsUnknown()
     {
         _gpu.Processes = () => -1;
