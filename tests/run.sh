@@ -2,9 +2,10 @@
 # Builds everything and runs all tests. The last line is "N passed, N failed, N skipped"; exit 0 only if none failed.
 set -euo pipefail
 
-# In the background of a script SIGINT is ignored, by all that is started from there too; some tests send it.
-if [ "${FOOTPRINT_TESTS_SIGNALS:-}" != default ] && env --default-signal=INT true 2>/dev/null; then
-  FOOTPRINT_TESTS_SIGNALS=default exec env --default-signal=INT bash "$0" "$@"
+# In the background of a script SIGINT and SIGQUIT are ignored, under nohup SIGHUP, by all that is started from there too; some tests send them.
+signals=INT,QUIT,HUP
+if [ "${FOOTPRINT_TESTS_SIGNALS:-}" != "$signals" ] && env --default-signal=$signals true 2>/dev/null; then
+  FOOTPRINT_TESTS_SIGNALS=$signals exec env --default-signal=$signals bash "$0" "$@"
 fi
 
 root=$(cd "$(dirname "$0")/.." && pwd)
