@@ -30,13 +30,15 @@ public sealed class RevisedPastTests : IDisposable
         await using var rig = await CollectorRig.StartAsync(settings);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 300));
+        for (var i = 0; i < 3_000 && Applied(rig) != 352; i++)
+            await Task.Delay(10);
         Assert.Equal(352, Applied(rig));
         Assert.Empty(_past);
 
         await LaterAsync(rig, TimeSpan.FromHours(36), 330);
         Assert.Equal(330, Applied(rig));
         var asked = _past.Count;
-        await LaterAsync(rig, TimeSpan.FromHours(2), 300);
+        await LaterAsync(rig, TimeSpan.FromHours(2), 300, looks: 100);
         Assert.Equal((asked, 330), (_past.Count, Applied(rig)));
         await LaterAsync(rig, TimeSpan.FromDays(7), 320);
 
@@ -45,8 +47,9 @@ public sealed class RevisedPastTests : IDisposable
         Assert.All(_past, query => Assert.Contains("past-range?zone=DE&", query, StringComparison.Ordinal));
         var hour = UtcMinute.FromTime(CollectorRig.Start);
         var restated = rig.Services.GetRequiredService<ILedgerReader>().Restatements(new MinuteRange(hour, hour + 60), 10);
-        Assert.Equal([(352.0, 330.0), (330.0, 320.0)], restated.Select(row => (row.OldValue.Value, row.NewValue.Value)));
-        Assert.Equal(-22 * 18_000 / 3.6e6, restated[0].Delta.Value, 6);
+        // On a busy machine the energy may be there before the first answer, and be restated from the annual figure before these.
+        Assert.Equal([(352.0, 330.0), (330.0, 320.0)], restated.Select(row => (row.OldValue.Value, row.NewValue.Value)).TakeLast(2));
+        Assert.Equal(-22 * 18_000 / 3.6e6, restated[^2].Delta.Value, 6);
     }
 
     private static double Applied(CollectorRig rig)
@@ -57,7 +60,7 @@ public sealed class RevisedPastTests : IDisposable
     }
 
     /// <summary>A new collector on the same state, and its first questions asked.</summary>
-    private async Task LaterAsync(CollectorRig rig, TimeSpan by, int grams)
+    private async Task LaterAsync(CollectorRig rig, TimeSpan by, int grams, int looks = 3_000)
     {
         var before = _past.Count;
         var applied = Applied(rig);
@@ -65,7 +68,7 @@ public sealed class RevisedPastTests : IDisposable
         _now = rig.Time.GetUtcNow() + by;
         rig.Time.Advance(by);
         await rig.RestartAsync();
-        for (var i = 0; i < 100 && (_past.Count == before || Applied(rig) == applied); i++)
+        for (var i = 0; i < looks && (_past.Count == before || Applied(rig) == applied); i++)
             await Task.Delay(10);
     }
 
