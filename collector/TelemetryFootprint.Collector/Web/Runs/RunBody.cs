@@ -17,11 +17,11 @@ internal sealed class RunBody
     private RunBody(JsonElement body, string[] known)
     {
         if (body.ValueKind != JsonValueKind.Object) throw new QueryException("body", "is not a JSON object");
-        var unknown = body.EnumerateObject().Select(member => member.Name).Where(name => !known.Contains(name)).Distinct().ToList();
+        var unknown = body.EnumerateObject().Select(NameOf).Where(name => !known.Contains(name)).Distinct().ToList();
         if (unknown.Count > 0) throw new QueryException(string.Join(", ", unknown.Take(10)), $"{(unknown.Count == 1 ? "is no member" : "are no members")} here; known are {string.Join(", ", known)}");
         foreach (var member in body.EnumerateObject())
         {
-            if (!_members.TryAdd(member.Name, member.Value)) throw new QueryException(member.Name, "is given twice");
+            if (!_members.TryAdd(NameOf(member), member.Value)) throw new QueryException(member.Name, "is given twice");
         }
     }
 
@@ -54,6 +54,18 @@ internal sealed class RunBody
             Labels = body.Has("labels") ? body.Labels() ?? run.Labels : run.Labels,
             Ended = body.Has("ended") ? body.Time("ended") : run.Ended,
         });
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new QueryException("body", "has a name that is not Unicode");
+        }
     }
 
     private static Run Judged(Run run) => RunRules.FirstViolation(run) is var (member, reason) ? throw new QueryException(member, reason) : run;
@@ -94,7 +106,7 @@ internal sealed class RunBody
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var label in value.EnumerateObject())
         {
-            if (!labels.TryAdd(label.Name, TextOf("labels", label.Value))) throw new QueryException("labels", $"has {label.Name} twice");
+            if (!labels.TryAdd(NameOf(label), TextOf("labels", label.Value))) throw new QueryException("labels", $"has {label.Name} twice");
         }
 
         return labels;

@@ -28,8 +28,9 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvi
         if (runs.Find(id) is not { } run) return null;
         var now = time.GetUtcNow();
         var end = run.Ended is { } ended && ended < now ? ended : now;
-        var from = UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes;
-        var range = new MinuteRange(from, UtcMinute.FromTime(end) + MarginMinutes);
+        // Whole hours: of those that are folded there are no minutes any more.
+        var from = (UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes).FloorTo(60);
+        var range = new MinuteRange(from, (UtcMinute.FromTime(end) + (MarginMinutes + 59)).FloorTo(60));
         var rows = ledger.OfRun(run.Id, range, cancellationToken);
         return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run");
     }

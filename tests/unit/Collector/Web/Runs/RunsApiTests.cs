@@ -66,6 +66,7 @@ public sealed class RunsApiTests
     [Theory]
     [InlineData("""{"id":"a","nmae":"b","x":1}""", "nmae, x: are no members here")]
     [InlineData("""{"id":"a","ended":"2026-11-22T09:00:00Z"}""", "ended: is no member here")]
+    [InlineData("""{"\ud800":1}""", "body: has a name that is not Unicode")]
     [InlineData("""{"name":"b"}""", "id: is missing")]
     [InlineData("""{"id":"__idle__"}""", "id: begins with __")]
     [InlineData("""{"id":"a\u0007"}""", "id: has a character")]
