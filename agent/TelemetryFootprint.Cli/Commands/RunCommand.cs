@@ -20,37 +20,53 @@ internal static class RunCommand
         {
             var request = options.Read(parsed, time.GetUtcNow());
             var (asJson, file) = (parsed.GetValue(json), parsed.GetValue(output));
-            using var report = file is null ? null : Open(file);
+            var report = file is null ? null : Open(file);
             var errors = terminal.OnError();
-            var line = errors.IsInteractive && !parsed.GetValue(quiet) ? new LiveLine(errors.Output, true) : LiveLine.Silent;
+            // Whoever listens may go away for hours before the command ends.
+            var voice = new LenientWriter(errors.Output);
+            var line = errors.IsInteractive && !parsed.GetValue(quiet) ? new LiveLine(voice, true) : LiveLine.Silent;
             try
             {
-                var run = new MeasuredRun(request, line, time, text => errors.Output.WriteLine($"footprint: {text}"));
+                var run = new MeasuredRun(request, line, time, text => voice.WriteLine($"footprint: {text}"));
                 var outcome = await run.RunAsync(cancellationToken);
-                Write(report is not null ? new Terminal(report, terminal.Error, false) : asJson ? terminal : errors, RunReport.Of(request, outcome), asJson);
+                // The exit code is the command's, whatever becomes of the report.
+                if (WhyNotWritten(report is not null ? new Terminal(report, terminal.Error, false) : asJson ? terminal : errors, RunReport.Of(request, outcome), asJson) is { } why)
+                    voice.WriteLine($"footprint: the report could not be written: {why}");
                 return outcome.ExitCode;
             }
             catch (CommandNotStartedException exception)
             {
                 throw new UsageException(exception.Message, exception.Code);
             }
+            finally
+            {
+                if (report is not null) await report.DisposeAsync();
+            }
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, RunReport report, bool asJson)
-    {
-        if (asJson) terminal.Output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RunReport));
-        else RunText.Write(terminal, report);
-        terminal.Output.Flush();
-    }
-
-    // Before the command is started: a report that cannot be written is known before hours of work, not after.
-    private static StreamWriter Open(string file)
+    private static string? WhyNotWritten(Terminal terminal, RunReport report, bool asJson)
     {
         try
         {
-            return new StreamWriter(file);
+            if (asJson) terminal.Output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RunReport));
+            else RunText.Write(terminal, report);
+            terminal.Output.Flush();
+            return (terminal.Output as LenientWriter)?.Failure;
+        }
+        catch (IOException cause)
+        {
+            return cause.Message;
+        }
+    }
+
+    // Before the command is started: a report that cannot be written is known before hours of work, not after.
+    private static LenientWriter Open(string file)
+    {
+        try
+        {
+            return new LenientWriter(new StreamWriter(file));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentException)
         {

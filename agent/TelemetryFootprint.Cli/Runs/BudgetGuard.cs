@@ -9,17 +9,18 @@ internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimePr
     private long? _terminated;
     private bool _isSaid;
     private bool _isKilled;
+    private bool _isRefused;
 
-    public bool HasStopped => _terminated is not null;
+    public bool HasStopped => _terminated is not null && !_isRefused;
 
     public void Look(Joules? energy, GramsCo2e? grams)
     {
         if (_terminated is { } since)
         {
-            if (_isKilled || time.GetElapsedTime(since) < request.Grace) return;
+            if (_isKilled || _isRefused || time.GetElapsedTime(since) < request.Grace) return;
             _isKilled = true;
             say(string.Create(CultureInfo.InvariantCulture, $"the command did not end within {request.Grace.TotalSeconds:0.###} s: it is killed"));
-            child.Kill();
+            Judge(child.Kill());
             return;
         }
 
@@ -28,7 +29,14 @@ internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimePr
         _isSaid = true;
         if (!request.StopOnBudget) return;
         _terminated = time.GetTimestamp();
-        child.Terminate();
+        Judge(child.Terminate());
+    }
+
+    private void Judge(bool isSignalled)
+    {
+        if (isSignalled) return;
+        _isRefused = true;
+        say("the command may not be signalled, being another user's: it goes on");
     }
 
     /// <summary>Why the budget cannot be judged; null: it can.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChildCommand : IDisposable
         try
         {
 #pragma warning disable RS0030 // The services start no processes; to start one is what this command is for.
-            process.Start();
+            ProcessSignal.WithPipeSignal(() => process.Start());
 #pragma warning restore RS0030
             return new ChildCommand(process);
         }
@@ -42,21 +42,19 @@ internal sealed class ChildCommand : IDisposable
         }
     }
 
-    /// <summary>To this process alone; nothing once it has ended.</summary>
-    public void Send(int signal)
-    {
-        if (!_process.HasExited) ProcessSignal.Send(_process.Id, signal);
-    }
+    /// <summary>To this process alone. False: it may not be signalled, being another user's. One that has ended needs no signal.</summary>
+    public bool Send(int signal) => Ended.IsCompleted || ProcessSignal.Send(_process.Id, signal) || Ended.IsCompleted;
 
     /// <summary>Asks it to end, where the system has a word for that.</summary>
-    public void Terminate()
-    {
-        if (ProcessSignal.IsSupported) Send(ProcessSignal.Terminate);
-        else Kill();
-    }
+    public bool Terminate() => ProcessSignal.IsSupported ? Send(ProcessSignal.Terminate) : Kill();
 
     /// <summary>Ends it; not what it has started.</summary>
-    public void Kill() => _process.Kill();
+    public bool Kill()
+    {
+        if (ProcessSignal.IsSupported) return Send(ProcessSignal.Kill);
+        _process.Kill();
+        return true;
+    }
 
     public void Dispose() => _process.Dispose();
 }

@@ -43,7 +43,8 @@ internal sealed class RunEnergy(long startMicroseconds)
     }
 
     /// <summary>Whether some of its energy was not seen: then the figure is "at least".</summary>
-    public bool IsPartial(DeviceEnergy device, long endMicroseconds) => endMicroseconds - startMicroseconds - device.Microseconds > LongestHole;
+    public bool IsPartial(DeviceEnergy device, long endMicroseconds) =>
+        device.Microseconds == 0 || endMicroseconds - startMicroseconds - device.Microseconds > LongestHole;
 
     public bool HasHoles(long endMicroseconds) => _devices.Values.Any(device => IsPartial(device, endMicroseconds));
 }

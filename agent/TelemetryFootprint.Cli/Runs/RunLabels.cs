@@ -44,7 +44,7 @@ internal sealed record RunLabels(string Id, string Name, string? Project, string
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     // A file's name may hold anything, an id may not.
-    private static string Cut(string name) => string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-').Take(64));
+    private static string Cut(string name) => string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-').Take(64)).TrimStart('_');
 
     private static void Check(string what, string? text, int maxBytes)
     {

@@ -30,7 +30,7 @@ internal sealed class SignalRelay : IDisposable
         lock (_gate)
         {
             _child = child;
-            _early.ForEach(child.Send);
+            _early.ForEach(signal => child.Send(signal));
         }
     }
 

@@ -1,4 +1,6 @@
 using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Runs;
 
@@ -60,6 +62,44 @@ public sealed class RunChildTests
         }
 
         Assert.Equal(5, await process.WaitForExitAsync(RunScript.Patience));
+    }
+
+    [FakeNvmlFact]
+    public async Task Run_CommandWhoseReaderGoesAway_EndsAsWithoutIt()
+    {
+        await using var script = new RunScript();
+
+        // The 13th bit is SIGPIPE's: ignored, a pipeline would never end.
+        Assert.Equal(0, await script.EndAsync("--", "sh", "-c", "sed -n 's/^SigIgn:\\t.*\\(....\\)$/\\1/p' /proc/$$/status"));
+        Assert.Matches("^[02468ace]...$", Assert.Single(script.Process!.Output));
+    }
+
+    [FakeNvmlTheory]
+    [InlineData("--output", "/dev/full")]
+    [InlineData("--json", "--output=/dev/full")]
+    public async Task Run_ReportThatCannotBeWritten_EndsWithTheCommandsCode(params string[] options)
+    {
+        await using var script = new RunScript();
+
+        Assert.Equal(7, await script.EndAsync([.. options, "--", "sh", "-c", "exit 7"]));
+        Assert.Contains(script.Process!.Errors, line => line.StartsWith("footprint: the report could not be written: ", StringComparison.Ordinal));
+    }
+
+    [FakeNvmlFact]
+    public async Task Run_TerminalThatGoesAway_GoesOnAndReports()
+    {
+        await using var script = new RunScript();
+        using var folder = new TemporaryDirectory();
+        var report = folder.Combine("report");
+
+        // Its errors go to a disk that is full, as to a terminal that is closed: no notice of it can be told.
+        await using var process = ChildProcess.Start(
+            "sh",
+            ["-c", $"{string.Join(' ', Service.Cli.Command)} run --nvml {FakeNvmlBuild.Current} --zone XX9 --budget 1g -o {report} -- sh -c 'sleep 0.7; exit 6' 2>/dev/full"],
+            script.Scenario.Environment);
+
+        Assert.Equal(6, await process.WaitForExitAsync(RunScript.Patience));
+        Assert.Contains("exit code 6", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
     }
 
     [Theory]

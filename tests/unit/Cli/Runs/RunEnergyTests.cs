@@ -64,6 +64,10 @@ public sealed class RunEnergyTests
         Assert.Equal(300_000, energy.Total!.Value.Millijoules);
         Assert.True(energy.HasHoles(Second));
 
+        var brief = new RunEnergy(Second - 300_000);
+        brief.Add(silent with { Rows = [silent.Rows[0]], Gaps = [new DeviceGap(1, 15)] });
+        Assert.True(brief.HasHoles(Second));
+
         var unknown = new RunEnergy(0);
         unknown.Add(silent with { Rows = [] });
         Assert.Null(unknown.Total);

@@ -21,6 +21,12 @@ public sealed class RunLabelsTests
         Assert.Equal("my tool", Of(null).Name);
     }
 
+    [Theory]
+    [InlineData("/opt/__job.sh", "^job.sh-20261122T")]
+    [InlineData("/opt/__", "^run-20261122T")]
+    public void Of_CommandWhoseNameBeginsAsNoIdDoes_HasAnIdThatAgentsTake(string command, string id) =>
+        Assert.Matches(id, RunLabels.Of(null, null, null, command, Now, _ => null).Id);
+
     [Fact]
     public void Of_ARunInTheEnvironment_IsTheSameRun()
     {
