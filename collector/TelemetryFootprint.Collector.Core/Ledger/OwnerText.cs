@@ -23,6 +23,9 @@ public static class OwnerText
     /// <summary>The run that an owner is, or holds devices for; of energy without one, the word for that.</summary>
     public static string RunOf(string owner) => owner.StartsWith(ReservedIdlePrefix, StringComparison.Ordinal) ? owner[ReservedIdlePrefix.Length..] : owner;
 
-    /// <summary>The project an owner's energy counts for. A run without a registered project is unattributed.</summary>
+    /// <summary>True for a run, and for what it holds and does not use.</summary>
+    public static bool IsOfRun(string owner) => owner is not (Idle or Unattributed);
+
+    /// <summary>The project an owner's energy counts for where its run has none.</summary>
     public static string ProjectOf(string owner) => owner == Idle ? Idle : Unattributed;
 }

@@ -8,5 +8,8 @@ public sealed record SeriesKey(string Host, string Device, string Owner, PowerSt
     /// <summary>Simulated energy never stands in one total with real energy.</summary>
     public bool IsSimulated => Method == Method.Simulated;
 
-    public string Project => OwnerText.ProjectOf(Owner);
+    /// <summary>The project of the owner's run; null: it has none, or nobody said it yet.</summary>
+    public string? RunProject { get; init; }
+
+    public string Project => RunProject ?? OwnerText.ProjectOf(Owner);
 }

@@ -15,12 +15,15 @@ public static class RunRules
 
     /// <summary>The member that is wrong, and what would be right; null: nothing.</summary>
     public static (string Member, string Reason)? FirstViolation(Run run) =>
-        Id(run.Id) ?? Text("name", run.Name) ?? Text("project", run.Project) ?? Text("user", run.User) ?? Text("source", run.Source)
+        Id(run.Id) ?? Text("name", run.Name) ?? Project(run.Project) ?? Text("user", run.User) ?? Text("source", run.Source)
         ?? Phase(run.Phase) ?? End(run) ?? Labels(run.Labels);
 
     /// <summary>Of a run's id, which begins with no <c>__</c>: those are owners that are no run.</summary>
     public static (string Member, string Reason)? Id(string id) =>
         id.StartsWith("__", StringComparison.Ordinal) ? ("id", "begins with __, which is not for runs") : Text("id", id, Limits.MaxRunIdBytes);
+
+    private static (string Member, string Reason)? Project(string? project) =>
+        project?.StartsWith("__", StringComparison.Ordinal) == true ? ("project", "begins with __, which is not for projects") : Text("project", project);
 
     private static (string Member, string Reason)? Phase(string? phase) =>
         phase is null || Phases.Contains(phase) ? null : ("phase", $"is none of {string.Join(", ", Phases)}");

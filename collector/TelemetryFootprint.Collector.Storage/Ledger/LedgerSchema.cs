@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -89,6 +89,19 @@ internal static class LedgerSchema
 
         """;
 
+    /// <summary>The project that a series' energy was booked for, and the folded energy of a series alone.</summary>
+    public const string SeventhVersion = """
+        CREATE TABLE series_next (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
+          method INTEGER NOT NULL, project TEXT NOT NULL, UNIQUE (host, device, owner, state, method, project));
+        INSERT INTO series_next SELECT id, host, device, owner, state, method, CASE owner WHEN '__idle__' THEN owner ELSE '__unattributed__' END FROM series;
+        DROP TABLE series;
+        ALTER TABLE series_next RENAME TO series;
+        CREATE INDEX series_device ON series (device);
+        CREATE INDEX series_owner ON series (owner);
+        CREATE INDEX energy_slot_series ON energy_slot (series, slot);
+
+        """;
+
     private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
@@ -124,9 +137,9 @@ internal static class LedgerSchema
         """;
 
     /// <summary>From the first version on.</summary>
-    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion];
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion, SeventhVersion];
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion + SeventhVersion;
 
     /// <summary>For writing; made or brought up to <see cref="Version"/> first.</summary>
     public static SqliteConnection Open(string path) =>

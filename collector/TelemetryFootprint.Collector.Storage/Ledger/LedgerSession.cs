@@ -31,6 +31,7 @@ internal sealed class LedgerSession : IDisposable
     private readonly ZoneFamilyTable _families;
     private readonly BookedWaterTable _water;
     private readonly SlotEnergyTable _slots;
+    private readonly ProjectBooking _projects;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _resolver;
     private readonly int _longestSlot;
@@ -38,10 +39,10 @@ internal sealed class LedgerSession : IDisposable
     private readonly Dictionary<string, UtcMinute> _due = new(StringComparer.Ordinal);
     private readonly HashSet<string> _alignedZones = new(StringComparer.Ordinal);
 
-    public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites, int longestSlot)
+    public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites, int longestSlot, IRunProjects? projects)
     {
         (_chains, _resolver, _longestSlot) = (chains, sites, longestSlot);
-        (_sites, _series) = (new(connection), new(connection));
+        (_sites, _series, _projects) = (new(connection), new(connection), new(connection, projects));
         _slots = new(connection, _series, _sites);
         (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
         (_energy, _factors, _mixes, _prices) = (new(connection), new(connection), new(connection), new(connection));
@@ -61,14 +62,16 @@ internal sealed class LedgerSession : IDisposable
         foreach (var (device, at) in group.Devices) _devices.Remember(device, at);
         foreach (var ((host, device, isSimulated), cell) in group.Parts) _parts.Add(host, device, isSimulated, cell);
         var folded = new Dictionary<(MinuteRange Slot, SeriesKey Series, SitePeriod Period), EnergyCell>();
-        foreach (var ((series, minute), cell) in group.Minutes)
+        foreach (var ((owned, minute), cell) in group.Minutes)
         {
+            var series = _projects.Booked(owned);
             _energy.AddMinute(_series.IdOf(series), minute, cell);
             Fold(folded, series, minute, cell);
         }
 
-        foreach (var ((series, minute, receivedAt), cell) in group.Late)
+        foreach (var ((owned, minute, receivedAt), cell) in group.Late)
         {
+            var series = _projects.Booked(owned);
             _energy.AddLate(_series.IdOf(series), minute, receivedAt, cell);
             Fold(folded, series, minute, cell);
         }

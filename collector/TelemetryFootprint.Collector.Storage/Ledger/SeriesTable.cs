@@ -9,12 +9,12 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
 {
     private const int MaxCachedSeries = 200_000;
-    private const string Columns = "id, host, device, owner, state, method";
+    private const string Columns = "id, host, device, owner, state, method, project";
 
     private readonly Dictionary<SeriesKey, long> _ids = [];
     private readonly Dictionary<long, SeriesKey> _keys = [];
-    private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4", 5);
-    private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method) VALUES ($0, $1, $2, $3, $4) RETURNING id", 5);
+    private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4 AND project = $5", 6);
+    private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method, project) VALUES ($0, $1, $2, $3, $4, $5) RETURNING id", 6);
     private readonly Statement _key = new(connection, $"SELECT {Columns} FROM series WHERE id = $0", 1);
 
     public static Dictionary<long, SeriesKey> All(SqliteConnection connection)
@@ -26,8 +26,8 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
     public long IdOf(SeriesKey key)
     {
         if (_ids.TryGetValue(key, out var id)) return id;
-        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method)
-            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method);
+        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project)
+            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project);
         if (_ids.Count >= MaxCachedSeries) _ids.Clear();
         return _ids[key] = (long)found!;
     }
@@ -44,6 +44,10 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
         foreach (var statement in (Statement[])[_find, _create, _key]) statement.Dispose();
     }
 
-    private static (long Id, SeriesKey Key) ToSeries(SqliteDataReader row) => (
-        row.GetInt64(0), new(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)row.GetInt32(5)));
+    private static (long Id, SeriesKey Key) ToSeries(SqliteDataReader row)
+    {
+        var key = new SeriesKey(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)row.GetInt32(5));
+        var project = row.GetString(6);
+        return (row.GetInt64(0), project == key.Project ? key : key with { RunProject = project });
+    }
 }

@@ -18,22 +18,25 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _sites;
     private readonly int _longestSlot;
+    private readonly IRunProjects? _projects;
     private readonly Statement _cursor, _setCursor, _dataVersion;
     private long _seenVersion;
     private LedgerSession _session;
 
+    /// <param name="projects">What runs belong to when their energy comes; null: all are without a project.</param>
     /// <param name="longestSlot">In minutes: longer slots of providers are cut, so that the account's hours are whole slots.</param>
-    public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites, int longestSlot = SlotLengths.Default)
+    public SqliteLedgerWriter(string path, IFactorChains chains, ISiteResolver sites, int longestSlot = SlotLengths.Default, IRunProjects? projects = null)
     {
         _connection = LedgerSchema.Open(path);
         _chains = chains;
         _sites = sites;
         _longestSlot = longestSlot;
+        _projects = projects;
         _cursor = new(_connection, "SELECT inbox FROM ledger_cursor", 0);
         _setCursor = new(_connection, "UPDATE ledger_cursor SET inbox = $0 WHERE inbox = $1", 2);
         _dataVersion = new(_connection, "PRAGMA data_version", 0);
         _seenVersion = (long)_dataVersion.Scalar()!;
-        _session = new(_connection, chains, sites, longestSlot);
+        _session = new(_connection, chains, sites, longestSlot, projects);
     }
 
     public long Cursor
@@ -150,6 +153,6 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     private void Renew()
     {
         _session.Dispose();
-        _session = new(_connection, _chains, _sites, _longestSlot);
+        _session = new(_connection, _chains, _sites, _longestSlot, _projects);
     }
 }

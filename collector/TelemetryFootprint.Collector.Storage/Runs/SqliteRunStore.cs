@@ -21,6 +21,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly Statement _list;
     private readonly Statement _count;
     private readonly Statement _forget;
+    private readonly RunProjects _projects = new();
 
     public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
     {
@@ -30,37 +31,58 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
         _update = new(_connection, "UPDATE run SET name = $1, project = $2, user = $3, phase = $4, source = $5, labels = $6, started = $7, ended = $8 WHERE id = $0", 9);
         _list = new(_connection, $"""
-            SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project = $0) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
+            SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
             """, 3);
         _count = new(_connection, "SELECT count(*) FROM run", 0);
-        _forget = new(_connection, "DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY ended, id LIMIT 1)", 0);
+        _forget = new(_connection, "DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY ended, id LIMIT 1) RETURNING id", 0);
+        _projects.Load(_connection);
     }
 
-    public Run? Add(Run run) => Transact(() =>
+    public IRunProjects Projects => _projects;
+
+    public Run? Add(Run run)
     {
-        if (FindLocked(run.Id) is { } known) return known;
-        if (Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture) >= _capacity && _forget.Run() == 0)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_capacity} runs are registered and none of them has ended; PATCH those that have with their end"));
-        _insert.Run(Values(run));
-        return null;
-    });
+        lock (_turn)
+        {
+            string? forgotten = null;
+            var known = SqliteDatabase.InTransaction(_connection, () =>
+            {
+                if (FindLocked(run.Id) is { } there) return there;
+                if (Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture) >= _capacity && (forgotten = (string?)_forget.Scalar()) is null)
+                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_capacity} runs are registered and none of them has ended; PATCH those that have with their end"));
+                _insert.Run(Values(run));
+                return null;
+            });
+            if (known is null) _projects.Set(run);
+            if (forgotten is not null) _projects.Forget(forgotten);
+            return known;
+        }
+    }
 
     public Run? Find(string id)
     {
         lock (_turn) return FindLocked(id);
     }
 
-    public Run? Change(string id, Func<Run, Run> change) => Transact(() =>
+    public Run? Change(string id, Func<Run, Run> change)
     {
-        if (FindLocked(id) is not { } known) return null;
-        var changed = change(known);
-        _update.Run(Values(changed));
-        return changed;
-    });
+        lock (_turn)
+        {
+            var changed = SqliteDatabase.InTransaction(_connection, () =>
+            {
+                if (FindLocked(id) is not { } known) return null;
+                var next = change(known);
+                _update.Run(Values(next));
+                return next;
+            });
+            if (changed is not null) _projects.Set(changed);
+            return changed;
+        }
+    }
 
-    public IReadOnlyList<Run> List(string? project, bool? active, int most)
+    public IReadOnlyList<Run> List(IReadOnlyCollection<string>? projects, bool? active, int most)
     {
-        lock (_turn) return _list.Rows(Read, project, active is { } wanted ? wanted ? 1 : 0 : null, most);
+        lock (_turn) return _list.Rows(Read, projects is null ? null : JsonSerializer.Serialize(projects), active is { } wanted ? wanted ? 1 : 0 : null, most);
     }
 
     public void Dispose()
@@ -70,11 +92,6 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     }
 
     private Run? FindLocked(string id) => _find.Rows(Read, id) is [var run] ? run : null;
-
-    private T Transact<T>(Func<T> work)
-    {
-        lock (_turn) return SqliteDatabase.InTransaction(_connection, work);
-    }
 
     private static object?[] Values(Run run) =>
     [

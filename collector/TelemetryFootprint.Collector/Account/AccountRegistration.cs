@@ -16,7 +16,7 @@ internal static class AccountRegistration
         {
             // The writer makes the file that the reader opens.
             provider.GetRequiredService<ILedgerWriter>();
-            return new SqliteAccountReader(StorePaths.In(options.StateDirectory).Ledger, options.Limits.QueryTimeout);
+            return new SqliteAccountReader(StorePaths.In(options.StateDirectory).Ledger, options.Limits.QueryTimeout, provider.GetRequiredService<IRunProjects>());
         });
         services.AddSingleton<ZoneOutlooks>();
         services.AddSingleton<AccountQueries>();

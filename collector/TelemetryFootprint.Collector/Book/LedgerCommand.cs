@@ -3,6 +3,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Storage.Runs;
 using TelemetryFootprint.Contracts.Configuration;
 using static TelemetryFootprint.Collector.Hosting.SettingsCommand;
 
@@ -37,7 +38,8 @@ internal static class LedgerCommand
             var range = RangeText.Read(options.Account.Calendar, parsed.GetValue(from), parsed.GetValue(to));
             return Read(options, path =>
             {
-                var export = new BookExport(new SqliteBookReader(path), options.Account.Calendar, options.Rules);
+                var runs = RunProjects.Read(Path.Combine(options.StateDirectory, SqliteRunStore.FileName));
+                var export = new BookExport(new SqliteBookReader(path, projects: runs), options.Account.Calendar, options.Rules);
                 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
                 if (parsed.GetValue(format) == "json") export.WriteJson(range, output);
                 else export.WriteCsv(range, output);

@@ -104,19 +104,20 @@ internal static class CollectorServices
         services.AddSingleton(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>(),
             // The days of all that is told must be whole slots.
-            options.Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(options.Account.Calendar.LongestSlot).Min())));
+            options.Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(options.Account.Calendar.LongestSlot).Min(),
+            provider.GetRequiredService<IRunProjects>())));
         services.AddSingleton<ILedgerWriter>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
         services.AddSingleton<IBookkeeping>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
         services.AddSingleton<IBookReader>(provider =>
         {
             provider.GetRequiredService<SqliteLedgerWriter>();
-            return new SqliteBookReader(ledger, options.Limits.QueryTimeout);
+            return new SqliteBookReader(ledger, options.Limits.QueryTimeout, provider.GetRequiredService<IRunProjects>());
         });
         services.AddSingleton<ILedgerReader>(provider =>
         {
             // The writer makes the file that the reader opens.
             provider.GetRequiredService<ILedgerWriter>();
-            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout);
+            return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout, provider.GetRequiredService<IRunProjects>());
         });
         services.AddSingleton<IFactorSink, FactorIntake>();
     }

@@ -3,7 +3,15 @@ namespace TelemetryFootprint.TestKit.Stores;
 /// <summary>Takes a ledger's tables back to those of older collectors, one schema version at a time.</summary>
 public static class OldLedgerSql
 {
-    public const int Newest = 6;
+    public const int Newest = 7;
+
+    public const string ToSixth = """
+        CREATE TABLE series_old (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
+          method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
+        INSERT INTO series_old SELECT id, host, device, owner, state, method FROM series;
+        DROP TABLE series; ALTER TABLE series_old RENAME TO series; CREATE INDEX series_device ON series (device); DROP INDEX energy_slot_series;
+        PRAGMA user_version=6;
+        """;
 
     public const string ToFifth = "DROP TABLE generation_mix; PRAGMA user_version=5;";
 
@@ -26,5 +34,5 @@ public static class OldLedgerSql
 
     public const string ToFirst = "DROP TABLE device; DROP TABLE unpriced_series; DROP INDEX factor_version_long; PRAGMA user_version=1;";
 
-    public static IReadOnlyList<string> Steps { get; } = [ToFifth, ToFourth, ToThird, ToSecond, ToFirst];
+    public static IReadOnlyList<string> Steps { get; } = [ToSixth, ToFifth, ToFourth, ToThird, ToSecond, ToFirst];
 }

@@ -10,7 +10,7 @@ using TelemetryFootprint.TestKit.Files;
 namespace TelemetryFootprint.UnitTests.Collector.Storage;
 
 /// <summary>A real ledger whose sites and providers the test sets, and may change with a restart.</summary>
-internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
+internal sealed class LedgerBench : IFactorChains, ISiteResolver, IRunProjects, IDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
     public static readonly FactorIdentity Neso = new("neso", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2, "test");
@@ -23,8 +23,8 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public LedgerBench(params FactorIdentity[] chain)
     {
         if (chain.Length > 0) Chain = chain;
-        _writer = new(LedgerPath, this, this);
-        Reader = new SqliteLedgerReader(LedgerPath, this);
+        _writer = new(LedgerPath, this, this, projects: this);
+        Reader = new SqliteLedgerReader(LedgerPath, this, projects: this);
         Book = new SqliteBookReader(LedgerPath);
     }
 
@@ -37,6 +37,9 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public bool HasProviders { get; set; } = true;
 
     public Dictionary<string, SiteAssignment> Sites { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of the runs that are registered.</summary>
+    public Dictionary<string, string> Projects { get; } = new(StringComparer.Ordinal);
 
     public ILedgerReader Reader { get; }
 
@@ -53,10 +56,12 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IDisposable
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue("zone", out var zone) ? new("labelled", zone, Pue.Unset) : Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
 
+    public string? ProjectOf(string run) => Projects.GetValueOrDefault(run);
+
     public void Restart()
     {
         _writer.Dispose();
-        _writer = new(LedgerPath, this, this, LongestSlot);
+        _writer = new(LedgerPath, this, this, LongestSlot, this);
     }
 
     public void Say(int from, int minutes, decimal grams, FactorQuality quality = FactorQuality.Measured, FactorIdentity? identity = null, string zone = "GB", DateTimeOffset? knownAt = null) =>

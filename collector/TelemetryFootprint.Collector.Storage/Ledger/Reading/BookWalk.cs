@@ -4,15 +4,16 @@ using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>Hour by hour, the rows of the book. Prices are read some days at a time.</summary>
-internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover) : IDisposable
+internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover, IRunProjects? projects) : IDisposable
 {
     private const int MinutesPerPrices = 7 * 1440;
 
-    private readonly CellReader _cells = new(connection);
+    private readonly CellReader _cells = new(connection, projects: projects);
     private readonly FactorTable _factors = new(connection);
     private readonly Dictionary<long, FactorIdentity> _identities = [];
     private PriceReader? _prices;

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Accounting.Water;
-using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 
@@ -13,12 +12,12 @@ internal static class BookedWaterReader
     public static IReadOnlyList<ProjectWater> Read(SqliteConnection connection)
     {
         using var statement = new Statement(connection, """
-            SELECT s.owner, s.method = 6, p.zone, p.pue_ppm, p.wue_microlitres, w.grid, sum(w.mj)
+            SELECT s.project, s.method = 6, p.zone, p.pue_ppm, p.wue_microlitres, w.grid, sum(w.mj)
             FROM booked_water w JOIN series s ON s.id = w.series JOIN site_period p ON p.id = w.period GROUP BY 1, 2, 3, 4, 5, 6
             """, 0);
         return
         [
-            .. statement.Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Water: WaterOf(row)))
+            .. statement.Rows(row => (Project: row.GetString(0), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Water: WaterOf(row)))
                 .GroupBy(row => (row.Project, row.Simulated, row.Zone))
                 .Select(group => new ProjectWater(
                     group.Key.Project, group.Key.Simulated, group.Key.Zone, Known(group.Select(row => row.Water.OnSite)), Known(group.Select(row => row.Water.OffSite))))

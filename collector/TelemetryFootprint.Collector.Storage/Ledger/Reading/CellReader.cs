@@ -22,7 +22,8 @@ internal sealed class CellReader
     private readonly Dictionary<long, SitePeriod> _periods = [];
     private readonly Dictionary<long, SeriesKey> _series;
 
-    public CellReader(SqliteConnection connection, DateTimeOffset? asOf = null)
+    /// <param name="projects">What runs belong to now; null: energy counts for what it was booked for.</param>
+    public CellReader(SqliteConnection connection, DateTimeOffset? asOf = null, IRunProjects? projects = null)
     {
         (_connection, _asOf) = (connection, asOf);
         _horizon = Horizon.Of(connection);
@@ -34,6 +35,11 @@ internal sealed class CellReader
         }
 
         _series = SeriesTable.All(connection);
+        if (projects is null) return;
+        foreach (var (id, key) in _series.Where(entry => OwnerText.IsOfRun(entry.Value.Owner)).ToList())
+        {
+            if (projects.ProjectOf(OwnerText.RunOf(key.Owner)) is { } project) _series[id] = key with { RunProject = project.Length > 0 ? project : null };
+        }
     }
 
     public SiteTimeline Timeline => _timeline;
@@ -41,12 +47,20 @@ internal sealed class CellReader
     public SlotLengths Lengths => _lengths;
 
     /// <summary>Every slot lies within an hour, so whole hours need no minutes.</summary>
-    public IEnumerable<LedgerCell> Cells(MinuteRange range, string? device = null)
+    /// <param name="range">What is asked for.</param>
+    /// <param name="only">Of these series, found by their index: what others used costs nothing. Null: of all.</param>
+    public IEnumerable<LedgerCell> Cells(MinuteRange range, SeriesSelection? only = null)
     {
         _horizon.Judge(range, _asOf);
         var (head, hours, tail) = Parts(range);
-        return hours.Minutes == 0 ? Cut(head, device) : Cut(head, device).Concat(Hours(hours, device)).Concat(Cut(tail, device));
+        return hours.Minutes == 0 ? Cut(head, only) : Cut(head, only).Concat(Hours(hours, only)).Concat(Cut(tail, only));
     }
+
+    /// <summary>Those of a device.</summary>
+    public SeriesSelection OfDevice(string device) => new(_series.Where(entry => entry.Value.Device == device).Select(entry => entry.Key));
+
+    /// <summary>Those of a run, and of what it held and did not use.</summary>
+    public SeriesSelection OfRun(string run) => new(_series.Where(entry => OwnerText.RunOf(entry.Value.Owner) == run).Select(entry => entry.Key));
 
     /// <summary>Throws <see cref="HistoryGoneException"/> if <see cref="Cells"/> would for any of these, before anything is told of the others.</summary>
     public void Judge(IReadOnlyList<MinuteRange> ranges)
@@ -58,29 +72,31 @@ internal sealed class CellReader
         }
     }
 
-    public IEnumerable<LedgerCell> Minutes(MinuteRange range, string? device)
+    public IEnumerable<LedgerCell> Minutes(MinuteRange range, SeriesSelection? only)
     {
         _horizon.Judge(range, _asOf);
         _horizon.JudgeMinutes(_connection, range);
         if (range.Minutes <= 0) return [];
-        using var statement = new Statement(_connection, """
-            SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM series s CROSS JOIN energy_minute e ON e.series = s.id
-            WHERE e.minute >= $0 AND e.minute < $1 AND ($2 IS NULL OR s.device = $2)
-            UNION ALL
-            SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM series s CROSS JOIN energy_late e ON e.series = s.id
-            WHERE e.minute >= $0 AND e.minute < $1 AND ($2 IS NULL OR s.device = $2) AND ($3 IS NULL OR e.received_at <= $3)
-            """, 4);
-        return statement.Rows(row => OfMinute(row.GetInt64(0), new(row.GetInt32(1)), CellOf(row, 2)), range.From.Value, range.To.Value, device, Then);
+        using var statement = new Statement(_connection, only is null ? MinutesSql("series s", "s.id") : MinutesSql("json_each($2) s", "s.value"), 4);
+        return statement.Rows(row => OfMinute(row.GetInt64(0), new(row.GetInt32(1)), CellOf(row, 2)), range.From.Value, range.To.Value, only?.Json, Then);
     }
+
+    private static string MinutesSql(string series, string id) => $"""
+        SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM {series} CROSS JOIN energy_minute e ON e.series = {id}
+        WHERE e.minute >= $0 AND e.minute < $1
+        UNION ALL
+        SELECT e.series, e.minute, e.mj, e.low, e.high, e.observed_ms FROM {series} CROSS JOIN energy_late e ON e.series = {id}
+        WHERE e.minute >= $0 AND e.minute < $1 AND ($3 IS NULL OR e.received_at <= $3)
+        """;
 
     private long? Then => _asOf is { } then ? UnixTime.ToMicroseconds(then) : null;
 
-    private IEnumerable<LedgerCell> Cut(MinuteRange range, string? device)
+    private IEnumerable<LedgerCell> Cut(MinuteRange range, SeriesSelection? only)
     {
         // When the energy of folded minutes came is not known, so what was known earlier is not told by half hours.
-        if (range.Minutes <= 0 || range.From >= _horizon.FoldedTo || _asOf is not null || !IsOfWholeSlots(range)) return Minutes(range, device);
+        if (range.Minutes <= 0 || range.From >= _horizon.FoldedTo || _asOf is not null || !IsOfWholeSlots(range)) return Minutes(range, only);
         var folded = FoldedOf(range);
-        return Slots(folded, device, null).Concat(Minutes(new(folded.To, range.To), device));
+        return Slots(folded, only, null).Concat(Minutes(new(folded.To, range.To), only));
     }
 
     /// <summary>As far as the range is folded.</summary>
@@ -101,31 +117,34 @@ internal sealed class CellReader
             : (range, new(range.To, range.To), new(range.To, range.To));
     }
 
-    private IEnumerable<LedgerCell> Hours(MinuteRange range, string? device)
+    private IEnumerable<LedgerCell> Hours(MinuteRange range, SeriesSelection? only)
     {
         var changed = _asOf is { } then ? new ChangedHours(_connection, _series, range, then) : null;
         // Where nothing changed since, the slots tell all there is; folded hours are among these.
-        if (changed is null || changed.IsEmpty) return Slots(range, device, null);
+        if (changed is null || changed.IsEmpty) return Slots(range, only, null);
         var ranges = changed.Ranges.ToList();
         foreach (var of in ranges) _horizon.JudgeChanged(of.Range);
-        return Slots(range, device, changed).Concat(ranges.SelectMany(of => MinutesOf(of.Series, of.Range, device)));
+        return Slots(range, only, changed).Concat(ranges.SelectMany(of => MinutesOf(of.Series, of.Range, only)));
     }
 
-    private List<LedgerCell> Slots(MinuteRange range, string? device, ChangedHours? except)
+    private List<LedgerCell> Slots(MinuteRange range, SeriesSelection? only, ChangedHours? except)
     {
-        using var statement = new Statement(_connection, """
-            SELECT series, period, slot, minutes, mj, low, high, observed_ms FROM energy_slot WHERE slot >= $0 AND slot < $1
-            """, 2);
+        const string Columns = "SELECT e.series, e.period, e.slot, e.minutes, e.mj, e.low, e.high, e.observed_ms FROM";
+        using var statement = new Statement(
+            _connection,
+            only is null ? $"{Columns} energy_slot e WHERE e.slot >= $0 AND e.slot < $1"
+            : $"{Columns} json_each($2) s CROSS JOIN energy_slot e INDEXED BY energy_slot_series ON e.series = s.value WHERE e.slot >= $0 AND e.slot < $1",
+            only is null ? 2 : 3);
         var cells = new List<LedgerCell>();
         statement.Each(
             row =>
             {
                 var (series, slot) = (row.GetInt64(0), new UtcMinute(row.GetInt32(2)));
-                if ((device is null || _series[series].Device == device) && except?.Has(series, slot) != true)
+                if (except?.Has(series, slot) != true)
                     cells.Add(new(_series[series], PeriodOf(row.GetInt64(1), slot), slot, new(slot, slot + row.GetInt32(3)), CellOf(row, 4)));
                 return true;
             },
-            range.From.Value, range.To.Value);
+            only is null ? [range.From.Value, range.To.Value] : [range.From.Value, range.To.Value, only.Json]);
         return cells;
     }
 
@@ -136,9 +155,9 @@ internal sealed class CellReader
         return _timeline.At(period.Host, period.From > slot ? period.From : slot) ?? period;
     }
 
-    private List<LedgerCell> MinutesOf(long series, MinuteRange range, string? device)
+    private List<LedgerCell> MinutesOf(long series, MinuteRange range, SeriesSelection? only)
     {
-        if (device is not null && _series[series].Device != device) return [];
+        if (only?.Holds(series) == false) return [];
         using var statement = new Statement(_connection, """
             SELECT minute, mj, low, high, observed_ms FROM energy_minute WHERE series = $0 AND minute >= $1 AND minute < $2
             UNION ALL

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 using TelemetryFootprint.Contracts.V1;
@@ -59,17 +58,17 @@ internal static class RunningTotalsReader
     private static List<ProjectTotal> Projects(SqliteConnection connection)
     {
         using var energy = new Statement(connection, """
-            SELECT s.owner, s.method = 6, sum(t.mj) FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2
+            SELECT s.project, s.method = 6, sum(t.mj) FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2
             """, 0);
         using var booked = new Statement(connection, $"""
-            SELECT s.owner, s.method = 6, b.zone, b.family, {BookedSum} FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4
+            SELECT s.project, s.method = 6, b.zone, b.family, {BookedSum} FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4
             """, 0);
         var totals = energy
-            .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Millijoules: row.GetInt64(2)))
+            .Rows(row => (Project: row.GetString(0), Simulated: row.GetBoolean(1), Millijoules: row.GetInt64(2)))
             .GroupBy(row => (row.Project, row.Simulated))
             .Select(group => new ProjectTotal(group.Key.Project, group.Key.Simulated, null, null, new Joules(group.Sum(row => row.Millijoules)), null));
         var grams = booked
-            .Rows(row => (Project: OwnerText.ProjectOf(row.GetString(0)), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Family: FactorFamily.FromCode(row.GetInt32(3)),
+            .Rows(row => (Project: row.GetString(0), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Family: FactorFamily.FromCode(row.GetInt32(3)),
                 Product: SummedOf(row, 4)))
             .GroupBy(row => (row.Project, row.Simulated, row.Zone, row.Family))
             .Select(group => new ProjectTotal(

@@ -10,15 +10,16 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>The book of <c>ledger.db</c>, read-only, also while a collector writes it. Each question has one snapshot.</summary>
+/// <param name="projects">What runs belong to now; null: energy counts for what it was booked for.</param>
 /// <param name="limit">When a question is given up; null: never.</param>
-public sealed class SqliteBookReader(string path, TimeSpan? limit = null) : IBookReader
+public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunProjects? projects = null) : IBookReader
 {
     public void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take) => Ask(connection =>
     {
         if (hours.Count == 0) return true;
         var range = new MinuteRange(hours[0].From, hours[^1].To);
         var cover = MarketCover.Of(rules, ConsumptionReader.Of(connection, Accountant.ContractsFrom(rules, range), range.To, asOf: null));
-        using var walk = new BookWalk(connection, cover);
+        using var walk = new BookWalk(connection, cover, projects);
         // A book is whole or it is none.
         walk.Judge(hours);
         foreach (var hour in hours)

@@ -9,13 +9,13 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
-public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null) : ILedgerReader
+public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null, IRunProjects? projects = null) : ILedgerReader
 {
     public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in new CellReader(connection, query.AsOf).Cells(query.Range).Where(cell => IsWithin(query.Projects, cell) && (query.Run is null || OwnerText.RunOf(cell.Series.Owner) == query.Run)))
+        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query).Where(cell => IsWithin(query.Projects, cell)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period.Zone);
@@ -37,11 +37,12 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
-        var cells = new CellReader(connection, query.AsOf);
+        var cells = new CellReader(connection, query.AsOf, projects);
+        var device = cells.OfDevice(query.Device);
         // Steps of whole hours need no minutes, and find what is folded.
         var isHourly = query.StepMinutes % 60 == 0 && query.Range.From.Value % 60 == 0;
         // Step by step, so that only one step's sums are in memory at a time: a month has forty thousand.
-        return (IReadOnlyList<SeriesPoint>)[.. (isHourly ? cells.Cells(query.Range, query.Device) : cells.Minutes(query.Range, query.Device))
+        return (IReadOnlyList<SeriesPoint>)[.. (isHourly ? cells.Cells(query.Range, device) : cells.Minutes(query.Range, device))
             .Where(cell => IsWithin(query.Projects, cell))
             .GroupBy(cell => (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes)
             .OrderBy(step => step.Key)
@@ -94,6 +95,14 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         using var statement = new Statement(connection, "SELECT DISTINCT zone FROM site_period ORDER BY zone", 0);
         return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0));
     });
+
+    /// <summary>A run may have gone on for years: it is read by its own series alone, and a day of it at a time.</summary>
+    private static IEnumerable<LedgerCell> CellsOf(CellReader cells, TotalsQuery query)
+    {
+        if (query.Run is not { } run) return cells.Cells(query.Range);
+        var only = cells.OfRun(run);
+        return only.IsEmpty ? [] : query.Range.Days().SelectMany(day => cells.Cells(day, only));
+    }
 
     private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);
 

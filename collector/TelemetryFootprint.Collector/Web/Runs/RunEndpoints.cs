@@ -5,18 +5,18 @@ using TelemetryFootprint.Collector.Core.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
-/// <summary>Maps <c>/runs</c>. To name one needs the scope operate; a caller who is limited to projects sees none, as of everything that shows all.</summary>
+/// <summary>Maps <c>/runs</c>. To name one needs the scope operate, of all projects; a caller who is limited to projects sees theirs.</summary>
 internal static class RunEndpoints
 {
     private const int MaxBodyBytes = 64 * 1024;
 
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? active, [FromQuery] string? limit) => runs.List(project, active, limit))
-            .Known("project", "active", "limit");
+        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
+            runs.List(project, active, limit, VisibleProjects.Of(http))).Known("project", "active", "limit").ByProject();
         // The id of a container has a slash.
-        api.MapGet("/runs/{**id}", (RunQueries runs, string id, CancellationToken gone) => runs.Find(Unescaped(id), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
-            .Known().Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone();
+        api.MapGet("/runs/{**id}", (RunQueries runs, string id, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
+            .Known().Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
         api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => WithBodyAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => WithBodyAsync(http, body =>

@@ -12,20 +12,21 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvi
     // A claim may begin before a tracker says so, and a clock may be off.
     private const int MarginMinutes = 60;
 
-    public RunsAnswer List(string? project, string? active, string? limit)
+    /// <summary><paramref name="visible"/>: the caller sees the runs of these projects; null: all.</summary>
+    public RunsAnswer List(string? project, string? active, string? limit, IReadOnlySet<string>? visible = null)
     {
         bool? wanted = active switch { null or "" => null, "true" => true, "false" => false, _ => throw new QueryException("active", $"'{active}' is neither true nor false") };
         var most = limit is null or "" ? 100
             : int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) && rows is > 0 and <= MostRows ? rows
             : throw new QueryException("limit", $"'{limit}' is not a number from 1 to {MostRows}");
-        var found = runs.List(string.IsNullOrEmpty(project) ? null : project, wanted, most + 1);
+        var found = runs.List(Within(project, visible), wanted, most + 1);
         return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
     }
 
-    /// <summary>Null: no run of that id is registered.</summary>
-    public RunAnswer? Find(string id, CancellationToken cancellationToken)
+    /// <summary>Null: no run of that id is registered, or the caller does not see its project.</summary>
+    public RunAnswer? Find(string id, IReadOnlySet<string>? visible, CancellationToken cancellationToken)
     {
-        if (runs.Find(id) is not { } run) return null;
+        if (runs.Find(id) is not { } run || visible?.Contains(run.Project ?? string.Empty) == false) return null;
         var now = time.GetUtcNow();
         var end = run.Ended is { } ended && ended < now ? ended : now;
         // Whole hours: of those that are folded there are no minutes any more.
@@ -34,6 +35,9 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvi
         var rows = ledger.OfRun(run.Id, range, cancellationToken);
         return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run");
     }
+
+    private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>
+        string.IsNullOrEmpty(project) ? visible : visible?.Contains(project) == false ? [] : [project];
 
     /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is.</summary>
     public (Run Run, bool IsNew) Add(Run run) => runs.Add(run) is { } known ? (known, false) : (run, true);

@@ -10,7 +10,9 @@ internal static class RunRegistration
     public static void AddRuns(this IServiceCollection services, CollectorOptions options)
     {
         var path = Path.Combine(options.StateDirectory, SqliteRunStore.FileName);
-        services.AddSingleton<IRunStore>(_ => StoreFile.Open(path, () => new SqliteRunStore(path)));
+        services.AddSingleton(_ => StoreFile.Open(path, () => new SqliteRunStore(path)));
+        services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<SqliteRunStore>());
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteRunStore>().Projects);
         services.AddSingleton<RunQueries>();
     }
 }

@@ -127,6 +127,49 @@ public sealed class RunsApiTests
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Runs_OfACallerOfOneProject_AreItsOwn()
+    {
+        await using var rig = await CollectorRig.StartAsync(
+            "--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:nlp:Scope=operate", "--Auth:Groups:nlp:Projects=nlp", "--Auth:Groups:ops:Scope=operate");
+        await AskAsync(rig, "ops", HttpMethod.Post, "runs", Body);
+        await AskAsync(rig, "ops", HttpMethod.Post, "runs", """{"id":"job-2","project":"vision","started":"2026-11-22T09:00:00Z"}""");
+        await AskAsync(rig, "ops", HttpMethod.Post, "runs", """{"id":"job-3","started":"2026-11-22T09:00:00Z"}""");
+        var minute = UtcMinute.FromTime(CollectorRig.Start);
+        var group = new LedgerGroup();
+        group.AddHost("node-1", new Dictionary<string, string>(), minute.ToTime());
+        group.Add([.. new[] { "job-1", "job-2", "job-3" }.Select(owner =>
+            new LedgerEntry(new SeriesKey("node-1", "GPU-a", owner, PowerState.Unspecified, Method.Counter), minute, new EnergyCell(3_600_000, 3_500_000, 3_700_000, 1000)))], minute.ToTime());
+        rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, minute.ToTime());
+        const string Hour = "from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z";
+
+        Assert.Equal(["job-1"], IdsOf(await AskAsync(rig, "nlp", HttpMethod.Get, "runs")));
+        Assert.Empty(IdsOf(await AskAsync(rig, "nlp", HttpMethod.Get, "runs?project=vision")));
+        Assert.Equal(["job-1", "job-2", "job-3"], IdsOf(await AskAsync(rig, "ops", HttpMethod.Get, "runs")));
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(rig, "nlp", HttpMethod.Get, "runs/job-1")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(rig, "nlp", HttpMethod.Get, "runs/job-2")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(rig, "nlp", HttpMethod.Get, "runs/job-3")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync(rig, "nlp", HttpMethod.Patch, "runs/job-1", """{"name":"mine"}""")).Status);
+        Assert.Equal(["job-1"], KeysOf(await AskAsync(rig, "nlp", HttpMethod.Get, "totals?by=run&" + Hour)));
+        Assert.Equal(["nlp"], KeysOf(await AskAsync(rig, "nlp", HttpMethod.Get, "account?by=project&" + Hour)));
+        Assert.Equal([OwnerText.Unattributed, "nlp", "vision"], KeysOf(await AskAsync(rig, "ops", HttpMethod.Get, "totals?by=project&" + Hour)));
+        Assert.Equal(3600, (await AskAsync(rig, "nlp", HttpMethod.Get, "series?metric=energy&device=GPU-a&" + Hour)).Answer.GetProperty("points")[0].GetProperty("figure").GetProperty("value").GetDouble());
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(CollectorRig rig, string caller, HttpMethod method, string path, string? body = null)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(method, new Uri(rig.Http, "/api/v1/" + path)) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Forwarded-User", "ada");
+        request.Headers.Add("X-Forwarded-Groups", caller);
+        using var answer = await client.SendAsync(request);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    private static IEnumerable<string?> IdsOf((HttpStatusCode, JsonElement Answer) runs) => runs.Answer.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString());
+
+    private static IEnumerable<string?> KeysOf((HttpStatusCode, JsonElement Answer) totals) => totals.Answer.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("key").GetString());
+
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> SendAsync(CollectorRig rig, HttpMethod method, string path, string body, string type = "application/json")
     {
         using var client = new HttpClient();
