@@ -57,6 +57,7 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         catch (Exception exception)
         {
             _isDenied = exception is GrpcException { Status.Code: GrpcStatusCode.Unauthenticated or GrpcStatusCode.PermissionDenied };
+            if (exception is GrpcException { Status: { IsCredentialOver: true } over }) connector.CredentialOver(RemoteText.Show(over.Detail));
             if (exception is GrpcException { Status.Code: GrpcStatusCode.DeadlineExceeded }) context.Pace.TimedOut();
             // Whatever ended the stream, the ticks wait in the queue: the loop must outlive every failure.
             return RemoteText.Show(exception.Message);

@@ -146,7 +146,7 @@ internal sealed class AgentComposition : IAsyncDisposable
             logger.Insecure(collector.Endpoint);
         TokenFiles? credentials = collector.TokenFile is null && collector.EnrolTokenFile is null
             ? null
-            : new TokenFiles(collector.TokenFile, collector.EnrolTokenFile, options.StateDirectory, logging.CreateLogger<TokenFiles>());
+            : new TokenFiles(collector.TokenFile, collector.EnrolTokenFile, options.StateDirectory, time, logging.CreateLogger<TokenFiles>());
         return new GrpcCollectorConnector(
             new GrpcCollectorOptions(collector.Endpoint, collector.CaFile, CompressRequests: !collector.Endpoint.IsLoopback)
             {

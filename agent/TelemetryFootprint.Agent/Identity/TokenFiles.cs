@@ -18,15 +18,18 @@ internal sealed partial class TokenFiles : ICollectorCredentials
     private readonly string? _enrolFile;
     private readonly string _tokenFile;
     private readonly string _pendingFile;
+    private readonly TradeAgain _again;
     private readonly ILogger _logger;
     private Secret? _good;
+    private Secret? _traded;
     private string? _complaint;
 
-    public TokenFiles(string? tokenFile, string? enrolFile, string stateDirectory, ILogger logger)
+    public TokenFiles(string? tokenFile, string? enrolFile, string stateDirectory, TimeProvider time, ILogger logger)
     {
         _enrolFile = enrolFile;
         _tokenFile = tokenFile ?? Path.Combine(stateDirectory, OwnName);
         _pendingFile = Path.Combine(stateDirectory, PendingName);
+        _again = new TradeAgain(time);
         _logger = logger;
         foreach (var file in new[] { _tokenFile, enrolFile })
         {
@@ -53,11 +56,15 @@ internal sealed partial class TokenFiles : ICollectorCredentials
 
     public (Secret Joining, Secret Own)? Enrolment()
     {
-        if (_enrolFile is null || !IsBlank(_tokenFile)) return null;
+        if (_enrolFile is null) return null;
+        var isFirst = IsBlank(_tokenFile);
+        // One that is over is shown on while its trade is not due or not possible: its collector may know it again.
+        if (!isFirst && !(_again.IsOver(Token) && Joining() is { } known && _again.IsDue(known))) return null;
         try
         {
             var joining = SecretFile.Read(_enrolFile);
             if (IsBlank(_pendingFile)) SecretFile.Write(_pendingFile, BearerToken.New());
+            _traded = isFirst ? null : joining;
             return (joining, SecretFile.Read(_pendingFile));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -66,7 +73,31 @@ internal sealed partial class TokenFiles : ICollectorCredentials
         }
     }
 
-    public void Enrolled() => File.Move(_pendingFile, _tokenFile, overwrite: true);
+    public void Enrolled()
+    {
+        File.Move(_pendingFile, _tokenFile, overwrite: true);
+        if (_traded is not null) _again.Traded(_traded);
+    }
+
+    public void Refused(Secret shown, string reason)
+    {
+        if (_enrolFile is null) return;
+        if (!shown.Equals(_good)) _again.Traded(shown);
+        else if (_again.Over(shown)) LogOver(reason, Joining() is null ? "put a joining token in" : "enrolling anew with the joining token of", _enrolFile);
+    }
+
+    private Secret? Joining()
+    {
+        try
+        {
+            return SecretFile.Read(_enrolFile!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It may be deleted once it was traded.
+            return null;
+        }
+    }
 
     /// <summary>
     /// Absent, or left without its content by a loss of power: a name may reach the disk before what was written under it, and then the file is empty or
@@ -92,4 +123,7 @@ internal sealed partial class TokenFiles : ICollectorCredentials
 
     [LoggerMessage(EventId = 1113, Level = LogLevel.Warning, Message = "The replaced token file cannot be used and the old token stays in force: {Reason}")]
     private partial void LogKept(string reason);
+
+    [LoggerMessage(EventId = 1114, Level = LogLevel.Warning, Message = "The collector does not take this agent's own token any more ({Reason}): {Remedy} {File}")]
+    private partial void LogOver(string reason, string remedy, string file);
 }

@@ -33,7 +33,7 @@ internal static class TelemetryRoute
             }
             catch (Exception ended) when (standing.Reason is not null && !call.CancellationToken.IsCancellationRequested)
             {
-                throw new GrpcException(GrpcStatusCode.Unauthenticated, standing.Reason, ended);
+                throw new GrpcException(new GrpcStatus(GrpcStatusCode.Unauthenticated, standing.Reason) { IsCredentialOver = true }, ended);
             }
             catch (Exception error) when (StatusOf(error) is not null)
             {

@@ -11,6 +11,12 @@ public static class GrpcHeaders
     public const string AcceptEncoding = "grpc-accept-encoding";
     public const string AcceptedEncodings = "identity,gzip";
 
+    /// <summary>Ours, beside UNAUTHENTICATED: what became of the credential that the caller showed.</summary>
+    public const string Credential = "footprint-credential";
+
+    /// <summary>The one value of <see cref="Credential"/>: the collector does not know it, or not any more.</summary>
+    public const string CredentialOver = "over";
+
     /// <summary><c>application/grpc</c> and <c>application/grpc+proto</c>, with or without parameters; nothing else, not <c>grpc-web</c>.</summary>
     public static bool IsGrpc(string? contentType)
     {

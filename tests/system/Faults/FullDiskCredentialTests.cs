@@ -72,5 +72,9 @@ public sealed class FullDiskCredentialTests(ITestOutputHelper output)
         public (Secret Joining, Secret Own)? Enrolment() => joining is null || _isEnrolled ? null : (new Secret(joining), new Secret(own));
 
         public void Enrolled() => _isEnrolled = true;
+
+        public void Refused(Secret shown, string reason)
+        {
+        }
     }
 }

@@ -107,6 +107,32 @@ public sealed class TokenTests
         AssertNobodySaid(stack, joining, own);
     }
 
+    /// <summary>The joining token is good for one more: nobody has to go to the machine.</summary>
+    [Fact]
+    [Trait("Fault", "F52")]
+    public async Task OwnTokenOfAJoining_Revoked_IsTradedForAnotherAndNothingIsLost()
+    {
+        await using var stack = new TlsStack();
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var joining = await stack.NewTokenAsync("--enrol", "--hosts", "gpu-*", "--expires", "24h", "--uses", "2");
+        var agent = stack.StartAgent(pin, $"--Collector:EnrolTokenFile={stack.Keep(joining)}");
+        await DeliversAsync(stack, 2);
+        var own = Path.Combine(stack.AgentState, "collector-token");
+        var first = (await File.ReadAllTextAsync(own)).Trim();
+        var list = await CommandAsync(stack, "token", "list");
+        var id = list.Split('\n').Single(line => !line.Contains("joining token for", StringComparison.Ordinal)).Split(' ')[0];
+
+        await CommandAsync(stack, "token", "revoke", id);
+        var line = await agent.WaitForLineAsync(said => said.Contains("enrolling anew", StringComparison.Ordinal), TlsStack.Patience);
+        await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_reconnects_total").Sum(sample => sample.Value) >= 1
+            && said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) <= 1);
+
+        Assert.Contains($"the token {id} is revoked", line, StringComparison.Ordinal);
+        Assert.Equal(2, agent.Output.Concat(agent.Errors).Count(said => said.Contains("Enrolled as host gpu-01", StringComparison.Ordinal)));
+        Assert.Contains("joining token for 0 more of gpu-*", await CommandAsync(stack, "token", "list"), StringComparison.Ordinal);
+        AssertNobodySaid(stack, joining, first, (await File.ReadAllTextAsync(own)).Trim());
+    }
+
     private static async Task AcknowledgesMoreAsync(TlsStack stack)
     {
         var before = Acknowledged(await stack.AgentMetricsAsync());

@@ -32,6 +32,11 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
         }
     }
 
+    public void CredentialOver(string reason)
+    {
+        if (_shown is not null) options.Credentials?.Refused(_shown, reason);
+    }
+
     public async Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken)
     {
         if (options.Credentials?.Enrolment() is { } enrolment) await EnrolAsync(enrolment.Joining, enrolment.Own, cancellationToken);
@@ -54,7 +59,16 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
     {
         _shown = joining;
         using HttpMessageInvoker invoker = Invoker();
-        await EnrolmentCall.RunAsync(invoker, options.Endpoint, options.Host, joining, own, time, cancellationToken);
+        try
+        {
+            await EnrolmentCall.RunAsync(invoker, options.Endpoint, options.Host, joining, own, time, cancellationToken);
+        }
+        catch (GrpcException refusal) when (refusal.Status.Code is GrpcStatusCode.Unauthenticated or GrpcStatusCode.PermissionDenied)
+        {
+            options.Credentials!.Refused(joining, refusal.Status.Detail);
+            throw;
+        }
+
         options.Credentials!.Enrolled();
         _logger.Enrolled(options.Host);
     }

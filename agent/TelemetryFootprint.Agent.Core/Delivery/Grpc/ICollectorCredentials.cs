@@ -13,4 +13,10 @@ public interface ICollectorCredentials
 
     /// <summary>The trade is done: from now on the own token counts and is never traded for again.</summary>
     void Enrolled();
+
+    /// <summary>
+    /// The collector refused the trade of a joining token, or says that the own token is over. Whoever has a joining token may offer it again
+    /// from <see cref="Enrolment"/>, later and later, since each trade may cost a use.
+    /// </summary>
+    void Refused(Secret shown, string reason);
 }

@@ -16,7 +16,8 @@ internal static class ResponseStatus
         string detail = headers.TryGetValues(GrpcHeaders.Message, out IEnumerable<string>? messages) ? messages.First() : "";
         bool isKnown = int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
             && code <= (int)GrpcStatusCode.Unauthenticated;
-        return new GrpcStatus(isKnown ? (GrpcStatusCode)code : GrpcStatusCode.Unknown, GrpcPercentEncoding.Decode(detail));
+        bool isOver = headers.TryGetValues(GrpcHeaders.Credential, out IEnumerable<string>? credential) && credential.First() == GrpcHeaders.CredentialOver;
+        return new GrpcStatus(isKnown ? (GrpcStatusCode)code : GrpcStatusCode.Unknown, GrpcPercentEncoding.Decode(detail)) { IsCredentialOver = isOver };
     }
 
     /// <summary>Throws <see cref="GrpcException"/> if the headers say already that there will be no answer.</summary>

@@ -19,8 +19,8 @@ internal static class EnrolmentRoute
         this IEndpointRouteBuilder routes, ICredentialStore store, Authenticator authenticator, EnrolmentAudit audit, TimeProvider time) =>
         routes.MapGrpcUnary<EnrolRequest, EnrolResponse>(Path, EnrolRequest.Parser, (request, call) =>
         {
-            if (authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining, out var reason, out var joining) is null)
-                throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
+            var (shown, joining, reason) = authenticator.Judge(call.Http.Request.Headers.Authorization, CredentialKind.Joining);
+            if (shown is null) throw new GrpcException(GrpcStatusCode.Unauthenticated, reason);
             if (request.CredentialSha256.Length != HashBytes || request.Host.Length is 0 or > Limits.MaxHostBytes || request.Host.Any(char.IsControl))
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "host or credential_sha256: missing or malformed");
             var (now, credential) = (time.GetUtcNow(), BearerToken.IdOf(request.CredentialSha256.Span));

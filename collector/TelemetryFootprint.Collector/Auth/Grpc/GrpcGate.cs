@@ -25,7 +25,7 @@ internal sealed partial class GrpcGate(
         if (!isStream && http.Request.Path.Value != EnrolmentRoute.Path) return next(http);
         if (WhyNotByCertificate(http) is { } foreign) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, foreign));
         if (!isStream) return next(http);
-        if (Judge(http, out var reason) is not { } caller) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, reason));
+        if (Judge(http, out var refusal) is not { } caller) return RefuseAsync(http, refusal);
         if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
             return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
         http.Features.Set(caller);
@@ -33,13 +33,16 @@ internal sealed partial class GrpcGate(
         return next(http);
     }
 
-    private Caller? Judge(HttpContext http, out string reason)
+    private Caller? Judge(HttpContext http, out GrpcStatus refusal)
     {
         var shown = http.Request.Headers.Authorization;
-        reason = "";
+        refusal = GrpcStatus.Ok;
         var certificate = ClientCertificates.Of(http, tls);
         if (shown.Count == 0 && (certificate is not null || !options.AsksAgents)) return new Caller(null, certificate);
-        return authenticator.Judge(shown, CredentialKind.Agent, out reason) is { } credential ? new Caller(credential, certificate) : null;
+        var judgement = authenticator.Judge(shown, CredentialKind.Agent);
+        if (judgement.Credential is { } credential) return new Caller(credential, certificate);
+        refusal = new GrpcStatus(GrpcStatusCode.Unauthenticated, judgement.Reason) { IsCredentialOver = judgement.IsOver };
+        return null;
     }
 
     private string? WhyNotByCertificate(HttpContext http)

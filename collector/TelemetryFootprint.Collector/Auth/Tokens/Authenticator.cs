@@ -7,6 +7,8 @@ namespace TelemetryFootprint.Collector.Auth.Tokens;
 internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
+    private const string Revoked = "revoked";
+    private const string Expired = "expired";
     private const int MaximumChars = 4096;
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(10);
 
@@ -26,27 +28,23 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
     /// The credential, live and of this kind; else null, and the one line that says why. Whether a joining token is over is judged with the
     /// enrolment, in one transaction: one whose answer was lost may be repeated after that.
     /// </summary>
-    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason) => Judge(authorization, kind, out reason, out _);
-
-    /// <summary>As the other; <paramref name="hash"/> is the token's, empty if none is shown.</summary>
-    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason, out byte[] hash)
+    public Credential? Judge(IReadOnlyList<string?> authorization, CredentialKind kind, out string reason)
     {
-        hash = Bearer(authorization, out reason) is { } text ? BearerToken.HashOf(text) : [];
-        if (reason.Length > 0) return Refuse("malformed");
+        var judgement = Judge(authorization, kind);
+        reason = judgement.Reason;
+        return judgement.Credential;
+    }
+
+    /// <summary>As the other, with all that a refusal has to say.</summary>
+    public Judgement Judge(IReadOnlyList<string?> authorization, CredentialKind kind)
+    {
+        if (Bearer(authorization, out var reason) is not { } text) return Refused("malformed", new(null, [], reason));
+        var hash = BearerToken.HashOf(text);
         if (store.Find(hash) is not { } found)
-        {
-            reason = "the token is not known here; make one with footprint-collector token new";
-            return Refuse("unknown");
-        }
-
-        if (WhyNot(found, kind) is var (label, wrong))
-        {
-            reason = wrong;
-            return Refuse(label);
-        }
-
+            return Refused("unknown", new(null, hash, "the token is not known here; make one with footprint-collector token new") { IsOver = true });
+        if (WhyNot(found, kind) is var (label, wrong)) return Refused(label, new(null, hash, wrong) { IsOver = label is Revoked or Expired });
         if (!(found.LastUsed > time.GetUtcNow() - TouchInterval)) NoteUse(found.Id);
-        return found;
+        return new(found, hash, "");
     }
 
     /// <summary>By its id, why a credential that was good is so no more; null: it still is. The store is read once, for all of them.</summary>
@@ -76,10 +74,16 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
 
     /// <summary>Null: it is live and of this kind (null: of any). The label is what the refusal is counted under.</summary>
     private (string Label, string Reason)? WhyNot(Credential one, CredentialKind? kind) =>
-        one.Revoked is not null ? ("revoked", $"the token {one.Id} is revoked")
-        : kind != CredentialKind.Joining && !one.IsLive(time.GetUtcNow()) ? ("expired", $"the token {one.Id} expired")
+        one.Revoked is not null ? (Revoked, $"the token {one.Id} is revoked")
+        : kind != CredentialKind.Joining && !one.IsLive(time.GetUtcNow()) ? (Expired, $"the token {one.Id} expired")
         : kind is not null && one.Kind != kind ? ("kind", $"the token {one.Id} is for another use")
         : null;
+
+    private Judgement Refused(string label, Judgement judgement)
+    {
+        Refuse(label);
+        return judgement;
+    }
 
     private void NoteUse(string id)
     {

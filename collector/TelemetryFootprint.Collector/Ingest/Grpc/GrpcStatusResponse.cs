@@ -24,10 +24,12 @@ internal static class GrpcStatusResponse
         if (response.HasStarted)
         {
             response.AppendTrailer(GrpcHeaders.Status, code);
+            if (status.IsCredentialOver) response.AppendTrailer(GrpcHeaders.Credential, GrpcHeaders.CredentialOver);
             if (detail.Length > 0) response.AppendTrailer(GrpcHeaders.Message, GrpcPercentEncoding.Encode(detail));
             return;
         }
         response.Headers[GrpcHeaders.Status] = code;
+        if (status.IsCredentialOver) response.Headers[GrpcHeaders.Credential] = GrpcHeaders.CredentialOver;
         if (detail.Length > 0) response.Headers[GrpcHeaders.Message] = GrpcPercentEncoding.Encode(detail);
     }
 }

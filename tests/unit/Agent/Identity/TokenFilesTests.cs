@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Security;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Logging;
+using TelemetryFootprint.TestKit.Time;
 
 namespace TelemetryFootprint.UnitTests.Agent.Identity;
 
@@ -11,6 +13,7 @@ public sealed class TokenFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly ErrorLogGuard _logs = new();
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Token_FileReplaced_IsTheNewOneAtOnce()
@@ -121,9 +124,91 @@ public sealed class TokenFilesTests : IDisposable
         Assert.Equal(own, restarted.Token());
     }
 
+    [Fact]
+    public void Refused_OwnToken_IsTradedForAnotherAndToldOnce()
+    {
+        var tokens = Enrolled("fpt_join", out var old);
+
+        tokens.Refused(old, "the token 12 is revoked");
+        tokens.Refused(old, "the token 12 is revoked");
+        var trade = tokens.Enrolment()!.Value;
+
+        Assert.Equal(("fpt_join", trade), (trade.Joining.Reveal(), tokens.Enrolment()!.Value));
+        Assert.NotEqual(old, trade.Own);
+        Assert.Equal(old, tokens.Token());
+        tokens.Enrolled();
+        Assert.Null(tokens.Enrolment());
+        Assert.Equal(trade.Own, tokens.Token());
+        Assert.Contains("(the token 12 is revoked): enrolling anew with the joining token of", Assert.Single(_logs.Entries).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A joining token that is used up, and a collector that forgets what it gave out: neither is asked each second, and the first may be replaced.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Refused_AgainAndAgain_IsTradedLaterAndLater(bool isTraded)
+    {
+        var tokens = Enrolled("fpt_join", out var own);
+        int[] minutes = [1, 2, 4, 8, 16, 32, 60, 60];
+        foreach (var pause in minutes)
+        {
+            tokens.Refused(own, "not known");
+            var joining = tokens.Enrolment()!.Value.Joining;
+            if (isTraded) tokens.Enrolled();
+            else tokens.Refused(joining, "used up");
+            own = tokens.Token()!;
+            tokens.Refused(own, "not known");
+
+            _time.Advance(TimeSpan.FromMinutes(pause) - TimeSpan.FromSeconds(1));
+            Assert.Null(tokens.Enrolment());
+            _time.Advance(TimeSpan.FromSeconds(1));
+            Assert.NotNull(tokens.Enrolment());
+        }
+
+        tokens.Refused(tokens.Enrolment()!.Value.Joining, "used up");
+        Assert.Null(tokens.Enrolment());
+        Private("join", "fpt_another");
+        Assert.Equal("fpt_another", tokens.Enrolment()!.Value.Joining.Reveal());
+    }
+
+    [Fact]
+    public void Refused_JoiningTokenDeleted_ShowsTheOwnOneOnAndNamesTheRemedy()
+    {
+        var tokens = Enrolled("fpt_join", out var own);
+        File.Delete(_folder.Combine("join"));
+
+        tokens.Refused(own, "the token 12 is revoked");
+
+        Assert.Null(tokens.Enrolment());
+        Assert.Equal(own, tokens.Token());
+        Assert.Contains($"put a joining token in {_folder.Combine("join")}", Assert.Single(_logs.Entries).Message, StringComparison.Ordinal);
+        Private("join", "fpt_new");
+        Assert.Equal("fpt_new", tokens.Enrolment()!.Value.Joining.Reveal());
+    }
+
+    [Fact]
+    public void Refused_TokenOfAPerson_IsNotReplaced()
+    {
+        var tokens = Tokens(Private("token", "fpt_one"), null);
+
+        tokens.Refused(tokens.Token()!, "the token 12 is revoked");
+
+        Assert.Null(tokens.Enrolment());
+        Assert.Empty(_logs.Entries);
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private TokenFiles Tokens(string? token, string? enrol) => new(token, enrol, _folder.Path, _logs.LoggerFor<TokenFiles>());
+    private TokenFiles Enrolled(string joining, out Secret own)
+    {
+        var tokens = Tokens(null, Private("join", joining));
+        tokens.Enrolment();
+        tokens.Enrolled();
+        own = tokens.Token()!;
+        return tokens;
+    }
+
+    private TokenFiles Tokens(string? token, string? enrol) => new(token, enrol, _folder.Path, _time, _logs.LoggerFor<TokenFiles>());
 
     private string Private(string name, string text)
     {

@@ -52,6 +52,7 @@ public sealed class CredentialTests
         Assert.True(refusal.Status.Code == GrpcStatusCode.Unauthenticated, refusal.Status.ToString());
         Assert.Contains(says, refusal.Status.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain(token, refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(says is "not known here" or "is revoked" or "expired", refusal.Status.IsCredentialOver);
     }
 
     /// <summary>The refusal may be there before anybody receives: the failed send says it all the same.</summary>
@@ -92,6 +93,7 @@ public sealed class CredentialTests
         var refusal = await RefusalAsync(rig, new FixedCredentials(Make(rig, new TokenRequest(Host: "gpu-01"))), "gpu-02");
 
         Assert.Equal(new GrpcStatus(GrpcStatusCode.PermissionDenied, "the credential is for host gpu-01, not for gpu-02"), refusal.Status);
+        Assert.False(refusal.Status.IsCredentialOver);
     }
 
     [Fact]
@@ -135,7 +137,7 @@ public sealed class CredentialTests
         rig.Services.GetRequiredService<OpenCalls>().Look();
 
         var refusal = await Assert.ThrowsAsync<GrpcException>(async () => await answers.MoveNextAsync());
-        Assert.Equal(GrpcStatusCode.Unauthenticated, refusal.Status.Code);
+        Assert.Equal((GrpcStatusCode.Unauthenticated, true), (refusal.Status.Code, refusal.Status.IsCredentialOver));
         Assert.NotNull((await WelcomeAsync(rig, new FixedCredentials(next), "gpu-01")).Welcome);
     }
 

@@ -13,4 +13,8 @@ internal sealed class FixedCredentials(string? token, string? joining = null) : 
     public (Secret Joining, Secret Own)? Enrolment() => joining is null || Enrolments > 0 ? null : (new Secret(joining), new Secret(token!));
 
     public void Enrolled() => Enrolments++;
+
+    public void Refused(Secret shown, string reason)
+    {
+    }
 }
