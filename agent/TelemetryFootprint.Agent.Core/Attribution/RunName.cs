@@ -1,5 +1,4 @@
-using System.Text;
-using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Agent.Core.Attribution;
 
@@ -7,13 +6,8 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 internal static class RunName
 {
     /// <summary>Null: it names no run.</summary>
-    public static string? Of(string? text)
-    {
-        var name = text?.Trim();
-        if (string.IsNullOrEmpty(name) || name.StartsWith("__", StringComparison.Ordinal) || name.Length > Limits.MaxRunIdBytes)
-            return null;
-        // What was no UTF-8 has been read as the replacement character.
-        var isPrintable = name.EnumerateRunes().All(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar);
-        return isPrintable && Encoding.UTF8.GetByteCount(name) <= Limits.MaxRunIdBytes ? name : null;
-    }
+    public static string? Of(string? text) => text?.Trim() is { } name && RunId.WhyNot(name) is null ? name : null;
+
+    /// <summary>What a process says of itself; null: no run, or one that only the system may name.</summary>
+    public static string? Declared(string? text) => Of(text) is { } name && !RunId.IsOfAPlace(name) ? name : null;
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using TelemetryFootprint.Cli.Commands;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Cli.Runs;
 
@@ -12,7 +13,6 @@ internal sealed record RunLabels(string Id, string Name, string? Project, string
 
     public static readonly IReadOnlyList<string> Phases = ["training", "inference", "other"];
 
-    private const int MaxIdBytes = 128;
     private const int MaxNameBytes = 96;
 
     /// <summary>What is not said is taken from the environment: ranks of one job share their FOOTPRINT_RUN. Without one, an id that nobody else has.</summary>
@@ -23,7 +23,9 @@ internal sealed record RunLabels(string Id, string Name, string? Project, string
         Check("--name", name, MaxNameBytes);
         Check("--project", project, MaxNameBytes);
         var given = environment(RunVariable) is { Length: > 0 } id ? id : null;
-        Check(RunVariable, given, MaxIdBytes);
+        Check(RunVariable, given, Limits.MaxRunIdBytes);
+        // No agent would believe it.
+        if (given is not null && RunId.IsOfAPlace(given)) throw new UsageException($"{RunVariable} is {given}: that name is the system's to give; unset it, or use another");
         if (Cut(shortName) is { Length: 0 }) shortName = "run";
         var own = string.Create(
             CultureInfo.InvariantCulture, $"{Cut(shortName)}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
@@ -49,7 +51,6 @@ internal sealed record RunLabels(string Id, string Name, string? Project, string
     private static void Check(string what, string? text, int maxBytes)
     {
         if (text is null) return;
-        if (text.Length == 0 || Encoding.UTF8.GetByteCount(text) > maxBytes || text.Any(char.IsControl) || text.StartsWith("__", StringComparison.Ordinal))
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{what} is no name: 1 to {maxBytes} bytes, no control characters, not beginning with __"));
+        if (RunId.WhyNot(text, maxBytes) is { } why) throw new UsageException($"{what} {why}");
     }
 }

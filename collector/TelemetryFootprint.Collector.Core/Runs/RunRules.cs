@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Collector.Core.Runs;
 
@@ -20,7 +20,7 @@ public static class RunRules
 
     /// <summary>Of a run's id, which begins with no <c>__</c>: those are owners that are no run.</summary>
     public static (string Member, string Reason)? Id(string id) =>
-        id.StartsWith("__", StringComparison.Ordinal) ? ("id", "begins with __, which is not for runs") : Text("id", id, Limits.MaxRunIdBytes);
+        RunId.WhyNot(id) is { } why ? ("id", why) : null;
 
     private static (string Member, string Reason)? Project(string? project) =>
         project?.StartsWith("__", StringComparison.Ordinal) == true ? ("project", "begins with __, which is not for projects") : Text("project", project);

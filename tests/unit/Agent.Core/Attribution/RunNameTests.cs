@@ -19,6 +19,17 @@ public sealed class RunNameTests
     [InlineData("bad \uFFFD bytes")]
     public void Of_WhatTheWireRefuses_IsNoRun(string? text) => Assert.Null(RunName.Of(text));
 
+    [Theory]
+    [InlineData("slurm:42")]
+    [InlineData(" k8s:0f1a2b3c-4d5e-6f70-8192-a3b4c5d6e7f8")]
+    [InlineData("docker:5bf1a5a9b2f6")]
+    [InlineData("systemd:train.service")]
+    public void Declared_NameThatOnlyAPlaceGives_IsNotBelieved(string text)
+    {
+        Assert.Null(RunName.Declared(text));
+        Assert.Equal("slurmish", RunName.Declared("slurmish"));
+    }
+
     [Fact]
     public void Of_Length_IsBoundedInBytes()
     {

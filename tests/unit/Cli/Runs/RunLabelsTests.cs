@@ -50,6 +50,14 @@ public sealed class RunLabelsTests
     }
 
     [Fact]
+    public void Of_NameThatOnlyTheSystemGives_IsRefusedWithTheRemedy()
+    {
+        var refusal = Assert.Throws<UsageException>(() => Of(null, new() { ["FOOTPRINT_RUN"] = "slurm:42" }));
+
+        Assert.Contains("unset it", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_StopWithoutABudget_IsAUsageError()
     {
         var run = await CommandRun.OfAsync("run", "--stop-on-budget", "--", "true");
