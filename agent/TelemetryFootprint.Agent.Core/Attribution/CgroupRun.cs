@@ -62,8 +62,8 @@ internal static partial class CgroupRun
     [GeneratedRegex(@"/[^/]*slurm[^/]*/(?:[^/]+/)*?job_(?<job>[0-9]{1,20})(?:/|$)", RegexOptions.CultureInvariant)]
     private static partial Regex SlurmJob();
 
-    // A pod that a node itself defines has 32 digits without dashes.
-    [GeneratedRegex(@"kubepods.*?pod(?<pod>[0-9a-f]{8}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{12})(?<rest>(?:\.slice)?(?:[/:].*)?)$", RegexOptions.CultureInvariant)]
+    // A pod that a node itself defines has 32 digits without dashes. From inside a pod the others are its siblings, and the folder above them is not shown.
+    [GeneratedRegex(@"(?:kubepods.*?|^/\.\./(?:[^/]+/)*)pod(?<pod>[0-9a-f]{8}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{4}[-_]?[0-9a-f]{12})(?<rest>(?:\.slice)?(?:[/:].*)?)$", RegexOptions.CultureInvariant)]
     private static partial Regex KubernetesPod();
 
     [GeneratedRegex(@"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", RegexOptions.CultureInvariant)]

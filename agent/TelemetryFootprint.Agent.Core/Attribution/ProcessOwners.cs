@@ -51,12 +51,17 @@ internal sealed class ProcessOwners
         // One that has ended since is still the one that was seen.
         if (_facts.StartOf(pid) is not { } start)
             return;
-        var isSame = isKnown && known.Start == start;
-        IReadOnlyList<string> places = isSame ? [] : _facts.CgroupsOf(pid);
-        // A kernel that names places names one for each: none is a file that cannot be read now, and may be the next time.
-        if (!isSame && _hasPlaces && places.Count == 0)
+        if (isKnown && known.Start == start)
+        {
+            _known[pid] = known with { Seen = _time.GetTimestamp() };
             return;
-        var runId = isSame ? known.RunId : Find(pid, places);
+        }
+
+        var places = _facts.CgroupsOf(pid);
+        // A kernel that names places names one for each: none is a file that cannot be read now, and may be the next time.
+        if (_hasPlaces && places.Count == 0)
+            return;
+        var runId = Find(pid, places);
         // Another process may have taken the number while its files were read.
         if (_facts.StartOf(pid) is { } end && end != start)
             return;
@@ -68,7 +73,7 @@ internal sealed class ProcessOwners
     {
         var place = CgroupRun.Of(places);
         // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
-        return (place != _around ? place : null) ?? RunName.Of(_facts.DeclaredRunOf(pid));
+        return (place != _around ? place : null) ?? RunName.Declared(_facts.DeclaredRunOf(pid));
     }
 
     private void Sweep()

@@ -11,22 +11,27 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
+    private const long NotLooking = -1;
+
     private readonly ProcessOwners _owners;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Queue<int> _waiting = new();
     private readonly AutoResetEvent _changed = new(false);
     private readonly Thread _thread;
     private volatile bool _isStopping;
+    private long _lookingSince = NotLooking;
+    private long _failures;
 
     /// <summary>Of this host's processes. Where the operating system shows none, each is unattributed.</summary>
     public ProcessWatch(TimeProvider time)
-        : this(new ProcessOwners(new ProcFiles(), time, Environment.ProcessId))
+        : this(new ProcessOwners(new ProcFiles(), time, Environment.ProcessId), time)
     {
     }
 
-    internal ProcessWatch(ProcessOwners owners)
+    internal ProcessWatch(ProcessOwners owners, TimeProvider time)
     {
-        _owners = owners;
+        (_owners, _time) = (owners, time);
         _thread = new Thread(Run) { Name = "process-owners", IsBackground = true };
     }
 
@@ -35,6 +40,12 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
 
     /// <summary>Times that a process was left unattributed because too many are remembered.</summary>
     public long Refused => _owners.Refused;
+
+    /// <summary>How long the file about a process that is being read has taken so far: while it is long, new processes are unattributed. Zero: none is being read.</summary>
+    public TimeSpan Looking => Interlocked.Read(ref _lookingSince) is var since && since != NotLooking ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Processes that could not be looked at for a reason that nobody foresaw; each time counts.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
 
     public void Start() => _thread.Start();
 
@@ -66,9 +77,25 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
         while (!_isStopping)
         {
             while (!_isStopping && Next() is { } pid)
-                _owners.Look(pid);
+                Look(pid);
             _changed.WaitOne();
         }
+    }
+
+    private void Look(int pid)
+    {
+        Interlocked.Exchange(ref _lookingSince, _time.GetTimestamp());
+        try
+        {
+            _owners.Look(pid);
+        }
+        catch (Exception)
+        {
+            // One process that cannot be told must not end the thread, and with it the agent: it is unattributed, and counted.
+            Interlocked.Increment(ref _failures);
+        }
+
+        Interlocked.Exchange(ref _lookingSince, NotLooking);
     }
 
     private int? Next()

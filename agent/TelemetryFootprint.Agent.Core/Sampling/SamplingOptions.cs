@@ -1,6 +1,7 @@
 using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices.Calibration;
 using TelemetryFootprint.Agent.Core.Energy;
+using TelemetryFootprint.Agent.Core.Energy.States;
 
 namespace TelemetryFootprint.Agent.Core.Sampling;
 
@@ -9,6 +10,9 @@ public sealed record SamplingOptions(TimeSpan Interval, TimeSpan PowerInterval)
 {
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan DefaultPowerInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Rows are so long that none is split by states and owners.</summary>
+    public bool IsTooLongToSplit => Interval.Ticks / TimeSpan.TicksPerMicrosecond >= StateSplit.LongestMicroseconds;
 
     /// <summary>How wide the figures of a sensor are: <c>Bounds:…</c> and <c>Calibration:…</c>.</summary>
     public AccuracyRules Accuracy { get; init; } = AccuracyRules.Default;

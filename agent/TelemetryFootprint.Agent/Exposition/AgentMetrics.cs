@@ -13,7 +13,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
         var state = agent.Sampler.State;
         GpuMetrics.Write(writer, agent.Sampler.IsFresh ? state : state.WithoutReadings(), agent.Options.Host.Name);
         PartMetrics.Write(writer, state, agent.Options.Host.Name);
-        ProcessMetrics.Write(writer, agent.Processes.Known, agent.Processes.Refused);
+        ProcessMetrics.Write(writer, agent.Processes);
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
         if (agent.Queue is SpoolTickQueue spool)

@@ -42,6 +42,8 @@ internal sealed class AgentComposition : IAsyncDisposable
         _spool = Queue is SpoolTickQueue spooled ? new SpoolThread(spooled, reason => _restart.TrySetResult(reason)) : null;
         _library = CreateLibrary(options, Convert.ToHexStringLower(agentId), time);
         _logger = logging.CreateLogger<AgentComposition>();
+        if (options.Sampling.IsTooLongToSplit)
+            _logger.Unsplit(options.Sampling.Interval.TotalSeconds);
         _processes = new ProcessWatch(time);
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));

@@ -26,6 +26,13 @@ public sealed class CgroupRunTests
     [InlineData($"0::/docker/aa{Id}/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod{PodOfUnit}.slice/cri-containerd-{Id}.scope")]
     public void Of_KubernetesContainer_IsPodAndContainer(string line) => Assert.Equal($"k8s:{Pod}/5bf1a5a9b2f6", CgroupRun.Of([line]));
 
+    // What an agent in a pod sees with a control group namespace of its own and cgroupfs: its own group is the root, others are beside or above it.
+    [Theory]
+    [InlineData($"0::/../../pod{Pod}/{Id}")]
+    [InlineData($"0::/../../../besteffort/pod{Pod}/{Id}")]
+    [InlineData($"0::/../../../pod{Pod}/{Id}/nested")]
+    public void Of_KubernetesContainerBesideTheAgents_IsPodAndContainer(string line) => Assert.Equal($"k8s:{Pod}/5bf1a5a9b2f6", CgroupRun.Of([line]));
+
     [Fact]
     public void Of_PodWithoutAContainer_IsThePod() => Assert.Equal($"k8s:{Pod}", CgroupRun.Of([$"0::/kubepods/burstable/pod{Pod}"]));
 

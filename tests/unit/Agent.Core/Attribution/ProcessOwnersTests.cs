@@ -50,7 +50,7 @@ public sealed class ProcessOwnersTests
         for (var time = 0; time < 100; time++)
             owners.Look(7);
 
-        Assert.Equal(1, _processes.Finds);
+        Assert.Equal((1, 101), (_processes.Finds, _processes.Starts));
     }
 
     [Fact]

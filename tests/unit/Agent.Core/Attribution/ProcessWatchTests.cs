@@ -32,12 +32,29 @@ public sealed class ProcessWatchTests
         for (var pid = 100; pid < 10_000; pid++)
             watch.See(pid);
         Assert.Null(watch.RunOf(7));
+        Assert.True(SpinWait.SpinUntil(() => watch.Looking > TimeSpan.FromMilliseconds(20), Patience));
         free.Set();
         Assert.True(SpinWait.SpinUntil(() => watch.RunOf(7) == "7" && watch.RunOf(100) == "100", Patience));
         Assert.Null(watch.RunOf(9_999));
+        Assert.True(SpinWait.SpinUntil(() => watch.Looking == TimeSpan.Zero, Patience));
     }
 
-    private static ProcessWatch Watch(IProcessFacts facts) => new(new ProcessOwners(facts, TimeProvider.System, ScriptedProcesses.Agent));
+    [Fact]
+    public void See_ProcessThatCannotBeRead_IsCountedAndTheNextIsLookedAt()
+    {
+        var processes = new ScriptedProcesses { Breaking = 7 };
+        processes.Run(7, 100, "a");
+        processes.Run(8, 100, "b");
+        using var watch = Watch(processes);
+        watch.Start();
+        watch.See(7);
+        watch.See(8);
+
+        Assert.True(SpinWait.SpinUntil(() => watch.RunOf(8) == "b", Patience));
+        Assert.Equal((null, 1L), (watch.RunOf(7), watch.Failures));
+    }
+
+    private static ProcessWatch Watch(IProcessFacts facts) => new(new ProcessOwners(facts, TimeProvider.System, ScriptedProcesses.Agent), TimeProvider.System);
 
     private sealed class HangingProcesses(ManualResetEventSlim entered, ManualResetEventSlim free) : IProcessFacts
     {

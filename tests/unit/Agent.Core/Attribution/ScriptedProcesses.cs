@@ -19,7 +19,19 @@ internal sealed class ScriptedProcesses : IProcessFacts
 
     public void End(int pid) => _processes.Remove(pid);
 
-    public long? StartOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Start : null;
+    /// <summary>A process of which reading fails as nobody foresaw.</summary>
+    public int Breaking { get; init; }
+
+    /// <summary>How often it was asked whether a process is still the same.</summary>
+    public int Starts { get; private set; }
+
+    public long? StartOf(int pid)
+    {
+        Starts++;
+        return pid == Breaking ? throw new InvalidOperationException("scripted") : Start(pid);
+    }
+
+    private long? Start(int pid) => _processes.TryGetValue(pid, out var process) ? process.Start : null;
 
     public IReadOnlyList<string> CgroupsOf(int pid)
     {
