@@ -17,6 +17,7 @@ internal sealed class MetricsPage(
     GridMetrics grid,
     BudgetMetrics budgets,
     AlertMetrics alerts,
+    OtlpMetrics otlp,
     HealthMetrics health,
     StoreMetrics store,
     AgentDeviceMetrics agents,
@@ -42,6 +43,7 @@ internal sealed class MetricsPage(
             grid.Write(writer, request);
             budgets.Write(writer);
             alerts.Write(writer);
+            otlp.Write(writer);
             health.Write(writer, request);
             agents.Write(writer, request);
             ingest.Write(writer);

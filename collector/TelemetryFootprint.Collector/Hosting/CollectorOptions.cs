@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -35,6 +36,9 @@ internal sealed record CollectorOptions(
 
     /// <summary>Who is told of alerts.</summary>
     public NotifyOptions Notify { get; init; } = NotifyOptions.None;
+
+    /// <summary>Where the live figures are pushed to; null: nowhere.</summary>
+    public OtlpOptions? Otlp { get; init; }
 
     /// <summary>Listen:Grpc takes nobody without a credential.</summary>
     public bool AsksAgents => Auth.Required || ListenerOptions.IsOffLoopback(Listeners.Grpc) || Listeners.Tls.ClientCaFile is not null;
@@ -73,6 +77,7 @@ internal sealed record CollectorOptions(
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
             Budgets = budgets,
             Notify = NotifyOptions.Read(settings, budgets),
+            Otlp = OtlpOptions.Read(settings),
         };
         settings.RefuseUnknown();
         return options;

@@ -13,6 +13,7 @@ using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
@@ -52,6 +53,7 @@ internal static class CollectorServices
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);
+        services.AddOtlp(options.Otlp);
         services.AddRuns(options);
     }
 
@@ -174,6 +176,7 @@ internal static class CollectorServices
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<BudgetMetrics>();
         services.AddSingleton<AlertMetrics>();
+        services.AddSingleton<OtlpMetrics>();
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();

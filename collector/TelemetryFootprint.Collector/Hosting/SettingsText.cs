@@ -48,6 +48,11 @@ internal static class SettingsText
           Notify:<name>:SecretFile     -                of a webhook: what its messages are signed with (HMAC-SHA256)
           Notify:<name>:Budgets        all              comma-separated names; then nothing else is told
           Notify:<name>:AllowPrivate   false            http, and loopback and private addresses; link-local ones are never connected to
+          Otlp:Endpoint                -                http or https address of an OpenTelemetry collector; live figures are pushed to its /v1/metrics
+          Otlp:Interval                30s              from push to push
+          Otlp:HeadersFile             -                a line name=value,name=value that goes with each push; values percent-encoded
+          Otlp:CaFile                  the system's     PEM of the CAs that alone are trusted
+          Otlp:AllowPlaintext          false            INSECURE: http off loopback
           Notify:Health                false            health is told by /metrics; true is refused
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
