@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
@@ -50,7 +51,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
         writer.Family("footprint_emissions_restated_grams_total", MetricType.Counter, "What better factors changed afterwards: " + Scope);
         var restated = MetricsRequest.OnePerSeries(
             request.Totals.Restated, total => (total.Project, total.Simulated, total.Zone, Label.UnusualGas(total.Family)),
-            total => request.IsInForce(total.Zone, total.Family));
+            total => request.IsInForce(total.Zone, total.Family)).Select(total => IsOutOfForce(request, total) ? total with { Up = default, Down = default } : total);
         foreach (var group in restated.GroupBy(total => (Project: Label.Project(total.Project, total.Simulated), total.Zone, Gas: Label.UnusualGas(total.Family))))
         {
             var isBorn = group.Select(births.IsBorn).ToList().TrueForAll(born => born);
@@ -69,6 +70,11 @@ internal sealed class EmissionMetrics(SeriesBirths births)
 
         WriteLedger(writer, request);
     }
+
+    /// <summary>Nothing of the family that the counters of the project show was restated yet: what was of another one is no part of their sum.</summary>
+    private static bool IsOutOfForce(MetricsRequest request, RestatedTotal restated) =>
+        !request.IsInForce(restated.Zone, restated.Family) && request.Totals.Projects.Any(total => total is { Zone: { } zone, Family: { } family, Booked: not null }
+            && (total.Project, total.Simulated, zone) == (restated.Project, restated.Simulated, restated.Zone) && request.IsInForce(zone, family));
 
     private static void WriteLedger(PrometheusWriter writer, MetricsRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
@@ -35,11 +36,14 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
         _writer = new(LedgerPath, this, this);
         Reader = new SqliteLedgerReader(LedgerPath, this);
         Book = new SqliteBookReader(LedgerPath);
+        Account = new SqliteAccountReader(LedgerPath);
     }
 
     public ILedgerReader Reader { get; }
 
     public IBookReader Book { get; }
+
+    public IAccountReader Account { get; }
 
     public SqliteLedgerWriter Writer => _writer;
 
@@ -85,6 +89,27 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
                 ChangeFamily();
                 return false;
         }
+    }
+
+    /// <summary>The same, of which a restatement that needs folded minutes is refused and leaves no trace.</summary>
+    public void TryHappen()
+    {
+        try
+        {
+            Happen();
+        }
+        catch (HistoryGoneException)
+        {
+            // Refused: nothing happened.
+        }
+    }
+
+    /// <summary>The rows of the export.</summary>
+    public List<BookRow> Rows(IEnumerable<MinuteRange> hours, AccountRules rules)
+    {
+        var rows = new List<BookRow>();
+        Book.Rows([.. hours], rules, rows.Add);
+        return rows;
     }
 
     public IReadOnlyList<LedgerTotal> Totals(MinuteRange range, DateTimeOffset? asOf = null, TotalsGrouping by = TotalsGrouping.Host) =>

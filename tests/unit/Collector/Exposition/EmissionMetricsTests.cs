@@ -49,6 +49,22 @@ public sealed class EmissionMetricsTests : IFactorChains
     }
 
     [Fact]
+    public void Restated_OfAKindThatPricesNoMore_IsNoPartOfTheNewKindsSum()
+    {
+        ProjectTotal[] projects = [new("llm", false, "GB", Lifecycle, null, new GramsCo2e(7_000_000_000)), new("llm", false, "GB", Direct, null, new GramsCo2e(2_000_000_000))];
+        RestatedTotal old = new("llm", "GB", Lifecycle, false, new GramsCo2e(3_000_000_000), new GramsCo2e(1_000_000_000));
+
+        var page = Page(new RunningTotals([], [], projects, [old], []));
+        var before = Page(new RunningTotals([], [], [projects[0]], [old], []));
+
+        Assert.Contains("direction=\"up\"} 0\n", page, StringComparison.Ordinal);
+        Assert.Contains("direction=\"down\"} 0\n", page, StringComparison.Ordinal);
+        Assert.Contains("footprint_ledger_emissions_grams{project=\"llm\",period=\"all\"} 2\n", page, StringComparison.Ordinal);
+        // As long as nothing is booked in the new kind, the old one is all there is.
+        Assert.Contains("direction=\"up\"} 3\n", before, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Projects_OfDemoDevices_AreOneSeriesEach()
     {
         ProjectTotal[] projects =

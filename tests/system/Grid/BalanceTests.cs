@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using TelemetryFootprint.TestKit.Exposition;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Grid;
+
+/// <summary>One book, by a real collector: booked + up - down = /metrics' ledger = /totals = /account = Σ rows of the export, whatever happened.</summary>
+public sealed class BalanceTests(ITestOutputHelper output)
+{
+    // The API's grams are whole nanograms per figure; the account's doubles carry sixteen digits.
+    private const double Tolerance = 1e-6;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Books_ThroughRestatementsClosingAnotherKindAndAFold_Balance()
+    {
+        await using var book = new BookedStack();
+        book.Say("lifecycle", 400, 200);
+        await book.StartAsync("lifecycle");
+        await book.SendAsync(book.Old);
+        await book.SendAsync(book.Recent);
+        await SettleAsync(book, "lifecycle", book.Worth(400, 200));
+
+        book.Say("lifecycle", 450, 150);
+        await SettleAsync(book, "lifecycle", book.Worth(450, 150));
+        await book.RunAsync("ledger", "close", book.Month);
+        await book.SendAsync(book.Recent.AddHours(3));
+        book.Say("lifecycle", 430, 170);
+        await SettleAsync(book, "lifecycle", book.Worth(430, 170));
+        await AssertToldAsync(book, "lifecycle", book.Worth(430, 170));
+        await AssertMemosAsync(book);
+        await book.Stack.StopCollectorAsync();
+
+        // Another kind, and the oldest minutes go. It holds with the first energy.
+        book.Say("direct", 350, 180);
+        await book.StartAsync("direct");
+        await book.SendAsync(book.Recent.AddHours(6));
+        await SettleAsync(book, "direct", book.Worth(350, 180));
+        await book.Stack.UntilAsync(async () => (await book.Stack.CollectorMetricsAsync()).Of("footprint_collector_folds_total").Single().Value >= 2, Patience);
+        book.Say("direct", 340, 190);
+        await SettleAsync(book, "direct", book.Worth(340, 190));
+        await AssertToldAsync(book, "direct", book.Worth(340, 190));
+        await book.Stack.StopCollectorAsync();
+
+        await book.StartAsync("lifecycle");
+        await book.SendAsync(book.Recent.AddHours(8));
+        await SettleAsync(book, "lifecycle", book.Worth(430, 170));
+        await AssertToldAsync(book, "lifecycle", book.Worth(430, 170));
+        await AssertMemosAsync(book);
+    }
+
+    /// <summary>Until the API has all energy priced so, and /metrics has the same sum in the gauge and in its counters.</summary>
+    private async Task SettleAsync(BookedStack book, string kind, double grams)
+    {
+        var last = "";
+        try
+        {
+            await book.Stack.UntilAsync(
+                async () =>
+                {
+                    var totals = await TotalsAsync(book, "totals?by=zone");
+                    var page = await book.Stack.CollectorMetricsAsync();
+                    var (booked, restated, ledger) = (Booked(page, kind), Restated(page), Sum(page.Of("footprint_ledger_emissions_grams")));
+                    last = FormattableString.Invariant($"{kind}: {totals.Joules:F3} J, {totals.Grams:F6} g, wanted {grams:F6} g; booked {booked:F6} g, restated {restated:+0.000000;-0.000000} g, ledger {ledger:F6} g");
+                    return IsNear(book.Joules, totals.Joules) && IsNear(grams, totals.Grams) && IsNear(grams, booked + restated) && IsNear(grams, ledger);
+                },
+                Patience);
+        }
+        finally
+        {
+            output.WriteLine(last);
+        }
+    }
+
+    private static async Task AssertToldAsync(BookedStack book, string kind, double grams)
+    {
+        var (_, accounted) = await TotalsAsync(book, "account?by=zone");
+        AssertNear(grams, accounted);
+        var rows = (await book.ExportAsync()).ToList();
+        Assert.All(rows, row => Assert.Equal((kind, "false"), (row[13], row[6])));
+        AssertNear(book.Joules, rows.Sum(row => Number(row[7])) * 3.6e6);
+        AssertNear(grams, rows.Sum(row => Number(row[17])));
+        // Germany uses more than the 0.2 kWh that are under contract, and uses them up once.
+        AssertNear(0.2, rows.Sum(row => Number(row[20])));
+        AssertNear(0.2 * 3.6e6, (await book.RowsAsync("account?by=zone")).Sum(row => Value(row.GetProperty("market"), "covered")));
+    }
+
+    /// <summary>What was closed, and the memo lines beside it, are what the month's totals are now.</summary>
+    private async Task AssertMemosAsync(BookedStack book)
+    {
+        var period = (await book.Stack.ApiAsync("periods")).GetProperty("periods").EnumerateArray().Single();
+        var closed = period.GetProperty("totals").EnumerateArray().Sum(total => Value(total, "emissions"));
+        var lines = period.GetProperty("memos").EnumerateArray().SelectMany(memo => memo.GetProperty("lines").EnumerateArray()).ToList();
+        var now = (await book.RecentRowsAsync("totals?by=zone")).Sum(row => Value(row, "emissions"));
+        output.WriteLine(FormattableString.Invariant($"{book.Month} closed with {closed:F6} g, {lines.Count} lines since, now {now:F6} g"));
+        Assert.InRange(lines.Count, 3, 8);
+        AssertNear(now, closed + lines.Sum(line => Value(line, "delta")));
+    }
+
+    private static async Task<(double Joules, double Grams)> TotalsAsync(BookedStack book, string question)
+    {
+        var rows = await book.RowsAsync(question);
+        return (rows.Sum(row => Value(row, "energy")), rows.Sum(row => Value(row, "emissions")));
+    }
+
+    private static double Booked(Scrape page, string kind) => Sum(page.Of("footprint_project_emissions_grams_total").Where(sample => sample["factor"] == kind));
+
+    private static double Restated(Scrape page) =>
+        page.Of("footprint_emissions_restated_grams_total").Sum(sample => sample["direction"] == "up" ? sample.Value : -sample.Value);
+
+    private static double Sum(IEnumerable<MetricSample> samples) => samples.Sum(sample => sample.Value);
+
+    private static double Value(JsonElement row, string name) =>
+        row.GetProperty(name).GetProperty("value") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
+
+    private static bool IsNear(double expected, double actual) => Math.Abs(expected - actual) <= Tolerance + (1e-9 * Math.Abs(expected));
+
+    private static void AssertNear(double expected, double actual) => Assert.True(IsNear(expected, actual), FormattableString.Invariant($"expected {expected:R}, told {actual:R}"));
+
+    private static double Number(string text) => text.Length == 0 ? 0 : double.Parse(text, CultureInfo.InvariantCulture);
+}
