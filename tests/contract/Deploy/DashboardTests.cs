@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using TelemetryFootprint.ContractTests.Grpc;
+using TelemetryFootprint.TestKit.Files;
+using Root = TelemetryFootprint.TestKit.Files.RepositoryRoot;
+
+namespace TelemetryFootprint.ContractTests.Deploy;
+
+/// <summary>What Grafana would take and an operator would stumble over.</summary>
+public sealed partial class DashboardTests
+{
+    private const int Columns = 24;
+    private static readonly string Folder = Root.Combine("deploy", "grafana", "dashboards");
+    private static readonly IReadOnlyList<Dashboard> All =
+        [.. Directory.GetFiles(Folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => new Dashboard(Path.GetRelativePath(Folder, file), File.ReadAllText(file)))];
+
+    /// <summary>A figure that is not there is shown as that: no zero, no line across a gap, no last value carried on.</summary>
+    private static readonly string[] MadeUp = ["vector(0)", "fill(0)", "fill(previous)", "fill(linear)", "\"noValue\"", "\"spanNulls\": true", "nullPointMode", "\"nullValueMode\""];
+
+    [Fact]
+    public void Dashboards_AreThere_UnderTheirOwnUids()
+    {
+        Assert.Equal(7, All.Count(dashboard => dashboard.IsPrometheus));
+        Assert.Equal(2, All.Count(dashboard => !dashboard.IsPrometheus));
+        Assert.Equal(All.Count, All.Select(dashboard => dashboard.Uid).Distinct().Count());
+        Assert.All(All, dashboard => Assert.StartsWith("footprint-", dashboard.Uid, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Panels_HaveAUnitAndAQueryEach() => Assert.All(All, dashboard =>
+    {
+        Assert.NotEmpty(dashboard.Panels);
+        Assert.Equal(dashboard.Panels.Count, dashboard.Panels.Select(panel => panel.GetProperty("id").GetInt32()).Distinct().Count());
+        Assert.All(dashboard.Drawn, panel =>
+        {
+            Dashboard.Required(panel, "title");
+            Dashboard.Required(panel.GetProperty("fieldConfig").GetProperty("defaults"), "unit");
+            var letters = panel.GetProperty("targets").EnumerateArray().Select(target => Dashboard.Required(target, "refId")).ToList();
+            Assert.NotEmpty(letters);
+            Assert.Equal(letters.Count, letters.Distinct().Count());
+        });
+    });
+
+    [Fact]
+    public void Panels_LieBesideEachOther() => Assert.All(All, dashboard =>
+    {
+        var taken = new HashSet<(int, int)>();
+        foreach (var place in dashboard.Panels.Select(panel => panel.GetProperty("gridPos")))
+        {
+            var (x, y, w, h) = (place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32(), place.GetProperty("w").GetInt32(), place.GetProperty("h").GetInt32());
+            Assert.InRange(x + w, 1, Columns);
+            for (var cell = 0; cell < w * h; cell++) Assert.True(taken.Add((x + (cell % w), y + (cell / w))), $"{dashboard}: two panels at {x},{y}");
+        }
+    });
+
+    [Fact]
+    public void Variables_AreDefinedAndUsed() => Assert.All(All, dashboard => Assert.Equal(dashboard.Variables.Order(StringComparer.Ordinal), dashboard.Used.Order(StringComparer.Ordinal)));
+
+    [Fact]
+    public void DataSources_AreTheReadersChoice() => Assert.All(All, dashboard => Assert.Equal(["${datasource}"], dashboard.DataSources.Distinct()));
+
+    [Fact]
+    public void NoFigure_IsMadeUp() => Assert.All(All, dashboard => Assert.DoesNotContain(MadeUp, word => dashboard.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Direct and lifecycle grams have no sum.</summary>
+    [Fact]
+    public void Grams_AreSummedByTheirKind()
+    {
+        var sums = All.SelectMany(dashboard => dashboard.Queries).SelectMany(query => GramSum().Matches(query)).ToList();
+
+        Assert.True(sums.Count > 5, $"{sums.Count} sums of grams were found");
+        Assert.All(sums, sum => Assert.Contains("factor", sum.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries).Where(query => query.Contains("co2e_g", StringComparison.Ordinal)), query =>
+            Assert.Matches("GROUP BY .*\"factor\"", query));
+    }
+
+    [InstalledFact("promtool")]
+    public async Task Queries_AreWellFormed()
+    {
+        using var folder = new TemporaryDirectory();
+        var queries = All.Where(dashboard => dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries).Distinct().ToList();
+        Assert.True(queries.Count > 60, $"{queries.Count} queries were found");
+        var rules = queries.Select((query, number) => $"{{ record: 'query:{number}', expr: '{Dashboard.Filled(query).Replace("'", "''", StringComparison.Ordinal)}' }}");
+
+        var said = await Peer.RunAsync("promtool", "check", "rules", folder.Write("queries.yml", $"groups: [{{ name: g, rules: [\n{string.Join(",\n", rules)}] }}]"));
+
+        Assert.Contains($"{queries.Count} rules found", said, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"sum( by \([^)]*\))? ?\((?:\w+\()?footprint_(?:gpu|project)_emissions")]
+    private static partial Regex GramSum();
+}

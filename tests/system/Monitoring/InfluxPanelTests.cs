@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.SystemTests.Security;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Monitoring;
+
+/// <summary>The dashboards for InfluxDB against a real one that has points of the form that is frozen: measurements, tags and fields.</summary>
+public sealed class InfluxPanelTests
+{
+    private const int Minutes = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [InstalledFact("influxd")]
+    public async Task EveryPanel_OfFrozenPoints_IsAnswered()
+    {
+        using var folder = new TemporaryDirectory();
+        var ports = FreePort.Next(2);
+        var file = folder.Write("influxdb.conf", $"""
+            reporting-disabled = true
+            bind-address = "127.0.0.1:{ports[1]}"
+            [meta]
+              dir = "{folder.Combine("meta")}"
+            [data]
+              dir = "{folder.Combine("data")}"
+              wal-dir = "{folder.Combine("wal")}"
+            [http]
+              bind-address = "127.0.0.1:{ports[0]}"
+            """);
+        await using var influx = ChildProcess.Start(InstalledProgram.Find("influxd")!, ["-config", file]);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[0]}/"), Timeout = TimeSpan.FromSeconds(30) };
+        await ReadyAsync(influx, http);
+        Assert.True((await http.PostAsync(new Uri("query?q=CREATE%20DATABASE%20footprint", UriKind.Relative), null)).IsSuccessStatusCode);
+        Assert.True((await http.PostAsync(new Uri("write?db=footprint", UriKind.Relative), new StringContent(Points()))).IsSuccessStatusCode);
+
+        var queries = Queries().ToList();
+        Assert.True(queries.Count > 15, $"{queries.Count} queries were found");
+        foreach (var (place, query) in queries)
+        {
+            var said = await http.GetStringAsync(new Uri($"query?db=footprint&q={Uri.EscapeDataString(query)}", UriKind.Relative));
+            var result = JsonDocument.Parse(said).RootElement.GetProperty("results")[0];
+            Assert.True(result.TryGetProperty("series", out var series) && series.GetArrayLength() > 0, $"{place}: {query}\n{said}");
+        }
+    }
+
+    private static async Task ReadyAsync(ChildProcess influx, HttpClient http)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (influx.HasExited) throw new ChildProcessException("it ended", influx);
+            try
+            {
+                if ((await http.GetAsync(new Uri("ping", UriKind.Relative), limit.Token)).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    private static string Points()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60;
+        return string.Join('\n', Enumerable.Range(0, Minutes).SelectMany(minute => new[] { "GPU-1", "GPU-2" }.SelectMany(gpu =>
+        {
+            var time = ((now - (60 * minute)) * 1_000_000_000).ToString(CultureInfo.InvariantCulture);
+            return new[]
+            {
+                $"footprint_gpu,host=gpu-01,gpu_uuid={gpu},model=H100,method=counter power_w=250,energy_j=100,utilization=0.5,memory_used_bytes=100i,temperature_c=60 {time}",
+                $"footprint_emissions,host=gpu-01,gpu_uuid={gpu},project=nlp,grid_zone=GB,factor=lifecycle energy_j=15000,co2e_g=0.9,quality=\"annual\",factor_version=1i {time}",
+            };
+        })));
+    }
+
+    /// <summary>Of panels and variables, filled in as Grafana does it.</summary>
+    private static IEnumerable<(string Place, string Query)> Queries()
+    {
+        foreach (var file in Directory.GetFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards", "influxdb"), "*.json"))
+        {
+            var root = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+            var targets = root.GetProperty("panels").EnumerateArray().SelectMany(panel => panel.GetProperty("targets").EnumerateArray());
+            var variables = root.GetProperty("templating").GetProperty("list").EnumerateArray().Where(variable => variable.GetProperty("type").GetString() == "query");
+            foreach (var query in targets.Concat(variables).Select(part => part.GetProperty("query").GetString()!))
+            {
+                yield return (Path.GetFileName(file), query.Replace("$timeFilter", "time >= now() - 1h", StringComparison.Ordinal).Replace("$__interval", "1m", StringComparison.Ordinal)
+                    .Replace("$energy", "counter|integrated", StringComparison.Ordinal).Replace("$host", ".*", StringComparison.Ordinal).Replace("$gpu", ".*", StringComparison.Ordinal)
+                    .Replace("$project", ".*", StringComparison.Ordinal));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TelemetryFootprint.TestKit.Files;
+
+namespace TelemetryFootprint.SystemTests.Monitoring;
+
+/// <summary>What the dashboards for Prometheus ask, with their variables filled in as for a reader who chose nothing.</summary>
+internal static partial class PanelQueries
+{
+    /// <summary>Each once, with where it stands: <c>fleet: Power now</c>.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = Directory.GetFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards", "prometheus"), "*.json")
+        .SelectMany(Of).GroupBy(query => query.Query, query => query.Place, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+
+    private static IEnumerable<(string Place, string Query)> Of(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var root = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        foreach (var panel in root.GetProperty("panels").EnumerateArray().Where(panel => panel.TryGetProperty("targets", out _)))
+        {
+            foreach (var target in panel.GetProperty("targets").EnumerateArray())
+                yield return ($"{name}: {panel.GetProperty("title").GetString()}", Filled(target.GetProperty("expr").GetString()!));
+        }
+
+        foreach (var annotation in root.GetProperty("annotations").GetProperty("list").EnumerateArray())
+            yield return ($"{name}: {annotation.GetProperty("name").GetString()}", Filled(annotation.GetProperty("expr").GetString()!));
+    }
+
+    private static string Filled(string query) => Variable().Replace(query, match => match.Groups[1].Value switch
+    {
+        "__range" or "__rate_interval" => "5m",
+        "energy" => "counter|integrated|modelled|estimated|assumed",
+        "host" or "gpu" or "project" or "zone" or "provider" or "budget" or "agent" => ".*",
+        _ => throw new InvalidDataException($"{match.Value} is no variable that this test knows: {query}"),
+    });
+
+    [GeneratedRegex(@"\$\{?(\w+)\}?")]
+    private static partial Regex Variable();
+}
