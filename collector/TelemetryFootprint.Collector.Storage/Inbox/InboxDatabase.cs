@@ -88,6 +88,12 @@ internal sealed class InboxDatabase : IDisposable
         _sequence.Run(cursor);
     }
 
+    public void Forget(string consumer)
+    {
+        using var forget = new Statement(_connection, "DELETE FROM consumer WHERE name = $0", 1);
+        forget.Run(consumer);
+    }
+
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_insert, _advance, _sequence, _startSequence]) statement.Dispose();

@@ -9,7 +9,7 @@ internal sealed class InboxReader : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
-    private readonly Statement _rows, _payload, _inventory, _consumers;
+    private readonly Statement _rows, _payload, _inventory, _consumers, _waiting;
 
     public InboxReader(string path)
     {
@@ -19,6 +19,7 @@ internal sealed class InboxReader : IDisposable
             """, 2);
         _payload = new(_connection, "SELECT payload FROM batch WHERE id > $0 AND length(payload) > 0 ORDER BY id LIMIT 1", 1);
         _inventory = new(_connection, "SELECT payload FROM inventory WHERE id = $0", 1);
+        _waiting = new(_connection, "SELECT max(0, (SELECT max(id) FROM batch) - $0), (SELECT received_at FROM batch WHERE id > $0 ORDER BY id LIMIT 1)", 1);
         _consumers = new(_connection, "SELECT name, cursor, lost_ticks FROM consumer ORDER BY name", 0);
     }
 
@@ -50,12 +51,20 @@ internal sealed class InboxReader : IDisposable
         lock (_lock) return _consumers.Rows(row => new InboxConsumer(row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
     }
 
+    /// <summary>Rows after that one, without counting them, and when the first of them came; null: there is none.</summary>
+    public (long Rows, DateTimeOffset? Oldest) Waiting(long afterId)
+    {
+        lock (_lock)
+            return _waiting.Rows(row => row.IsDBNull(1) ? (0L, (DateTimeOffset?)null) : (row.GetInt64(0), UnixTime.TryFromMicroseconds(row.GetInt64(1))), afterId)[0];
+    }
+
     public void Dispose()
     {
         _rows.Dispose();
         _payload.Dispose();
         _inventory.Dispose();
         _consumers.Dispose();
+        _waiting.Dispose();
         _connection.Dispose();
     }
 

@@ -74,6 +74,12 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
 
     public IReadOnlyList<InboxConsumer> Consumers() => _reader.Consumers();
 
+    /// <summary>How many rows wait after that one, and since when; null: none.</summary>
+    public (long Rows, DateTimeOffset? Oldest) Waiting(long afterId) => _reader.Waiting(afterId);
+
+    /// <summary>A consumer that is no more: nothing is kept for it.</summary>
+    public Task ForgetAsync(string consumer, CancellationToken cancellationToken) => SubmitAsync(database => database.Forget(consumer), cancellationToken);
+
     public async Task WaitForRowsAsync(CancellationToken cancellationToken) => await _arrivals.Reader.ReadAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal sealed class MetricsPage(
     GridMetrics grid,
     BudgetMetrics budgets,
     AlertMetrics alerts,
+    InfluxMetrics influx,
     OtlpMetrics otlp,
     HealthMetrics health,
     StoreMetrics store,
@@ -43,6 +44,7 @@ internal sealed class MetricsPage(
             grid.Write(writer, request);
             budgets.Write(writer);
             alerts.Write(writer);
+            influx.Write(writer, request.Now);
             otlp.Write(writer);
             health.Write(writer, request);
             agents.Write(writer, request);

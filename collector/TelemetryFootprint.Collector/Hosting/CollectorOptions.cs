@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -36,6 +37,9 @@ internal sealed record CollectorOptions(
 
     /// <summary>Who is told of alerts.</summary>
     public NotifyOptions Notify { get; init; } = NotifyOptions.None;
+
+    /// <summary>Null: nothing is written to InfluxDB.</summary>
+    public InfluxOptions? Influx { get; init; }
 
     /// <summary>Where the live figures are pushed to; null: nowhere.</summary>
     public OtlpOptions? Otlp { get; init; }
@@ -77,6 +81,7 @@ internal sealed record CollectorOptions(
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
             Budgets = budgets,
             Notify = NotifyOptions.Read(settings, budgets),
+            Influx = InfluxOptions.Read(settings),
             Otlp = OtlpOptions.Read(settings),
         };
         settings.RefuseUnknown();

@@ -13,6 +13,7 @@ using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
@@ -53,6 +54,7 @@ internal static class CollectorServices
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);
+        services.AddInflux(options);
         services.AddOtlp(options.Otlp);
         services.AddRuns(options);
     }
@@ -176,6 +178,7 @@ internal static class CollectorServices
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<BudgetMetrics>();
         services.AddSingleton<AlertMetrics>();
+        services.AddSingleton<InfluxMetrics>();
         services.AddSingleton<OtlpMetrics>();
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();

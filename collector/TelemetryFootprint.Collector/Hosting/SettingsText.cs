@@ -54,6 +54,16 @@ internal static class SettingsText
           Otlp:CaFile                  the system's     PEM of the CAs that alone are trusted
           Otlp:AllowPlaintext          false            INSECURE: http off loopback
           Notify:Health                false            health is told by /metrics; true is refused
+          InfluxDb:Url                 -                http or https; footprint_gpu per reading and footprint_emissions per minute are written there
+          InfluxDb:Version             the server says  1, 2 or 3
+          InfluxDb:Database            -                of versions 1 and 3
+          InfluxDb:Org|Bucket          -                of version 2
+          InfluxDb:TokenFile           -                a file with the token of versions 2 and 3
+          InfluxDb:UserName|PasswordFile  -             of version 1
+          InfluxDb:CaFile              the system's     PEM of the CAs that alone are trusted
+          InfluxDb:AllowPlaintext      false            INSECURE: a secret over http, off loopback
+          InfluxDb:Replay              30s              what the server took last before it went away is sent to it again
+          InfluxDb:Gzip                off loopback     compress what is sent
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider

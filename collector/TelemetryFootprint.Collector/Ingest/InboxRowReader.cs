@@ -16,11 +16,16 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices
     private readonly Quarantine _quarantine = quarantine ?? new();
 
     /// <summary>Throws <see cref="InvalidDataException"/> if the row cannot be what was acknowledged.</summary>
-    public InboxRowContent Read(InboxRow row)
+    public InboxRowContent Read(InboxRow row) => Judge(row, () => Decode(row));
+
+    /// <summary>The same for who does not count energy: its ticks alone.</summary>
+    public IReadOnlyList<LiveTick> ReadTicks(InboxRow row) => Judge(row, () => DecodeTicks(row).Ticks);
+
+    private static T Judge<T>(InboxRow row, Func<T> decode)
     {
         try
         {
-            return Decode(row);
+            return decode();
         }
         catch (Exception damage) when (damage is InvalidProtocolBufferException or OverflowException or ArgumentOutOfRangeException)
         {
@@ -29,6 +34,14 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices
     }
 
     private InboxRowContent Decode(InboxRow row)
+    {
+        var (inventory, receivedAt, shift, ticks) = DecodeTicks(row);
+        // All of the row's entries, or none: a row that fails half way must not leave a part of itself in the group.
+        return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))],
+            [.. ticks.SelectMany(tick => TickEntries.PartsOf(tick.Tick, shift))]);
+    }
+
+    private (Inventory Inventory, DateTimeOffset ReceivedAt, long Shift, List<LiveTick> Ticks) DecodeTicks(InboxRow row)
     {
         var inventory = inventories.Find(ByteString.CopyFrom(row.InventoryId))
             ?? throw new InvalidDataException($"Inbox row {row.Id} names an inventory that is not stored.");
@@ -49,9 +62,7 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices
             .Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last)
             .Select(tick => new LiveTick(agent, inventory.Host, receivedAt, shift, new Tick(
                 tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, Plausible(tick, named, agent, row.Epoch, shift), tick.Gaps)))];
-        // All of the row's entries, or none: a row that fails half way must not leave a part of itself in the group.
-        return new(inventory, receivedAt, ticks, [.. ticks.SelectMany(tick => TickEntries.Of(tick.Tick, shift))],
-            [.. ticks.SelectMany(tick => TickEntries.PartsOf(tick.Tick, shift))]);
+        return (inventory, receivedAt, shift, ticks);
     }
 
     /// <summary>A row that cannot be true is not counted, and its neighbours are. It depends on the row alone, so a replay does the same.</summary>

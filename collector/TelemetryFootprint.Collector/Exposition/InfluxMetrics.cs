@@ -1,0 +1,36 @@
+using TelemetryFootprint.Collector.Sinks.Influx;
+using TelemetryFootprint.Collector.Storage.Inbox;
+using TelemetryFootprint.Contracts.Exposition;
+
+namespace TelemetryFootprint.Collector.Exposition;
+
+/// <summary>The InfluxDB sink's health. Absent where there is none.</summary>
+internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox)
+{
+    private readonly InfluxTallies? _tallies = services.GetService<InfluxTallies>();
+    private readonly ReadingFeed? _readings = services.GetService<ReadingFeed>();
+
+    public void Write(PrometheusWriter writer, DateTimeOffset now)
+    {
+        if (_tallies is null || _readings is null) return;
+        writer.Family("footprint_collector_influx_points_total", MetricType.Counter, "Points that InfluxDB took; what was sent again counts again.");
+        writer.Sample(_tallies.Points);
+        writer.Family("footprint_collector_influx_bytes_total", MetricType.Counter, "Of these points, as lines, before compression.");
+        writer.Sample(_tallies.Bytes);
+        writer.Family("footprint_collector_influx_failures_total", MetricType.Counter, "Requests that InfluxDB did not take, by reason; all but refused lines are sent again.");
+        foreach (var label in WriteAnswer.Labels) writer.Sample(_tallies.FailuresOf(label), ("reason", label));
+        writer.Family("footprint_collector_influx_dead_letters_total", MetricType.Counter, "Lines that InfluxDB refused for good; they are in influxdb-rejected.lp in the state directory.");
+        writer.Sample(_tallies.DeadLetters);
+        writer.Family("footprint_collector_influx_unreadable_rows_total", MetricType.Counter, "Inbox rows that could not be decoded and are not in InfluxDB.");
+        writer.Sample(_tallies.UnreadableRows);
+        writer.Family("footprint_collector_influx_replays_total", MetricType.Counter, "Times that InfluxDb:Replay was sent again, after the server had been away.");
+        writer.Sample(_tallies.Replays);
+        writer.Family("footprint_collector_influx_held", MetricType.Gauge, "1: InfluxDB refuses the caller or has no such database; the log says what helps.");
+        writer.Sample(_tallies.IsHeld ? 1 : 0);
+        var (rows, oldest) = inbox.Waiting(_readings.Position);
+        writer.Family("footprint_collector_influx_lag_rows", MetricType.Gauge, "Inbox rows whose readings InfluxDB has not taken yet.");
+        writer.Sample(rows);
+        writer.Family("footprint_collector_influx_lag_seconds", MetricType.Gauge, "Since the oldest of them came; 0: there is none.");
+        writer.Sample(oldest is { } came ? Math.Max(0, (now - came).TotalSeconds) : 0);
+    }
+}

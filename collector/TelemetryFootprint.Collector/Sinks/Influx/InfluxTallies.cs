@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace TelemetryFootprint.Collector.Sinks.Influx;
+
+/// <summary>What the sink did since the start, for the collector's health. Safe for concurrent callers.</summary>
+internal sealed class InfluxTallies
+{
+    private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
+    private long _points, _bytes, _deadLetters, _unreadableRows, _replays;
+    private volatile bool _isHeld;
+
+    /// <summary>Lines that the server took; sent again, they count again.</summary>
+    public long Points => Interlocked.Read(ref _points);
+
+    /// <summary>Of these lines, before compression.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public long DeadLetters => Interlocked.Read(ref _deadLetters);
+
+    public long UnreadableRows => Interlocked.Read(ref _unreadableRows);
+
+    /// <summary>Times that the last seconds were sent again, after the server had been away.</summary>
+    public long Replays => Interlocked.Read(ref _replays);
+
+    /// <summary>Nothing is written until somebody changes a setting or the server.</summary>
+    public bool IsHeld
+    {
+        get => _isHeld;
+        set => _isHeld = value;
+    }
+
+    public long FailuresOf(string label) => _failures.GetValueOrDefault(label);
+
+    public void Wrote(int points, int bytes)
+    {
+        Interlocked.Add(ref _points, points);
+        Interlocked.Add(ref _bytes, bytes);
+    }
+
+    public void Failed(string label) => _failures.AddOrUpdate(label, 1, (_, count) => count + 1);
+
+    public void Rejected() => Interlocked.Increment(ref _deadLetters);
+
+    public void Unreadable() => Interlocked.Increment(ref _unreadableRows);
+
+    public void Replayed() => Interlocked.Increment(ref _replays);
+}

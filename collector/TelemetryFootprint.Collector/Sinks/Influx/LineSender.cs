@@ -1,0 +1,146 @@
+namespace TelemetryFootprint.Collector.Sinks.Influx;
+
+/// <summary>
+/// Sends lines until each is taken, or refused for good and in the dead-letter file: a batch that is refused is halved until the wrong line is alone. It gives
+/// up on nothing else, and holds nothing but what it was given. For one caller at a time.
+/// </summary>
+internal sealed partial class LineSender(
+    Func<ReadOnlyMemory<byte>, CancellationToken, Task<WriteAnswer>> write, DeadLetterFile deadLetters, InfluxTallies tallies, TimeProvider time, ILogger logger, Func<double>? random = null)
+{
+    public const int MostLines = 10_000;
+    private const int FewestLines = 500;
+    private static readonly TimeSpan HoldInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
+
+    private readonly RetryPause _pause = new(random ?? Random.Shared.NextDouble);
+    private string? _complaint;
+    private bool _wasAway;
+
+    /// <summary>How many lines go at once: fewer after an answer that was slow or that they were too many, and more again bit by bit.</summary>
+    public int BatchLines { get; private set; } = 5_000;
+
+    /// <summary>True once after the server was away and took lines again: what it took before may be lost.</summary>
+    public bool TookOutage()
+    {
+        var was = _wasAway;
+        _wasAway = false;
+        return was;
+    }
+
+    /// <summary>Ends when all is settled, and only then, or with <see cref="OperationCanceledException"/>.</summary>
+    public async Task SendAsync(LineBuffer lines, CancellationToken cancellationToken)
+    {
+        // Not recursive: the parts that still wait, the next one on top.
+        var parts = new Stack<(int First, int Count)>();
+        if (lines.Count > 0) parts.Push((0, lines.Count));
+        while (parts.TryPop(out var part))
+        {
+            if (part.Count > BatchLines)
+            {
+                parts.Push((part.First + BatchLines, part.Count - BatchLines));
+                part = part with { Count = BatchLines };
+            }
+
+            var bytes = lines.Lines(part.First, part.Count);
+            var answer = await AnswerAsync(bytes, cancellationToken);
+            if (answer.Outcome == WriteOutcome.Taken)
+            {
+                tallies.Wrote(part.Count, bytes.Length);
+            }
+            else if (part.Count == 1)
+            {
+                await SetAsideAsync(bytes, answer.Reason, cancellationToken);
+            }
+            else
+            {
+                if (answer.Outcome == WriteOutcome.TooLarge) BatchLines = Math.Max(1, Math.Min(BatchLines, part.Count) / 2);
+                var half = part.Count / 2;
+                parts.Push((part.First + half, part.Count - half));
+                parts.Push((part.First, half));
+            }
+        }
+    }
+
+    /// <summary>Taken, refused or too large; everything else is waited out.</summary>
+    private async Task<WriteAnswer> AnswerAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var isAway = false;
+        while (true)
+        {
+            var begun = time.GetTimestamp();
+            var answer = await write(bytes, cancellationToken);
+            if (answer.Outcome != WriteOutcome.Taken) tallies.Failed(answer.Label);
+            if (answer.Outcome is WriteOutcome.Taken or WriteOutcome.Refused or WriteOutcome.TooLarge)
+            {
+                _wasAway |= isAway;
+                if (answer.Outcome == WriteOutcome.Taken) Adapt(time.GetElapsedTime(begun));
+                Recovered();
+                return answer;
+            }
+
+            isAway |= answer.Outcome == WriteOutcome.Unavailable;
+            tallies.IsHeld = answer.Outcome == WriteOutcome.Held;
+            Complain(answer);
+            await Task.Delay(answer.Outcome == WriteOutcome.Held ? HoldInterval : answer.After ?? _pause.Next(), time, cancellationToken);
+        }
+    }
+
+    private void Adapt(TimeSpan took)
+    {
+        if (took > Slow) BatchLines = Math.Min(BatchLines, Math.Max(FewestLines, BatchLines / 2));
+        else if (BatchLines < MostLines) BatchLines = Math.Min(MostLines, BatchLines + Math.Max(1, BatchLines / 20));
+    }
+
+    /// <summary>The first of a row says it, and whatever is new; the metric goes on.</summary>
+    private void Complain(WriteAnswer answer)
+    {
+        if (_complaint == answer.Label) return;
+        _complaint = answer.Label;
+        if (answer.Outcome == WriteOutcome.Held) LogHeld(answer.Reason);
+        else LogWaiting(answer.Reason);
+    }
+
+    private void Recovered()
+    {
+        _pause.Reset();
+        tallies.IsHeld = false;
+        if (_complaint is null) return;
+        _complaint = null;
+        LogRecovered();
+    }
+
+    private async Task SetAsideAsync(ReadOnlyMemory<byte> line, string reason, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                deadLetters.Add(line.Span, reason);
+                break;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogNotKept(error, deadLetters.Path);
+                await Task.Delay(HoldInterval, time, cancellationToken);
+            }
+        }
+
+        tallies.Rejected();
+        LogDeadLetter(reason, deadLetters.Path);
+    }
+
+    [LoggerMessage(2400, LogLevel.Error, "InfluxDB takes nothing: {Reason}. Nothing is lost yet; it is tried once a minute, and the inbox keeps readings for Retention:Inbox")]
+    private partial void LogHeld(string reason);
+
+    [LoggerMessage(2401, LogLevel.Warning, "InfluxDB is not written to: {Reason}. It is tried again until it is; the inbox keeps readings for Retention:Inbox")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(2402, LogLevel.Information, "InfluxDB takes lines again")]
+    private partial void LogRecovered();
+
+    [LoggerMessage(2403, LogLevel.Error, "InfluxDB refused a line for good ({Reason}); it is in {Path}")]
+    private partial void LogDeadLetter(string reason, string path);
+
+    [LoggerMessage(2404, LogLevel.Error, "A line that InfluxDB refused cannot be written to {Path}; nothing more is written until it can be")]
+    private partial void LogNotKept(Exception exception, string path);
+}

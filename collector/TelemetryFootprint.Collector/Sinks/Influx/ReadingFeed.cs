@@ -1,0 +1,133 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Storage.Inbox;
+
+namespace TelemetryFootprint.Collector.Sinks.Influx;
+
+/// <summary>
+/// The loop from the inbox to <c>footprint_gpu</c>. It holds one batch, however long the server is away: the rest stays in the inbox, within Retention:Inbox.
+/// Its consumer there moves on what the server took <c>InfluxDb:Replay</c> ago, so that what a server may lose as it dies is sent again: after its outage, and
+/// after our own restart. The same reading is the same point, so a repeat changes nothing.
+/// </summary>
+internal sealed partial class ReadingFeed(
+    SqliteInbox inbox, InboxRowReader rows, LineSender sender, InfluxTallies tallies, TimeSpan replay, TimeProvider time, ILogger<ReadingFeed> logger) : BackgroundService
+{
+    public const string Consumer = "influxdb";
+
+    private const int MaxRows = 256;
+    private const long MaxBytes = 256 << 10;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly LineBuffer _lines = new();
+    private readonly ReadingLines _readings = new();
+    private readonly ReplayWindow _taken = new(replay, time);
+    private long _position;
+
+    /// <summary>The last inbox row that the server took.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>Before the listeners open: from here on nothing is deleted that was not sent.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    internal async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await inbox.AdvanceAsync(Consumer, 0, cancellationToken);
+        Interlocked.Exchange(ref _position, Confirmed());
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                if (!await TrySendAsync(stoppingToken)) await Task.Delay(Look, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>False: there was nothing to send, or it failed here.</summary>
+    private async Task<bool> TrySendAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await RoundAsync(stoppingToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error);
+            return false;
+        }
+    }
+
+    /// <summary>Sends what there is next, and lets go of what is old enough. False: there was nothing to send.</summary>
+    internal async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        var some = await SendNextAsync(cancellationToken);
+        if (_taken.Settled() is { } settled) await inbox.AdvanceAsync(Consumer, settled, cancellationToken);
+        return some;
+    }
+
+    /// <summary>Some rows, until the server has them all. False: there are none.</summary>
+    internal async Task<bool> SendNextAsync(CancellationToken cancellationToken)
+    {
+        var next = inbox.Read(Position, MaxRows, MaxBytes);
+        if (next.Count == 0) return false;
+        _lines.Clear();
+        foreach (var row in next) await WriteAsync(TicksOf(row), cancellationToken);
+        await FlushAsync(cancellationToken);
+        if (sender.TookOutage())
+        {
+            tallies.Replayed();
+            _taken.Forget();
+            Interlocked.Exchange(ref _position, Confirmed());
+            return true;
+        }
+
+        Interlocked.Exchange(ref _position, next[^1].Id);
+        _taken.Took(next[^1].Id);
+        return true;
+    }
+
+    private async Task WriteAsync(IReadOnlyList<LiveTick> ticks, CancellationToken cancellationToken)
+    {
+        foreach (var tick in ticks)
+        {
+            _readings.Write(tick, _lines);
+            if (_lines.Count >= sender.BatchLines) await FlushAsync(cancellationToken);
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await sender.SendAsync(_lines, cancellationToken);
+        _lines.Clear();
+    }
+
+    private IReadOnlyList<LiveTick> TicksOf(InboxRow row)
+    {
+        try
+        {
+            return rows.ReadTicks(row);
+        }
+        catch (InvalidDataException)
+        {
+            // The ledger's loop names it; here it is counted, and the others go on.
+            tallies.Unreadable();
+            return [];
+        }
+    }
+
+    private long Confirmed() => inbox.Consumers().Single(consumer => consumer.Name == Consumer).Cursor;
+
+    [LoggerMessage(2410, LogLevel.Error, "Readings could not be read for InfluxDB; it is tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,43 @@
+using System.Net;
+
+namespace TelemetryFootprint.Collector.Sinks.Influx;
+
+/// <summary>What came of one request.</summary>
+/// <param name="Outcome">What is to be done.</param>
+/// <param name="Label">Of the metric: one of few words.</param>
+/// <param name="Reason">For a person: the cause, and what helps.</param>
+/// <param name="After">What the server asked for; null: nothing.</param>
+internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Reason, TimeSpan? After = null)
+{
+    public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", "unreachable", "misconfigured"];
+
+    private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(5);
+
+    public static WriteAnswer Taken { get; } = new(WriteOutcome.Taken, "", "");
+
+    /// <param name="status">Of the answer.</param>
+    /// <param name="said">The beginning of its body.</param>
+    /// <param name="wish">Its Retry-After.</param>
+    public static WriteAnswer Of(HttpStatusCode status, string said, TimeSpan? wish)
+    {
+        var answered = $"HTTP {(int)status}{(said.Length == 0 ? "" : $": {said}")}";
+        TimeSpan? after = wish is { } wait ? wait < ShortestWish ? ShortestWish : wait > LongestWish ? LongestWish : wait : null;
+        return (int)status switch
+        {
+            >= 200 and < 300 => Taken,
+            400 or 422 => new(WriteOutcome.Refused, "refused", answered),
+            413 => new(WriteOutcome.TooLarge, "too_large", answered),
+            401 => new(WriteOutcome.Held, "unauthorized", $"it does not know the caller ({answered}); check {InfluxOptions.TokenKey}, or InfluxDb:UserName and InfluxDb:PasswordFile"),
+            403 => new(WriteOutcome.Held, "forbidden", $"the caller may not write ({answered}); grant write access to the database or bucket"),
+            404 => new(WriteOutcome.Held, "not_found", $"the database, bucket or write address is not there ({answered}); footprint-collector influx init makes it; check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}"),
+            >= 300 and < 400 => new(WriteOutcome.Held, "not_found", $"it sends elsewhere ({answered}), which is not followed; write the address that it means in {InfluxOptions.UrlKey}"),
+            429 => new(WriteOutcome.Throttled, "throttled", answered, after),
+            _ => new(WriteOutcome.Unavailable, "server", answered, after),
+        };
+    }
+
+    public static WriteAnswer Unreachable(string reason) => new(WriteOutcome.Unavailable, "unreachable", reason);
+
+    public static WriteAnswer Misconfigured(string reason) => new(WriteOutcome.Held, "misconfigured", reason);
+}
