@@ -1,0 +1,52 @@
+using System.Text.Json;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Sinks;
+
+/// <summary>Debian's InfluxDB 1.6, which takes <c>/write</c> alone.</summary>
+internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownPort) : SeriesServer(port)
+{
+    public const string Database = "footprint";
+
+    public async Task CreateDatabaseAsync() => await QueryAsync($"CREATE DATABASE {Database}");
+
+    /// <summary>The series of the answer's one statement; none: there is no such measurement.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query)
+    {
+        using var form = new FormUrlEncodedContent([new("db", Database), new("epoch", "ms"), new("q", query)]);
+        using var answer = await Http.PostAsync(new Uri(Url, "query"), form);
+        answer.EnsureSuccessStatusCode();
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+        var result = document.RootElement.GetProperty("results")[0];
+        Assert.False(result.TryGetProperty("error", out var error), error.ToString());
+        return result.TryGetProperty("series", out var series) ? [.. series.EnumerateArray().Select(one => one.Clone())] : [];
+    }
+
+    public override async Task<IReadOnlyDictionary<(string Gpu, long At), long>> EnergyAsync() =>
+        (await QueryAsync("SELECT energy_j FROM footprint_gpu GROUP BY gpu_uuid"))
+            .SelectMany(series => series.GetProperty("values").EnumerateArray().Select(point => (
+                Key: (series.GetProperty("tags").GetProperty("gpu_uuid").GetString()!, point[0].GetInt64()), Value: (long)Math.Round(point[1].GetDouble() * 1000))))
+            .ToDictionary(point => point.Key, point => point.Value);
+
+    protected override ChildProcess Launch()
+    {
+        var data = folder.Combine("influx");
+        var file = folder.Write("influx.toml", $"""
+            reporting-disabled = true
+            bind-address = "127.0.0.1:{ownPort}"
+            [meta]
+              dir = "{data}/meta"
+            [data]
+              dir = "{data}/data"
+              wal-dir = "{data}/wal"
+              query-log-enabled = false
+            [http]
+              bind-address = "127.0.0.1:{Url.Port}"
+              log-enabled = false
+            [monitor]
+              store-enabled = false
+            """);
+        return ChildProcess.Start(InfluxFactAttribute.Program!, ["run", "-config", file], null);
+    }
+}
