@@ -11,4 +11,5 @@ public sealed record AuditEntry(string Who, string What, string Subject, string?
     public const string Token = "token";
     public const string Enrolment = "enrolment";
     public const string Budget = "budget";
+    public const string Run = "run";
 }

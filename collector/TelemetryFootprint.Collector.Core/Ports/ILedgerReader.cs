@@ -22,6 +22,9 @@ public interface ILedgerReader
     /// <summary>The totals since the ledger began. Energy and booked grams never fall.</summary>
     RunningTotals RunningTotals();
 
+    /// <summary>What these runs used since the ledger began; one without energy has no row.</summary>
+    RunTotals RunTotals(IReadOnlyCollection<string> runs);
+
     /// <summary>Restatements of slots that begin in the range, posted after that id, oldest first, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0);
 

@@ -14,6 +14,12 @@ public interface IRunStore
     /// <summary>Null: no run of that id is registered.</summary>
     Run? Find(string id);
 
+    /// <summary>By id; those that are not registered are not in it.</summary>
+    IReadOnlyDictionary<string, Run> Find(IReadOnlyCollection<string> ids);
+
+    /// <summary>How many are registered.</summary>
+    long Count { get; }
+
     /// <summary>The run as <paramref name="change"/> made it; null: no run of that id is registered. What it throws changes nothing.</summary>
     Run? Change(string id, Func<Run, Run> change);
 

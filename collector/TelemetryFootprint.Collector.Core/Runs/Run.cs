@@ -20,4 +20,8 @@ public sealed record Run(string Id, string Name, DateTimeOffset Started)
 
     /// <summary>Null: it is going on.</summary>
     public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Whose it is and what it is called, in one line, for a person; what differs in anything has another line. Not when it was.</summary>
+    public string Describe() =>
+        $"{Name}; project {Project ?? "none"}; user {User ?? "none"}; phase {Phase ?? "none"}; labels {(Labels.Count == 0 ? "none" : string.Join(", ", Labels.Select(label => $"{label.Key}={label.Value}")))}";
 }

@@ -17,6 +17,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly SqliteConnection _connection;
     private readonly Statement _insert;
     private readonly Statement _find;
+    private readonly Statement _findAll;
     private readonly Statement _update;
     private readonly Statement _list;
     private readonly Statement _count;
@@ -29,6 +30,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create);
         _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
+        _findAll = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id IN (SELECT value FROM json_each($0))", 1);
         _update = new(_connection, "UPDATE run SET name = $1, project = $2, user = $3, phase = $4, source = $5, labels = $6, started = $7, ended = $8 WHERE id = $0", 9);
         _list = new(_connection, $"""
             SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
@@ -48,7 +50,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             var known = SqliteDatabase.InTransaction(_connection, () =>
             {
                 if (FindLocked(run.Id) is { } there) return there;
-                if (Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture) >= _capacity && (forgotten = (string?)_forget.Scalar()) is null)
+                if (CountLocked() >= _capacity && (forgotten = (string?)_forget.Scalar()) is null)
                     throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_capacity} runs are registered and none of them has ended; PATCH those that have with their end"));
                 _insert.Run(Values(run));
                 return null;
@@ -62,6 +64,19 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     public Run? Find(string id)
     {
         lock (_turn) return FindLocked(id);
+    }
+
+    public IReadOnlyDictionary<string, Run> Find(IReadOnlyCollection<string> ids)
+    {
+        lock (_turn) return _findAll.Rows(Read, JsonSerializer.Serialize(ids)).ToDictionary(run => run.Id, StringComparer.Ordinal);
+    }
+
+    public long Count
+    {
+        get
+        {
+            lock (_turn) return CountLocked();
+        }
     }
 
     public Run? Change(string id, Func<Run, Run> change)
@@ -87,9 +102,11 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _find, _update, _list, _count, _forget }) statement.Dispose();
+        foreach (var statement in new[] { _insert, _find, _findAll, _update, _list, _count, _forget }) statement.Dispose();
         _connection.Dispose();
     }
+
+    private long CountLocked() => Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture);
 
     private Run? FindLocked(string id) => _find.Rows(Read, id) is [var run] ? run : null;
 

@@ -38,7 +38,8 @@ internal static class LedgerCommand
             var range = RangeText.Read(options.Account.Calendar, parsed.GetValue(from), parsed.GetValue(to));
             return Read(options, path =>
             {
-                var runs = RunProjects.Read(Path.Combine(options.StateDirectory, SqliteRunStore.FileName));
+                var file = StorePaths.In(options.StateDirectory).Runs;
+                var runs = StoreFile.Open(file, () => RunProjects.Read(file));
                 var export = new BookExport(new SqliteBookReader(path, projects: runs), options.Account.Calendar, options.Rules);
                 using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
                 if (parsed.GetValue(format) == "json") export.WriteJson(range, output);

@@ -14,6 +14,7 @@ internal sealed class MetricsPage(
     LiveMetrics liveMetrics,
     EnergyMetrics energy,
     EmissionMetrics emissions,
+    RunMetrics runs,
     GridMetrics grid,
     BudgetMetrics budgets,
     AlertMetrics alerts,
@@ -41,6 +42,7 @@ internal sealed class MetricsPage(
             energy.Write(writer, request);
             CoverageMetrics.Write(writer, request);
             emissions.Write(writer, request);
+            runs.Write(writer, request);
             grid.Write(writer, request);
             budgets.Write(writer);
             alerts.Write(writer);

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Contracts.Exposition;
@@ -11,12 +12,13 @@ internal sealed class StoreMetrics
     private readonly StorePaths _paths;
     private readonly StoreProbe _probe;
     private readonly AnswerCounts _answers;
+    private readonly IRunStore _runs;
     private readonly long _ticksAtStart;
     private long _repeated;
 
-    public StoreMetrics(StorePaths paths, StoreProbe probe, AnswerCounts answers)
+    public StoreMetrics(StorePaths paths, StoreProbe probe, AnswerCounts answers, IRunStore runs)
     {
-        (_paths, _probe, _answers) = (paths, probe, answers);
+        (_paths, _probe, _answers, _runs) = (paths, probe, answers, runs);
         _ticksAtStart = StoreCensus.Take(paths.Inbox, paths.Ledger).Ticks;
     }
 
@@ -38,6 +40,7 @@ internal sealed class StoreMetrics
         Counter(writer, "repeated_ticks_total", "Acknowledged ticks that had come before and were not counted again.", _repeated);
         Counter(writer, "restatements_total", "Slots whose booked grams a better factor changed.", census.Restatements);
         Counter(writer, "factor_versions_total", "Answers of providers that said something new.", census.FactorVersions);
+        Gauge(writer, "registered_runs", "Runs that somebody named; of 100,000 the one that ended first makes room.", _runs.Count);
         Gauge(writer, "inventories", "Inventories of hosts in the inbox: those that batches name or named within a day.", census.Inventories.Count);
         Gauge(writer, "inventory_bytes", "Their size, bytes.", census.Inventories.Bytes);
         writer.Family("footprint_collector_inventories_deleted_total", MetricType.Counter, "Inventories deleted: unused for a day, or displaced by newer ones at the share of their host or the cap of all.");

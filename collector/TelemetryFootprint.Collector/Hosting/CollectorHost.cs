@@ -48,6 +48,7 @@ internal static class CollectorHost
         var app = builder.Build();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
+        app.Services.GetRequiredService<RunMetrics>();
         app.UseResetCount();
         var web = app.Services.GetRequiredService<WebConfigState>();
         app.UseHttpRules(() => web.Current.Headers, options.AllowedHosts);

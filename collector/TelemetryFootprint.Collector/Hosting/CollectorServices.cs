@@ -99,7 +99,7 @@ internal static class CollectorServices
 
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {
-        var (inbox, ledger, _) = StorePaths.In(options.StateDirectory);
+        var (inbox, ledger, _, _, _) = StorePaths.In(options.StateDirectory);
         services.AddSingleton(provider => StoreFile.Open(inbox, () => new SqliteInbox(
             inbox, new InboxRetention(options.InboxAge, options.InboxBytes),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SqliteInbox>>(),
@@ -170,6 +170,7 @@ internal static class CollectorServices
         services.AddSingleton<LiveMetrics>();
         services.AddSingleton<EnergyMetrics>();
         services.AddSingleton<EmissionMetrics>();
+        services.AddSingleton<RunMetrics>();
         services.AddSingleton<GridMetrics>();
         services.AddSingleton<AnswerCounts>();
         services.AddSingleton<StoreMetrics>();

@@ -8,4 +8,8 @@ internal sealed record LiveSnapshot(
     long Version,
     ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice> Devices,
     ImmutableSortedDictionary<string, AgentReport> Agents,
-    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> HostLabels);
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> HostLabels)
+{
+    /// <summary>When energy of a run came last, by run; of so many runs as the cap allows.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Runs { get; init; } = ImmutableDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+}

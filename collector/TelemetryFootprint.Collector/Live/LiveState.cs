@@ -3,6 +3,7 @@ using Google.Protobuf.Collections;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Live;
 
@@ -11,6 +12,7 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
 {
     private const int MaximumDevices = 200_000;
     private const int MaximumAgents = 10_000;
+    private const int MaximumRuns = 20_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private readonly Lock _turn = new();
@@ -20,7 +22,7 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         ImmutableSortedDictionary.Create<string, AgentReport>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal));
 
-    private DateTimeOffset _sweptAt;
+    private DateTimeOffset _sweptAt, _runsSweptAt;
     private long _droppedReports;
 
     public LiveSnapshot Current => _current;
@@ -36,15 +38,20 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         {
             var devices = _current.Devices.ToBuilder();
             var labels = _current.HostLabels;
+            var runs = ForgetRuns(_current.Runs, ticks[^1].ReceivedAt).ToBuilder();
             foreach (var tick in ticks)
             {
                 foreach (var row in tick.Tick.Rows)
+                {
                     Take(devices, tick, row);
+                    TakeRuns(runs, tick, row);
+                }
+
                 if (!labels.TryGetValue(tick.Host, out var known) || !Same(known, tick.Tick.Inventory.HostLabels))
                     labels = labels.SetItem(tick.Host, tick.Tick.Inventory.HostLabels.ToImmutableSortedDictionary(StringComparer.Ordinal));
             }
 
-            _current = _current with { Version = _current.Version + 1, Devices = devices.ToImmutable(), HostLabels = labels };
+            _current = _current with { Version = _current.Version + 1, Devices = devices.ToImmutable(), HostLabels = labels, Runs = runs.ToImmutable() };
         }
     }
 
@@ -68,6 +75,24 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
             return agents;
         _sweptAt = now;
         return agents.RemoveRange(agents.Values.Where(agent => !agent.Connected && now - agent.At >= Remembered).Select(agent => agent.AgentId));
+    }
+
+    private ImmutableDictionary<string, DateTimeOffset> ForgetRuns(ImmutableDictionary<string, DateTimeOffset> runs, DateTimeOffset now)
+    {
+        if (now - _runsSweptAt < TimeSpan.FromMinutes(1))
+            return runs;
+        _runsSweptAt = now;
+        return runs.RemoveRange(runs.Where(run => now - run.Value >= Remembered).Select(run => run.Key));
+    }
+
+    /// <summary>When it came counts, not when it was drawn: a backlog makes a run's counters grow too.</summary>
+    private static void TakeRuns(ImmutableDictionary<string, DateTimeOffset>.Builder runs, LiveTick tick, DeviceRow row)
+    {
+        foreach (var share in row.Shares ?? [])
+        {
+            if (share.Owner is { Kind: OwnerKind.Run or OwnerKind.ReservedIdle, RunId: { Length: > 0 } run } && (runs.Count < MaximumRuns || runs.ContainsKey(run)))
+                runs[run] = tick.ReceivedAt;
+        }
     }
 
     private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)

@@ -13,7 +13,7 @@ internal static class NotifyRegistration
         services.AddSingleton(options.Notify);
         services.AddSingleton<AlertQueries>();
         if (options.Budgets.All.Count == 0 && options.Notify.Notifiers.Count == 0) return;
-        var path = Path.Combine(options.StateDirectory, SqliteAlertStore.FileName);
+        var path = StorePaths.In(options.StateDirectory).Alerts;
         services.AddSingleton<IAlertStore>(_ => StoreFile.Open(path, () => new SqliteAlertStore(path)));
         services.AddSingleton<AlertKeeper>();
         services.AddSingleton(provider => new NotifierLoops(

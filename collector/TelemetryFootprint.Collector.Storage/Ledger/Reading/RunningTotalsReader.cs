@@ -13,7 +13,7 @@ internal static class RunningTotalsReader
 {
     // Remainders are summed in two parts: as they are, a few thousand of them pass 64 bits.
     private const int RestUnit = 1_000_000;
-    private const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
+    internal const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
 
     public static RunningTotals Read(SqliteConnection connection) =>
         new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection))
@@ -95,7 +95,7 @@ internal static class RunningTotalsReader
         return statement.Rows(row => new UnpricedTotal(row.GetString(0), !row.IsDBNull(1) && row.GetBoolean(1), new Joules(row.GetInt64(2))));
     }
 
-    private static EmissionProduct SummedOf(SqliteDataReader row, int column) => EmissionProduct.FromParts(
+    internal static EmissionProduct SummedOf(SqliteDataReader row, int column) => EmissionProduct.FromParts(
         row.GetInt64(column), ((Int128)row.GetInt64(column + 1) * RestUnit) + row.GetInt64(column + 2));
 
     private static GramsCo2e GramsOf(SqliteDataReader row, int column) =>

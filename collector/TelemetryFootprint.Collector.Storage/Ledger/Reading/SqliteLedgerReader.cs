@@ -67,6 +67,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public RunningTotals RunningTotals() => InSnapshot(RunningTotalsReader.Read);
 
+    public RunTotals RunTotals(IReadOnlyCollection<string> runs) => InSnapshot(connection => RunTotalsReader.Read(connection, runs));
+
     public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0) => InSnapshot(connection =>
     {
         using var statement = new Statement(connection, """

@@ -4,6 +4,9 @@ namespace TelemetryFootprint.Collector.Auth.Http;
 /// <paramref name="Name"/> is how a refusal names the caller: a token's id or a user, never a secret.</summary>
 internal sealed record ApiCaller(string Name, IReadOnlyList<ApiGrant> Grants)
 {
+    /// <summary>Who asks, for the audit; where nobody is asked for a credential, it is anybody on this host.</summary>
+    public static string Of(HttpContext http) => http.Features.Get<ApiCaller>()?.Name ?? "anybody (no credential is asked for)";
+
     /// <summary>Null: the caller may use an endpoint of this scope, and sees there what <see cref="ProjectsOf"/> says.</summary>
     public string? WhyForbidden(ApiScope needed, bool isShownByProject)
     {

@@ -20,7 +20,7 @@ internal static class RunEndpoints
         api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => WithBodyAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => WithBodyAsync(http, body =>
-                runs.Change(Unescaped(id), RunBody.ToChange(body)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))
+                runs.Change(Unescaped(id), RunBody.ToChange(body), ApiCaller.Of(http)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))
             .Known().Writes<RunPatch>().Produces<RunRow>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 

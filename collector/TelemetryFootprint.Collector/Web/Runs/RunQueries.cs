@@ -1,11 +1,12 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
 /// <summary><c>/runs</c>: who they are is in the registry, what they used in the ledger.</summary>
-internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvider time)
+internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeeping book, TimeProvider time)
 {
     public const int MostRows = 1000;
 
@@ -42,5 +43,12 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, TimeProvi
     /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is.</summary>
     public (Run Run, bool IsNew) Add(Run run) => runs.Add(run) is { } known ? (known, false) : (run, true);
 
-    public Run? Change(string id, Func<Run, Run> change) => runs.Change(id, change);
+    /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
+    public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run =>
+    {
+        var changed = change(run);
+        var (was, now) = (run.Describe(), changed.Describe());
+        if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, "changed by the API"), time.GetUtcNow());
+        return changed;
+    });
 }

@@ -9,7 +9,7 @@ internal static class RunRegistration
 {
     public static void AddRuns(this IServiceCollection services, CollectorOptions options)
     {
-        var path = Path.Combine(options.StateDirectory, SqliteRunStore.FileName);
+        var path = StorePaths.In(options.StateDirectory).Runs;
         services.AddSingleton(_ => StoreFile.Open(path, () => new SqliteRunStore(path)));
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<SqliteRunStore>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteRunStore>().Projects);

@@ -53,6 +53,9 @@ public sealed class ConfigurationErrorTests
     [InlineData("serve", "inbox.db")]
     [InlineData("doctor", "ledger.db")]
     [InlineData("doctor", "inbox.db")]
+    [InlineData("serve", "runs.db")]
+    [InlineData("doctor", "runs.db")]
+    [InlineData("doctor", "alerts.db")]
     [InlineData("ledger dump", "ledger.db")]
     public async Task Store_ThatIsDamaged_IsOneLineThatNamesItAndExit78(string command, string file)
     {

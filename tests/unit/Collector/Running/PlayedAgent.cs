@@ -43,6 +43,9 @@ internal sealed class PlayedAgent
 
     public ulong Sequence { get; private set; }
 
+    /// <summary>The run that has all energy of the next ticks; null: nobody has.</summary>
+    public string? Run { get; set; }
+
     public AgentMessage Hello => new() { Hello = new() { AgentId = _id, Host = Inventory.Host, Version = "0.1.0", Protocol = 1 } };
 
     /// <summary>All that a fresh stream with these seconds carries.</summary>
@@ -73,6 +76,7 @@ internal sealed class PlayedAgent
             UtilizationPercent = watts > 0 ? 50 : 0,
             MemoryMebibytes = 1024,
             TemperatureCelsius = 61,
+            Shares = Run is null ? null : [new RowShare(new Owner { Kind = OwnerKind.Run, RunId = Run }, PowerState.Active, watts * 1000L)],
         });
         return new(Sequence, new Tick(end, ((_boot - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + end, Inventory, [.. rows], []));
     }

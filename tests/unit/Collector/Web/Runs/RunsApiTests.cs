@@ -156,6 +156,23 @@ public sealed class RunsApiTests
         Assert.Equal(3600, (await AskAsync(rig, "nlp", HttpMethod.Get, "series?metric=energy&device=GPU-a&" + Hour)).Answer.GetProperty("points")[0].GetProperty("figure").GetProperty("value").GetDouble());
     }
 
+    [Fact]
+    public async Task Patch_ThatMovesEnergy_IsInTheAudit()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:ops:Scope=operate");
+        await AskAsync(rig, "ops", HttpMethod.Post, "runs", Body);
+        await AskAsync(rig, "ops", HttpMethod.Patch, "runs/job-1", """{"ended":"2026-11-22T09:05:00Z"}""");
+        await AskAsync(rig, "ops", HttpMethod.Patch, "runs/job-1", """{"project":"vision","ended":"2026-11-22T08:00:00Z"}""");
+        await AskAsync(rig, "ops", HttpMethod.Patch, "runs/job-1", """{"project":"vision"}""");
+
+        var rows = (await AskAsync(rig, "ops", HttpMethod.Get, "audit")).Answer.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("what").GetString() == "run");
+
+        var row = Assert.Single(rows);
+        Assert.Equal(
+            ("user ada", "job-1", "gpt-ft; project nlp; user ada; phase training; labels team=a", "gpt-ft; project vision; user ada; phase training; labels team=a"),
+            (row.GetProperty("who").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("old").GetString(), row.GetProperty("new").GetString()));
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(CollectorRig rig, string caller, HttpMethod method, string path, string? body = null)
     {
         using var client = new HttpClient();

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>The running totals of some runs, found by their owners' index: those that are over cost nothing.</summary>
+internal static class RunTotalsReader
+{
+    private const string SeriesOf = "json_each($0) o CROSS JOIN series s ON s.owner = o.value";
+
+    public static RunTotals Read(SqliteConnection connection, IReadOnlyCollection<string> runs)
+    {
+        var owners = JsonSerializer.Serialize(runs.Concat(runs.Select(run => OwnerText.ReservedIdlePrefix + run)));
+        using var last = new Statement(connection, "SELECT coalesce(max(id), 0) FROM series", 0);
+        return new((long)last.Scalar()!, Energy(connection, owners), Booked(connection, owners));
+    }
+
+    private static List<RunEnergy> Energy(SqliteConnection connection, string owners)
+    {
+        using var statement = new Statement(connection, $"""
+            SELECT s.owner, s.method = 6, min(s.id), sum(t.mj) FROM {SeriesOf} JOIN energy_total t ON t.series = s.id GROUP BY 1, 2
+            """, 1);
+        return [.. statement
+            .Rows(row => new RunEnergy(OwnerText.RunOf(row.GetString(0)), row.GetBoolean(1), row.GetInt64(2), new Joules(row.GetInt64(3))), owners)
+            .GroupBy(row => (row.Run, row.Simulated))
+            .Select(run => new RunEnergy(run.Key.Run, run.Key.Simulated, run.Min(row => row.FirstSeries), new Joules(run.Sum(row => row.Energy.Millijoules))))
+            .OrderBy(run => run.Run, StringComparer.Ordinal).ThenBy(run => run.Simulated)];
+    }
+
+    private static List<RunGrams> Booked(SqliteConnection connection, string owners)
+    {
+        using var statement = new Statement(connection, $"""
+            SELECT s.owner, s.method = 6, b.zone, b.family, {RunningTotalsReader.BookedSum}
+            FROM {SeriesOf} JOIN booked b ON b.series = s.id GROUP BY 1, 2, 3, 4
+            """, 1);
+        return [.. statement
+            .Rows(
+                row => (Run: OwnerText.RunOf(row.GetString(0)), Simulated: row.GetBoolean(1), Zone: row.GetString(2), Family: FactorFamily.FromCode(row.GetInt32(3)),
+                    Product: RunningTotalsReader.SummedOf(row, 4)),
+                owners)
+            .GroupBy(row => (row.Run, row.Simulated, row.Zone, row.Family))
+            .Select(run => new RunGrams(
+                run.Key.Run, run.Key.Simulated, run.Key.Zone, run.Key.Family, run.Aggregate(default(EmissionProduct), (sum, row) => sum + row.Product).ToGrams()))
+            .OrderBy(run => run.Run, StringComparer.Ordinal).ThenBy(run => run.Simulated).ThenBy(run => run.Zone, StringComparer.Ordinal).ThenBy(run => run.Family.Code)];
+    }
+}

@@ -1,0 +1,27 @@
+namespace TelemetryFootprint.Collector.Exposition;
+
+/// <summary>
+/// What runs without series of their own used while the collector ran, by <typeparamref name="TLabels"/>: of each, what it used since it was first seen.
+/// So the sum goes on when one of them is over, and begins with 0.
+/// </summary>
+internal sealed class OtherRuns<TLabels>
+    where TLabels : notnull
+{
+    private readonly Dictionary<TLabels, double> _sums = [];
+    private Dictionary<(string Run, TLabels Labels), double> _known = [];
+
+    public IReadOnlyDictionary<TLabels, double> Sums => _sums;
+
+    /// <summary>What they have used by now; those that are not named any more are over.</summary>
+    public void Add(IEnumerable<(string Run, TLabels Labels, double Used)> now)
+    {
+        var known = new Dictionary<(string, TLabels), double>();
+        foreach (var (run, labels, used) in now)
+        {
+            _sums[labels] = _sums.GetValueOrDefault(labels) + Math.Max(0, used - _known.GetValueOrDefault((run, labels), used));
+            known[(run, labels)] = used;
+        }
+
+        _known = known;
+    }
+}
