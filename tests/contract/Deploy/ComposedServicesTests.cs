@@ -88,7 +88,7 @@ public sealed class ComposedServicesTests : IDisposable
         "0.0.0.0:9850" => $"0.0.0.0:{_ports[0]}",
         "0.0.0.0:9851" => $"0.0.0.0:{_ports[1]}",
         "https://collector:9851" => $"https://localhost:{_ports[1]}",
-        "http://alertmanager:9093" => "http://127.0.0.1:9",
+        "http://alertmanager:9093" or "http://influxdb:8086" => "http://127.0.0.1:9",
         "/var/lib/footprint" => Path.Combine(Home, "state", name),
         "${FOOTPRINT_ZONE:-WORLD}" => "WORLD",
         _ => secrets.GetValueOrDefault(value, value),
