@@ -1,19 +1,18 @@
-using Polly;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
 /// <summary>
-/// The background loop of all feeds: one per provider of a chain and zone that has or had hosts, so that no question is asked twice at once. A provider's zones
-/// share its breaker.
+/// The background loop of all feeds: one per provider of a chain and zone that has or had hosts, so that no question is asked twice at once. A
+/// zone that fails leaves the provider's others alone.
 /// </summary>
 internal sealed partial class IntensityPoller(
     ProviderChains chains, IReadOnlyList<string> zones, FeedServices services, ILogger<IntensityPoller> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pipelines = new Dictionary<IIntensityProvider, ResiliencePipeline<IReadOnlyList<FactorObservation>>>();
+        var shared = chains.All.ToDictionary(provider => provider, _ => ProviderPipeline.CreateShared(services.Time));
         var feeds = new List<Task>();
         foreach (var (zone, purpose) in zones.SelectMany(zone => Enum.GetValues<FactorPurpose>().Select(purpose => (zone, purpose))))
         {
@@ -23,8 +22,7 @@ internal sealed partial class IntensityPoller(
                 LogSkipped(log, skipped.Provider, zone, chain.Family.Kind, chain.Family.Gas);
             foreach (var provider in chains.ProvidersOf(chain))
             {
-                if (!pipelines.TryGetValue(provider, out var pipeline))
-                    pipelines[provider] = pipeline = ProviderPipeline.Create(services.Time);
+                var pipeline = ProviderPipeline.Create(services.Time, shared[provider]);
                 feeds.Add(GuardAsync(zone, provider, new IntensityFeed(provider, zone, chain.Family.Kind, purpose, pipeline, services), stoppingToken));
             }
         }

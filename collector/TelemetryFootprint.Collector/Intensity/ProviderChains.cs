@@ -10,6 +10,9 @@ internal sealed class ProviderChains(IReadOnlyList<IIntensityProvider> providers
 {
     private readonly ConcurrentDictionary<(string Zone, FactorPurpose Purpose), FactorChain?> _chains = new();
 
+    /// <summary>All that are configured, best first.</summary>
+    public IReadOnlyList<IIntensityProvider> All => providers;
+
     public FactorChain? ChainFor(string zone) => ChainFor(zone, FactorPurpose.Inventory);
 
     /// <summary>Null: no provider has what this purpose needs for the zone. A decision's chain is never the inventory's.</summary>

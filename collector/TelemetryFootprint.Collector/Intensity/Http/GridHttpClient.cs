@@ -16,17 +16,16 @@ internal sealed class GridHttpClient : IDisposable
     /// <summary>Of one question, from its turn on: waiting for the turn among a provider's zones is not the server's fault.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan QuietAfter429 = TimeSpan.FromMinutes(1);
-
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly RequestSpacing _spacing;
-    private DateTimeOffset _quietUntil;
+    private readonly QuietTime _quiet;
 
     public GridHttpClient(Uri baseUrl, string version, TimeProvider time, TimeSpan spacing = default)
     {
         _time = time;
         _spacing = new RequestSpacing(spacing, time);
+        _quiet = new QuietTime(time);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -95,9 +94,10 @@ internal sealed class GridHttpClient : IDisposable
 
     private void RefuseWhileQuiet(GridRequest request)
     {
-        if (_quietUntil - _time.GetUtcNow() is var rest && rest > TimeSpan.Zero)
+        var until = _quiet.Until;
+        if (until - _time.GetUtcNow() is var rest && rest > TimeSpan.Zero)
         {
-            throw new IntensityUnavailableException($"{request.ShownPath} is not asked for: {_client.BaseAddress} wants to be left alone until {_quietUntil:u}")
+            throw new IntensityUnavailableException($"{request.ShownPath} is not asked for: {_client.BaseAddress} wants to be left alone until {until:u}")
             {
                 Failure = IntensityFailure.Throttled,
                 RetryAfter = rest,
@@ -109,10 +109,14 @@ internal sealed class GridHttpClient : IDisposable
     {
         var status = answer.StatusCode;
         if (status == HttpStatusCode.OK || (status == HttpStatusCode.BadRequest && request.Reads400 && IsOf(request.Content, answer)))
+        {
+            _quiet.Answered();
             return;
+        }
+
         var retryAfter = RetryAfter.Read(answer.Headers, _time.GetUtcNow());
         if (status == HttpStatusCode.TooManyRequests || (retryAfter is not null && status == HttpStatusCode.ServiceUnavailable))
-            _quietUntil = _time.GetUtcNow() + (retryAfter ??= QuietAfter429);
+            retryAfter = _quiet.Begin(retryAfter);
         var said = Redaction.Of(await ErrorText.ReadAsync(answer, cancellationToken), request);
         throw new IntensityUnavailableException($"HTTP {(int)status} for {request.ShownPath}{(said.Length == 0 ? "" : $" ({said})")}{Remedy(request, answer)}")
         {

@@ -117,7 +117,7 @@ public sealed class IntensityFeedTests
     private static IntensityFeed Feed(IIntensityProvider provider, IFactorSink sink, ProviderStates states) =>
         new(provider, "GB", FactorKind.Lifecycle, FactorPurpose.Inventory, Pipeline(), Services(sink, states));
 
-    private static Polly.ResiliencePipeline<IReadOnlyList<FactorObservation>> Pipeline() => ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1));
+    private static Polly.ResiliencePipeline<IReadOnlyList<FactorObservation>> Pipeline() => ProviderPipeline.Create(TimeProvider.System, firstRetry: TimeSpan.FromMilliseconds(1));
 
     private static FeedServices Services(IFactorSink sink, ProviderStates states) => new(sink, states, TimeProvider.System, NullLogger.Instance);
 

@@ -87,7 +87,7 @@ public sealed class PastQuestionsTests : IDisposable
         journal.Set(new ProviderKey("scripted", "NOWHERE"), TimeSpan.FromDays(1), start.Value);
         var provider = new ScriptedProvider([ScriptedProvider.Say(600, 90, FactorQuality.Measured)]) { Past = [ScriptedProvider.Say(600, 80, FactorQuality.Measured)] };
         var services = new FeedServices(_sink, _states, rig.Time, NullLogger.Instance) { Gaps = new PastGaps(ledger), Rereads = new RereadSchedule(ledger, journal) };
-        var pipeline = ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1));
+        var pipeline = ProviderPipeline.Create(TimeProvider.System, firstRetry: TimeSpan.FromMilliseconds(1));
 
         await new IntensityFeed(provider, "NOWHERE", FactorKind.Direct, purpose, pipeline, services).AskAsync(CancellationToken.None);
 
@@ -106,7 +106,7 @@ public sealed class PastQuestionsTests : IDisposable
             Gaps = withRereads ? null : new PastGaps(ledger),
             Rereads = withRereads ? new RereadSchedule(ledger, journal!) : null,
         };
-        return PastQuestions.Of(provider, "NOWHERE", FactorKind.Direct, ProviderPipeline.Create(TimeProvider.System, TimeSpan.FromMilliseconds(1)), services)!;
+        return PastQuestions.Of(provider, "NOWHERE", FactorKind.Direct, ProviderPipeline.Create(TimeProvider.System, firstRetry: TimeSpan.FromMilliseconds(1)), services)!;
     }
 
     private static async Task<CollectorRig> UnpricedAsync()

@@ -36,4 +36,32 @@ public sealed class ProviderPipelineTests
         Assert.Equal(0, await AskAsync());
         Assert.Equal(8, asked);
     }
+
+    [Theory]
+    [InlineData(IntensityFailure.NotUnderstood, false)]
+    [InlineData(IntensityFailure.WrongZone, false)]
+    [InlineData(IntensityFailure.Unauthorized, true)]
+    [InlineData(IntensityFailure.Forbidden, true)]
+    public async Task Execute_OfAnotherZone_IsLeftAloneOnlyForWhatIsTheProviders(IntensityFailure failure, bool isProviders)
+    {
+        var shared = ProviderPipeline.CreateShared(_time);
+        var (failing, other) = (ProviderPipeline.Create(_time, shared), ProviderPipeline.Create(_time, shared));
+        for (var question = 0; question < 6; question++)
+        {
+            await Assert.ThrowsAsync<IntensityUnavailableException>(async () => await failing.ExecuteAsync<IReadOnlyList<FactorObservation>>(
+                _ => throw new IntensityUnavailableException("no") { Failure = failure }));
+        }
+
+        var asked = 0;
+        ValueTask<IReadOnlyList<FactorObservation>> Answer(CancellationToken token)
+        {
+            asked++;
+            return ValueTask.FromResult<IReadOnlyList<FactorObservation>>([]);
+        }
+
+        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await failing.ExecuteAsync(Answer));
+        if (isProviders) await Assert.ThrowsAsync<BrokenCircuitException>(async () => await other.ExecuteAsync(Answer));
+        else await other.ExecuteAsync(Answer);
+        Assert.Equal(isProviders ? 0 : 1, asked);
+    }
 }
