@@ -13,8 +13,11 @@ public interface IBookReader
     /// </summary>
     void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take);
 
-    /// <summary>All closed periods with what became known since, in the order of their closing.</summary>
-    IReadOnlyList<PeriodSince> ClosedPeriods();
+    /// <summary>
+    /// The closed periods, or the one of that name, with what became known since, in the order of their closing. Where the time does not suffice for all, the
+    /// older ones say so.
+    /// </summary>
+    IReadOnlyList<PeriodSince> ClosedPeriods(string? name = null);
 
     /// <summary>Rows after the id, oldest first.</summary>
     IReadOnlyList<AuditRow> Audit(long after, int limit);

@@ -20,7 +20,7 @@ internal static class ApiEndpoints
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
         /api/v1/restatements?from=…&to=…
-        /api/v1/periods
+        /api/v1/periods[?name=2026-10]
         /api/v1/audit
         /api/v1/account?from=…&to=…&by=host|device|zone|project|run|all[&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
@@ -61,7 +61,7 @@ internal static class ApiEndpoints
             .Known("zone", "from", "to", "factor", "purpose").ByProject();
         api.MapGet("/restatements", (BookQueries book, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? after, [FromQuery] string? limit) =>
             book.Restatements(from, to, after, limit)).Known("from", "to", "after", "limit");
-        api.MapGet("/periods", (BookQueries book) => book.Periods()).Known();
+        api.MapGet("/periods", (BookQueries book, [FromQuery] string? name) => book.Periods(name)).Known("name");
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
         api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();

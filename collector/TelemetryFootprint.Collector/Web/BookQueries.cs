@@ -12,13 +12,14 @@ internal sealed class BookQueries(ILedgerReader ledger, IBookReader book)
 
     public RestatementsAnswer Restatements(string? from, string? to, string? after, string? limit)
     {
-        var range = Query.Range(from, to);
+        var range = Query.LongRange(from, to);
         var rows = Limit(limit);
         var page = ledger.Restatements(range, rows, After(after));
         return new(range.From.ToTime(), range.To.ToTime(), [.. page.Select(RestatementRow.Of)], page.Count == rows ? page[^1].Id : null);
     }
 
-    public PeriodsAnswer Periods() => new([.. book.ClosedPeriods().Select(period => PeriodRow.Of(period))]);
+    /// <summary><paramref name="name"/>: of this one alone; null: of all.</summary>
+    public PeriodsAnswer Periods(string? name) => new([.. book.ClosedPeriods(string.IsNullOrEmpty(name) ? null : name).Select(period => PeriodRow.Of(period))]);
 
     public AuditAnswer Audit(string? after, string? limit)
     {

@@ -14,7 +14,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
     public TotalsAnswer Totals(
         string? from, string? to, string? by, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
-        var range = Query.Range(from, to);
+        var range = Query.LongRange(from, to);
         var (name, grouping) = Query.Grouping(by, hasAll: false);
         var kind = Query.Factor(factor) ?? accountKind;
         var then = Query.AsOf(asOf, range, time.GetUtcNow());

@@ -10,9 +10,14 @@ namespace TelemetryFootprint.Collector.Web;
 internal static class Query
 {
     public const int MaximumPoints = 50_000;
-    private const int MaximumMinutes = 31 * 24 * 60;
+    private const int MinutesPerDay = 24 * 60;
 
-    public static MinuteRange Range(string? from, string? to)
+    public static MinuteRange Range(string? from, string? to) => Range(from, to, 31);
+
+    /// <summary>Of sums, which are read a day at a time: a leap year of them.</summary>
+    public static MinuteRange LongRange(string? from, string? to) => Range(from, to, 366);
+
+    private static MinuteRange Range(string? from, string? to, int days)
     {
         var first = Time("from", from);
         var last = Time("to", to);
@@ -21,7 +26,9 @@ internal static class Query
         if (end <= begin)
             throw new QueryException("to", "must be after from");
         var range = new MinuteRange(begin, end);
-        return range.Minutes <= MaximumMinutes ? range : throw new QueryException("to", "is more than 31 days after from");
+        return range.Minutes <= days * MinutesPerDay
+            ? range
+            : throw new QueryException("to", string.Create(CultureInfo.InvariantCulture, $"is more than {days} days after from"));
     }
 
     /// <summary>Null: as known now. What came how late is kept, but not the order in which punctual energy came: its minutes must be settled by then.</summary>

@@ -56,6 +56,16 @@ internal sealed class CellReader
         return hours.Minutes == 0 ? Cut(head, only) : Cut(head, only).Concat(Hours(hours, only)).Concat(Cut(tail, only));
     }
 
+    /// <summary>The same a day at a time, so that a year of a fleet is not held at once.</summary>
+    /// <param name="range">What is asked for.</param>
+    /// <param name="look">Called before each day; null: nobody looks at the clock.</param>
+    /// <param name="only">Of these series; null: of all.</param>
+    public IEnumerable<LedgerCell> CellsByDay(MinuteRange range, Action? look = null, SeriesSelection? only = null) => range.Days().SelectMany(day =>
+    {
+        look?.Invoke();
+        return Cells(day, only);
+    });
+
     /// <summary>Those of a device.</summary>
     public SeriesSelection OfDevice(string device) => new(_series.Where(entry => entry.Value.Device == device).Select(entry => entry.Key));
 

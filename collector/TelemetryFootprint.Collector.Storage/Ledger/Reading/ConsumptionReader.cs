@@ -37,8 +37,7 @@ internal static class ConsumptionReader
         var (whole, settled) = ((to + (MinutesPerHour - 1)).FloorTo(MinutesPerHour), Lateness.SettledBefore(then));
         var sums = new Dictionary<(string Zone, MinuteRange Slot, Pue Pue), long>();
         var cells = new CellReader(connection, then);
-        // A day at a time: years of a fleet are not held at once.
-        foreach (var cell in new MinuteRange(from.FloorTo(MinutesPerHour), whole < settled ? whole : settled).Days().SelectMany(day => cells.Cells(day)))
+        foreach (var cell in cells.CellsByDay(new(from.FloorTo(MinutesPerHour), whole < settled ? whole : settled)))
         {
             if (cell.Series.IsSimulated) continue;
             var key = (cell.Period.Zone, cell.Slot, cell.Period.Pue);

@@ -11,22 +11,35 @@ internal static class LedgerSnapshot
     private const int StepsPerLook = 1_000;
 
     /// <summary>Throws <see cref="TimeoutException"/> when the limit has passed; null: there is none.</summary>
-    public static T Ask<T>(string path, TimeSpan? limit, Func<SqliteConnection, T> ask, CancellationToken cancellationToken)
+    public static T Ask<T>(string path, TimeSpan? limit, Func<SqliteConnection, T> ask, CancellationToken cancellationToken) =>
+        Ask(path, limit, (connection, _) => ask(connection), cancellationToken);
+
+    /// <summary>The same for an answer of many small statements, none of which takes long: it looks at the clock itself, by what it is given.</summary>
+    public static T Ask<T>(string path, TimeSpan? limit, Func<SqliteConnection, Action, T> ask, CancellationToken cancellationToken)
     {
         using var connection = SqliteDatabase.OpenReader(path);
         SqliteDatabase.Execute(connection, "BEGIN;");
-        if (limit is null && !cancellationToken.CanBeCanceled) return ask(connection);
+        if (limit is null && !cancellationToken.CanBeCanceled) return ask(connection, () => { });
         var (begun, longest) = (Stopwatch.GetTimestamp(), limit ?? Timeout.InfiniteTimeSpan);
         bool IsOver() => cancellationToken.IsCancellationRequested || (limit is not null && Stopwatch.GetElapsedTime(begun) > longest);
         SQLitePCL.raw.sqlite3_progress_handler(connection.Handle!, StepsPerLook, _ => IsOver() ? 1 : 0, null);
+        void Look()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (IsOver()) throw TooLong(longest, null);
+        }
+
         try
         {
-            return ask(connection);
+            return ask(connection, Look);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException(FormattableString.Invariant($"The answer took longer than {longest.TotalSeconds:0.###} s; ask for a shorter time"), error);
+            throw TooLong(longest, error);
         }
     }
+
+    private static TimeoutException TooLong(TimeSpan longest, Exception? inner) =>
+        new(FormattableString.Invariant($"The answer took longer than {longest.TotalSeconds:0.###} s; ask for a shorter time"), inner);
 }

@@ -8,11 +8,11 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary>The totals of a period per zone, family and whether it is simulated. A day at a time: a year of a fleet is not held at once.</summary>
 internal static class PeriodSums
 {
-    public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range)
+    public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range, Action? look = null)
     {
         var prices = new PriceReader(connection, null, range);
         var sums = new Dictionary<(string Zone, FactorFamily? Family, bool Simulated), TotalSum>();
-        foreach (var cell in range.Days().SelectMany(day => cells.Cells(day)))
+        foreach (var cell in cells.CellsByDay(range, look))
         {
             var key = (cell.Period.Zone, prices.FamilyOf(cell.Period.Zone), cell.Series.IsSimulated);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
@@ -9,7 +10,7 @@ using TelemetryFootprint.Collector.Storage.Sqlite;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>The book of <c>ledger.db</c>, read-only, also while a collector writes it. Each question has one snapshot.</summary>
+/// <summary>The book of <c>ledger.db</c>, read-only, also while a collector writes it. Each question has one snapshot, and each closed period one of its own.</summary>
 /// <param name="projects">What runs belong to now; null: energy counts for what it was booked for.</param>
 /// <param name="limit">When a question is given up; null: never.</param>
 public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunProjects? projects = null) : IBookReader
@@ -30,30 +31,43 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunPr
         return true;
     });
 
-    public IReadOnlyList<PeriodSince> ClosedPeriods() => Ask(connection =>
+    public IReadOnlyList<PeriodSince> ClosedPeriods(string? name = null)
     {
-        var periods = ClosedPeriodTable.All(connection);
-        if (periods.Count == 0) return (IReadOnlyList<PeriodSince>)[];
-        var cells = new CellReader(connection);
-        return [.. periods.Select(closed => Since(connection, cells, closed))];
-    });
+        var begun = Stopwatch.GetTimestamp();
+        var periods = Ask(ClosedPeriodTable.All).Where(closed => name is null || closed.Period.Name == name).ToList();
+        var since = new PeriodSince[periods.Count];
+        // The newest first: years of periods are not summed again within one question's time, and what changes is what was closed last.
+        for (var i = periods.Count - 1; i >= 0; i--) since[i] = Since(periods[i], limit - Stopwatch.GetElapsedTime(begun));
+        return since;
+    }
 
     public IReadOnlyList<AuditRow> Audit(long after, int limit) => Ask(connection => AuditTable.Page(connection, after, limit));
 
     public IReadOnlyList<AuditRow> Newest(string what) => Ask(connection => AuditTable.Newest(connection, what));
 
-    /// <summary>A period that is not told any more stands as it was closed, and hides no other.</summary>
-    private static PeriodSince Since(SqliteConnection connection, CellReader cells, ClosedPeriod closed)
+    /// <summary>A period that is not told any more, or not in the time that is left, stands as it was closed, and hides no other.</summary>
+    private PeriodSince Since(ClosedPeriod closed, TimeSpan? left)
     {
+        if (left <= TimeSpan.Zero) return TooLate(closed);
         try
         {
-            return new(closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, cells, closed.Period.Range), Restated(connection, closed)), null);
+            var memos = LedgerSnapshot.Ask(
+                path, left, (connection, look) => PeriodMemos.Of(closed, PeriodSums.Of(connection, new CellReader(connection), closed.Period.Range, look), Restated(connection, closed)),
+                CancellationToken.None);
+            return new(closed, memos, null);
+        }
+        catch (TimeoutException)
+        {
+            return TooLate(closed);
         }
         catch (HistoryGoneException gone)
         {
             return new(closed, [], gone.Message);
         }
     }
+
+    private PeriodSince TooLate(ClosedPeriod closed) => new(
+        closed, [], FormattableString.Invariant($"it was not summed again within {limit?.TotalSeconds:0.###} s (Limits:QueryTimeout); ask for it alone by its name, or use ledger list"));
 
     /// <summary>What was posted since the closing in slots that lie within the period.</summary>
     private static List<(string Zone, FactorFamily Family, bool Simulated, string Reason, EmissionProduct Delta)> Restated(SqliteConnection connection, ClosedPeriod closed)

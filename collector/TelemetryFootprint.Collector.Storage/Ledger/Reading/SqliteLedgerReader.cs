@@ -11,11 +11,11 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
 public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null, IRunProjects? projects = null) : ILedgerReader
 {
-    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
+    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => LedgerSnapshot.Ask(path, limit, (connection, look) =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query).Where(cell => IsWithin(query.Projects, cell)))
+        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query, look).Where(cell => IsWithin(query.Projects, cell)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period.Zone);
@@ -99,11 +99,11 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     });
 
     /// <summary>A run may have gone on for years: it is read by its own series alone, and a day of it at a time.</summary>
-    private static IEnumerable<LedgerCell> CellsOf(CellReader cells, TotalsQuery query)
+    private static IEnumerable<LedgerCell> CellsOf(CellReader cells, TotalsQuery query, Action look)
     {
-        if (query.Run is not { } run) return cells.Cells(query.Range);
+        if (query.Run is not { } run) return cells.CellsByDay(query.Range, look);
         var only = cells.OfRun(run);
-        return only.IsEmpty ? [] : query.Range.Days().SelectMany(day => cells.Cells(day, only));
+        return only.IsEmpty ? [] : cells.CellsByDay(query.Range, look, only);
     }
 
     private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);

@@ -11,7 +11,7 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
     public AccountAnswer Account(
         string? from, string? to, string? by, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
-        var range = Query.Range(from, to);
+        var range = Query.LongRange(from, to);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
         var then = AsOf(asOf, range);
         var totals = Totals(range, grouping, then, projects, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class SciQueries(AccountQueries account)
         if (basis is not (null or "" or "location"))
             throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
         var unit = UnitOf(Query.Needed("units", units));
-        var range = Query.Range(from, to);
+        var range = Query.LongRange(from, to);
         var name = string.IsNullOrEmpty(project) ? null : project;
         var then = account.AsOf(asOf, range);
         var totals = account.Totals(range, TotalsGrouping.All, then, Within(name, projects), cancellationToken);

@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 namespace TelemetryFootprint.UnitTests.Collector.Storage.Book;
 
@@ -56,6 +57,21 @@ public sealed class ClosedPeriodTests : IDisposable
         Assert.Empty(periods[0].Memos);
         Assert.Contains("are folded into slots", periods[0].WhyUnknown, StringComparison.Ordinal);
         Assert.Equal((10.0, null), (Assert.Single(periods[1].Memos).Delta.Value, periods[1].WhyUnknown));
+    }
+
+    [Fact]
+    public void Periods_ThatAreNotSummedInTime_StandAndSayHowToAsk()
+    {
+        _bench.Writer.Close(Hour with { Name = "2026-10", Range = new(LedgerBench.Minute(0), LedgerBench.Minute(30)) }, "auditor", Later);
+        _bench.Writer.Close(Hour, "auditor", Later);
+
+        var periods = new SqliteBookReader(_bench.LedgerPath, TimeSpan.FromTicks(1)).ClosedPeriods();
+
+        Assert.Equal(["2026-10", "2026-11"], periods.Select(period => period.Closed.Period.Name));
+        Assert.All(periods, period => Assert.Contains("ask for it alone by its name", period.WhyUnknown, StringComparison.Ordinal));
+        Assert.All(periods, period => Assert.Equal(100, Assert.Single(period.Closed.Totals).Product!.Value.ToGrams().Value));
+        Assert.Equal((null, "2026-11"), (Assert.Single(_bench.Book.ClosedPeriods("2026-11")).WhyUnknown, _bench.Book.ClosedPeriods("2026-11")[0].Closed.Period.Name));
+        Assert.Empty(_bench.Book.ClosedPeriods("2026-12"));
     }
 
     [Fact]

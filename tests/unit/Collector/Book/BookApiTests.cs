@@ -36,6 +36,20 @@ public sealed class BookApiTests
         Assert.Equal(0.73218, figures[1], 9);
     }
 
+    [Theory]
+    [InlineData("totals?by=host")]
+    [InlineData("account?by=host")]
+    public async Task YearOfDays_ToldAtOnce_IsItsOneHour(string question)
+    {
+        await using var rig = await RestatedAsync();
+
+        var hour = await rig.JsonAsync($"/api/v1/{question}&{Range}");
+        var year = await rig.JsonAsync($"/api/v1/{question}&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z");
+
+        Assert.Equal(0.73218, Grams(year), 9);
+        Assert.Equal(hour.GetProperty("rows").GetRawText(), year.GetProperty("rows").GetRawText());
+    }
+
     [Fact]
     public async Task AsOf_OfAScore_TellsWhatWasKnown()
     {

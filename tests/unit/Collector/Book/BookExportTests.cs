@@ -104,7 +104,7 @@ public sealed class BookExportTests : IBookReader
         _rows.ForEach(take);
     }
 
-    IReadOnlyList<PeriodSince> IBookReader.ClosedPeriods() => throw new NotSupportedException();
+    IReadOnlyList<PeriodSince> IBookReader.ClosedPeriods(string? name) => throw new NotSupportedException();
 
     IReadOnlyList<AuditRow> IBookReader.Audit(long after, int limit) => throw new NotSupportedException();
 
