@@ -24,7 +24,7 @@ internal static class ApiEndpoints
         /api/v1/audit
         /api/v1/account?from=…&to=…&by=host|device|zone|project|run|all[&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
-        /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone
+        /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone|both
         /api/v1/budgets
         /api/v1/runs[?project=…&active=true|false&limit=100]  /api/v1/runs/ID
         /api/v1/quarantine

@@ -17,7 +17,7 @@ internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries deci
 
     public AdviceAnswer Advice(string? hours, string? watts, string? zones, string? by, CancellationToken cancellationToken = default)
     {
-        if (by is not (null or "" or "time" or "zone")) throw new QueryException("by", $"'{by}' is not time or zone");
+        if (by is not (null or "" or "time" or "zone" or "both")) throw new QueryException("by", $"'{by}' is not time, zone or both");
         var minutes = (int)decimal.Ceiling(Number("hours", Query.Needed("hours", hours), LongestHours) * 60);
         var job = new AdvisedJob(minutes, string.IsNullOrEmpty(watts) ? null : Watts.FromWatts(Number("watts", watts, 1_000_000_000)));
         var names = ZonesOf(zones);
@@ -25,10 +25,12 @@ internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries deci
         var marginal = names.Select(zone => Marginal(zone, now)).ToList();
         var lacking = names.Where((_, index) => marginal[index]?.At(now, minutes) is null).ToList();
         var (signal, outlooks) = lacking.Count == 0 ? ("marginal", marginal) : ("average", [.. names.Select(zone => forecasts.Average(zone, new(now, now + HorizonMinutes), cancellationToken))]);
-        var isByZone = by == "zone";
-        var rows = names.Select((zone, index) => isByZone ? ByZone(job, names[0], outlooks[0], zone, outlooks[index], now) : ByTime(job, zone, outlooks[index], now)).ToList();
+        var (isByZone, isByTime) = (by is "zone" or "both", by != "zone");
+        var rows = names.Select((zone, index) => isByZone
+            ? ByZone(job, names[0], outlooks[0], zone, outlooks[index], now, isByTime)
+            : ByTime(job, zone, outlooks[index], now)).ToList();
         return new(
-            now.ToTime(), minutes / 60.0, job.Power is { } power ? power.Milliwatts / 1000.0 : null, isByZone ? "zone" : "time", signal,
+            now.ToTime(), minutes / 60.0, job.Power is { } power ? power.Milliwatts / 1000.0 : null, isByZone ? by! : "time", signal,
             lacking.Count == 0 ? null : $"no marginal values reach over the job in {string.Join(", ", lacking)}: an average says what the grid emits, not what shifting saves",
             Best(rows, isByZone), rows);
     }
@@ -36,11 +38,14 @@ internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries deci
     private AdviceRow ByTime(AdvisedJob job, string zone, IntensityOutlook? outlook, UtcMinute now) =>
         Row(job, zone, outlook, outlook?.Best(now, job.Minutes), "start now in this zone", zone, outlook?.At(now, job.Minutes), now);
 
-    /// <summary>The first zone is where the job would run otherwise; a zone whose values count something else is not compared with it.</summary>
-    private AdviceRow ByZone(AdvisedJob job, string here, IntensityOutlook? hereOutlook, string zone, IntensityOutlook? outlook, UtcMinute now)
+    /// <summary>
+    /// The first zone is where the job would run otherwise, now; a zone whose values count something else is not compared with it. <paramref name="isByTime"/>:
+    /// each zone's best window, and not its next.
+    /// </summary>
+    private AdviceRow ByZone(AdvisedJob job, string here, IntensityOutlook? hereOutlook, string zone, IntensityOutlook? outlook, UtcMinute now, bool isByTime)
     {
         var isComparable = outlook is not null && hereOutlook is not null && outlook.Family == hereOutlook.Family;
-        var row = Row(job, zone, outlook, isComparable ? outlook!.At(now, job.Minutes) : null, $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
+        var row = Row(job, zone, outlook, !isComparable ? null : isByTime ? outlook!.Best(now, job.Minutes) : outlook!.At(now, job.Minutes), $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
         return isComparable || outlook is null || hereOutlook is null ? row : row with
         {
             Reason = $"its values count {Words.Of(outlook.Family)}, those of {here} {Words.Of(hereOutlook.Family)}: they are not compared",

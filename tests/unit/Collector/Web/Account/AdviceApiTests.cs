@@ -81,6 +81,22 @@ public sealed class AdviceApiTests : IDisposable
         Assert.Equal((1.2 * 300) - (1.5 * 60), Value(best, "saving")!.Value, 6);
     }
 
+    /// <summary>FR now is better than GB now, and GB at eleven is better than both: neither question alone finds it.</summary>
+    [Fact]
+    public async Task ByBoth_NamesTheBestWindowOfTheBestZone()
+    {
+        await using var rig = await ForecastAsync("GB", 300, 300, 40);
+        foreach (var (hour, grams) in new[] { (9, 60), (10, 60), (11, 200) }) await rig.SayAsync(hour, grams, "FR", FactorQuality.Forecast);
+
+        var answer = await AskAsync(rig, "hours=1&watts=1000&zones=FR,GB&by=both");
+
+        var best = answer.GetProperty("best");
+        Assert.Equal(("both", "GB", "start now in FR"), (answer.GetProperty("by").GetString(), best.GetProperty("zone").GetString(), best.GetProperty("counterfactual").GetString()));
+        Assert.Equal(At(11), Of(best, "window.from").GetDateTimeOffset());
+        Assert.Equal((1.5 * 60) - (1.2 * 40), Value(best, "saving")!.Value, 6);
+        Assert.Equal("FR", (await AskAsync(rig, "hours=1&watts=1000&zones=FR,GB&by=zone")).GetProperty("best").GetProperty("zone").GetString());
+    }
+
     [Fact]
     public async Task ByZone_OfAZoneThatNobodyAsksFor_SaysSo()
     {
@@ -144,7 +160,7 @@ public sealed class AdviceApiTests : IDisposable
     [InlineData("hours=0", "above 0")]
     [InlineData("hours=169", "at most 168")]
     [InlineData("hours=1&watts=-5", "above 0")]
-    [InlineData("hours=1&by=colour", "is not time or zone")]
+    [InlineData("hours=1&by=colour", "is not time, zone or both")]
     [InlineData("hours=1&zones=,", "zones")]
     public async Task Advice_AskedWrongly_IsRefused(string query, string reason)
     {
