@@ -28,15 +28,19 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
     }
 
     /// <summary>
-    /// True if the pages in use are more than <see cref="MaxBytes"/> and a row waits for the ledger. The marks of what was received and the inventories are
-    /// among those pages: where they alone are beyond a small cap, batches are taken as fast as the ledger reads them, and never refused for ever.
+    /// True if the rows that wait for the ledger have more than <see cref="MaxBytes"/> of the pages in use; they have the share of them that they are of all
+    /// rows. What waits for another consumer alone refuses nothing: it goes at the cap. The marks of what was received and the inventories are among those
+    /// pages: where they alone are beyond a small cap, batches are taken as fast as the ledger reads them, and never refused for ever.
     /// </summary>
     internal bool IsFull(InboxDatabase inbox)
     {
-        using var used = new Statement(inbox.Connection, "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size", 0);
-        if (Number(used.Scalar()) <= MaxBytes) return false;
-        using var waits = new Statement(inbox.Connection, "SELECT EXISTS (SELECT 1 FROM batch WHERE id > coalesce((SELECT cursor FROM consumer WHERE name = $0), 0))", 1);
-        return Number(waits.Scalar(InboxConsumer.Ledger)) > 0;
+        var used = UsedBytes(inbox);
+        if (used <= MaxBytes) return false;
+        // Ids have no holes: rows come one by one and go from the oldest on.
+        using var waiting = new Statement(inbox.Connection, "SELECT max(id) - max(min(id) - 1, coalesce((SELECT cursor FROM consumer WHERE name = $0), 0)) FROM batch", 1);
+        using var all = new Statement(inbox.Connection, "SELECT rows FROM tally", 0);
+        var rows = Number(waiting.Scalar(InboxConsumer.Ledger));
+        return rows > 0 && (double)used * rows / Math.Max(rows, Number(all.Scalar())) > MaxBytes;
     }
 
     internal void Apply(InboxDatabase inbox, DateTimeOffset now)
@@ -53,7 +57,6 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         using var delete = new Statement(connection, "DELETE FROM batch WHERE id <= $0", 1);
 
         using var oldest = new Statement(connection, "SELECT received_at FROM batch ORDER BY id LIMIT 1", 0);
-        using var fileBytes = new Statement(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", 0);
 
         var read = DeleteRead(inbox);
         inbox.DeleteUnusedInventories(now);
@@ -63,11 +66,18 @@ public sealed record InboxRetention(TimeSpan MaxAge, long MaxBytes)
         // The two scans are for a consumer that is behind the ledger; the writer waits for them.
         var cutoff = UnixTime.ToMicroseconds(now - MaxAge);
         var tooOld = oldest.Scalar() is long first && first < cutoff ? Number(expired.Scalar(cutoff)) : 0;
-        var tooMany = Number(fileBytes.Scalar()) > MaxBytes ? Number(overflow.Scalar(MaxBytes)) : 0;
+        var tooMany = UsedBytes(inbox) > MaxBytes ? Number(overflow.Scalar(MaxBytes)) : 0;
         var forced = Math.Min(Math.Max(tooOld, tooMany), counted);
         if (forced <= read) return;
         count.Run(forced);
         delete.Run(forced);
+    }
+
+    /// <summary>Not the file's size: it never shrinks, and what was deleted from it is room.</summary>
+    private static long UsedBytes(InboxDatabase inbox)
+    {
+        using var used = new Statement(inbox.Connection, "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size", 0);
+        return Number(used.Scalar());
     }
 
     private static long Number(object? value) => value is null ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture);
