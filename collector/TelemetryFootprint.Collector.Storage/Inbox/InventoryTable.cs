@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Storage.Inbox;
 
 /// <summary>
 /// Inventories, each kept while a batch of the inbox names it and for a day after. At a host's share, the one of its own that was named the longest ago
-/// makes room; at the caps of all, one of the host that has the most: nobody closes the table for others. Those that batches name stay, and where nothing
+/// makes room; at the caps of all, one of the host that has the most of those that have any to give: nobody closes the table for others. Those that batches name stay, and where nothing
 /// else is left a new one is refused until the ledger has read those batches. The hosts are bounded for ever, and with them what the ledger keeps of each.
 /// </summary>
 internal sealed class InventoryTable(SqliteConnection connection, InventoryCaps caps) : IDisposable
@@ -32,7 +32,7 @@ internal sealed class InventoryTable(SqliteConnection connection, InventoryCaps 
     private readonly Statement _ofHost = new(connection, "SELECT count(*), coalesce(sum(bytes), 0) FROM inventory_use WHERE host = $0", 1);
     private readonly Statement _addHost = new(connection, "INSERT OR IGNORE INTO inventory_host SELECT $0 WHERE (SELECT hosts FROM inventory_tally) < $1", 2);
     private readonly Statement _hasHost = new(connection, "SELECT 1 FROM inventory_host WHERE host = $0", 1);
-    private readonly Statement _fullest = new(connection, "SELECT host FROM inventory_use GROUP BY host ORDER BY max(count(*) * 1.0 / $0, sum(bytes) * 1.0 / $1) DESC LIMIT 1", 2);
+    private readonly Statement _fullestFirst = new(connection, "SELECT host FROM inventory_use GROUP BY host ORDER BY max(count(*) * 1.0 / $0, sum(bytes) * 1.0 / $1) DESC, min(used_at)", 2);
     private readonly Statement _oldest = new(connection, """
         SELECT id FROM inventory_use AS one WHERE host = $0 AND NOT EXISTS (SELECT 1 FROM batch WHERE inventory_id = one.id) ORDER BY used_at LIMIT 1
         """, 1);
@@ -77,21 +77,26 @@ internal sealed class InventoryTable(SqliteConnection connection, InventoryCaps 
 
     public void Dispose()
     {
-        foreach (var one in (Statement[])[_known, _set, _delete, _setUse, _deleteUse, _usedAt, _isOf, _touch, _total, _ofHost, _addHost, _hasHost, _fullest, _oldest, _unused, _count])
+        foreach (var one in (Statement[])[_known, _set, _delete, _setUse, _deleteUse, _usedAt, _isOf, _touch, _total, _ofHost, _addHost, _hasHost, _fullestFirst, _oldest, _unused, _count])
             one.Dispose();
     }
 
     private void MakeRoom(string host, int bytes)
     {
-        while (IsFull(Size(_ofHost, host), bytes, caps.CountOfHost, caps.BytesOfHost)) DisplaceOneOf(host, $"host {host} has {Words(Size(_ofHost, host))}");
-        while (IsFull(Size(_total), bytes, caps.Count, caps.Bytes))
-            DisplaceOneOf((string)_fullest.Scalar(caps.CountOfHost, caps.BytesOfHost)!, $"there are {Words(Size(_total))}");
+        while (IsFull(Size(_ofHost, host), bytes, caps.CountOfHost, caps.BytesOfHost)) Displace(OldestOf(host), $"host {host} has {Words(Size(_ofHost, host))}");
+        while (IsFull(Size(_total), bytes, caps.Count, caps.Bytes)) Displace(OldestOfTheFullest(), $"there are {Words(Size(_total))}");
     }
 
-    private void DisplaceOneOf(string host, string state)
+    /// <summary>Null: batches name all that it has.</summary>
+    private byte[]? OldestOf(string host) => (byte[]?)_oldest.Scalar(host);
+
+    /// <summary>Of the fullest host that has one that no batch names; null: none has.</summary>
+    private byte[]? OldestOfTheFullest() =>
+        _fullestFirst.Rows(row => row.GetString(0), caps.CountOfHost, caps.BytesOfHost).Select(OldestOf).FirstOrDefault(id => id is not null);
+
+    private void Displace(byte[]? id, string state)
     {
-        if (_oldest.Scalar(host) is not byte[] id)
-            throw new InboxFullException($"{state}, and batches that the ledger has not read name them: no new one is taken until it has");
+        if (id is null) throw new InboxFullException($"{state}, and batches that the ledger has not read name them: no new one is taken until it has");
         Delete(id);
         _count.Run(0, 1);
     }

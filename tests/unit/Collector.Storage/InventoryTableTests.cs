@@ -73,6 +73,27 @@ public sealed class InventoryTableTests : IAsyncDisposable
         Assert.Equal(new(10, 100, 0, 5), Tally());
     }
 
+    /// <summary>What the fullest host has is all named, and so is what the next has: the first that has one to give gives it.</summary>
+    [Fact]
+    public async Task NewHost_WhereTheFullestHaveNothingToGive_TakesFromTheNext()
+    {
+        for (var i = 0; i < 5; i++) await NameAsync("busy", await StoreAsync("busy", i));
+        for (var i = 0; i < 3; i++) await NameAsync("next", await StoreAsync("next", i));
+        for (var i = 0; i < 2; i++) await StoreAsync("quiet", i);
+
+        await StoreAsync("new", 0);
+        await StoreAsync("newer", 0);
+
+        Assert.Equal([0, 1, 2, 3, 4], Known("busy"));
+        Assert.Equal([0, 1, 2], Known("next"));
+        Assert.Empty(Known("quiet"));
+        Assert.Equal(new(10, 100, 0, 2), Tally());
+        await NameAsync("new", 0);
+        await NameAsync("newer", 0);
+        var refusal = await Assert.ThrowsAsync<InboxFullException>(() => StoreAsync("last", 0));
+        Assert.Contains("there are 10 inventories", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Hosts_BeyondTheirCap_AreRefusedAndTheKnownGoOn()
     {
