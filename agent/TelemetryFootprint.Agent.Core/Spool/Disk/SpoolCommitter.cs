@@ -115,6 +115,12 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
             FaultPoint.Pass("thin.committed");
             book.Thin(plan, thinned);
         }
+        catch
+        {
+            // The disk refused it: the next commit plans it again.
+            _thinner.Undo(plan);
+            throw;
+        }
         finally
         {
             book.Release();

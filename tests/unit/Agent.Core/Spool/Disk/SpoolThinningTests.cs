@@ -53,6 +53,23 @@ public sealed class SpoolThinningTests(ITestOutputHelper output) : IDisposable
         Assert.True(queue.TryOffer(1, 60, queue.Revision));
     }
 
+    /// <summary>What the disk refused once is thinned when it takes it, and not passed over for the newer.</summary>
+    [Fact]
+    public void Commit_WhoseThinningTheDiskRefused_ThinsTheSameTicksLater()
+    {
+        List<SequencedTick> ticks = SampleBatches.Noisy(4, 12_000);
+        _bench.Options = _bench.Options with { MaxBytes = SpoolOptions.SmallestBytes };
+        _bench.Fill(ticks.Take(300));
+        _bench.Sql("CREATE TRIGGER refusing BEFORE DELETE ON ticks WHEN (SELECT max(sequence) FROM ticks) < 11000 BEGIN SELECT RAISE(ABORT, 'made up'); END");
+        using SpoolTickQueue queue = _bench.Open();
+        foreach (SequencedTick[] part in ticks.Skip(300).Chunk(50)) SpoolBench.Append(queue, part);
+
+        IReadOnlyList<SequencedTick> left = queue.Peek(0, int.MaxValue);
+        Assert.InRange(queue.Figures.WriteErrors, 1, long.MaxValue);
+        Assert.Null(left[0].Tick.Rows[0].PowerMilliwatts);
+        Assert.Equal(Energies(ticks), Energies(left));
+    }
+
     [Fact]
     public void Open_AfterACrash_StillLeavesAloneWhatWasOffered()
     {
