@@ -9,6 +9,9 @@ internal sealed record PreparedBatch(Batch Message, Inventory Inventory, Violati
     /// <summary>More of the ticks that were asked for waited than it could carry: there is no use in waiting for them.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>Of the lane of what is new, and for the first time: it is what new ticks linger after.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>How often this stream was refused its ticks before.</summary>
     public int Refusals { get; init; }
 

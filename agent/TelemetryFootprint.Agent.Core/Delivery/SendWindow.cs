@@ -26,6 +26,12 @@ internal sealed class SendWindow
         lock (_gate) (_boundary, _next, _backlog) = (boundary, boundary, 0);
     }
 
+    /// <summary>The same at the newest tick, if from the oldest on there are more than fit one batch. An oldest that came after the newest was asked is new itself.</summary>
+    public void Split(ulong oldest, ulong newest, int ticksPerBatch)
+    {
+        if (oldest <= newest && newest - oldest >= (ulong)ticksPerBatch) Split(newest);
+    }
+
     public ulong Boundary
     {
         get

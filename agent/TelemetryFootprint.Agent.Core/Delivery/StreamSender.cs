@@ -69,7 +69,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
     private void Split()
     {
         ulong last = context.Queue.State.LastSequence;
-        if (context.Queue.Peek(1, 1) is [var oldest] && last - oldest.Sequence >= (ulong)context.Options.TicksPerBatch) exchange.Window.Split(last);
+        if (context.Queue.Peek(1, 1) is [var oldest]) exchange.Window.Split(oldest.Sequence, last, context.Options.TicksPerBatch);
     }
 
     private async Task<Welcome> WelcomeAsync(CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             FaultPoint.Pass("delivery.offered");
             await stream.SendAsync(new() { Batch = batch.Message }, cancellationToken).ConfigureAwait(false);
             // What the cut left behind, at a hole of a thinned spool as a rule, has waited long enough.
-            if (batch.Last >= exchange.Window.Boundary) _lastNew = batch.IsCut ? null : Time.GetTimestamp();
+            if (batch.IsNew) _lastNew = batch.IsCut ? null : Time.GetTimestamp();
             int bytes = batch.Message.CalculateSize();
             context.State.Update(figures => figures with { SentBatches = figures.SentBatches + 1, SentBytes = figures.SentBytes + bytes });
             wrote = true;
@@ -138,7 +138,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
     {
         ulong next = exchange.Window.Next;
         bool ready = exchange.IsDraining || Remaining(_lastNew, context.Options.Linger) <= TimeSpan.Zero || HasFull(next);
-        return ready ? _preparer.Next(next) : null;
+        return ready && _preparer.Next(next) is { } batch ? batch with { IsNew = true } : null;
     }
 
     /// <summary>To read that many only to count them is dear, so first whether there can be as many.</summary>

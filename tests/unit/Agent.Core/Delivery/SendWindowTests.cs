@@ -6,6 +6,20 @@ public sealed class SendWindowTests
 {
     private readonly SendWindow _window = new();
 
+    [Theory]
+    [InlineData(1, 10, 1)]
+    [InlineData(1, 11, 11)]
+    [InlineData(7, 6, 1)]
+    [InlineData(1, 0, 1)]
+    public void Split_OfWhatWaits_IsABacklogOnlyBeyondOneBatch(ulong oldest, ulong newest, ulong boundary)
+    {
+        var window = new SendWindow();
+
+        window.Split(oldest, newest, ticksPerBatch: 10);
+
+        Assert.Equal((boundary, boundary > 1), (window.Boundary, window.Backlog is not null));
+    }
+
     [Fact]
     public void IsOpen_AtTheMaximum_ClosesUntilAnAnswer()
     {

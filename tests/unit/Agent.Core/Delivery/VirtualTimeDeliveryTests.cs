@@ -212,6 +212,30 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         Assert.InRange(times[2] - times[1], 10 * TimeSpan.TicksPerSecond, 14 * TimeSpan.TicksPerSecond);
     }
 
+    /// <summary>What is sent again is not new: a tick that came since lingers from the last new batch on, however often an older one is tried.</summary>
+    [Fact]
+    public async Task RefusedForNow_TheNewestTick_DoesNotHoldUpTheNext()
+    {
+        var times = new List<(ulong First, long At)>();
+        _rig.Options = _rig.Options with { TicksPerBatch = 256, Linger = TimeSpan.FromSeconds(20), AnswerTimeout = TimeSpan.FromSeconds(10) };
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            if (message.Batch is { } batch) lock (times) times.Add((batch.FirstSequence, _time.GetTimestamp()));
+            if (message.Batch is { FirstSequence: 1 } refused)
+                stream.Answer(new() { Reject = new() { Range = FakeCollector.Range(refused), Code = RejectCode.DuplicateDevice, Reason = "another agent" } });
+            else
+                FakeCollector.Acknowledge(stream, message);
+        };
+        _rig.Append(1);
+        _rig.Start();
+        await Until(() => _rig.Collector.Batches.Any(), 5);
+        _rig.Append(1);
+        await Until(() => _rig.State.Current.AcknowledgedTicks == 1, 60);
+
+        Assert.Contains(times, sent => sent.First == 1 && sent.At > times[0].At);
+        Assert.InRange(times.Single(sent => sent.First == 2).At - times[0].At, 19 * TimeSpan.TicksPerSecond, 24 * TimeSpan.TicksPerSecond);
+    }
+
     [Fact]
     public async Task InvalidTick_AmongGoodOnes_IsSetAsideAlone()
     {
