@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Enumeration;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
@@ -13,24 +12,38 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 {
     public const string FileName = "auth.db";
 
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _turn = new();
+    private readonly TimeSpan _patience;
     private readonly SqliteConnection _connection;
+    private readonly CredentialRows _rows;
     private readonly AgentHosts _agents;
+    private readonly Lock _asking = new();
+    private readonly SqliteConnection _reader;
+    private readonly CredentialRows _shown;
+    private readonly AgentHosts _bound;
     private readonly Statement _insert;
-    private readonly Statement _find;
     private readonly Statement _ofHost;
     private readonly Statement _revoke;
     private readonly Statement _touch;
     private readonly Statement _use;
     private readonly Statement _version;
 
-    public SqliteCredentialStore(string path)
+    /// <param name="path">Of the file.</param>
+    /// <param name="patience">How long a change waits for its turn, and then for another program that holds the file; null: 10 s. Whoever only asks waits for neither.</param>
+    public SqliteCredentialStore(string path, TimeSpan? patience = null)
     {
         MakePrivate(path);
+        _patience = patience ?? DefaultPatience;
         _connection = SqliteDatabase.OpenWriter(path, CredentialSchema.Version, CredentialSchema.Create, CredentialSchema.AddAgents);
+        SqliteDatabase.Limit(_connection, _patience);
+        _rows = new(_connection);
         _agents = new(_connection);
+        // Every call is judged by what these find: a change that waits for another program must hold up none.
+        _reader = SqliteDatabase.OpenReader(path);
+        (_shown, _bound) = (new(_reader), new(_reader));
         _insert = new(_connection, $"INSERT INTO credential ({CredentialSchema.Columns}, hash) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)", 12);
-        _find = new(_connection, $"SELECT {CredentialSchema.Columns}, hash FROM credential WHERE id = $0", 1);
         _ofHost = new(_connection, $"SELECT {CredentialSchema.Columns} FROM credential WHERE kind = $0 AND name = $1 ORDER BY created, id", 2);
         _revoke = new(_connection, "UPDATE credential SET revoked = coalesce(revoked, $1) WHERE id = $0", 2);
         _touch = new(_connection, "UPDATE credential SET last_used = $1 WHERE id = $0", 2);
@@ -60,7 +73,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     public Credential? Find(ReadOnlySpan<byte> hash)
     {
-        lock (_turn) return FindLocked(hash.ToArray());
+        lock (_asking) return _shown.Find(hash.ToArray());
     }
 
     public IReadOnlyList<Credential> List()
@@ -68,7 +81,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         lock (_turn)
         {
             using var all = new Statement(_connection, $"SELECT {CredentialSchema.Columns} FROM credential ORDER BY created, id", 0);
-            return all.Rows(Read);
+            return all.Rows(CredentialRows.Read);
         }
     }
 
@@ -90,9 +103,9 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     public string? BindAgent(string agentId, string host, bool isByCertificate, DateTimeOffset now) => Writing(() =>
     {
-        lock (_turn)
+        lock (_asking)
         {
-            if (_agents.HostOf(agentId) == host) return null;
+            if (_bound.HostOf(agentId) == host) return null;
         }
 
         return Transact(() =>
@@ -106,15 +119,19 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
     public void Dispose()
     {
         _agents.Dispose();
-        foreach (var statement in new[] { _insert, _find, _ofHost, _revoke, _touch, _use, _version }) statement.Dispose();
+        _rows.Dispose();
+        _shown.Dispose();
+        _bound.Dispose();
+        _reader.Dispose();
+        foreach (var statement in new[] { _insert, _ofHost, _revoke, _touch, _use, _version }) statement.Dispose();
         _connection.Dispose();
     }
 
     private EnrolAnswer EnrolLocked(byte[] joiningHash, string host, byte[] hash, DateTimeOffset now)
     {
-        if (FindLocked(joiningHash) is not { Kind: CredentialKind.Joining } joining) return EnrolOutcome.Unknown;
+        if (_rows.Find(joiningHash) is not { Kind: CredentialKind.Joining } joining) return EnrolOutcome.Unknown;
         if (joining.Revoked is not null) return EnrolOutcome.Revoked;
-        if (FindLocked(hash) is { } known)
+        if (_rows.Find(hash) is { } known)
             return known is { Kind: CredentialKind.Agent } && known.Name == host && known.Parent == joining.Id && known.IsLive(now) ? EnrolOutcome.Repeated : EnrolOutcome.OtherHost;
         if (!joining.IsLive(now)) return EnrolOutcome.Expired;
         if (!FileSystemName.MatchesSimpleExpression(joining.Name, host, ignoreCase: false)) return EnrolOutcome.OtherHost;
@@ -134,14 +151,7 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
     }
 
     private List<Credential> LiveOf(string host, DateTimeOffset now) =>
-        [.. _ofHost.Rows(Read, (int)CredentialKind.Agent, host).Where(one => one.IsLive(now))];
-
-    private Credential? FindLocked(byte[] hash)
-    {
-        var rows = _find.Rows(row => (Credential: Read(row), Hash: (byte[])row.GetValue(11)), BearerToken.IdOf(hash));
-        var (found, stored) = rows.Count == 0 ? (null, new byte[hash.Length]) : rows[0];
-        return CryptographicOperations.FixedTimeEquals(stored, hash) ? found : null;
-    }
+        [.. _ofHost.Rows(CredentialRows.Read, (int)CredentialKind.Agent, host).Where(one => one.IsLive(now))];
 
     private void Insert(Credential one, byte[] hash) => _insert.Run(
         one.Id, (int)one.Kind, one.Name, one.Scope, string.Join(',', one.Projects), UnixTime.ToMicroseconds(one.Created), Time(one.Expires),
@@ -162,24 +172,18 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
 
     private T Transact<T>(Func<T> work)
     {
-        lock (_turn) return SqliteDatabase.InTransaction(_connection, work);
+        if (!_turn.TryEnter(_patience)) throw new SqliteException("another change takes too long", SQLitePCL.raw.SQLITE_BUSY);
+        try
+        {
+            return SqliteDatabase.InTransaction(_connection, work);
+        }
+        finally
+        {
+            _turn.Exit();
+        }
     }
 
-    private static Credential Read(SqliteDataReader row) => new(row.GetString(0), (CredentialKind)row.GetInt32(1), UnixTime.FromMicroseconds(row.GetInt64(5)))
-    {
-        Name = row.GetString(2),
-        Scope = row.GetString(3),
-        Projects = row.GetString(4).Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Expires = Time(row, 6),
-        LastUsed = Time(row, 7),
-        Revoked = Time(row, 8),
-        UsesLeft = row.GetInt32(9),
-        Parent = row.GetString(10),
-    };
-
     private static long? Time(DateTimeOffset? time) => time is { } at ? UnixTime.ToMicroseconds(at) : null;
-
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : UnixTime.FromMicroseconds(row.GetInt64(column));
 
     /// <summary>SQLite gives its log the mode of its file.</summary>
     private static void MakePrivate(string path)

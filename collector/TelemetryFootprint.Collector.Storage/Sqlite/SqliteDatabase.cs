@@ -41,6 +41,13 @@ internal static class SqliteDatabase
         command.ExecuteNonQuery();
     }
 
+    /// <summary>How long statements that are made from now on wait for another program that holds the file; a second more at most.</summary>
+    public static void Limit(SqliteConnection connection, TimeSpan patience)
+    {
+        connection.DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds);
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={(long)patience.TotalMilliseconds};"));
+    }
+
     /// <summary>All that <paramref name="work"/> does, in one transaction, or nothing of it.</summary>
     public static T InTransaction<T>(SqliteConnection connection, Func<T> work)
     {

@@ -11,10 +11,13 @@ namespace TelemetryFootprint.Collector.Auth;
 /// <summary>Puts the credentials, and who judges them, into the service.</summary>
 internal static class AuthRegistration
 {
+    /// <summary>A call waits so long for its turn to change something, and as long again for a command that holds the file; then its agent is told to come again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public static void AddAuth(this IServiceCollection services, CollectorOptions options)
     {
         var path = StorePaths.In(options.StateDirectory).Credentials;
-        services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path)));
+        services.AddSingleton<ICredentialStore>(_ => StoreFile.Open(path, () => new SqliteCredentialStore(path, Patience)));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<EnrolmentAudit>();
         services.AddSingleton<OpenCalls>();

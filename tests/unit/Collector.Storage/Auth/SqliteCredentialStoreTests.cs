@@ -222,6 +222,56 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         Assert.Equal(0, _store.Find(joining.Hash)!.UsesLeft);
     }
 
+    [Fact]
+    public void Enrol_WhileAnotherProgramHoldsTheFile_GivesUpAndIsDoneLater()
+    {
+        var joining = Join("gpu-*", 1);
+        using var hasty = new SqliteCredentialStore(Path, TimeSpan.FromMilliseconds(10));
+        using (Hold())
+        {
+            Assert.Throws<StoreUnavailableException>(() => hasty.Enrol(joining.Hash, "gpu-01", Hash(), Now));
+            Assert.Throws<StoreUnavailableException>(() => hasty.BindAgent("a1", "gpu-01", false, Now));
+        }
+
+        Assert.Equal(EnrolOutcome.Enrolled, hasty.Enrol(joining.Hash, "gpu-01", Hash(), Now).Outcome);
+        Assert.Null(hasty.BindAgent("a1", "gpu-01", false, Now));
+    }
+
+    /// <summary>Every call of the API and every stream asks who it is: one enrolment that waits must not hold them up.</summary>
+    [Fact]
+    public async Task Find_WhileAnEnrolmentWaits_AnswersAndSoDoesAKnownAgent()
+    {
+        var joining = Join("gpu-*", 1);
+        _store.BindAgent("a1", "gpu-02", false, Now);
+        using var patient = new SqliteCredentialStore(Path, TimeSpan.FromSeconds(30));
+        Task<EnrolAnswer> enrolment;
+        using (Hold())
+        {
+            enrolment = Task.Factory.StartNew(() => patient.Enrol(joining.Hash, "gpu-01", Hash(), Now), TaskCreationOptions.LongRunning);
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal(joining.Id, patient.Find(joining.Hash)?.Id);
+                Assert.Null(patient.BindAgent("a1", "gpu-02", false, Now));
+                await Task.Delay(10);
+            }
+
+            Assert.False(enrolment.IsCompleted);
+        }
+
+        Assert.Equal(EnrolOutcome.Enrolled, (await enrolment).Outcome);
+    }
+
+    /// <summary>As a command that writes, and does not come to an end.</summary>
+    private SqliteConnection Hold()
+    {
+        var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public void Dispose()
     {
         _store.Dispose();
