@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Packed numbers and bytes of text of one message: a full batch has 200,000, a full inventory 720,000.</summary>
     public const int MaxMessageValues = 1 << 20;
 
+    /// <summary>Fields of a message of metrics' points.</summary>
+    public const int MaxPointFields = 1 << 19;
+
     /// <summary>A message that has begun must be complete within this time.</summary>
     public static readonly TimeSpan MessageCompletionTimeout = TimeSpan.FromSeconds(10);
 

@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <summary>A credential as it is stored, without the hash of its secret.</summary>
 public sealed record Credential(string Id, CredentialKind Kind, DateTimeOffset Created)
 {
-    /// <summary>An agent's host name, a joining token's glob, or what an API token is for.</summary>
+    /// <summary>An agent's host name, a joining token's or a relay's glob, or what an API token is for.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Of an API token: <c>read</c>, <c>operate</c> or <c>admin</c>.</summary>

@@ -11,4 +11,7 @@ public enum CredentialKind
 
     /// <summary>Ask the HTTP API, within a scope.</summary>
     Api = 3,
+
+    /// <summary>Send what others measured, over OTLP, for all hosts of a glob.</summary>
+    Relay = 4,
 }

@@ -12,6 +12,12 @@ public interface IInbox
     /// </summary>
     Task StoreInventoryAsync(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);
 
+    /// <summary>Durable when completed; as <see cref="InboxSubmission.Memo"/>, without a batch.</summary>
+    Task StoreMemoAsync(ReadOnlyMemory<byte> agent, ReadOnlyMemory<byte> memo, CancellationToken cancellationToken);
+
+    /// <summary>The newest memo of an agent; null: there is none.</summary>
+    byte[]? FindMemo(ReadOnlyMemory<byte> agent);
+
     /// <summary>The inventory's serialised message; null: unknown.</summary>
     byte[]? FindInventory(ReadOnlyMemory<byte> id);
 

@@ -17,4 +17,7 @@ public sealed record InboxSubmission(
 {
     /// <summary>What the batch names; stored with it if it is not there any more. Null: it is.</summary>
     public Inventory? Inventory { get; init; }
+
+    /// <summary>What its sender must know after a restart, committed with the batch: both or neither. Null: the one before stays.</summary>
+    public ReadOnlyMemory<byte>? Memo { get; init; }
 }

@@ -9,13 +9,13 @@ namespace TelemetryFootprint.Collector.Storage.Inbox;
 internal sealed class InboxDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Statement _insert, _advance, _sequence, _startSequence;
+    private readonly Statement _insert, _advance, _sequence, _startSequence, _memo;
     private readonly InventoryTable _inventories;
     private readonly ReceivedTable _received;
 
     public InboxDatabase(string path, InventoryCaps? caps = null, int spansPerEpoch = ReceivedTable.MaxSpansPerEpoch)
     {
-        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion, InboxSchema.ThirdVersion);
+        _connection = SqliteDatabase.OpenWriter(path, InboxSchema.Version, InboxSchema.Sql, InboxSchema.SecondVersion, InboxSchema.ThirdVersion, InboxSchema.FourthVersion);
         _insert = new(_connection, """
             INSERT INTO batch (agent_id, epoch, first, last, inventory_id, received_at, clock_offset, payload) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             """, 8);
@@ -24,6 +24,7 @@ internal sealed class InboxDatabase : IDisposable
         _advance = new(_connection, """
             INSERT INTO consumer (name, cursor, lost_ticks) VALUES ($0, $1, 0) ON CONFLICT DO UPDATE SET cursor = max(cursor, excluded.cursor)
             """, 2);
+        _memo = new(_connection, "INSERT INTO memo (agent_id, text) VALUES ($0, $1) ON CONFLICT DO UPDATE SET text = excluded.text", 2);
         _sequence = new(_connection, "UPDATE sqlite_sequence SET seq = $0 WHERE name = 'batch' AND seq < $0", 1);
         _startSequence = new(_connection, "INSERT INTO sqlite_sequence (name, seq) SELECT 'batch', $0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'batch')", 1);
     }
@@ -58,6 +59,7 @@ internal sealed class InboxDatabase : IDisposable
         var agent = batch.AgentId.ToArray();
         var missing = _received.Missing(agent, batch.Epoch, new(batch.FirstSequence, batch.FirstSequence + batch.TickCount - 1));
         if (missing.Count == 0) return;
+        if (batch.Memo is { } memo) AddMemo(batch.AgentId, memo);
         // It may have been deleted since the batch was admitted.
         if (!_inventories.Use(batch.InventoryId.ToArray(), batch.ReceivedAt) && batch.Inventory is { } inventory)
             AddInventory(inventory.Host, batch.InventoryId, inventory.ToByteArray(), batch.ReceivedAt);
@@ -70,6 +72,9 @@ internal sealed class InboxDatabase : IDisposable
             _received.Remember(agent, batch.Epoch, span);
         }
     }
+
+    /// <summary>In the place of the one before.</summary>
+    public void AddMemo(ReadOnlyMemory<byte> agent, ReadOnlyMemory<byte> memo) => _memo.Run(agent.ToArray(), memo.ToArray());
 
     public void AddInventory(string host, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> payload, DateTimeOffset now) =>
         _inventories.Add(host, id.ToArray(), payload.ToArray(), now);
@@ -96,7 +101,7 @@ internal sealed class InboxDatabase : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[_insert, _advance, _sequence, _startSequence]) statement.Dispose();
+        foreach (var statement in (Statement[])[_insert, _advance, _sequence, _startSequence, _memo]) statement.Dispose();
         _received.Dispose();
         _inventories.Dispose();
         _connection.Dispose();

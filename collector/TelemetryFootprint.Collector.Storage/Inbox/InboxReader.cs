@@ -9,7 +9,7 @@ internal sealed class InboxReader : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
-    private readonly Statement _rows, _payload, _inventory, _consumers, _waiting;
+    private readonly Statement _rows, _payload, _inventory, _memo, _consumers, _waiting;
 
     public InboxReader(string path)
     {
@@ -20,6 +20,7 @@ internal sealed class InboxReader : IDisposable
         _payload = new(_connection, "SELECT payload FROM batch WHERE id > $0 AND length(payload) > 0 ORDER BY id LIMIT 1", 1);
         _inventory = new(_connection, "SELECT payload FROM inventory WHERE id = $0", 1);
         _waiting = new(_connection, "SELECT max(0, (SELECT max(id) FROM batch) - $0), (SELECT received_at FROM batch WHERE id > $0 ORDER BY id LIMIT 1)", 1);
+        _memo = new(_connection, "SELECT text FROM memo WHERE agent_id = $0", 1);
         _consumers = new(_connection, "SELECT name, cursor, lost_ticks FROM consumer ORDER BY name", 0);
     }
 
@@ -46,6 +47,11 @@ internal sealed class InboxReader : IDisposable
         lock (_lock) return (byte[]?)_inventory.Scalar(id.ToArray());
     }
 
+    public byte[]? FindMemo(ReadOnlyMemory<byte> agent)
+    {
+        lock (_lock) return (byte[]?)_memo.Scalar(agent.ToArray());
+    }
+
     public List<InboxConsumer> Consumers()
     {
         lock (_lock) return _consumers.Rows(row => new InboxConsumer(row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
@@ -63,6 +69,7 @@ internal sealed class InboxReader : IDisposable
         _rows.Dispose();
         _payload.Dispose();
         _inventory.Dispose();
+        _memo.Dispose();
         _consumers.Dispose();
         _waiting.Dispose();
         _connection.Dispose();

@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Inbox;
 /// <summary>The tables of <c>inbox.db</c>.</summary>
 internal static class InboxSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>What a scrape would else have to count: rows and bytes that lie here now, and distinct ticks since the store began.</summary>
     public const string SecondVersion = """
@@ -44,6 +44,12 @@ internal static class InboxSchema
 
         """;
 
+    /// <summary>What a sender must know after a restart to go on where it was.</summary>
+    public const string FourthVersion = """
+        CREATE TABLE IF NOT EXISTS memo (agent_id BLOB PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
+
+        """;
+
     /// <summary>AUTOINCREMENT: an id is never used again, so a consumer's cursor never points at another row. <c>received</c> is kept for ever.</summary>
     private const string FirstVersion = """
         CREATE TABLE inventory (id BLOB PRIMARY KEY, payload BLOB NOT NULL) WITHOUT ROWID;
@@ -58,5 +64,5 @@ internal static class InboxSchema
 
         """;
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion;
 }

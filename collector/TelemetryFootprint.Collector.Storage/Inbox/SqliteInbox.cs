@@ -68,6 +68,11 @@ public sealed partial class SqliteInbox : IInbox, IAsyncDisposable
             },
             cancellationToken);
 
+    public Task StoreMemoAsync(ReadOnlyMemory<byte> agent, ReadOnlyMemory<byte> memo, CancellationToken cancellationToken) =>
+        TakeInAsync(database => database.AddMemo(agent, memo), cancellationToken);
+
+    public byte[]? FindMemo(ReadOnlyMemory<byte> agent) => _reader.FindMemo(agent);
+
     public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _reader.FindInventory(id);
 
     public IReadOnlyList<InboxRow> Read(long afterId, int maxRows, long maxBytes) => _reader.Read(afterId, maxRows, maxBytes);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -21,7 +22,9 @@ internal sealed record Caller(Credential? Credential, X509Certificate2? Certific
     public string? WhyNot(string host)
     {
         if (Credential is { Kind: CredentialKind.Agent } && Credential.Name != host) return $"the credential is for host {Credential.Name}, not for {Shown(host)}";
-        return Certificate is not null && !CertificateTrust.NamesExactly(Certificate, host) ? $"the client certificate does not name host {Shown(host)}" : null;
+        if (Credential is { Kind: CredentialKind.Relay } && !FileSystemName.MatchesSimpleExpression(Credential.Name, host, ignoreCase: false))
+            return $"the credential is for hosts {Credential.Name}, not for {Shown(host)}";
+        return Certificate is not null && Credential is not { Kind: CredentialKind.Relay } && !CertificateTrust.NamesExactly(Certificate, host) ? $"the client certificate does not name host {Shown(host)}" : null;
     }
 
     private static string Shown(string host) => string.Concat(host.Take(64).Select(letter => char.IsControl(letter) ? ' ' : letter));

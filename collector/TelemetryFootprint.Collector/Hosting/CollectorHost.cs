@@ -10,6 +10,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Collector.Ingest.Otlp;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -60,6 +61,7 @@ internal static class CollectorHost
             app.Services.GetRequiredService<OpenCalls>(), app.Services.GetRequiredService<HostBinding>(), app.Lifetime.ApplicationStopping);
         app.MapEnrolment(
             app.Services.GetRequiredService<ICredentialStore>(), app.Services.GetRequiredService<Authenticator>(), app.Services.GetRequiredService<EnrolmentAudit>(), time);
+        app.MapOtlp(app.Services.GetRequiredService<OtlpIntake>());
         app.MapGrpcHealth(new ServingProbe(app.Services.GetRequiredService<Readiness>()));
         app.MapCollector();
         // Both files exist by now; what they hold is where repeats are counted from.

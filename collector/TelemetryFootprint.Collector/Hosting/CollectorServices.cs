@@ -9,6 +9,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Collector.Ingest.Otlp;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
@@ -156,6 +157,7 @@ internal static class CollectorServices
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new MessageRoom(options.Limits.MaxUnfinishedBytes));
         services.AddSingleton<BatchAdmission>();
+        services.AddSingleton<OtlpIntake>();
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
         services.AddSingleton<InboxRowReader>();

@@ -40,7 +40,7 @@ public sealed class GrpcMessageReader<T>(
             {
                 _partialSince = null;
                 ReleaseRoom();
-                return MessageDecoder.Decode(frame, encoding, parser, caps.InflatedBytes);
+                return MessageDecoder.Decode(frame, encoding, parser, caps);
             }
             if (_completed)
             {

@@ -7,18 +7,18 @@ namespace TelemetryFootprint.Contracts.Grpc;
 /// <summary>From a frame to a message. Every refusal is a <see cref="GrpcException"/>.</summary>
 internal static class MessageDecoder
 {
-    public static T Decode<T>(MessageFrame frame, MessageEncoding encoding, MessageParser<T> parser, int maxInflatedBytes)
+    public static T Decode<T>(MessageFrame frame, MessageEncoding encoding, MessageParser<T> parser, MessageCaps caps)
         where T : class, IMessage<T>
     {
         try
         {
-            if (!frame.IsCompressed) return Parse(frame.Payload, parser);
+            if (!frame.IsCompressed) return Parse(frame.Payload, parser, caps);
             if (encoding == MessageEncoding.Identity)
             {
                 throw new GrpcException(GrpcStatusCode.Internal, "compressed message without a grpc-encoding");
             }
-            using var inflated = InflatedMessage.Inflate(frame.Payload, maxInflatedBytes);
-            return Parse(inflated.Bytes, parser);
+            using var inflated = InflatedMessage.Inflate(frame.Payload, caps.InflatedBytes);
+            return Parse(inflated.Bytes, parser, caps);
         }
         catch (InvalidProtocolBufferException malformed)
         {
@@ -31,10 +31,10 @@ internal static class MessageDecoder
         }
     }
 
-    private static T Parse<T>(ReadOnlySequence<byte> bytes, MessageParser<T> parser)
+    private static T Parse<T>(ReadOnlySequence<byte> bytes, MessageParser<T> parser, MessageCaps caps)
         where T : class, IMessage<T>
     {
-        WireScan.ThrowIfOversized<T>(bytes);
+        WireScan.ThrowIfOversized<T>(bytes, caps.Parts);
         return parser.ParseFrom(bytes);
     }
 }

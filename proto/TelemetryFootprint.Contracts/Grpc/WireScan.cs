@@ -17,12 +17,18 @@ internal ref struct WireScan
     private int _fields;
     private long _values;
 
-    private WireScan(ReadOnlySequence<byte> message) => _bytes = new(message);
+    private readonly (int Fields, int Values) _most;
+
+    private WireScan(ReadOnlySequence<byte> message, (int Fields, int Values) most) 
+    {
+        _bytes = new(message);
+        _most = most;
+    }
 
     /// <summary>Throws RESOURCE_EXHAUSTED for more fields, or more values in them, than any honest message has.</summary>
-    public static void ThrowIfOversized<T>(ReadOnlySequence<byte> message)
+    public static void ThrowIfOversized<T>(ReadOnlySequence<byte> message, (int Fields, int Values) most)
     {
-        var scan = new WireScan(message);
+        var scan = new WireScan(message, most);
         scan.Walk(WireShape.Of<T>(), message.Length);
     }
 
@@ -31,7 +37,7 @@ internal ref struct WireScan
         while (_bytes.Consumed < end)
         {
             if (!TryVarint(out ulong tag) || !Field(shape, tag, end)) return false;
-            if (++_fields > Limits.MaxMessageFields) throw TooMany("fields", Limits.MaxMessageFields);
+            if (++_fields > _most.Fields) throw TooMany("fields", _most.Fields);
         }
         return true;
     }
@@ -54,7 +60,7 @@ internal ref struct WireScan
         {
             foreach (byte value in part.Span) _values += value < 0x80 ? 1 : 0;
         }
-        if (_values > Limits.MaxMessageValues) throw TooMany("values", Limits.MaxMessageValues);
+        if (_values > _most.Values) throw TooMany("values", _most.Values);
         _bytes.Advance(length);
         return true;
     }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Contracts.Otlp;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Contracts.Grpc;
@@ -18,9 +19,16 @@ internal sealed class WireShape(params (int Field, WireShape Shape)[] messages)
 
     private static readonly WireShape ToAgent = new((1, Leaf), (2, new((1, Leaf))), (3, new((1, Leaf))), (4, Leaf), (5, new((7, Leaf))));
 
+    private static readonly WireShape Attribute = new((2, Leaf));
+
+    private static readonly WireShape Points = new((1, new((7, Attribute))));
+
+    private static readonly WireShape Metrics = new((1, new((1, new((1, Attribute))), (2, new((1, Leaf), (2, new((5, Points), (7, Points))))))));
+
     public static WireShape Of<T>() =>
         typeof(T) == typeof(AgentMessage) ? ToCollector
         : typeof(T) == typeof(CollectorMessage) ? ToAgent
+        : typeof(T) == typeof(ExportMetricsServiceRequest) ? Metrics
         : Leaf;
 
     /// <summary>The shape of a field that is a message; null: text, bytes, packed numbers or a field unknown here.</summary>

@@ -25,16 +25,17 @@ internal static class TokenCommand
 
     private static Command New()
     {
-        var (host, hosts, expires) = (Text("--host", "An agent's token: the one host it may send."), Text("--hosts", "A joining token's hosts, such as 'gpu-*'."), Text("--expires", "Such as 24h or 90d."));
+        var (host, hosts, expires) = (Text("--host", "An agent's token: the one host it may send."), Text("--hosts", "The hosts of a joining token or a relay, such as 'gpu-*'."), Text("--expires", "Such as 24h or 90d."));
         var (uses, scope, projects, name) = (Text("--uses", "How many hosts may join."), Text("--scope", "An API token: read, operate or admin."), Text("--projects", "The projects that an API token shows, comma-separated."), Text("--name", "What an API token is for."));
         var enrol = new Option<bool>("--enrol") { Description = "A joining token, which agents trade for tokens of their own." };
+        var relay = new Option<bool>("--relay") { Description = "The token of an OpenTelemetry collector that sends what others measured." };
         var command = new Command("new", "Make a token and print it: it is shown once and stored hashed.");
-        foreach (var option in new Option[] { host, enrol, hosts, uses, scope, projects, name, expires }) command.Options.Add(option);
+        foreach (var option in new Option[] { host, enrol, relay, hosts, uses, scope, projects, name, expires }) command.Options.Add(option);
         return WithSettings(command, (parsed, options) =>
         {
             var request = new TokenRequest(
                 parsed.GetValue(host), parsed.GetValue(enrol), parsed.GetValue(hosts), parsed.GetValue(uses), parsed.GetValue(scope),
-                parsed.GetValue(projects), parsed.GetValue(name), parsed.GetValue(expires));
+                parsed.GetValue(projects), parsed.GetValue(name), parsed.GetValue(expires), parsed.GetValue(relay));
             var (credential, hash, secret) = request.Make(TimeProvider.System.GetUtcNow());
             return With(options, store =>
             {

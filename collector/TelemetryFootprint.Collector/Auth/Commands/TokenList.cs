@@ -17,6 +17,7 @@ internal static class TokenList
     {
         CredentialKind.Agent => $"agent of host {one.Name}{(one.Parent.Length > 0 ? $", joined with {one.Parent}" : "")}",
         CredentialKind.Joining => string.Create(CultureInfo.InvariantCulture, $"joining token for {one.UsesLeft} more of {one.Name}"),
+        CredentialKind.Relay => $"OTLP relay of hosts {one.Name}",
         _ => $"API {one.Scope}{(one.Projects.Count > 0 ? $" of {string.Join(',', one.Projects)}" : "")}{(one.Name.Length > 0 ? $" ({one.Name})" : "")}",
     };
 

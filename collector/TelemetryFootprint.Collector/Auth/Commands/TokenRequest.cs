@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Auth.Commands;
 
 /// <summary>What <c>token new</c> was asked for, as it was written.</summary>
 internal sealed record TokenRequest(
-    string? Host = null, bool Enrol = false, string? Hosts = null, string? Uses = null, string? Scope = null, string? Projects = null, string? Name = null, string? Expires = null)
+    string? Host = null, bool Enrol = false, string? Hosts = null, string? Uses = null, string? Scope = null, string? Projects = null, string? Name = null, string? Expires = null, bool Relay = false)
 {
     private const int MaximumUses = 1_000_000;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -17,15 +17,15 @@ internal sealed record TokenRequest(
     /// <summary>Throws <see cref="ConfigurationException"/> that names the option.</summary>
     public (Credential Credential, byte[] Hash, Secret Secret) Make(DateTimeOffset now)
     {
-        if (new[] { Host is not null, Enrol, Scope is not null }.Count(chosen => chosen) != 1)
-            throw new ConfigurationException("token new", "needs one of --host NAME, --enrol and --scope SCOPE");
+        if (new[] { Host is not null, Enrol, Relay, Scope is not null }.Count(chosen => chosen) != 1)
+            throw new ConfigurationException("token new", "needs one of --host NAME, --enrol, --relay and --scope SCOPE");
         RefuseForeign();
         var secret = BearerToken.New();
         var hash = BearerToken.HashOf(secret.Reveal());
-        var kind = Host is not null ? CredentialKind.Agent : Enrol ? CredentialKind.Joining : CredentialKind.Api;
+        var kind = Host is not null ? CredentialKind.Agent : Enrol ? CredentialKind.Joining : Relay ? CredentialKind.Relay : CredentialKind.Api;
         var credential = new Credential(BearerToken.IdOf(hash), kind, now)
         {
-            Name = kind switch { CredentialKind.Agent => HostName("--host", Host!), CredentialKind.Joining => HostName("--hosts", Hosts ?? "*"), _ => Name ?? "" },
+            Name = kind switch { CredentialKind.Agent => HostName("--host", Host!), CredentialKind.Joining or CredentialKind.Relay => HostName("--hosts", Hosts ?? "*"), _ => Name ?? "" },
             Scope = Scope is null || ApiScopeWord.Parse(Scope) is not null ? Scope ?? "" : throw Wrong("--scope", Scope, ApiScopeWord.Known),
             Projects = Projects?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             UsesLeft = Enrol ? Number("--uses", Uses ?? "1") : 0,
@@ -36,7 +36,8 @@ internal sealed record TokenRequest(
 
     private void RefuseForeign()
     {
-        if (!Enrol && (Hosts ?? Uses) is not null) throw new ConfigurationException(Hosts is null ? "--uses" : "--hosts", "belongs to --enrol");
+        if (!Enrol && Uses is not null) throw new ConfigurationException("--uses", "belongs to --enrol");
+        if (!Enrol && !Relay && Hosts is not null) throw new ConfigurationException("--hosts", "belongs to --enrol or --relay");
         if (Enrol && Expires is null) throw new ConfigurationException("--expires", "is missing; a joining token ends, such as --expires 24h");
         if (Scope is null && (Projects ?? Name) is not null) throw new ConfigurationException(Projects is null ? "--name" : "--projects", "belongs to --scope");
     }

@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Collector.Ingest.Otlp;
 using TelemetryFootprint.Contracts.Grpc;
 
 namespace TelemetryFootprint.Collector.Auth.Grpc;
@@ -21,11 +22,11 @@ internal sealed partial class GrpcGate(
     /// <summary>Belongs between routing and the endpoints.</summary>
     public Task ServeAsync(HttpContext http, RequestDelegate next)
     {
-        var isStream = http.Request.Path.Value == TelemetryRoute.Path;
-        if (!isStream && http.Request.Path.Value != EnrolmentRoute.Path) return next(http);
+        CredentialKind? kind = http.Request.Path.Value switch { TelemetryRoute.Path => CredentialKind.Agent, OtlpRoute.Path => CredentialKind.Relay, _ => null };
+        if (kind is null && http.Request.Path.Value != EnrolmentRoute.Path) return next(http);
         if (WhyNotByCertificate(http) is { } foreign) return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unauthenticated, foreign));
-        if (!isStream) return next(http);
-        if (Judge(http, out var refusal) is not { } caller) return RefuseAsync(http, refusal);
+        if (kind is not { } needed) return next(http);
+        if (Judge(http, needed, out var refusal) is not { } caller) return RefuseAsync(http, refusal);
         if (caller.IsKnown && http.Features.Get<ConnectionLease>()?.TryAuthenticate() == false)
             return RefuseAsync(http, new GrpcStatus(GrpcStatusCode.Unavailable, "this collector has as many connections as it takes"));
         http.Features.Set(caller);
@@ -33,13 +34,13 @@ internal sealed partial class GrpcGate(
         return next(http);
     }
 
-    private Caller? Judge(HttpContext http, out GrpcStatus refusal)
+    private Caller? Judge(HttpContext http, CredentialKind needed, out GrpcStatus refusal)
     {
         var shown = http.Request.Headers.Authorization;
         refusal = GrpcStatus.Ok;
         var certificate = ClientCertificates.Of(http, tls);
         if (shown.Count == 0 && (certificate is not null || !options.AsksAgents)) return new Caller(null, certificate);
-        var judgement = authenticator.Judge(shown, CredentialKind.Agent);
+        var judgement = authenticator.Judge(shown, needed);
         if (judgement.Credential is { } credential) return new Caller(credential, certificate);
         refusal = new GrpcStatus(GrpcStatusCode.Unauthenticated, judgement.Reason) { IsCredentialOver = judgement.IsOver };
         return null;

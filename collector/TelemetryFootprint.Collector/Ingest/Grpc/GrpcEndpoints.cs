@@ -7,26 +7,32 @@ namespace TelemetryFootprint.Collector.Ingest.Grpc;
 /// <summary>Maps gRPC methods (<c>/package.Service/Method</c>) onto ASP.NET routes.</summary>
 public static class GrpcEndpoints
 {
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
     public static IEndpointConventionBuilder MapGrpcUnary<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints, string path, MessageParser<TRequest> parser, GrpcUnaryHandler<TRequest, TResponse> handler)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
-    {
-        return endpoints.MapCall(path, async (call, time) =>
+        // No room: a stranger could else hold that of the agents' streams.
+        => endpoints.MapCall(path, (call, time) => AnswerAsync(call, Reader(call, parser, MessageCaps.Unary, time, room: null), handler));
+
+    /// <summary>As the other, for large requests of known callers: each has its share of the room, and few are in memory at once.</summary>
+    public static IEndpointConventionBuilder MapLargeGrpcUnary<TRequest, TResponse>(
+        this IEndpointRouteBuilder endpoints, string path, MessageParser<TRequest> parser, MessageCaps caps, SemaphoreSlim turns, GrpcUnaryHandler<TRequest, TResponse> handler)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+        => endpoints.MapCall(path, async (call, time) =>
         {
-            // No room: a stranger could else hold that of the agents' streams.
-            await using GrpcMessageReader<TRequest> requests = Reader(call, parser, MessageCaps.Unary, time, room: null);
-            TRequest request = await requests.ReadAsync(call.CancellationToken)
-                ?? throw new GrpcException(GrpcStatusCode.Internal, "a unary call without a request");
-            if (await requests.ReadAsync(call.CancellationToken) is not null)
+            if (!await turns.WaitAsync(LongestTurn, call.CancellationToken)) throw new GrpcException(GrpcStatusCode.Unavailable, "others are being served; come again");
+            try
             {
-                throw new GrpcException(GrpcStatusCode.Internal, "a unary call with a second request");
+                await AnswerAsync(call, Reader(call, parser, caps, time, call.Http.Features.Get<IMessageRoom>()), handler);
             }
-            TResponse response = await handler(request, call);
-            new GrpcMessageWriter().Write(response, call.Http.Response.BodyWriter);
-            await call.Http.Response.BodyWriter.FlushAsync(call.CancellationToken);
+            finally
+            {
+                turns.Release();
+            }
         });
-    }
 
     public static IEndpointConventionBuilder MapGrpcDuplex<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints, string path, MessageParser<TRequest> parser, GrpcDuplexHandler<TRequest, TResponse> handler)
@@ -50,6 +56,22 @@ public static class GrpcEndpoints
                 await responses.CloseAsync();
             }
         });
+    }
+
+    private static async Task AnswerAsync<TRequest, TResponse>(GrpcCall call, GrpcMessageReader<TRequest> reader, GrpcUnaryHandler<TRequest, TResponse> handler)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+    {
+        await using GrpcMessageReader<TRequest> requests = reader;
+        TRequest request = await requests.ReadAsync(call.CancellationToken)
+            ?? throw new GrpcException(GrpcStatusCode.Internal, "a unary call without a request");
+        if (await requests.ReadAsync(call.CancellationToken) is not null)
+        {
+            throw new GrpcException(GrpcStatusCode.Internal, "a unary call with a second request");
+        }
+        TResponse response = await handler(request, call);
+        new GrpcMessageWriter().Write(response, call.Http.Response.BodyWriter);
+        await call.Http.Response.BodyWriter.FlushAsync(call.CancellationToken);
     }
 
     private static IEndpointConventionBuilder MapCall(this IEndpointRouteBuilder endpoints, string path, Func<GrpcCall, TimeProvider, Task> body)

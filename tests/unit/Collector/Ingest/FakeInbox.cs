@@ -29,6 +29,10 @@ internal sealed class FakeInbox : IInbox
 
     public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _inventories.GetValueOrDefault(Convert.ToHexString(id.Span));
 
+    public Task StoreMemoAsync(ReadOnlyMemory<byte> agent, ReadOnlyMemory<byte> memo, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public byte[]? FindMemo(ReadOnlyMemory<byte> agent) => null;
+
     public IReadOnlyList<InboxRow> Read(long afterId, int maxRows, long maxBytes) => [];
 
     public Task AdvanceAsync(string consumer, long cursor, CancellationToken cancellationToken) => Task.CompletedTask;

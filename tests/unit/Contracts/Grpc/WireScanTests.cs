@@ -4,6 +4,7 @@ using Google.Protobuf.Reflection;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Otlp;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Net;
 using TelemetryFootprint.UnitTests.Contracts.Batches;
@@ -85,7 +86,7 @@ public sealed class WireScanTests
         {
             byte[] bytes = [.. honest.AsSpan(0, random.Next(honest.Length))];
             for (int changes = random.Next(6); changes > 0 && bytes.Length > 0; changes--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            WireScan.ThrowIfOversized<AgentMessage>(new ReadOnlySequence<byte>(bytes));
+            WireScan.ThrowIfOversized<AgentMessage>(new ReadOnlySequence<byte>(bytes), MessageCaps.Default.Parts);
         }
     }
 
@@ -94,6 +95,7 @@ public sealed class WireScanTests
     {
         Compare(WireShape.Of<AgentMessage>(), AgentMessage.Descriptor);
         Compare(WireShape.Of<CollectorMessage>(), CollectorMessage.Descriptor);
+        Compare(WireShape.Of<ExportMetricsServiceRequest>(), ExportMetricsServiceRequest.Descriptor);
         Assert.Null(WireShape.Of<Ack>().Child(1));
     }
 
@@ -147,7 +149,7 @@ public sealed class WireScanTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, allowedBytes);
     }
 
-    private static void Scan(AgentMessage message) => WireScan.ThrowIfOversized<AgentMessage>(new ReadOnlySequence<byte>(message.ToByteArray()));
+    private static void Scan(AgentMessage message) => WireScan.ThrowIfOversized<AgentMessage>(new ReadOnlySequence<byte>(message.ToByteArray()), MessageCaps.Default.Parts);
 
     private static byte[] Repeat(byte[] unit, int bytes) => [.. Enumerable.Repeat(unit, bytes / unit.Length).SelectMany(part => part)];
 

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest.Otlp;
+
+/// <summary>One host of OTLP as the agent that it stands for. One caller at a time: whoever holds <see cref="Turn"/>.</summary>
+internal sealed class OtlpHost : IDisposable
+{
+    private const uint CounterPpm = 50_000;
+    // Nothing is known of how the sensor behind a gauge looks at the load: the widest that a part-time sensor was found to be off.
+    private const uint IntegratedPpm = 250_000;
+
+    private readonly string _name;
+    private OtlpMemo _memo;
+    private Inventory? _inventory;
+
+    public OtlpHost(string name, OtlpMemo? memo)
+    {
+        (_name, AgentId) = (name, IdOf(name));
+        _memo = memo ?? new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), 0, []);
+    }
+
+    public ByteString AgentId { get; }
+
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    public long UsedAt { get; set; }
+
+    /// <summary>The same name is the same agent for ever; no agent of ours draws such an id.</summary>
+    public static ByteString IdOf(string name) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes($"otlp\0{name}")).AsSpan(0, Limits.IdBytes));
+
+    /// <summary>What one look adds, as a batch that takes the host from here to <c>Memo</c>; null: nothing. <c>Unseated</c> points are of devices for which there is no room.</summary>
+    public (Batch Batch, Inventory Inventory, OtlpMemo Memo)? Take(IReadOnlyList<OtlpReading> look, out long unseated)
+    {
+        var devices = _memo.Devices.ToList();
+        unseated = 0;
+        var rows = new List<DeviceRow>();
+        foreach (var reading in look)
+        {
+            var position = devices.FindIndex(device => device.Uuid == reading.Uuid);
+            if (position < 0 && devices.Count >= Limits.MaxDevices)
+            {
+                unseated += reading.Points;
+                continue;
+            }
+
+            if (position < 0)
+            {
+                position = devices.Count;
+                devices.Add(new(reading.Uuid, reading.Model, reading.Index, 0, null, null, 0));
+            }
+
+            if (devices[position].Step(position, reading) is not var (next, row)) continue;
+            devices[position] = next;
+            rows.Add(row);
+        }
+
+        if (rows.Count == 0) return null;
+        var memo = _memo with { Sequence = _memo.Sequence + 1, Devices = devices };
+        var inventory = InventoryOf(devices);
+        // A look is a moment: its rows end with the latest of them.
+        var at = rows.Max(row => row.EndMicroseconds);
+        var tick = new Tick(at, at, inventory, [.. rows.OrderBy(row => row.Device).Select(row => EndingAt(row, at))], []);
+        foreach (var row in rows) devices[row.Device] = devices[row.Device] with { UnixMicroseconds = at };
+        return (BatchEncoder.Encode(new(AgentId, memo.Epoch, AgentId), [new(memo.Sequence, tick)]), inventory, memo);
+    }
+
+    /// <summary>It was committed: the host stands here now.</summary>
+    public void Accept(OtlpMemo memo, Inventory inventory) => (_memo, _inventory) = (memo, inventory);
+
+    /// <summary>Its readings are not counted: whatever is measured next opens anew, since what was before may be another reporter's.</summary>
+    public OtlpMemo Reopened() => _memo = _memo with { Devices = [.. _memo.Devices.Select(device => device with { UnixMicroseconds = 0 })] };
+
+    public bool IsReopened => _memo.Devices.All(device => device.UnixMicroseconds == 0);
+
+    public void Dispose() => Turn.Dispose();
+
+    private static DeviceRow EndingAt(DeviceRow row, long at) => row with { EndMicroseconds = at, StartMicroseconds = row.Kind == RowKind.Opening ? at : row.StartMicroseconds };
+
+    private Inventory InventoryOf(IReadOnlyList<OtlpDevice> devices)
+    {
+        if (_inventory is { } known && known.Devices.Count == devices.Count) return known;
+        var inventory = new Inventory { Host = _name, Uncovered = { "node: readings come over OTLP, of GPUs alone" } };
+        inventory.Devices.Add(devices.Select(device => new Device
+        {
+            Uuid = device.Uuid, Kind = DeviceKind.Gpu, Model = device.Model, Index = device.Index, Reason = "measured by another exporter, read over OTLP",
+            Bounds = { new BoundRule { Method = Method.Counter, HalfWidthPpm = CounterPpm }, new BoundRule { Method = Method.Integrated, HalfWidthPpm = IntegratedPpm } },
+        }));
+        return InventoryContent.WithContentId(inventory);
+    }
+}

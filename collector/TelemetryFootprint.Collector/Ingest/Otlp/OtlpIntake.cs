@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using TelemetryFootprint.Collector.Auth;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Otlp;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest.Otlp;
+
+/// <summary>Takes messages of points in: by host, one look after the other, each committed before the answer. See README.md.</summary>
+internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, DeviceLeases leases, BatchAdmission admission, IngestBudget budget, TimeProvider time) : IDisposable
+{
+    /// <summary>In memory; what is known of others is in the inbox and read again when they come.</summary>
+    private const int MaxHosts = 10_000;
+
+    private readonly ConcurrentDictionary<string, OtlpHost> _hosts = new(StringComparer.Ordinal);
+    private long _used, _ignored, _rejected;
+
+    /// <summary>Points that are in the ledger, or were before.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    public long Ignored => Interlocked.Read(ref _ignored);
+
+    public long Rejected => Interlocked.Read(ref _rejected);
+
+    /// <summary>Throws what the inbox throws if it cannot commit: then the caller comes again, and nothing counts twice.</summary>
+    public async Task<ExportMetricsServiceResponse> TakeAsync(ExportMetricsServiceRequest request, Caller caller, string? share, CancellationToken cancellationToken)
+    {
+        var message = OtlpMessage.Of(request);
+        long used = 0;
+        // Together, so that one transaction holds many of them.
+        var taken = await Task.WhenAll(message.Hosts.Select(host => TakeAsync(host, message.LooksAt(host), caller, share, cancellationToken)));
+        foreach (var (points, rejected, reason) in taken)
+        {
+            used += points;
+            message.Reject(rejected, reason);
+        }
+
+        Interlocked.Add(ref _used, used);
+        Interlocked.Add(ref _ignored, message.Ignored);
+        Interlocked.Add(ref _rejected, message.Rejected);
+        return message.Rejected == 0 ? new() : new() { PartialSuccess = new() { RejectedDataPoints = message.Rejected, ErrorMessage = message.Reason } };
+    }
+
+    public void Dispose()
+    {
+        foreach (var host in _hosts.Values) host.Dispose();
+    }
+
+    private async Task<(long Used, long Rejected, string Reason)> TakeAsync(
+        string name, IReadOnlyList<IReadOnlyList<OtlpReading>> looks, Caller caller, string? share, CancellationToken cancellationToken)
+    {
+        var points = looks.Sum(look => look.Sum(reading => (long)reading.Points));
+        if (caller.WhyNot(name) is { } foreign) return (0, points, foreign);
+        if (HostOf(name) is not { } host) return (0, points, $"more than {MaxHosts} hosts at once by OTLP");
+        await host.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            long rejected = 0;
+            var reason = "";
+            foreach (var look in looks)
+            {
+                var (count, why) = await TakeAsync(host, name, look, share ?? name);
+                rejected += count;
+                if (reason.Length == 0) reason = why;
+            }
+
+            return (points - rejected, rejected, reason);
+        }
+        finally
+        {
+            host.UsedAt = time.GetTimestamp();
+            host.Turn.Release();
+        }
+    }
+
+    /// <summary>How many points of a look are refused, and why. Once begun it goes on to its commit, whoever waits for it.</summary>
+    private async Task<(long Rejected, string Reason)> TakeAsync(OtlpHost host, string name, IReadOnlyList<OtlpReading> look, string payer)
+    {
+        var taken = host.Take(look, out var unseated);
+        var crowded = unseated > 0 ? $"host {name} has more devices than a host may have" : "";
+        if (taken is not var (batch, inventory, memo)) return (unseated, crowded);
+        await inventories.StoreAsync(inventory, CancellationToken.None);
+        if (!leases.Renew(Convert.ToHexStringLower(host.AgentId.Span))) return (look.Sum(reading => (long)reading.Points), "this collector serves no more hosts");
+        if (admission.Judge(batch, host.AgentId, null, _ => { }, out var admitted) is { } refusal)
+        {
+            await ReopenAsync(host);
+            return (look.Sum(reading => (long)reading.Points), $"host {name}: {refusal.Reason}");
+        }
+
+        await CommitAsync(batch, admitted, memo, payer);
+        host.Accept(memo, inventory);
+        return (unseated, crowded);
+    }
+
+    private async Task CommitAsync(Batch batch, AdmittedBatch admitted, OtlpMemo memo, string payer)
+    {
+        long bytes = batch.CalculateSize();
+        await budget.TakeAsync(payer, bytes, CancellationToken.None);
+        try
+        {
+            var submission = new InboxSubmission(
+                batch.AgentId.Memory, batch.Epoch, (long)batch.FirstSequence, (int)batch.TickCount, batch.InventoryId.Memory,
+                admitted.ClockOffsetMicroseconds, time.GetUtcNow(), batch.ToByteArray());
+            await inbox.AcceptAsync(submission with { Inventory = admitted.Inventory, Memo = memo.ToBytes() }, CancellationToken.None);
+        }
+        finally
+        {
+            budget.Release(payer, bytes);
+        }
+    }
+
+    /// <summary>Durable, or a restart would measure from before the refusal.</summary>
+    private async Task ReopenAsync(OtlpHost host)
+    {
+        if (host.IsReopened) return;
+        await inbox.StoreMemoAsync(host.AgentId.Memory, host.Reopened().ToBytes(), CancellationToken.None);
+    }
+
+    private OtlpHost? HostOf(string name)
+    {
+        if (_hosts.TryGetValue(name, out var known)) return known;
+        if (_hosts.Count >= MaxHosts) Forget();
+        return _hosts.Count >= MaxHosts ? null : _hosts.GetOrAdd(name, _ => new(name, OtlpMemo.Of(inbox.FindMemo(OtlpHost.IdOf(name).Memory))));
+    }
+
+    /// <summary>Hosts that were silent for a minute, whose turn nobody has.</summary>
+    private void Forget()
+    {
+        foreach (var (name, host) in _hosts)
+        {
+            if (time.GetElapsedTime(host.UsedAt) > TimeSpan.FromMinutes(1) && host.Turn.CurrentCount == 1) _hosts.TryRemove(name, out _);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using TelemetryFootprint.Contracts.Grpc;
+using TelemetryFootprint.Contracts.Otlp;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest.Otlp;
+
+/// <summary>An exporter that speaks gRPC with the collector's own listener, message by message.</summary>
+internal static class OtlpCaller
+{
+    private const string Path = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
+
+    /// <summary>The answer, or the number and text of the status that was not OK.</summary>
+    public static async Task<(ExportMetricsServiceResponse? Answer, string Status)> ExportAsync(this CollectorRig rig, ExportMetricsServiceRequest message, string? token = null)
+    {
+        using var client = new HttpClient { BaseAddress = rig.Grpc, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var body = new ArrayBufferWriter<byte>();
+        new GrpcMessageWriter().Write(message, body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(body.WrittenMemory.ToArray()) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        if (token is not null) request.Headers.Authorization = new("Bearer", token);
+        using var response = await client.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        string? Said(string name) => response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values) ? Uri.UnescapeDataString(values.Single()) : null;
+        var status = Said("grpc-status") == "0" ? "" : $"{Said("grpc-status")} {Said("grpc-message")}";
+        return (bytes.Length < 5 ? null : ExportMetricsServiceResponse.Parser.ParseFrom(bytes.AsSpan(5)), status);
+    }
+
+    public static ResourceMetrics Host(string name, params Metric[] metrics) => new()
+    {
+        Resource = name.Length == 0 ? null : new Resource { Attributes = { Tag("host.name", name) } },
+        ScopeMetrics = { new ScopeMetrics { Metrics = { metrics } } },
+    };
+
+    public static Metric Gauge(string name, params NumberDataPoint[] points) => new() { Name = name, Gauge = new Gauge { DataPoints = { points } } };
+
+    public static Metric Sum(string name, params NumberDataPoint[] points) =>
+        new() { Name = name, Sum = new Sum { AggregationTemporality = AggregationTemporality.Cumulative, IsMonotonic = true, DataPoints = { points } } };
+
+    public static NumberDataPoint Point(DateTimeOffset at, double value, params (string Key, string Value)[] tags) => new()
+    {
+        TimeUnixNano = (ulong)(at - DateTimeOffset.UnixEpoch).Ticks * 100, AsDouble = value, Attributes = { tags.Select(tag => Tag(tag.Key, tag.Value)) },
+    };
+
+    private static KeyValue Tag(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
+}
