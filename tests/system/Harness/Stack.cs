@@ -293,6 +293,10 @@ internal sealed class Stack : IAsyncDisposable
             {
                 throw new ChildProcessException($"{address} did not answer within {Patience}", child);
             }
+            catch (TaskCanceledException)
+            {
+                // A machine that is busy enough lets one answer take longer than the client waits.
+            }
 
             await Task.Delay(50, CancellationToken.None);
         }

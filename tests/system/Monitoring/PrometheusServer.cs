@@ -56,6 +56,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
             {
                 // Not listening yet.
             }
+            catch (TaskCanceledException) when (!limit.IsCancellationRequested)
+            {
+                // A busy machine: it is asked again.
+            }
 
             await Task.Delay(100, limit.Token);
         }
