@@ -86,6 +86,6 @@ public sealed partial class DashboardTests
         Assert.Contains($"{queries.Count} rules found", said, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"sum( by \([^)]*\))? ?\((?:\w+\()?footprint_(?:gpu|project)_emissions")]
+    [GeneratedRegex(@"sum( by \([^)]*\))? ?\((?:\w+\()?footprint_(?:gpu|project|run)_emissions")]
     private static partial Regex GramSum();
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using TelemetryFootprint.SystemTests.Alerts;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Monitoring;
 
@@ -41,7 +42,8 @@ public sealed partial class MonitoredStackTests
         // Budgets are judged at the start, then each minute: with the energy of some minutes there is something to judge.
         await using var stack = await CrossedStack.FeedAsync();
         await stack.StartCollectorAsync(Settings);
-        stack.Play("devices 2 watts=250");
+        await using var run = ChildProcess.Start("sleep", ["600"], new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = "gpt-ft", ["FOOTPRINT_PROJECT"] = "nlp" });
+        stack.Play($"devices 2 watts=250\ndevice 0 util=100 processes={run.Id}:1024:90");
         await stack.StartAgentAsync();
         await using var prometheus = PrometheusServer.Start(stack.Folder.Combine("prometheus"), $$"""
             global: { scrape_interval: 1s, evaluation_interval: 1s }

@@ -29,7 +29,7 @@ internal static partial class PanelQueries
     {
         "__range" or "__rate_interval" => "5m",
         "energy" => "counter|integrated|modelled|estimated|assumed",
-        "host" or "gpu" or "project" or "zone" or "provider" or "budget" or "agent" => ".*",
+        "host" or "gpu" or "project" or "run" or "zone" or "provider" or "budget" or "agent" => ".*",
         _ => throw new InvalidDataException($"{match.Value} is no variable that this test knows: {query}"),
     });
 
