@@ -25,6 +25,8 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         writer.Sample(_tallies.UnreadableRows);
         writer.Family("footprint_collector_influx_replays_total", MetricType.Counter, "Times that InfluxDb:Replay was sent again, after the server had been away.");
         writer.Sample(_tallies.Replays);
+        writer.Family("footprint_collector_influx_folded_minutes_total", MetricType.Counter, "Minutes that were restated after Retention:MinuteAge; their points stay as they were.");
+        writer.Sample(_tallies.FoldedMinutes);
         writer.Family("footprint_collector_influx_held", MetricType.Gauge, "1: InfluxDB refuses the caller or has no such database; the log says what helps.");
         writer.Sample(_tallies.IsHeld ? 1 : 0);
         var (rows, oldest) = inbox.Waiting(_readings.Position);

@@ -2,6 +2,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Storage.Inbox;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
@@ -18,10 +19,20 @@ internal static class InfluxRegistration
 
         services.AddSingleton<InfluxTallies>();
         services.AddSingleton(provider => new InfluxClient(influx, CollectorServices.Version, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ReadingFeed(
-            provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), SenderOf(provider, options), provider.GetRequiredService<InfluxTallies>(),
-            influx.Replay, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReadingFeed>>()));
+        services.AddSingleton(provider => FeedOf(provider, options, influx));
         services.AddHostedService(provider => provider.GetRequiredService<ReadingFeed>());
+    }
+
+    private static ReadingFeed FeedOf(IServiceProvider provider, CollectorOptions options, InfluxOptions influx)
+    {
+        var (sender, tallies, time) = (SenderOf(provider, options), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>());
+        // The writer makes the file that the reader opens.
+        var writer = provider.GetRequiredService<ILedgerWriter>();
+        var emissions = new EmissionFeed(
+            new SqliteEmissionReader(StorePaths.In(options.StateDirectory).Ledger, provider.GetRequiredService<IRunProjects>()), provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
+            new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), tallies, time);
+        return new(
+            provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions);
     }
 
     /// <summary>Its own: the ledger's folds devices and sets rows aside for the ledger's loop alone.</summary>

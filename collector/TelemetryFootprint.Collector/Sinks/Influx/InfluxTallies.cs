@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 internal sealed class InfluxTallies
 {
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
-    private long _points, _bytes, _deadLetters, _unreadableRows, _replays;
+    private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes;
     private volatile bool _isHeld;
 
     /// <summary>Lines that the server took; sent again, they count again.</summary>
@@ -21,6 +21,9 @@ internal sealed class InfluxTallies
 
     /// <summary>Times that the last seconds were sent again, after the server had been away.</summary>
     public long Replays => Interlocked.Read(ref _replays);
+
+    /// <summary>Minutes that changed after they were folded, and whose points stay as they were.</summary>
+    public long FoldedMinutes => Interlocked.Read(ref _foldedMinutes);
 
     /// <summary>Nothing is written until somebody changes a setting or the server.</summary>
     public bool IsHeld
@@ -42,6 +45,8 @@ internal sealed class InfluxTallies
     public void Rejected() => Interlocked.Increment(ref _deadLetters);
 
     public void Unreadable() => Interlocked.Increment(ref _unreadableRows);
+
+    public void Folded(int minutes) => Interlocked.Add(ref _foldedMinutes, minutes);
 
     public void Replayed() => Interlocked.Increment(ref _replays);
 }

@@ -5,12 +5,13 @@ using TelemetryFootprint.Collector.Storage.Inbox;
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
 /// <summary>
-/// The loop from the inbox to <c>footprint_gpu</c>. It holds one batch, however long the server is away: the rest stays in the inbox, within Retention:Inbox.
+/// The loop from the inbox to <c>footprint_gpu</c>, and to the minutes of <c>footprint_emissions</c> that its rows are in. It holds one batch, however long the server is away: the rest stays in the inbox, within Retention:Inbox.
 /// Its consumer there moves on what the server took <c>InfluxDb:Replay</c> ago, so that what a server may lose as it dies is sent again: after its outage, and
 /// after our own restart. The same reading is the same point, so a repeat changes nothing.
 /// </summary>
 internal sealed partial class ReadingFeed(
-    SqliteInbox inbox, InboxRowReader rows, LineSender sender, InfluxTallies tallies, TimeSpan replay, TimeProvider time, ILogger<ReadingFeed> logger) : BackgroundService
+    SqliteInbox inbox, InboxRowReader rows, LineSender sender, InfluxTallies tallies, TimeSpan replay, TimeProvider time, ILogger<ReadingFeed> logger,
+    EmissionFeed? emissions = null) : BackgroundService
 {
     public const string Consumer = "influxdb";
 
@@ -36,7 +37,7 @@ internal sealed partial class ReadingFeed(
     internal async Task BeginAsync(CancellationToken cancellationToken)
     {
         await inbox.AdvanceAsync(Consumer, 0, cancellationToken);
-        Interlocked.Exchange(ref _position, Confirmed());
+        Return();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -72,6 +73,12 @@ internal sealed partial class ReadingFeed(
     internal async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
         var some = await SendNextAsync(cancellationToken);
+        if (emissions?.IsDue(Position) == true)
+        {
+            await emissions.FlushAsync(cancellationToken);
+            if (!ReturnsAfterOutage()) _taken.Took(Position);
+        }
+
         if (_taken.Settled() is { } settled) await inbox.AdvanceAsync(Consumer, settled, cancellationToken);
         return some;
     }
@@ -84,17 +91,27 @@ internal sealed partial class ReadingFeed(
         _lines.Clear();
         foreach (var row in next) await WriteAsync(TicksOf(row), cancellationToken);
         await FlushAsync(cancellationToken);
-        if (sender.TookOutage())
-        {
-            tallies.Replayed();
-            _taken.Forget();
-            Interlocked.Exchange(ref _position, Confirmed());
-            return true;
-        }
-
+        if (ReturnsAfterOutage()) return true;
         Interlocked.Exchange(ref _position, next[^1].Id);
-        _taken.Took(next[^1].Id);
+        // With emissions the row is not done before the server has its minutes too.
+        if (emissions is null) _taken.Took(next[^1].Id);
         return true;
+    }
+
+    private bool ReturnsAfterOutage()
+    {
+        if (!sender.TookOutage()) return false;
+        tallies.Replayed();
+        _taken.Forget();
+        Return();
+        return true;
+    }
+
+    /// <summary>To what the server has for certain.</summary>
+    private void Return()
+    {
+        Interlocked.Exchange(ref _position, inbox.Consumers().Single(consumer => consumer.Name == Consumer).Cursor);
+        emissions?.Begin();
     }
 
     private async Task WriteAsync(IReadOnlyList<LiveTick> ticks, CancellationToken cancellationToken)
@@ -102,6 +119,7 @@ internal sealed partial class ReadingFeed(
         foreach (var tick in ticks)
         {
             _readings.Write(tick, _lines);
+            emissions?.Saw(tick);
             if (_lines.Count >= sender.BatchLines) await FlushAsync(cancellationToken);
         }
     }
@@ -125,8 +143,6 @@ internal sealed partial class ReadingFeed(
             return [];
         }
     }
-
-    private long Confirmed() => inbox.Consumers().Single(consumer => consumer.Name == Consumer).Cursor;
 
     [LoggerMessage(2410, LogLevel.Error, "Readings could not be read for InfluxDB; it is tried again")]
     private partial void LogFailed(Exception exception);

@@ -1,0 +1,16 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>The ledger minute by minute, for who keeps a copy of it. Each question is answered from one snapshot. Safe for concurrent callers.</summary>
+public interface IEmissionReader
+{
+    /// <summary>The newest price and restatement now.</summary>
+    EmissionMark Mark();
+
+    /// <summary>As known now. Throws <see cref="HistoryGoneException"/> if any of the minutes is folded.</summary>
+    IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken);
+
+    /// <summary>Slots that got their first price after that, in that order.</summary>
+    IReadOnlyList<PricedSlot> FirstPriced(DateTimeOffset after);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Load;
+using TelemetryFootprint.TestKit.Net;
+
+namespace TelemetryFootprint.SystemTests.Sinks;
+
+/// <summary>A better factor comes: the points in a real InfluxDB change in place, and their sums stay the API's.</summary>
+public sealed class InfluxEmissionTests
+{
+    private const int Ticks = 128;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly SyntheticLoad Load = new() { Agents = 2, DevicesPerAgent = 4, Interval = TimeSpan.FromSeconds(20) };
+
+    [InfluxFact]
+    [Trait("Category", "Slow")]
+    public async Task Restatement_ChangesThePointsInPlace()
+    {
+        await using var stack = new Stack();
+        var ports = FreePort.Next(2);
+        await using var server = new InfluxServer(stack.Folder, ports[0], ports[1]);
+        await server.StartAsync();
+        await server.CreateDatabaseAsync();
+        Say(stack, 200, "estimated");
+        await stack.StartCollectorAsync(
+            "--Site:Zone=GB", "--Grid:Providers=csv", $"--Grid:csv:File={stack.Folder.Combine("grid.csv")}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:PollInterval=1s",
+            $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}");
+        using var limit = new CancellationTokenSource(Patience);
+        await new FleetLoad(Load, new AgentLoadOptions(), TimeProvider.System).RunAsync(() => new Uri($"http://127.0.0.1:{stack.GrpcPort}"), Ticks, limit.Token);
+        var before = await SameAsTheApiAsync(stack, server, 0);
+
+        Say(stack, 300, "measured");
+        var after = await SameAsTheApiAsync(stack, server, before.Grams);
+        Assert.Equal((before.Points, before.Joules), (after.Points, after.Joules));
+        Assert.Equal(before.Grams * 1.5, after.Grams, before.Grams * 1e-9);
+    }
+
+    /// <summary>What the server holds, once that is what the API says, and other grams than before.</summary>
+    private static async Task<(long Points, double Joules, double Grams)> SameAsTheApiAsync(Stack stack, InfluxServer server, double other)
+    {
+        (long Points, double Joules, double Grams) held = default;
+        await stack.UntilAsync(
+            async () =>
+            {
+                held = await HeldAsync(server);
+                var rows = (await stack.ApiAsync("totals?by=zone&from=2026-03-01T11:00:00Z&to=2026-03-01T16:00:00Z")).GetProperty("rows").EnumerateArray().ToList();
+                return rows.Count == 1 && IsSame(held.Joules, rows[0].GetProperty("energy").GetProperty("value").GetDouble())
+                    && rows[0].GetProperty("emissions").GetProperty("value") is { ValueKind: System.Text.Json.JsonValueKind.Number } grams && IsSame(held.Grams, grams.GetDouble()) && !IsSame(held.Grams, other);
+            },
+            Patience);
+        return held;
+    }
+
+    private static async Task<(long Points, double Joules, double Grams)> HeldAsync(InfluxServer server)
+    {
+        var series = await server.QueryAsync("SELECT count(energy_j), sum(energy_j), sum(co2e_g) FROM footprint_emissions");
+        if (series.Count == 0) return default;
+        var values = series[0].GetProperty("values")[0];
+        return (values[1].GetInt64(), values[2].GetDouble(), values[3].ValueKind == System.Text.Json.JsonValueKind.Number ? values[3].GetDouble() : 0);
+    }
+
+    // Sums of some thousand floats, each of which is right to its last digit.
+    private static bool IsSame(double one, double other) => Math.Abs(one - other) <= Math.Abs(other) * 1e-9;
+
+    private static void Say(Stack stack, double value, string quality) => File.Move(
+        stack.Folder.Write("next.csv", string.Create(CultureInfo.InvariantCulture, $"zone,from,to,g_per_kwh,quality\nGB,2026-03-01T00:00Z,2026-03-02T00:00Z,{value},{quality}\n")),
+        stack.Folder.Combine("grid.csv"), overwrite: true);
+}
