@@ -10,7 +10,7 @@ public sealed class BalanceTests(ITestOutputHelper output)
 {
     // The API's grams are whole nanograms per figure; the account's doubles carry sixteen digits.
     private const double Tolerance = 1e-6;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     [Trait("Category", "Slow")]
