@@ -30,7 +30,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
             413 => new(WriteOutcome.TooLarge, "too_large", answered),
             401 => new(WriteOutcome.Held, "unauthorized", $"it does not know the caller ({answered}); check {InfluxOptions.TokenKey}, or InfluxDb:UserName and InfluxDb:PasswordFile"),
             403 => new(WriteOutcome.Held, "forbidden", $"the caller may not write ({answered}); grant write access to the database or bucket"),
-            404 => new(WriteOutcome.Held, "not_found", $"the database, bucket or write address is not there ({answered}); footprint-collector influx init makes it; check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}"),
+            404 => new(WriteOutcome.Held, "not_found", $"the database, bucket or write address is not there ({answered}); create it on the server, or check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}"),
             >= 300 and < 400 => new(WriteOutcome.Held, "not_found", $"it sends elsewhere ({answered}), which is not followed; write the address that it means in {InfluxOptions.UrlKey}"),
             429 => new(WriteOutcome.Throttled, "throttled", answered, after),
             _ => new(WriteOutcome.Unavailable, "server", answered, after),

@@ -64,7 +64,7 @@ public sealed class LineSenderTests : IDisposable
     [Theory]
     [InlineData(401, "TokenFile")]
     [InlineData(403, "write access")]
-    [InlineData(404, "influx init")]
+    [InlineData(404, "create it on the server")]
     public async Task Send_WhenSomebodyHasToActFirst_HoldsSaysItOnceAndProbesEachMinute(int status, string remedy)
     {
         Fill(3);
