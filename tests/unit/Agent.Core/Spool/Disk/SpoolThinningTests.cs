@@ -62,7 +62,7 @@ public sealed class SpoolThinningTests(ITestOutputHelper output) : IDisposable
         _bench.Fill(ticks.Take(300));
         _bench.Sql("CREATE TRIGGER refusing BEFORE DELETE ON ticks WHEN (SELECT max(sequence) FROM ticks) < 11000 BEGIN SELECT RAISE(ABORT, 'made up'); END");
         using SpoolTickQueue queue = _bench.Open();
-        foreach (SequencedTick[] part in ticks.Skip(300).Chunk(50)) SpoolBench.Append(queue, part);
+        foreach (SequencedTick[] part in ticks.Skip(300).Chunk(500)) SpoolBench.Append(queue, part);
 
         IReadOnlyList<SequencedTick> left = queue.Peek(0, int.MaxValue);
         Assert.InRange(queue.Figures.WriteErrors, 1, long.MaxValue);
