@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TelemetryFootprint.Cli.Live;
+using TelemetryFootprint.Cli.Reports;
 
 namespace TelemetryFootprint.Cli.Api;
 
@@ -9,5 +10,7 @@ namespace TelemetryFootprint.Cli.Api;
 [JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunTotals))]
+[JsonSerializable(typeof(TotalsList))]
+[JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -40,6 +40,10 @@ internal sealed class CollectorClient : IDisposable
     public Task<RunTotals> RunAsync(string id, CancellationToken cancellationToken) => AskAsync(
         "/api/v1/runs/" + Uri.EscapeDataString(id), ApiJson.Default.RunTotals, run => run.Run is null || run.Rows is null ? "no run in it" : null, cancellationToken);
 
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public Task<TotalsList> TotalsAsync(string query, CancellationToken cancellationToken) =>
+        AskAsync("/api/v1/totals?" + query, ApiJson.Default.TotalsList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
@@ -88,6 +92,7 @@ internal sealed class CollectorClient : IDisposable
     {
         HttpStatusCode.Unauthorized => "give a token that it knows with --token-file (footprint-collector token new --scope read makes one)",
         HttpStatusCode.NotFound when path.StartsWith("/api/v1/runs/", StringComparison.Ordinal) => "footprint runs shows those that it knows",
+        HttpStatusCode.BadRequest => "one of the options is not what it takes: times are such as 2026-11-01T00:00Z, or 2026-11-01 with --tz, at most 366 days apart",
         HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
         _ => "look at the collector's log",
     };

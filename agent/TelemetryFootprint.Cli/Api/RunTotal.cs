@@ -1,4 +1,4 @@
 namespace TelemetryFootprint.Cli.Api;
 
-/// <summary>One row of a run's totals: real and simulated energy, and grams of different factors, are rows of their own.</summary>
-internal sealed record RunTotal(bool Simulated, string? Zone, string? Factor, string? Gas, Figure Energy, Figure Emissions, Figure Unpriced);
+/// <summary>One row of totals: real and simulated energy, and grams of different factors, are rows of their own. <paramref name="Key"/>: whose energy it is.</summary>
+internal sealed record RunTotal(string? Key, bool Simulated, string? Zone, string? Factor, string? Gas, Figure Energy, Figure Emissions, Figure Unpriced);

@@ -13,6 +13,7 @@ internal static class CommandLine
             RunCommand.Create(terminal, time),
             RunsCommand.Create(terminal, time),
             ReportCommand.Create(terminal, time),
+            CompareCommand.Create(terminal, time),
             TopCommand.Create(terminal, time),
             DevicesCommand.Create(terminal, time),
             BudgetsCommand.Create(terminal, time),

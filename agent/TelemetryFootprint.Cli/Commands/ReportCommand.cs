@@ -5,41 +5,52 @@ using TelemetryFootprint.Cli.Reports;
 
 namespace TelemetryFootprint.Cli.Commands;
 
-/// <summary><c>footprint report RUN</c>: what a run used, for a terminal, a program, a spreadsheet or a browser.</summary>
+/// <summary><c>footprint report</c>: what a run, a project, a site or a user used, for a terminal, a program, a spreadsheet or a browser.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Terminal terminal, TimeProvider time)
     {
         var access = new AccessOptions();
-        var run = new Argument<string>("RUN") { Description = "The run's id, as footprint runs shows it" };
+        var of = new ReportOptions();
         var format = ParsedOption.Create<ReportFormat?>("--format", "How it is written (table)", "table|json|csv|html", Parse, "none of table, json, csv, html");
-        var command = new Command("report", "What a registered run used: energy and grams with their bounds. --format html is one file that needs nothing else.") { run, format };
+        var command = new Command("report", "What a registered run used, or a project, a site or a user: energy and grams with their bounds. --format html is one file that needs nothing else.") { format };
+        of.AddTo(command);
         access.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (run, scope) = of.Read(parsed);
             using var client = new CollectorClient(access.Read(parsed, terminal), time);
-            var answer = await client.RunAsync(parsed.GetRequiredValue(run), cancellationToken);
-            Write(terminal, answer, parsed.GetValue(format) ?? ReportFormat.Table);
+            if (scope is not null)
+            {
+                var totals = await client.TotalsAsync(scope.Query, cancellationToken);
+                Write(terminal, Report.Of(totals, scope), () => JsonSerializer.Serialize(totals, ApiJson.Default.TotalsList), parsed.GetValue(format));
+            }
+            else
+            {
+                var answer = await client.RunAsync(run!, cancellationToken);
+                Write(terminal, Report.Of(answer), () => JsonSerializer.Serialize(answer, ApiJson.Default.RunTotals), parsed.GetValue(format));
+            }
+
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, RunTotals answer, ReportFormat format)
+    private static void Write(Terminal terminal, Report report, Func<string> json, ReportFormat? format)
     {
         switch (format)
         {
             case ReportFormat.Json:
-                terminal.Output.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Default.RunTotals));
+                terminal.Output.WriteLine(json());
                 break;
             case ReportFormat.Csv:
-                ReportCsv.Write(terminal.Output, answer);
+                ReportCsv.Write(terminal.Output, report);
                 break;
             case ReportFormat.Html:
-                ReportHtml.Write(terminal.Output, answer);
+                ReportHtml.Write(terminal.Output, report);
                 break;
             default:
-                ReportText.Write(terminal, answer);
+                ReportText.Write(terminal, report);
                 break;
         }
     }

@@ -3,20 +3,19 @@ using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 
-/// <summary>A run's report as RFC 4180 has tables. What is unknown is empty, never 0; a text that a spreadsheet would take for a formula is none.</summary>
+/// <summary>A report as RFC 4180 has tables. What is unknown is empty, never 0; a text that a spreadsheet would take for a formula is none.</summary>
 internal static class ReportCsv
 {
-    private const string Header = "run,name,project,user,phase,started,ended,simulated,zone,factor,gas,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j";
+    private const string Header = "simulated,zone,factor,gas,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j";
 
-    public static void Write(TextWriter output, RunTotals answer)
+    public static void Write(TextWriter output, Report report)
     {
-        output.Write(Header + "\r\n");
-        var run = answer.Run;
-        foreach (var row in answer.Rows)
+        output.Write(string.Concat(report.Cells.Select(cell => cell.Name + ",")) + (report.HasKeys ? "run," : "") + Header + "\r\n");
+        foreach (var row in report.Rows)
         {
             string[] cells =
             [
-                Text(run.Id), Text(run.Name), Text(run.Project), Text(run.User), Text(run.Phase), Time(run.Started), run.Ended is { } ended ? Time(ended) : "",
+                .. report.Cells.Select(cell => Text(cell.Value)), .. report.HasKeys ? [Text(row.Key)] : Array.Empty<string>(),
                 row.Simulated ? "true" : "false", Text(row.Zone), Text(row.Factor), Text(row.Gas), .. Figure(row.Energy), .. Figure(row.Emissions), Text(row.Emissions.Quality), Number(row.Unpriced.Value),
             ];
             output.Write(string.Join(',', cells) + "\r\n");
@@ -26,8 +25,6 @@ internal static class ReportCsv
     private static IEnumerable<string> Figure(Figure figure) => [Number(figure.Value), Number(figure.Low), Number(figure.High)];
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(string? text)
     {

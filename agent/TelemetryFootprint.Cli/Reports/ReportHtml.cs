@@ -1,32 +1,31 @@
 using System.Net;
-using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 
-/// <summary>A run's report as one page that needs nothing else: no script, no font, no image. Every text of it is escaped.</summary>
+/// <summary>A report as one page that needs nothing else: no script, no font, no image. Every text of it is escaped.</summary>
 internal static class ReportHtml
 {
     private const string Style =
         "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:70rem;color:#222;background:#fff}table{border-collapse:collapse;margin:1rem 0}"
         + "th,td{text-align:left;padding:.3rem .8rem;border-bottom:1px solid #ccc}th{font-weight:600}";
 
-    public static void Write(TextWriter output, RunTotals answer)
+    public static void Write(TextWriter output, Report report)
     {
         output.WriteLine("<!doctype html>");
-        output.WriteLine($"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(answer.Run.Name)}</title><style>{Style}</style></head><body>");
-        output.WriteLine($"<h1>{Safe(answer.Run.Name)}</h1>");
+        output.WriteLine($"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(report.Title)}</title><style>{Style}</style></head><body>");
+        output.WriteLine($"<h1>{Safe(report.Title)}</h1>");
         output.WriteLine("<table>");
-        foreach (var (name, value) in ReportLines.Facts(answer)) output.WriteLine($"<tr><th scope=\"row\">{Safe(name)}</th><td>{Safe(value)}</td></tr>");
+        foreach (var (name, value) in report.Facts) output.WriteLine($"<tr><th scope=\"row\">{Safe(name)}</th><td>{Safe(value)}</td></tr>");
         output.WriteLine("</table>");
-        if (answer.Rows.Count > 0) Rows(output, answer.Rows);
-        else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(answer.Reason ?? "")}</p>");
+        if (report.Rows.Count > 0) Rows(output, report);
+        else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(report.Reason)}</p>");
         output.WriteLine($"<p>{Safe(ReportLines.Scope)}</p></body></html>");
     }
 
-    private static void Rows(TextWriter output, IEnumerable<RunTotal> rows)
+    private static void Rows(TextWriter output, Report report)
     {
         output.WriteLine($"<table><thead><tr>{string.Concat(ReportLines.Columns.Select(column => $"<th scope=\"col\">{Safe(column)}</th>"))}</tr></thead><tbody>");
-        foreach (var row in rows) output.WriteLine($"<tr>{string.Concat(ReportLines.Row(row).Select(cell => $"<td>{Safe(cell)}</td>"))}</tr>");
+        foreach (var row in ReportLines.Rows(report)) output.WriteLine($"<tr>{string.Concat(row.Select(cell => $"<td>{Safe(cell)}</td>"))}</tr>");
         output.WriteLine("</tbody></table>");
     }
 

@@ -24,9 +24,13 @@ internal static class ReportLines
         yield return ("ended", run.Ended is { } ended ? RunListTable.Time(ended) : "active");
     }
 
-    public static IReadOnlyList<string> Row(RunTotal row) =>
+    /// <summary>Each of the rows, and where they are several, their sums.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Rows(Report report) =>
+        (report.HasKeys && report.Rows.Count > 1 ? report.Rows.Concat(RowSum.Of(report.Rows)) : report.Rows).Select(row => Row(row, report.HasKeys));
+
+    private static IReadOnlyList<string> Row(RunTotal row, bool hasKeys) =>
     [
-        row.Simulated ? "SIMULATED" : "devices", row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
+        hasKeys ? $"{(row.Simulated ? "SIMULATED " : "")}{row.Key}" : row.Simulated ? "SIMULATED" : "devices", row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
         Energy(row.Energy.Value), Range(row.Energy, Energy), Priced(row.Emissions), Range(row.Emissions, RoundedText.Grams), row.Emissions.Quality ?? "", row.Emissions.Reason ?? "",
     ];
 

@@ -24,13 +24,14 @@ public static class Accountant
     }
 
     /// <summary>Rows in the order of their names. Every cell is in exactly one of them.</summary>
-    public static IReadOnlyList<AccountTotal> Totals(AccountRules rules, TotalsGrouping by, AccountContext context, IEnumerable<AccountCell> cells)
+    public static IReadOnlyList<AccountTotal> Totals(
+        AccountRules rules, TotalsGrouping by, AccountContext context, IEnumerable<AccountCell> cells, IReadOnlyDictionary<string, string>? ofRuns = null)
     {
         var cover = MarketCover.Of(rules, context.Consumption);
         var sums = new Dictionary<AccountKey, AccountSum>();
         foreach (var cell in cells)
         {
-            var key = KeyOf(rules, by, cell);
+            var key = KeyOf(rules, by, cell, ofRuns);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(key, rules, cover, context);
             sum.Add(cell);
         }
@@ -42,9 +43,9 @@ public static class Accountant
         ];
     }
 
-    private static AccountKey KeyOf(AccountRules rules, TotalsGrouping by, AccountCell cell)
+    private static AccountKey KeyOf(AccountRules rules, TotalsGrouping by, AccountCell cell, IReadOnlyDictionary<string, string>? ofRuns)
     {
-        var (name, host) = TotalsRow.Of(by, cell.Series, cell.Site.Zone);
+        var (name, host) = TotalsRow.Of(by, cell.Series, cell.Site, ofRuns);
         return new(
             name, host, cell.Series.IsSimulated, cell.Family, FactorPair.DirectGasOf(cell.Site.Zone, cell.Family, rules.Yearly), rules.Ownership(cell.Site.Site));
     }

@@ -17,6 +17,12 @@ public interface IRunStore
     /// <summary>By id; those that are not registered are not in it.</summary>
     IReadOnlyDictionary<string, Run> Find(IReadOnlyCollection<string> ids);
 
+    /// <summary>By run, the value of its label; those without it are not in it.</summary>
+    IReadOnlyDictionary<string, string> Labels(string name);
+
+    /// <summary>By run, its user; those without one are not in it.</summary>
+    IReadOnlyDictionary<string, string> Users();
+
     /// <summary>How many are registered.</summary>
     long Count { get; }
 

@@ -9,4 +9,11 @@ public enum TotalsGrouping
     Zone,
     Project,
     Run,
+    Site,
+
+    /// <summary>Who runs it; of runs that nobody named, nobody.</summary>
+    User,
+
+    /// <summary>A label of the run.</summary>
+    Label,
 }

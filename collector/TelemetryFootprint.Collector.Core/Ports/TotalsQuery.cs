@@ -11,4 +11,10 @@ public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKin
 
     /// <summary>Of this run alone, what it holds unused too; null: of all.</summary>
     public string? Run { get; init; }
+
+    /// <summary>Of these alone; null: of all.</summary>
+    public TotalsFilter? Filter { get; init; }
+
+    /// <summary>What rows by user or label are named by; null: all is unattributed.</summary>
+    public IReadOnlyDictionary<string, string>? OfRuns { get; init; }
 }

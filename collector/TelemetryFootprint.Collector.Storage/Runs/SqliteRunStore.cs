@@ -18,6 +18,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly Statement _insert;
     private readonly Statement _find;
     private readonly Statement _findAll;
+    private readonly Statement _labels;
+    private readonly Statement _users;
     private readonly Statement _update;
     private readonly Statement _list;
     private readonly Statement _count;
@@ -31,6 +33,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
         _findAll = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id IN (SELECT value FROM json_each($0))", 1);
+        _labels = new(_connection, "SELECT run.id, label.value FROM run, json_each(run.labels) label WHERE label.key = $0", 1);
+        _users = new(_connection, "SELECT id, user FROM run WHERE user IS NOT NULL", 0);
         _update = new(_connection, "UPDATE run SET name = $1, project = $2, user = $3, phase = $4, source = $5, labels = $6, started = $7, ended = $8 WHERE id = $0", 9);
         _list = new(_connection, $"""
             SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
@@ -71,6 +75,16 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         lock (_turn) return _findAll.Rows(Read, JsonSerializer.Serialize(ids)).ToDictionary(run => run.Id, StringComparer.Ordinal);
     }
 
+    public IReadOnlyDictionary<string, string> Labels(string name)
+    {
+        lock (_turn) return _labels.Rows(row => (Run: row.GetString(0), Value: row.GetString(1)), name).ToDictionary(entry => entry.Run, entry => entry.Value, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyDictionary<string, string> Users()
+    {
+        lock (_turn) return _users.Rows(row => (Run: row.GetString(0), User: row.GetString(1))).ToDictionary(entry => entry.Run, entry => entry.User, StringComparer.Ordinal);
+    }
+
     public long Count
     {
         get
@@ -102,7 +116,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _find, _findAll, _update, _list, _count, _forget }) statement.Dispose();
+        foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _forget }) statement.Dispose();
         _connection.Dispose();
     }
 

@@ -51,7 +51,7 @@ internal static class CollectorServices
         services.AddSingleton<DecisionQueries>();
         services.AddAccount(options);
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), options.Factor, time));
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), options.Factor, time));
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);

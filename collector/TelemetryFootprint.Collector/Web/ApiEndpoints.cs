@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 using TelemetryFootprint.Collector.Web.Runs;
+using TelemetryFootprint.Collector.Web.Totals;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -16,13 +17,13 @@ internal static class ApiEndpoints
     private const string Links = """
         TelemetryFootprint collector
         /api/v1/devices
-        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|project|run[&asOf=…]
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|site|project|run|user|label:NAME[&tz=Europe/Berlin&project=…&site=…&user=…&asOf=…]
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
         /api/v1/restatements?from=…&to=…
         /api/v1/periods[?name=2026-10]
         /api/v1/audit
-        /api/v1/account?from=…&to=…&by=host|device|zone|project|run|all[&asOf=…]
+        /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone|both
         /api/v1/budgets
@@ -47,8 +48,9 @@ internal static class ApiEndpoints
         api.MapGet("/devices", (DeviceQueries queries) => queries.Devices()).Known();
         api.MapGet("/totals", (
                 LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor,
-                [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
-            queries.Totals(from, to, by, factor, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "factor", "asOf").MayBeGone().ByProject();
+                [FromQuery] string? asOf, [FromQuery] string? tz, [FromQuery] string? project, [FromQuery] string? site, [FromQuery] string? user,
+                HttpContext http, CancellationToken gone) =>
+            queries.Totals(new(from, to, by, factor, asOf, tz, project, site, user), VisibleProjects.Of(http), gone)).Known(TotalsParameters.Names).MayBeGone().ByProject();
         api.MapGet("/series", (
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
                 [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>

@@ -3,22 +3,29 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Web.Runs;
+using TelemetryFootprint.Collector.Web.Totals;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, FactorKind? accountKind, TimeProvider time)
+internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, RunWords words, FactorKind? accountKind, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
-    public TotalsAnswer Totals(
-        string? from, string? to, string? by, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
+    public TotalsAnswer Totals(TotalsParameters asked, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
     {
-        var range = Query.LongRange(from, to);
-        var (name, grouping) = Query.Grouping(by, hasAll: false);
-        var kind = Query.Factor(factor) ?? accountKind;
-        var then = Query.AsOf(asOf, range, time.GetUtcNow());
-        var rows = ledger.Totals(new TotalsQuery(range, grouping, kind, projects) { AsOf = then }, cancellationToken);
+        var range = Query.LongRange(asked.From, asked.To, asked.Tz);
+        var (name, grouping) = Query.Grouping(asked.By, hasAll: false);
+        var kind = Query.Factor(asked.Factor) ?? accountKind;
+        var then = Query.AsOf(asked.AsOf, range, time.GetUtcNow());
+        var query = new TotalsQuery(range, grouping, kind, projects)
+        {
+            AsOf = then,
+            OfRuns = words.Of(name, grouping),
+            Filter = words.Filter(asked.Project, asked.Site, asked.User),
+        };
+        var rows = ledger.Totals(query, cancellationToken);
         return new TotalsAnswer(
             range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. rows.Select(row => Row(row, kind))])
         {

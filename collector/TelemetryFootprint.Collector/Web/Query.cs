@@ -3,6 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -10,17 +11,18 @@ namespace TelemetryFootprint.Collector.Web;
 internal static class Query
 {
     public const int MaximumPoints = 50_000;
+    public const string LabelPrefix = "label:";
     private const int MinutesPerDay = 24 * 60;
 
-    public static MinuteRange Range(string? from, string? to) => Range(from, to, 31);
+    public static MinuteRange Range(string? from, string? to) => Range(from, to, null, 31);
 
-    /// <summary>Of sums, which are read a day at a time: a leap year of them.</summary>
-    public static MinuteRange LongRange(string? from, string? to) => Range(from, to, 366);
+    /// <summary>Of sums, which are read a day at a time: a leap year of them. <paramref name="tz"/>: of bounds without an offset; null: there may be none.</summary>
+    public static MinuteRange LongRange(string? from, string? to, string? tz = null) => Range(from, to, LocalTime.Zone(tz), 366);
 
-    private static MinuteRange Range(string? from, string? to, int days)
+    private static MinuteRange Range(string? from, string? to, TimeZoneInfo? zone, int days)
     {
-        var first = Time("from", from);
-        var last = Time("to", to);
+        var first = Bound("from", from, zone);
+        var last = Bound("to", to, zone);
         var begin = UtcMinute.FromTime(first);
         var end = UtcMinute.FromTime(last.AddTicks(TimeSpan.TicksPerMinute - 1));
         if (end <= begin)
@@ -69,8 +71,11 @@ internal static class Query
         "zone" => (text, TotalsGrouping.Zone),
         "project" => (text, TotalsGrouping.Project),
         "run" => (text, TotalsGrouping.Run),
+        "site" => (text, TotalsGrouping.Site),
+        "user" => (text, TotalsGrouping.User),
+        _ when text.StartsWith(LabelPrefix, StringComparison.Ordinal) && text.Length is > 6 and <= 6 + RunRules.MaxLabelNameBytes => (text, TotalsGrouping.Label),
         "all" when hasAll => (text, TotalsGrouping.All),
-        _ => throw new QueryException("by", $"'{text}' is not host, device, zone, project{(hasAll ? ", run or all" : " or run")}"),
+        _ => throw new QueryException("by", $"'{text}' is not host, device, zone, site, project, run, user{(hasAll ? ", all" : "")} or label:NAME"),
     };
 
     public static FactorKind? Factor(string? text) => text switch
@@ -92,6 +97,9 @@ internal static class Query
                 throw new QueryException(name, "is given twice");
         }
     }
+
+    private static DateTimeOffset Bound(string name, string? text, TimeZoneInfo? zone) =>
+        zone is not null && LocalTime.Parse(name, Needed(name, text), zone) is { } time ? time : Time(name, text);
 
     private static DateTimeOffset Time(string name, string? text)
     {

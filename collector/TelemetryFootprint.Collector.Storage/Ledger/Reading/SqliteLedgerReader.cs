@@ -15,10 +15,10 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query, look).Where(cell => IsWithin(query.Projects, cell)))
+        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query, look).Where(cell => IsWithin(query.Projects, cell) && query.Filter?.Holds(cell.Series, cell.Period) != false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period.Zone);
+            var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period, query.OfRuns);
             var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
             sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));

@@ -10,8 +10,8 @@ internal static class AccountEndpoints
     {
         api.MapGet("/account", (
                 AccountQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? asOf,
-                HttpContext http, CancellationToken gone) =>
-            queries.Account(from, to, by, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf").ByProject().MayBeGone();
+                [FromQuery] string? tz, HttpContext http, CancellationToken gone) =>
+            queries.Account(from, to, by, asOf, tz, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz").ByProject().MayBeGone();
         api.MapGet("/sci", (
                 SciQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? units, [FromQuery] string? project,
                 [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>

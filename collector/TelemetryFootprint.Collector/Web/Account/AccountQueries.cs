@@ -1,20 +1,21 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Account;
 
 /// <summary><c>/account</c>: energy joined with scopes, contracts, hardware and water. Each zone in its own kind; <c>/totals</c> has the narrow answer.</summary>
-internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, TimeProvider time)
+internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, RunWords words, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public AccountAnswer Account(
-        string? from, string? to, string? by, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+        string? from, string? to, string? by, string? asOf, string? tz, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
-        var range = Query.LongRange(from, to);
+        var range = Query.LongRange(from, to, tz);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
         var then = AsOf(asOf, range);
-        var totals = Totals(range, grouping, then, projects, cancellationToken);
+        var totals = Totals(range, grouping, then, projects, cancellationToken, words.Of(name, grouping));
         return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]) { AsOf = then };
     }
 
@@ -22,7 +23,8 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
     public DateTimeOffset? AsOf(string? text, MinuteRange range) => Query.AsOf(text, range, time.GetUtcNow());
 
     public IReadOnlyList<AccountTotal> Totals(
-        MinuteRange range, TotalsGrouping grouping, DateTimeOffset? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken) => ledger.Account(
+        MinuteRange range, TotalsGrouping grouping, DateTimeOffset? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? ofRuns = null) => ledger.Account(
         new AccountQuery(range, Accountant.ContractsFrom(rules, range), projects) { AsOf = asOf },
-        (context, cells) => Accountant.Totals(rules, grouping, context, cells), cancellationToken);
+        (context, cells) => Accountant.Totals(rules, grouping, context, cells, ofRuns), cancellationToken);
 }

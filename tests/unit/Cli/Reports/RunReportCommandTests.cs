@@ -67,6 +67,64 @@ public sealed class RunReportCommandTests
         Assert.Contains("answers 404 to /api/v1/runs/none; footprint runs shows those that it knows", none.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Report_OfAProject_HasARowForEachRunAndTheirSum()
+    {
+        await using var rig = await RigAsync();
+        Used(rig, "job-2", 7_200_000);
+        string[] of = ["--project", "nlp", "--from", "2026-11-22", "--to", "2026-11-23", "--tz", "Europe/London"];
+        string[] site = ["--site", "default", "--from", "2026-11-22T00:00Z", "--to", "2026-11-23T00:00Z"];
+
+        var table = await ScopedAsync(rig, "table", site);
+        var csv = await ScopedAsync(rig, "csv", of);
+        var json = await ScopedAsync(rig, "json", of);
+        var html = await ScopedAsync(rig, "html", site);
+
+        Assert.Contains("3 Wh", table.Row("total"), StringComparison.Ordinal);
+        Assert.Contains("2 Wh", table.Row("job-2"), StringComparison.Ordinal);
+        Assert.StartsWith("project,from,to,run,simulated,zone,", csv.Output, StringComparison.Ordinal);
+        Assert.StartsWith("nlp,2026-11-22T00:00:00Z,2026-11-23T00:00:00Z,k8s:ab/c,false,GB,", Assert.Single(csv.Output.Split("\r\n").Skip(1), line => line.Length > 0), StringComparison.Ordinal);
+        Assert.Equal(3600, Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("rows").EnumerateArray()).GetProperty("energy").GetProperty("value").GetDouble());
+        Assert.Contains("<h1>site default</h1>", html.Output, StringComparison.Ordinal);
+        Assert.Contains("<td>total</td>", html.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("needs a RUN")]
+    [InlineData("needs --from and --to", "--project", "nlp")]
+    [InlineData("it takes no --project", "job-2", "--project", "nlp")]
+    public async Task Report_OfNothingOrBoth_IsAWrongUse(string says, params string[] arguments)
+    {
+        var report = await CommandRun.OfAsync(["report", .. arguments]);
+
+        Assert.Equal((2, ""), (report.Code, report.Output));
+        Assert.Contains(says, report.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_OfTwoRuns_HasTheirRatioWhereBothAreKnown()
+    {
+        await using var rig = await RigAsync();
+        Used(rig, "job-2", 7_200_000);
+
+        var table = await CommandRun.OfAsync("compare", "k8s:ab/c", "job-2", "--server", rig.Http.ToString());
+        var json = JsonDocument.Parse((await CommandRun.OfAsync("compare", "k8s:ab/c", "job-2", "--json", "--server", rig.Http.ToString())).Output).RootElement;
+        var none = await CommandRun.OfAsync("compare", "k8s:ab/c", "none", "--server", rig.Http.ToString());
+
+        Assert.Equal((0, ""), (table.Code, table.Error));
+        Assert.Contains("1 Wh 2 Wh +100 %", table.Row("energy"), StringComparison.Ordinal);
+        Assert.Contains("it is active", table.Row("time"), StringComparison.Ordinal);
+        Assert.Equal((2, JsonValueKind.Null), (json.GetProperty("energy").GetProperty("ratio").GetDouble(), json.GetProperty("seconds").GetProperty("ratio").ValueKind));
+        Assert.Equal(1, none.Code);
+    }
+
+    private static async Task<CommandRun> ScopedAsync(CollectorRig rig, string format, string[] of)
+    {
+        var report = await CommandRun.OfAsync(["report", .. of, "--format", format, "--server", rig.Http.ToString()]);
+        Assert.Equal((0, ""), (report.Code, report.Error));
+        return report;
+    }
+
     private static async Task<CommandRun> ReportAsync(CollectorRig rig, string run, string format)
     {
         var report = await CommandRun.OfAsync("report", run, "--format", format, "--server", rig.Http.ToString());
@@ -80,11 +138,16 @@ public sealed class RunReportCommandTests
         var runs = rig.Services.GetRequiredService<IRunStore>();
         runs.Add(new Run("k8s:ab/c", Nasty, CollectorRig.Start) { Project = "nlp" });
         runs.Add(new Run("job-2", "later", CollectorRig.Start.AddMinutes(1)) { Ended = CollectorRig.Start.AddMinutes(2) });
+        Used(rig, "k8s:ab/c", 3_600_000);
+        return rig;
+    }
+
+    private static void Used(CollectorRig rig, string run, long millijoules)
+    {
         var minute = UtcMinute.FromTime(CollectorRig.Start);
         var group = new LedgerGroup();
         group.AddHost("node-1", new Dictionary<string, string>(), minute.ToTime());
-        group.Add([new LedgerEntry(new SeriesKey("node-1", "GPU-a", "k8s:ab/c", PowerState.Unspecified, Method.Counter), minute, new EnergyCell(3_600_000, 3_500_000, 3_700_000, 1000))], minute.ToTime());
+        group.Add([new LedgerEntry(new SeriesKey("node-1", "GPU-a", run, PowerState.Unspecified, Method.Counter), minute, new EnergyCell(millijoules, millijoules - 100_000, millijoules + 100_000, 1000))], minute.ToTime());
         rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, minute.ToTime());
-        return rig;
     }
 }

@@ -28,7 +28,7 @@ public sealed class HttpRulesTests : IAsyncLifetime
             ("/api/v1/totals?from=2025-11-21T00:00Z&to=2026-11-22T09:00Z", "to", "366 days"),
             ("/api/v1/account?from=2025-11-21T00:00Z&to=2026-11-22T09:00Z", "to", "366 days"),
             ("/api/v1/series?metric=energy&device=x&from=2026-10-01T00:00Z&to=2026-11-22T09:00Z", "to", "31 days"),
-            ($"/api/v1/totals?{Range}&by=gpu", "by", "host, device, zone, project or run"),
+            ($"/api/v1/totals?{Range}&by=gpu", "by", "host, device, zone, site, project, run, user or label:NAME"),
             ($"/api/v1/totals?{Range}&by=host&by=zone", "by", "twice"),
             ($"/api/v1/totals?{Range}&factor=both", "factor", "direct nor lifecycle"),
             ($"/api/v1/series?{Range}&device=x", "metric", "energy, emissions or power"),

@@ -33,6 +33,26 @@ public sealed class QueryTests
         Assert.Equal(parameter, Assert.Throws<QueryException>(() => Query.Range(from, to)).Parameter);
 
     [Theory]
+    [InlineData("2026-11-01", "2026-10-31T23:00Z")]
+    [InlineData("2026-07-01T09:00", "2026-07-01T07:00Z")]
+    [InlineData("2026-07-01T09:00Z", "2026-07-01T09:00Z")]
+    [InlineData("2026-10-25T02:30", "2026-10-25T00:30Z")]
+    public void Range_OfATimeZone_BeginsWhenItsDayDoes(string from, string utc) =>
+        Assert.Equal(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture), Query.LongRange(from, from[..8] + "28T00:00:00Z", "Europe/Berlin").From.ToTime());
+
+    [Theory]
+    [InlineData("2026-03-29T02:30", "Europe/Berlin", "from")]
+    [InlineData("2026-11-01", "Europe/Atlantis", "tz")]
+    [InlineData("2026-11-01", null, "from")]
+    [InlineData("yesterday", "Europe/Berlin", "from")]
+    public void Range_OfNoTime_NamesTheParameter(string from, string? tz, string parameter) =>
+        Assert.Equal(parameter, Assert.Throws<QueryException>(() => Query.LongRange(from, "2026-11-02T00:00Z", tz)).Parameter);
+
+    [Fact]
+    public void Range_OfAMonthWhoseClockIsSetBack_IsAnHourLonger() =>
+        Assert.Equal((31 * 1440) + 60, Query.LongRange("2026-10-01", "2026-11-01", "Europe/Berlin").Minutes);
+
+    [Theory]
     [InlineData(null, 1)]
     [InlineData("60", 1)]
     [InlineData("60s", 1)]

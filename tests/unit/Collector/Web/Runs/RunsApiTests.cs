@@ -157,6 +157,36 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task Totals_ByWhatTheRegistrySays_SumToTheSame()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Sites:lab:Zone=FR", "--Sites:lab:Match=node-2");
+        await SendAsync(rig, HttpMethod.Post, "runs", Body);
+        await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"job-2","user":"grace","labels":{"team":"a","x\"y":"b"},"started":"2026-11-22T09:00:00Z"}""");
+        var minute = UtcMinute.FromTime(CollectorRig.Start);
+        var group = new LedgerGroup();
+        foreach (var host in new[] { "node-1", "node-2" }) group.AddHost(host, new Dictionary<string, string>(), minute.ToTime());
+        (string Host, string Owner, long Joules)[] used =
+            [("node-1", "job-1", 1), ("node-1", OwnerText.ReservedIdlePrefix + "job-1", 2), ("node-2", "job-2", 4), ("node-2", "job-3", 8), ("node-1", OwnerText.Idle, 16)];
+        group.Add(used.Select(part => new LedgerEntry(new SeriesKey(part.Host, "GPU-a", part.Owner, PowerState.Unspecified, Method.Counter), minute, new EnergyCell(part.Joules * 1000, 0, 0, 1000))), minute.ToTime());
+        rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, minute.ToTime());
+        async Task<string> AskAsync(string question, string endpoint = "totals") => string.Join(' ', (await rig.JsonAsync($"/api/v1/{endpoint}?from=2026-11-22&to=2026-11-23&tz=Europe/London&{question}"))
+            .GetProperty("rows").EnumerateArray().Select(row => $"{row.GetProperty("key").GetString()}={row.GetProperty("energy").GetProperty("value").GetDouble()}"));
+
+        Assert.Equal("__idle__=16 __unattributed__=8 ada=3 grace=4", await AskAsync("by=user"));
+        Assert.Equal("__idle__=16 __unattributed__=8 a=7", string.Join(' ', (await AskAsync("by=label:team")).Split(' ').Distinct()));
+        Assert.Equal("__idle__=16 __unattributed__=11 b=4", await AskAsync("by=label:x%22y"));
+        Assert.Equal("default=19 lab=12", await AskAsync("by=site"));
+        Assert.Equal("__idle__=16 __unattributed__=12 nlp=3", await AskAsync("by=project"));
+        Assert.Equal("job-1=3", await AskAsync("by=run&project=nlp"));
+        Assert.Equal("job-2=4 job-3=8", await AskAsync("by=run&site=lab"));
+        Assert.Equal("job-2=4", await AskAsync("by=run&user=grace&site=lab"));
+        Assert.Equal("", await AskAsync("by=run&user=grace&project=nlp"));
+        Assert.Equal("", await AskAsync("by=run&user=nobody"));
+        Assert.Equal("__idle__=16 __unattributed__=8 ada=3 grace=4", string.Join(' ', (await AskAsync("by=user", "account")).Split(' ').Order(StringComparer.Ordinal)));
+        Assert.Equal(HttpStatusCode.BadRequest, (await rig.SendAsync(HttpMethod.Get, "/api/v1/totals?by=label:&from=2026-11-22&to=2026-11-23&tz=UTC")).StatusCode);
+    }
+
+    [Fact]
     public async Task Patch_ThatMovesEnergy_IsInTheAudit()
     {
         await using var rig = await CollectorRig.StartAsync("--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:ops:Scope=operate");

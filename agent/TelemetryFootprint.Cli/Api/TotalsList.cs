@@ -1,0 +1,4 @@
+namespace TelemetryFootprint.Cli.Api;
+
+/// <summary>The answer of <c>/api/v1/totals</c>.</summary>
+internal sealed record TotalsList(DateTimeOffset From, DateTimeOffset To, string By, IReadOnlyList<RunTotal> Rows);

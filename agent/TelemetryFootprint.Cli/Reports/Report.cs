@@ -1,0 +1,35 @@
+using System.Globalization;
+using TelemetryFootprint.Cli.Api;
+
+namespace TelemetryFootprint.Cli.Reports;
+
+/// <summary>What a report says, however it is written.</summary>
+/// <param name="Title">Whose energy it is.</param>
+/// <param name="Facts">For a person.</param>
+/// <param name="Cells">For a table: what every row of it begins with.</param>
+/// <param name="HasKeys">The rows are of several, and named.</param>
+/// <param name="Rows">None: see the reason.</param>
+/// <param name="Reason">Why nothing is known.</param>
+internal sealed record Report(
+    string Title, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<(string Name, string Value)> Cells, bool HasKeys, IReadOnlyList<RunTotal> Rows, string Reason)
+{
+    public static Report Of(RunTotals answer)
+    {
+        var run = answer.Run;
+        (string, string)[] cells =
+        [
+            ("run", run.Id), ("name", run.Name), ("project", run.Project ?? ""), ("user", run.User ?? ""), ("phase", run.Phase ?? ""), ("started", Iso(run.Started)),
+            ("ended", run.Ended is { } ended ? Iso(ended) : ""),
+        ];
+        return new(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "");
+    }
+
+    public static Report Of(TotalsList answer, ReportScope scope)
+    {
+        (string, string)[] when = [("from", Iso(answer.From)), ("to", Iso(answer.To))];
+        var facts = scope.Parts.Append(("from", RunListTable.Time(answer.From))).Append(("to", RunListTable.Time(answer.To)));
+        return new(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time");
+    }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
