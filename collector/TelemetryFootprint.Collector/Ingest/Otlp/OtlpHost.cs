@@ -81,7 +81,7 @@ internal sealed class OtlpHost : IDisposable
 
     private static DeviceRow EndingAt(DeviceRow row, long at) => row with { EndMicroseconds = at, StartMicroseconds = row.Kind == RowKind.Opening ? at : row.StartMicroseconds };
 
-    private Inventory InventoryOf(IReadOnlyList<OtlpDevice> devices)
+    private Inventory InventoryOf(List<OtlpDevice> devices)
     {
         if (_inventory is { } known && known.Devices.Count == devices.Count) return known;
         var inventory = new Inventory { Host = _name, Uncovered = { "node: readings come over OTLP, of GPUs alone" } };

@@ -1,5 +1,4 @@
 using TelemetryFootprint.Collector.Auth;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Contracts.Grpc;
