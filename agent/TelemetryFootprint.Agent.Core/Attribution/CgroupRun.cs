@@ -17,6 +17,10 @@ internal static partial class CgroupRun
         return Slurm(hierarchies) ?? Kubernetes(hierarchies) ?? Container(hierarchies) ?? Unit(hierarchies);
     }
 
+    /// <summary>The job that Slurm runs there; null: none.</summary>
+    public static string? SlurmJobOf(IReadOnlyList<string> lines) =>
+        lines.Any(line => line.Contains("slurm", StringComparison.Ordinal)) ? Slurm([.. lines.Select(Hierarchy.Of).OfType<Hierarchy>()]) : null;
+
     /// <summary>v1 <c>/slurm/uid_1000/job_42/step_0</c>, v2 <c>/system.slice/slurmstepd.scope/job_42/step_0</c>; a node's name may stand with slurm.</summary>
     private static string? Slurm(List<Hierarchy> hierarchies) =>
         First(hierarchies, SlurmJob()) is { } job ? $"slurm:{job.Groups["job"].Value}" : null;

@@ -1,6 +1,9 @@
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
 namespace TelemetryFootprint.Agent.Core.Attribution;
 
-/// <summary>Whose a process is. Any thread; neither call waits for the operating system.</summary>
+/// <summary>Whose a process is. Any thread; no call waits for the operating system, but <see cref="Settle"/> for a moment.</summary>
 public interface IProcessOwners
 {
     /// <summary>The process is on a device now: find out whose it is, unless that is known.</summary>
@@ -8,4 +11,20 @@ public interface IProcessOwners
 
     /// <summary>The run's id; null: nobody's that can be told, or not told yet.</summary>
     string? RunOf(int pid);
+
+    /// <summary>The runs that a GPU is set aside for, each once; empty: it is nobody's while it is unused.</summary>
+    /// <param name="uuid">Of the GPU.</param>
+    /// <param name="index">Its place on the host.</param>
+    /// <param name="sinceMicroseconds">The beginning of the row that asks: what was set aside later says nothing of it.</param>
+    IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => [];
+
+    /// <summary>Waits a moment for those that were seen just now, so that a new process is its run's from its first row on.</summary>
+    void Settle()
+    {
+    }
+
+    /// <summary>A tick is over, and its rows had the owners of before: claims begin and end now.</summary>
+    void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
+    {
+    }
 }

@@ -19,11 +19,12 @@ internal static class OwnerSplit
     /// <param name="millijoules">Of the row; not negative.</param>
     /// <param name="states">They sum to the row; null: unknown.</param>
     /// <param name="users">Who was on the device meanwhile; empty: nobody, or nobody knows.</param>
-    /// <param name="reservedBy">The run that the device is set aside for; null: none.</param>
-    public static IReadOnlyList<RowShare>? Of(long millijoules, StateEnergy? states, IReadOnlyList<GpuUser> users, string? reservedBy = null)
+    /// <param name="reservers">The runs that the device is set aside for, each once and always in the same order; null: none.</param>
+    public static IReadOnlyList<RowShare>? Of(long millijoules, StateEnergy? states, IReadOnlyList<GpuUser> users, IReadOnlyList<string>? reservers = null)
     {
         if (millijoules == 0)
             return null;
+        var reservedBy = reservers ?? [];
         var shares = new List<RowShare>();
         long idle = 0;
         users = ToldApart(users);
@@ -47,10 +48,16 @@ internal static class OwnerSplit
         return shares is [{ Owner: null, State: PowerState.Unspecified }] ? null : shares;
     }
 
-    private static void AddIdle(List<RowShare> shares, long millijoules, string? reservedBy)
+    /// <summary>In equal parts to those that it is set aside for: each keeps it from others as much as another.</summary>
+    private static void AddIdle(List<RowShare> shares, long millijoules, IReadOnlyList<string> reservedBy)
     {
-        if (millijoules > 0)
-            shares.Add(new RowShare(reservedBy is null ? Nobody : new Owner { Kind = OwnerKind.ReservedIdle, RunId = reservedBy }, PowerState.Idle, millijoules));
+        if (reservedBy.Count == 0 && millijoules > 0)
+            shares.Add(new RowShare(Nobody, PowerState.Idle, millijoules));
+        for (var i = 0; i < reservedBy.Count; i++)
+        {
+            if (ConservingSplit.Between(millijoules, i, i + 1, reservedBy.Count) is > 0 and var part)
+                shares.Add(new RowShare(new Owner { Kind = OwnerKind.ReservedIdle, RunId = reservedBy[i] }, PowerState.Idle, part));
+        }
     }
 
     /// <summary>What is left for nobody.</summary>
@@ -73,15 +80,15 @@ internal static class OwnerSplit
     }
 
     /// <summary>One weight per owner, at least one of them above 0, in an order that does not depend on that of the users: patterns of shares repeat then.</summary>
-    private static List<Weight> Weights(IReadOnlyList<GpuUser> users, string? reservedBy, Func<GpuUser, long> of)
+    private static List<Weight> Weights(IReadOnlyList<GpuUser> users, IReadOnlyList<string> reservedBy, Func<GpuUser, long> of)
     {
         var runs = users.GroupBy(user => user.RunId, StringComparer.Ordinal)
             .Select(run => new Weight(run.Key, run.Sum(of)))
             .Where(weight => weight.Value > 0)
             .ToList();
-        // Load or a context without anybody to be seen: of the run that has the device to itself, if one has.
+        // Load or a context without anybody to be seen: of those that have the device to themselves, if any have.
         if (runs.Count == 0)
-            return [new Weight(reservedBy, 1)];
+            return reservedBy.Count == 0 ? [new Weight(null, 1)] : [.. reservedBy.Select(run => new Weight(run, 1))];
         return [.. runs.OrderBy(run => run.RunId, StringComparer.Ordinal)];
     }
 

@@ -5,46 +5,88 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 
 /// <summary>Linux' own files about processes. Where there are none, there are no processes.</summary>
 /// <param name="folder">Where the kernel shows them.</param>
-internal sealed class ProcFiles(string folder = "/proc") : IProcessFacts
+/// <param name="cgroups">Where it shows control groups.</param>
+internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/fs/cgroup") : IProcessFacts
 {
     private const int MostBytes = 16 << 10;
 
     // The kernel allows a process 6 MiB of arguments and environment; what stands beyond this is not looked for.
     private const int MostEnvironmentBytes = 1 << 20;
 
-    // Field 22 of stat. The second one is the program's name in brackets, which may hold anything, brackets too.
-    private const int StartAfterName = 19;
+    // Fields 3, 4 and 22 of stat. The second one is the program's name in brackets, which may hold anything, brackets too.
+    private const int StateAfterName = 0, ParentAfterName = 1, StartAfterName = 19;
 
-    public long? StartOf(int pid)
+    // The driver's character devices; those above the last GPU are its control devices.
+    private const string NvidiaMajor = "195";
+    private const int MostMinor = 127;
+
+    public ProcessStat? StatOf(int pid)
     {
         var stat = Encoding.UTF8.GetString(Read(pid, "stat", MostBytes));
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > StartAfterName && long.TryParse(fields[StartAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var start) ? start : null;
+        return fields.Length > StartAfterName
+            && long.TryParse(fields[StartAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            && int.TryParse(fields[ParentAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
+            ? new ProcessStat(start, parent, fields[StateAfterName] is "Z" or "X")
+            : null;
+    }
+
+    /// <summary>The real user's: <c>Uid: real effective saved filesystem</c>.</summary>
+    public int? UserOf(int pid)
+    {
+        var line = Encoding.UTF8.GetString(Read(pid, "status", MostBytes)).Split('\n').FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        var fields = line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return fields is { Length: > 1 } && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : null;
     }
 
     public IReadOnlyList<string> CgroupsOf(int pid) =>
         Encoding.UTF8.GetString(Read(pid, "cgroup", MostBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public string? DeclaredRunOf(int pid)
+    public string? VariableOf(int pid, string name)
     {
-        var name = "FOOTPRINT_RUN="u8;
+        ReadOnlySpan<byte> wanted = Encoding.UTF8.GetBytes(name + "=");
         ReadOnlySpan<byte> rest = Read(pid, "environ", MostEnvironmentBytes);
         while (rest.Length > 0)
         {
             var end = rest.IndexOf((byte)0);
             var entry = end < 0 ? rest : rest[..end];
-            if (entry.StartsWith(name))
-                return Encoding.UTF8.GetString(entry[name.Length..]);
+            if (entry.StartsWith(wanted))
+                return Encoding.UTF8.GetString(entry[wanted.Length..]);
             rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
         return null;
     }
 
-    /// <summary>Nothing where it cannot be read: the process has gone, or it is another user's.</summary>
-    private byte[] Read(int pid, string file, int mostBytes)
+    /// <summary>Lines are <c>c major:minor access</c>. The driver numbers its devices as NVML does, unless a GPU was taken out while the host ran.</summary>
+    public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> groups)
     {
-        var path = Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture), file);
+        var line = groups.FirstOrDefault(line => line.Split(':', 3) is [_, var controllers, _] && controllers.Split(',').Contains("devices"));
+        if (line?.Split(':', 3)[2] is not { Length: > 1 } group || group.Contains("..", StringComparison.Ordinal))
+            return [];
+        var devices = Encoding.UTF8.GetString(Read($"{cgroups}/devices{group}/devices.list", MostBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(device => device.Split(' ', ':')).ToList();
+        return devices.Exists(device => device is [_, "*" or NvidiaMajor, "*", ..])
+            ? []
+            : [.. devices.Where(device => device is ["c", NvidiaMajor, ..] && int.TryParse(device[2], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor <= MostMinor).Select(device => device[2])];
+    }
+
+    public IEnumerable<int> All()
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(folder).Select(path => int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private byte[] Read(int pid, string file, int mostBytes) => Read(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture), file), mostBytes);
+
+    /// <summary>Nothing where it cannot be read: the process has gone, or it is another user's.</summary>
+    private static byte[] Read(string path, int mostBytes)
+    {
         try
         {
             // These files say a length of 0, and are written while they are read.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 namespace TelemetryFootprint.Agent.Core.Attribution;
 
@@ -11,12 +12,16 @@ internal sealed class ProcessOwners
     /// <summary>Processes beyond this are nobody's until others are forgotten.</summary>
     public const int MostProcesses = 4096;
 
+    private const string Declaration = "FOOTPRINT_RUN";
+
     /// <summary>How long a process that is seen no more is remembered: what it used is told some seconds after it.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
     private readonly IProcessFacts _facts;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<int, Known> _known = new();
+    private readonly ClaimFinder _claims;
+    private readonly JobScan _jobs;
     private readonly string? _around;
     private readonly bool _hasPlaces;
     private long _nextSweep;
@@ -25,6 +30,9 @@ internal sealed class ProcessOwners
     public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid)
     {
         (_facts, _time) = (facts, time);
+        _claims = new ClaimFinder(facts, new ClaimBook(time));
+        Reservations = new Reservations(_claims.Book);
+        _jobs = new JobScan(facts, time, Reservations);
         var places = facts.CgroupsOf(ownPid);
         (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);
         _nextSweep = time.GetTimestamp();
@@ -35,7 +43,42 @@ internal sealed class ProcessOwners
     /// <summary>Processes that were not looked at because there were too many; each time counts.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    public string? RunOf(int pid) => _known.TryGetValue(pid, out var known) ? known.RunId : null;
+    public ClaimBook Claims => _claims.Book;
+
+    public Reservations Reservations { get; }
+
+    /// <summary>Of the nearest claim that holds, else of what was found out about it.</summary>
+    public string? RunOf(int pid)
+    {
+        if (!_known.TryGetValue(pid, out var known))
+            return null;
+        foreach (var claim in known.Claims)
+        {
+            if (claim.IsInForce)
+                return claim.RunId;
+        }
+
+        return known.RunId;
+    }
+
+    /// <summary>A claim that holds from the next tick on, over the processes that are known too.</summary>
+    /// <exception cref="ClaimException">It is not granted.</exception>
+    public Claim Open(ClaimOrder order)
+    {
+        var claim = _claims.Open(order);
+        foreach (var (pid, known) in _known)
+        {
+            if (_facts.StatOf(pid) is { } stat && stat.Start == known.Start)
+                _known[pid] = known with { Claims = _claims.Of(pid, stat) };
+        }
+
+        return claim;
+    }
+
+    /// <summary>True: a claim has just lost its process.</summary>
+    public bool EndClaims() => _claims.EndThoseThatEnded();
+
+    public void ScanJobs() => _jobs.Scan();
 
     /// <summary>Reads what has to be read, which may take its time.</summary>
     public void Look(int pid)
@@ -49,9 +92,9 @@ internal sealed class ProcessOwners
         }
 
         // One that has ended since is still the one that was seen.
-        if (_facts.StartOf(pid) is not { } start)
+        if (_facts.StatOf(pid) is not { } stat)
             return;
-        if (isKnown && known.Start == start)
+        if (isKnown && known.Start == stat.Start)
         {
             _known[pid] = known with { Seen = _time.GetTimestamp() };
             return;
@@ -61,11 +104,11 @@ internal sealed class ProcessOwners
         // A kernel that names places names one for each: none is a file that cannot be read now, and may be the next time.
         if (_hasPlaces && places.Count == 0)
             return;
-        var runId = Find(pid, places);
+        var (runId, claims) = (Find(pid, places), _claims.Of(pid, stat));
         // Another process may have taken the number while its files were read.
-        if (_facts.StartOf(pid) is { } end && end != start)
+        if (_facts.StatOf(pid) is { } end && end.Start != stat.Start)
             return;
-        _known[pid] = new Known(start, runId, _time.GetTimestamp());
+        _known[pid] = new Known(stat.Start, runId, claims, _time.GetTimestamp());
     }
 
     /// <summary>The order of the claims that a process can bear: its place, then its own word.</summary>
@@ -73,7 +116,7 @@ internal sealed class ProcessOwners
     {
         var place = CgroupRun.Of(places);
         // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
-        return (place != _around ? place : null) ?? RunName.Declared(_facts.DeclaredRunOf(pid));
+        return (place != _around ? place : null) ?? RunName.Declared(_facts.VariableOf(pid, Declaration));
     }
 
     private void Sweep()
@@ -89,5 +132,5 @@ internal sealed class ProcessOwners
         }
     }
 
-    private readonly record struct Known(long Start, string? RunId, long Seen);
+    private readonly record struct Known(long Start, string? RunId, IReadOnlyList<Claim> Claims, long Seen);
 }

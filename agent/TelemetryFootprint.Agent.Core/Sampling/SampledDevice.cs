@@ -189,7 +189,7 @@ internal sealed class SampledDevice
             _memory.Keep(state);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
         var states = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
-        var shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings));
+        var shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings), _owners.ReservedBy(Uuid, Probe.Facts.Index, step.StartMicroseconds));
         foreach (var share in (shares ?? []).Where(share => share.State != PowerState.Unspecified))
             _millijoulesByState[share.State] = _millijoulesByState.GetValueOrDefault(share.State) + share.Millijoules;
         return Row(position, tickMicroseconds, step, method, readings) with { Shares = shares };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling.Lanes;
@@ -18,6 +19,9 @@ public sealed class Sampler
     /// <summary>A tick waits so long for its readings, and then goes without those that are missing.</summary>
     private const long LongestWaitMicroseconds = 250_000;
 
+    /// <summary>A tick between two of the grid comes no sooner than this after the one before, however many ask.</summary>
+    private const long ShortestCutMicroseconds = 50_000;
+
     // How often what is under way is looked after between two moments of the grid.
     private static readonly TimeSpan CareInterval = TimeSpan.FromMilliseconds(20);
 
@@ -27,6 +31,7 @@ public sealed class Sampler
     private readonly SamplerVoice _voice;
     private readonly DeviceRoster _roster;
     private readonly TickParts _parts;
+    private readonly IProcessOwners _owners;
     private readonly LibraryKeeper _keeper;
     private readonly IdleRelease _release;
     private readonly WallAnchor _wall;
@@ -37,6 +42,7 @@ public sealed class Sampler
     private long _nextProbe;
     private long _round;
     private long _tickCount;
+    private volatile bool _isCut;
     private SamplingState _state = SamplingState.Empty;
     private string? _restartReason;
 
@@ -54,7 +60,7 @@ public sealed class Sampler
 
     internal Sampler(ILanes lanes, IGpuLibrary library, IGpuPowerState? power, IReadOnlyList<FallbackEntry> entries, string agentId, HostIdentity host, SamplingOptions options, ITickQueue queue, TimeProvider time, ILogger<Sampler> logger, NodeComponents? node = null)
     {
-        (_queue, _time, _lanes, _wall) = (queue, time, lanes, new WallAnchor(time));
+        (_queue, _time, _lanes, _wall, _owners) = (queue, time, lanes, new WallAnchor(time), options.Owners);
         _voice = new SamplerVoice(logger);
         _parts = new TickParts(node ?? NodeComponents.None, agentId, options.Interval);
         _roster = new DeviceRoster(new DevicePlanner(entries, options.Accuracy), FallbackDevices.Create(entries, agentId), host, _parts, options, time);
@@ -82,9 +88,20 @@ public sealed class Sampler
     /// <summary>Until the next <see cref="Step"/> has something to do; never negative.</summary>
     public TimeSpan UntilNext()
     {
-        var rest = TimeSpan.FromMicroseconds(Math.Max(0, NextMicroseconds - _time.MonotonicMicroseconds()));
+        var next = _isCut && _tickCount > 0 ? Math.Min(NextMicroseconds, State.TickMicroseconds + ShortestCutMicroseconds) : NextMicroseconds;
+        var rest = TimeSpan.FromMicroseconds(Math.Max(0, next - _time.MonotonicMicroseconds()));
         return rest > CareInterval && (_lanes.NeedsCare || _keeper.HasAnswer) ? CareInterval : rest;
     }
+
+    /// <summary>Asks for a tick now: something begins or ends with it. Any thread.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        Woken?.Invoke();
+    }
+
+    /// <summary>Wakes whoever steps.</summary>
+    internal Action? Woken { get; set; }
 
     /// <summary>Does what is due.</summary>
     public void Step()
@@ -103,6 +120,10 @@ public sealed class Sampler
             TakeTick(now);
             Renew(now);
             AskForRestart(now);
+        }
+        else if (_isCut && _tickCount > 0 && now - State.TickMicroseconds >= ShortestCutMicroseconds)
+        {
+            TakeTick(now);
         }
         else if (NeedsPowers && _powers.IsDue(now))
         {
@@ -144,11 +165,14 @@ public sealed class Sampler
 
     private void TakeTick(long now)
     {
+        // What is asked for from here on may be too late for this one.
+        _isCut = false;
         var devices = _roster.Devices;
         foreach (var device in devices)
             device.TakeLate();
         _lanes.Begin(ReadScope.Tick, ++_round, [.. devices.Where(MayRead).Select(device => device.Seat)]);
         _lanes.Await(now + _waitMicroseconds);
+        _owners.Settle();
         var rows = new List<DeviceRow>(devices.Count);
         var gaps = new List<DeviceGap>();
         var states = new List<DeviceState>(devices.Count);
@@ -173,6 +197,7 @@ public sealed class Sampler
         // The anchor moves only with a tick: each of its moves must show in the queue, or a batch could be cut across two of them.
         if (_roster.Inventory.Devices.Count > 0)
             _queue.Append(new Tick(now, _wall.UnixMicroseconds(now), _roster.Inventory, rows, gaps) { SuspendedMicroseconds = _wall.SuspendedMicroseconds });
+        _owners.Turn(now, _roster.Inventory, rows);
         _tickCount++;
         Volatile.Write(ref _state, new SamplingState(_roster.Status, _roster.Inventory, states, _roster.Unopened, _tickCount, _ticks.Missed) { TickMicroseconds = now, Parts = _parts.States, IsReleased = _keeper.IsReleased });
     }

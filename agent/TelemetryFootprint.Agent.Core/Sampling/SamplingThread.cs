@@ -4,15 +4,17 @@ namespace TelemetryFootprint.Agent.Core.Sampling;
 public sealed class SamplingThread : IDisposable
 {
     private readonly Sampler _sampler;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _wake = new();
     private readonly Thread _thread;
     private readonly Action<string>? _restart;
+    private volatile bool _isStopping;
 
     /// <param name="sampler">Stepped by this thread alone.</param>
     /// <param name="restart">Told once why only a new process can go on.</param>
     public SamplingThread(Sampler sampler, Action<string>? restart = null)
     {
         (_sampler, _restart) = (sampler, restart);
+        sampler.Woken = _wake.Set;
         _thread = new Thread(Run) { Name = "gpu-sampling", IsBackground = true };
     }
 
@@ -21,20 +23,21 @@ public sealed class SamplingThread : IDisposable
     /// <summary>Stops after the step that is under way; false if it did not end in time (a native call hangs).</summary>
     public bool Stop(TimeSpan patience)
     {
-        _stop.Set();
+        _isStopping = true;
+        _wake.Set();
         return !_thread.IsAlive || _thread.Join(patience);
     }
 
     public void Dispose()
     {
         if (Stop(TimeSpan.Zero))
-            _stop.Dispose();
+            _wake.Dispose();
     }
 
     private void Run()
     {
         var isToldOf = false;
-        while (!_stop.IsSet)
+        while (!_isStopping)
         {
             Outlive(_sampler.Step);
             if (!isToldOf && _sampler.RestartReason is { } reason)
@@ -44,7 +47,9 @@ public sealed class SamplingThread : IDisposable
             }
 
             // Timed waits count whole milliseconds: rounding up wakes just after the moment, not just before.
-            _stop.Wait((int)Math.Ceiling(_sampler.UntilNext().TotalMilliseconds));
+            // Whoever asks for a tick does so before the waking.
+            if (_wake.Wait((int)Math.Ceiling(_sampler.UntilNext().TotalMilliseconds)))
+                _wake.Reset();
         }
 
         Outlive(_sampler.Finish);

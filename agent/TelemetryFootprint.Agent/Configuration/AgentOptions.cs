@@ -16,4 +16,5 @@ internal sealed record AgentOptions(
     SpoolSettings Spool,
     IPEndPoint Metrics,
     int DemoDevices,
-    NodeOptions Node);
+    NodeOptions Node,
+    ControlSettings Control);

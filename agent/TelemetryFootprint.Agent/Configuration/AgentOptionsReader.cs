@@ -31,7 +31,8 @@ internal static class AgentOptionsReader
             SpoolReader.Read(reader),
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
-            NodeReader.Read(reader));
+            NodeReader.Read(reader),
+            ControlSettings.Read(reader));
         reader.RefuseUnknown();
         RefuseUnreportable(options);
         return options;

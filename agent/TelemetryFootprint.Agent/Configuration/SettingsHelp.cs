@@ -42,6 +42,7 @@ internal static class SettingsHelp
           Spool:MaxSize               ticks that wait for the collector               256MiB (in memory: 8MiB)
           Spool:Durability            on disk each tick, each 1m, or only in memory   tick
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
+          ControlSocket               where runs are claimed; none: nowhere           footprint-agent.sock in $RUNTIME_DIRECTORY
           Demo:Devices                simulated GPUs instead of NVML                  0
 
         Exit codes: 0 ok, 1 failure, 2 usage, 75 restart me, 78 bad configuration.

@@ -14,6 +14,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
         GpuMetrics.Write(writer, agent.Sampler.IsFresh ? state : state.WithoutReadings(), agent.Options.Host.Name);
         PartMetrics.Write(writer, state, agent.Options.Host.Name);
         ProcessMetrics.Write(writer, agent.Processes);
+        ControlMetrics.Write(writer, agent.Claims, agent.Control);
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
         if (agent.Queue is SpoolTickQueue spool)

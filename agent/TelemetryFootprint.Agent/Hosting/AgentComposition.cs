@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Control;
 using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
 using TelemetryFootprint.Agent.Core.Devices;
@@ -48,6 +50,8 @@ internal sealed class AgentComposition : IAsyncDisposable
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);
+        _processes.Cut = Sampler.Cut;
+        Claims = new ClaimDesk(_processes);
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         Connector = CreateConnector(options, time, logging);
         _delivery = new DeliveryLoop(
@@ -77,6 +81,12 @@ internal sealed class AgentComposition : IAsyncDisposable
 
     /// <summary>Who is on the GPUs.</summary>
     public ProcessWatch Processes => _processes;
+
+    /// <summary>Where runs of this host are claimed.</summary>
+    public ClaimDesk Claims { get; }
+
+    /// <summary>Who asks for claims.</summary>
+    public ControlFigures Control { get; } = new();
 
     /// <summary>The node beside its GPUs.</summary>
     public NodeComponents Node { get; }

@@ -56,7 +56,7 @@ public sealed class OwnerSplitTests
     [Fact]
     public void Of_ReservedWithoutAProcess_IsReservedIdleOfItsRun()
     {
-        var share = Assert.Single(OwnerSplit.Of(100, new StateEnergy(0, 0, 100), [], "slurm:7")!);
+        var share = Assert.Single(OwnerSplit.Of(100, new StateEnergy(0, 0, 100), [], ["slurm:7"])!);
 
         Assert.Equal((OwnerKind.ReservedIdle, "slurm:7", PowerState.Idle), (share.Owner!.Kind, share.Owner.RunId, share.State));
     }
@@ -96,7 +96,11 @@ public sealed class OwnerSplitTests
             [("a", PowerState.ExecutionIdle, 30L), ("", PowerState.Idle, 770L), ("a", PowerState.Active, 300L)],
             Shares(new StateEnergy(1_000, 100, 0), [new GpuUser("a", 3, 0), GpuUser.Free(7)]));
 
-    private static List<(string? RunId, PowerState State, long Millijoules)> Shares(StateEnergy states, IReadOnlyList<GpuUser> users, string? reservedBy = null) =>
+    [Fact]
+    public void Of_TwoReservers_HalveWhatNobodyUses() => Assert.Equal(
+        [("a", PowerState.Idle, 500L), ("b", PowerState.Idle, 501L)], Shares(new StateEnergy(0, 0, 1_001), [], "a", "b"));
+
+    private static List<(string? RunId, PowerState State, long Millijoules)> Shares(StateEnergy states, IReadOnlyList<GpuUser> users, params string[] reservedBy) =>
         Of(OwnerSplit.Of(states.Millijoules, states, users, reservedBy));
 
     private static List<(string? RunId, PowerState State, long Millijoules)> Of(IReadOnlyList<RowShare>? shares) =>

@@ -17,12 +17,15 @@ public sealed class ProcFilesTests
         {
             var files = new ProcFiles();
             // Until the program is loaded the environment is the parent's.
-            SpinWait.SpinUntil(() => files.DeclaredRunOf(process.Id) is not null, TimeSpan.FromSeconds(20));
+            SpinWait.SpinUntil(() => files.VariableOf(process.Id, "FOOTPRINT_RUN") is not null, TimeSpan.FromSeconds(20));
 
-            Assert.Equal("gpt-ft", files.DeclaredRunOf(process.Id));
-            Assert.True(files.StartOf(process.Id) >= files.StartOf(Environment.ProcessId));
+            Assert.Equal("gpt-ft", files.VariableOf(process.Id, "FOOTPRINT_RUN"));
+            Assert.True(files.StatOf(process.Id)?.Start >= files.StatOf(Environment.ProcessId)?.Start);
             Assert.All(files.CgroupsOf(process.Id), line => Assert.Equal(3, line.Split(':', 3).Length));
             Assert.NotEmpty(files.CgroupsOf(process.Id));
+            Assert.Equal((Environment.ProcessId, false), (files.StatOf(process.Id)!.Value.Parent, files.StatOf(process.Id)!.Value.HasEnded));
+            Assert.Equal(files.UserOf(Environment.ProcessId), files.UserOf(process.Id));
+            Assert.Contains(process.Id, files.All());
         }
         finally
         {
@@ -35,26 +38,26 @@ public sealed class ProcFilesTests
     {
         var files = new ProcFiles();
 
-        Assert.Equal((null, 0, null), (files.StartOf(int.MaxValue), files.CgroupsOf(int.MaxValue).Count, files.DeclaredRunOf(int.MaxValue)));
+        Assert.Equal((null, 0, null), (files.StatOf(int.MaxValue), files.CgroupsOf(int.MaxValue).Count, files.VariableOf(int.MaxValue, "FOOTPRINT_RUN")));
     }
 
     [Fact]
-    public void StartOf_NameWithBracketsAndBlanks_IsNotFooled()
+    public void StatOf_NameWithBracketsAndBlanks_IsNotFooled()
     {
         using var folder = Written("stat", "7 (a) 1 2 (b) S 1 7 7 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 5550123 1 1 18446744073709551615");
 
-        Assert.Equal(5_550_123, new ProcFiles(folder.Path).StartOf(7));
+        Assert.Equal(5_550_123, new ProcFiles(folder.Path).StatOf(7)?.Start);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("7 (a")]
     [InlineData("7 (a) S 1 2 3")]
-    public void StartOf_OddFile_IsUnknown(string text)
+    public void StatOf_OddFile_IsUnknown(string text)
     {
         using var folder = Written("stat", text);
 
-        Assert.Null(new ProcFiles(folder.Path).StartOf(7));
+        Assert.Null(new ProcFiles(folder.Path).StatOf(7)?.Start);
     }
 
     [Theory]
@@ -63,11 +66,24 @@ public sealed class ProcFilesTests
     [InlineData("FOOTPRINT_RUN=\0", "")]
     [InlineData("MY_FOOTPRINT_RUN=x\0FOOTPRINT_RUN_ID=y\0", null)]
     [InlineData("", null)]
-    public void DeclaredRunOf_Environment_IsTheValueOfThatName(string environment, string? expected)
+    public void VariableOf_Environment_IsTheValueOfThatName(string environment, string? expected)
     {
         using var folder = Written("environ", environment);
 
-        Assert.Equal(expected, new ProcFiles(folder.Path).DeclaredRunOf(7));
+        Assert.Equal(expected, new ProcFiles(folder.Path).VariableOf(7, "FOOTPRINT_RUN"));
+    }
+
+    [Theory]
+    [InlineData("c 195:255 rw\nc 195:2 rwm\nc 1:3 rw\nc 195:0 rw\n", "2 0")]
+    [InlineData("a *:* rwm\n", "")]
+    [InlineData("c 195:* rw\nc 195:2 rw\n", "")]
+    [InlineData("", "")]
+    public void GpusOpenTo_DeviceGroup_AreTheDriversDevices(string list, string expected)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write(Path.Combine("devices", "slurm", "job_7", "devices.list"), list);
+
+        Assert.Equal(expected, string.Join(' ', new ProcFiles(folder.Path, folder.Path).GpusOpenTo(["5:memory:/x", "4:devices:/slurm/job_7"])));
     }
 
     private static TemporaryDirectory Written(string file, string text)

@@ -58,15 +58,21 @@ public sealed class ProcessWatchTests
 
     private sealed class HangingProcesses(ManualResetEventSlim entered, ManualResetEventSlim free) : IProcessFacts
     {
-        public long? StartOf(int pid) => 1;
+        public ProcessStat? StatOf(int pid) => new(1, 1);
+
+        public int? UserOf(int pid) => null;
 
         public IReadOnlyList<string> CgroupsOf(int pid) => [];
 
-        public string? DeclaredRunOf(int pid)
+        public string? VariableOf(int pid, string name)
         {
             entered.Set();
             free.Wait();
             return $"{pid}";
         }
+
+        public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups) => [];
+
+        public IEnumerable<int> All() => [];
     }
 }

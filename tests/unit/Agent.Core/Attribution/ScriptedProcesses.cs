@@ -7,17 +7,18 @@ internal sealed class ScriptedProcesses : IProcessFacts
 {
     public const int Agent = 1;
 
-    private readonly Dictionary<int, (long Start, string Cgroup, string? Run)> _processes = [];
+    private readonly Dictionary<int, (long Start, string Cgroup, string? Run, int Parent, int User)> _processes = [];
+    private readonly Dictionary<(int Pid, string Name), string> _variables = [];
 
     /// <summary>How often places and environments were read.</summary>
     public int Finds { get; private set; }
 
-    public void Run(int pid, long start, string? run = null, string cgroup = "/") => _processes[pid] = (start, cgroup, run);
+    public void Run(int pid, long start, string? run = null, string cgroup = "/", int parent = 1, int user = 1000) => _processes[pid] = (start, cgroup, run, parent, user);
+
+    public void Set(int pid, string name, string value) => _variables[(pid, name)] = value;
 
     /// <summary>Places cannot be read: too many files are open.</summary>
     public bool AreUnreadable { get; set; }
-
-    public void End(int pid) => _processes.Remove(pid);
 
     /// <summary>A process of which reading fails as nobody foresaw.</summary>
     public int Breaking { get; init; }
@@ -25,13 +26,18 @@ internal sealed class ScriptedProcesses : IProcessFacts
     /// <summary>How often it was asked whether a process is still the same.</summary>
     public int Starts { get; private set; }
 
-    public long? StartOf(int pid)
+    /// <summary>What a device control group leaves open.</summary>
+    public IReadOnlyList<string> OpenGpus { get; set; } = [];
+
+    public void End(int pid) => _processes.Remove(pid);
+
+    public ProcessStat? StatOf(int pid)
     {
         Starts++;
-        return pid == Breaking ? throw new InvalidOperationException("scripted") : Start(pid);
+        return pid == Breaking ? throw new InvalidOperationException("scripted") : _processes.TryGetValue(pid, out var process) ? new ProcessStat(process.Start, process.Parent) : null;
     }
 
-    private long? Start(int pid) => _processes.TryGetValue(pid, out var process) ? process.Start : null;
+    public int? UserOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.User : null;
 
     public IReadOnlyList<string> CgroupsOf(int pid)
     {
@@ -39,5 +45,9 @@ internal sealed class ScriptedProcesses : IProcessFacts
         return !AreUnreadable && _processes.TryGetValue(pid, out var process) ? [$"0::{process.Cgroup}"] : [];
     }
 
-    public string? DeclaredRunOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.Run : null;
+    public string? VariableOf(int pid, string name) => name == "FOOTPRINT_RUN" && _processes.TryGetValue(pid, out var process) ? process.Run : _variables.GetValueOrDefault((pid, name));
+
+    public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups) => OpenGpus;
+
+    public IEnumerable<int> All() => [.. _processes.Keys];
 }

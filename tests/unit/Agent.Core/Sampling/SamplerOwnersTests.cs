@@ -8,6 +8,8 @@ namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling;
 public sealed class SamplerOwnersTests : IProcessOwners
 {
     private readonly Dictionary<int, string> _runs = [];
+    private readonly HashSet<string> _reserved = [];
+    private readonly List<long> _turns = [];
 
     [Fact]
     public void Rows_TwoRunsOnOneGpu_AreSplitByTheirUse()
@@ -40,6 +42,42 @@ public sealed class SamplerOwnersTests : IProcessOwners
     }
 
     [Fact]
+    public void Rows_ReservedAndUnused_AreTheReserversAndOthersAreIdle()
+    {
+        using var rig = new SamplerRig(owners: this);
+        foreach (var gpu in rig.Gpus)
+            (gpu.Utilization, gpu.Processes) = (() => 0, () => 0);
+        _reserved.Add("GPU-0");
+        rig.Run(30);
+
+        Assert.Equal([OwnerKind.ReservedIdle], Kinds("GPU-0"));
+        Assert.Equal([OwnerKind.Idle], Kinds("GPU-1"));
+        IEnumerable<OwnerKind?> Kinds(string uuid) => rig.Rows(uuid).SelectMany(row => row.Shares ?? []).Select(share => share.Owner?.Kind).Distinct();
+    }
+
+    [Fact]
+    public void Cut_BetweenTwoTicks_ClosesARowThereAndLeavesTheGridAsItIs()
+    {
+        using var rig = new SamplerRig(owners: this);
+        rig.Run(5);
+        rig.Time.Advance(TimeSpan.FromMilliseconds(300));
+        var cut = rig.Time.GetTimestamp() / TimeSpan.TicksPerMicrosecond;
+        rig.Sampler.Cut();
+        Assert.Equal(TimeSpan.Zero, rig.Sampler.UntilNext());
+        rig.Sampler.Step();
+        Assert.Equal(cut, _turns[^1]);
+        rig.Sampler.Cut();
+        Assert.Equal(TimeSpan.FromMilliseconds(50), rig.Sampler.UntilNext());
+        rig.Run(5);
+
+        var ends = rig.Rows("GPU-0").Select(row => row.EndMicroseconds).ToList();
+        Assert.Equal([cut, cut + 50_000, cut + 700_000, cut + 1_700_000], ends.SkipWhile(end => end < cut).Take(4));
+        Assert.Equal(rig.Ticks.Select(tick => tick.MonotonicMicroseconds), _turns.TakeLast(rig.Ticks.Count));
+        Assert.Equal(0, rig.Sampler.State.MissedTicks);
+        Assert.Equal(rig.Counter() - 1_000_000, rig.Millijoules("GPU-0"), 300_000.0);
+    }
+
+    [Fact]
     public void Rows_SilenceOfMinutes_IsNobodysWhoeverIsThereAfterIt()
     {
         using var rig = new SamplerRig(owners: this);
@@ -62,6 +100,10 @@ public sealed class SamplerOwnersTests : IProcessOwners
     }
 
     string? IProcessOwners.RunOf(int pid) => _runs.GetValueOrDefault(pid);
+
+    IReadOnlyList<string> IProcessOwners.ReservedBy(string uuid, int index, long sinceMicroseconds) => _reserved.Contains(uuid) ? ["slurm:7"] : [];
+
+    void IProcessOwners.Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows) => _turns.Add(nowMicroseconds);
 
     private static void Hold(SamplerRig rig, params int[] pids)
     {

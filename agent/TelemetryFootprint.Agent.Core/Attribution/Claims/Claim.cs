@@ -1,0 +1,97 @@
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
+
+/// <summary>
+/// A claim from its order to a minute after its end. It begins and ends between two ticks, so that every row is wholly before, in or after it. Only the
+/// sampler's thread turns it and counts for it; any may read.
+/// </summary>
+/// <param name="order">What is claimed.</param>
+/// <param name="start">Of the process: a later one of its number is another.</param>
+/// <param name="place">The run that its control groups name; null: none.</param>
+/// <param name="group">The control group that is claimed with it, as the kernel writes it; null: none.</param>
+internal sealed class Claim(ClaimOrder order, long start, string? place, string? group)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ClaimEnergy> _energy = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isInForce;
+    private volatile bool _isEnding;
+    private long _sinceMicroseconds;
+    private long _microseconds;
+
+    public ClaimOrder Order { get; } = order;
+
+    public string RunId => Order.RunId;
+
+    public long Start { get; } = start;
+
+    public string? Place { get; } = place;
+
+    /// <summary>Ends with the first tick at which it holds.</summary>
+    public Task Begun => _begun.Task;
+
+    /// <summary>Ends with the first tick at which it holds no more.</summary>
+    public Task Ended => _ended.Task;
+
+    public bool IsInForce => _isInForce;
+
+    public bool IsEnding => _isEnding;
+
+    public void End() => _isEnding = true;
+
+    /// <summary>It holds, and held at that moment already.</summary>
+    public bool HeldAt(long microseconds) => _isInForce && _sinceMicroseconds <= microseconds;
+
+    public bool IsIn(IReadOnlyList<string> groups) =>
+        group is not null && groups.Any(line => line.StartsWith(group, StringComparison.Ordinal) && (line.Length == group.Length || line[group.Length] == '/'));
+
+    public bool Reserves(string uuid, int index) => Order.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index));
+
+    /// <summary>A tick is over: its rows count if it held till now, and what was asked of it since comes into force.</summary>
+    public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
+    {
+        if (_isInForce)
+            Count(nowMicroseconds, inventory, rows);
+        if (_isEnding)
+        {
+            _isInForce = false;
+            _begun.TrySetResult();
+            _ended.TrySetResult();
+        }
+        else if (!_isInForce)
+        {
+            _sinceMicroseconds = nowMicroseconds;
+            _isInForce = true;
+            _begun.TrySetResult();
+        }
+    }
+
+    public ClaimState State
+    {
+        get
+        {
+            lock (_gate)
+                return new(Order, _ended.Task.IsCompleted, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]);
+        }
+    }
+
+    private void Count(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
+    {
+        lock (_gate)
+        {
+            _microseconds = nowMicroseconds - _sinceMicroseconds;
+            // A GPU that gives no row is one all the same, with nothing known of it.
+            foreach (var device in inventory.Devices.Where(device => device.Kind == DeviceKind.Gpu))
+                _energy.TryAdd(device.Uuid, new ClaimEnergy(device));
+            foreach (var row in rows)
+            {
+                var device = inventory.Devices[row.Device];
+                if (device.Kind == DeviceKind.Gpu)
+                    _energy[device.Uuid].Add(row, device, RunId);
+            }
+        }
+    }
+}

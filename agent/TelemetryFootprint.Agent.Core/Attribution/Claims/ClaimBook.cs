@@ -1,0 +1,65 @@
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
+
+/// <summary>All claims of this host, those of the last minute too. Any thread.</summary>
+internal sealed class ClaimBook(TimeProvider time)
+{
+    public const int MostClaims = 256;
+    public const int MostOfAUser = 64;
+
+    /// <summary>How long an ended claim can still be asked for.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private IReadOnlyList<Claim> _open = [];
+    private IReadOnlyList<(Claim Claim, long Since)> _ended = [];
+
+    /// <summary>Those that hold or are about to, the oldest first.</summary>
+    public IReadOnlyList<Claim> Open => Volatile.Read(ref _open);
+
+    /// <exception cref="ClaimException">There are too many.</exception>
+    public void Add(Claim claim)
+    {
+        lock (_gate)
+        {
+            if (_open.Count >= MostClaims)
+                throw new ClaimException($"{MostClaims} claims are open on this host; end one, or claim a process that starts several");
+            if (claim.Order.User != ClaimOrder.Root && _open.Count(other => other.Order.User == claim.Order.User) >= MostOfAUser)
+                throw new ClaimException($"{MostOfAUser} claims of this user are open; end one, or claim a process that starts several");
+            Volatile.Write(ref _open, [.. _open, claim]);
+        }
+    }
+
+    /// <summary>The claim of a process, the newest first; null: none that this user may ask for.</summary>
+    public Claim? Of(int pid, int user)
+    {
+        lock (_gate)
+            return _open.Concat(_ended.Select(ended => ended.Claim).Reverse()).FirstOrDefault(claim => claim.Order.Pid == pid && (user == ClaimOrder.Root || claim.Order.User == user));
+    }
+
+    /// <summary>A tick is over.</summary>
+    public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
+    {
+        var open = Open;
+        if (open.Count == 0)
+            return;
+        foreach (var claim in open)
+            claim.Turn(nowMicroseconds, inventory, rows);
+        if (open.Any(claim => claim.Ended.IsCompleted))
+            Clear();
+    }
+
+    private void Clear()
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            _ended = [.. _ended.Where(ended => time.GetElapsedTime(ended.Since, now) < Memory), .. _open.Where(claim => claim.Ended.IsCompleted).Select(claim => (claim, now))];
+            if (_ended.Count > MostClaims)
+                _ended = [.. _ended.Skip(_ended.Count - MostClaims)];
+            Volatile.Write(ref _open, [.. _open.Where(claim => !claim.Ended.IsCompleted)]);
+        }
+    }
+}

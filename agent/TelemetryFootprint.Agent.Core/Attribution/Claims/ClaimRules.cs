@@ -1,0 +1,46 @@
+using System.Globalization;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
+
+namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
+
+/// <summary>What of an order can be judged without a look at its process.</summary>
+internal static class ClaimRules
+{
+    public const int MostGpus = 64;
+    private const int MostTextBytes = 256;
+    private const int LeastUuid = 8;
+
+    private static readonly string[] Phases = ["training", "inference", "other"];
+
+    /// <exception cref="ClaimException">It names no run, or what cannot be.</exception>
+    public static void Check(ClaimOrder order)
+    {
+        Text("run", order.RunId, Limits.MaxRunIdBytes);
+        if (RunId.IsOfAPlace(order.RunId) && order.User != ClaimOrder.Root)
+            throw new ClaimException($"run {order.RunId}: only root may use a name that the system gives; choose another");
+        Text("name", order.Name, MostTextBytes);
+        Text("project", order.Project, MostTextBytes);
+        if (order.Phase is { } phase && !Phases.Contains(phase))
+            throw new ClaimException($"phase is none of {string.Join(", ", Phases)}");
+        if (order.Gpus.Count > MostGpus)
+            throw new ClaimException($"gpus are more than {MostGpus}");
+        if (order.Gpus.FirstOrDefault(gpu => !IsGpu(gpu)) is { } wrong)
+            throw new ClaimException($"gpus: {(wrong.Length > LeastUuid ? wrong[..LeastUuid] + "…" : wrong)} is neither an index nor the beginning of a UUID (GPU-…)");
+    }
+
+    /// <summary>CUDA takes the beginning of a UUID too, where it tells one GPU from the others.</summary>
+    public static bool IsGpu(string gpu) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)
+        ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes
+        : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    public static bool Names(string gpu, string uuid, int index) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)
+        ? uuid.StartsWith(gpu, StringComparison.OrdinalIgnoreCase)
+        : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == index;
+
+    private static void Text(string member, string? text, int mostBytes)
+    {
+        if (text is not null && RunId.WhyNot(text, mostBytes) is { } why)
+            throw new ClaimException($"{member} {why}");
+    }
+}

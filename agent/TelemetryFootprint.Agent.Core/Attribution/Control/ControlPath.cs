@@ -1,0 +1,21 @@
+namespace TelemetryFootprint.Agent.Core.Attribution.Control;
+
+/// <summary>Where the agent's local socket is, unless it is said.</summary>
+public static class ControlPath
+{
+    /// <summary>A line of either side, with its end.</summary>
+    public const int MostLineBytes = 64 << 10;
+
+    private const string FileName = "footprint-agent.sock";
+    private const string OfTheService = "/run/footprint-agent";
+
+    /// <summary>Where an agent listens: in the directory that its service manager made for it, else in its user's own; null: there is none.</summary>
+    public static string? OfAgent(Func<string, string?> environment) =>
+        Folder(environment("RUNTIME_DIRECTORY")?.Split(':')[0]) ?? Folder(environment("XDG_RUNTIME_DIR"));
+
+    /// <summary>Where a command looks for one, in order.</summary>
+    public static IReadOnlyList<string> OfCommands(Func<string, string?> environment) =>
+        [Path.Combine(OfTheService, FileName), .. Folder(environment("XDG_RUNTIME_DIR")) is { } own ? [own] : Array.Empty<string>()];
+
+    private static string? Folder(string? folder) => string.IsNullOrEmpty(folder) || OperatingSystem.IsWindows() ? null : Path.Combine(folder, FileName);
+}

@@ -1,0 +1,187 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution.Claims;
+
+public sealed class ClaimTests
+{
+    private const int User = 1000;
+    private const string Job = "/system.slice/slurmstepd.scope/job_9/step_0";
+
+    private readonly ScriptedProcesses _processes = new();
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ProcessOwners _owners;
+    private long _now;
+
+    public ClaimTests()
+    {
+        _processes.Run(7, 100, "word", Job);
+        _processes.Run(8, 110, null, Job, parent: 7);
+        _processes.Run(9, 120, null, Job, parent: 8);
+        _processes.Run(20, 100, "stranger", user: 2000);
+        _owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent);
+    }
+
+    [Fact]
+    public void Open_ProcessOnAGpu_IsTheClaimsFromTheNextTickOnAndBeforeEverythingElse()
+    {
+        Look(7, 9, 20);
+        Open("gpt-ft", 7);
+        Assert.Equal(("slurm:9", "slurm:9"), (_owners.RunOf(7), _owners.RunOf(9)));
+        Turn();
+
+        Assert.Equal(("gpt-ft", "gpt-ft", "stranger"), (_owners.RunOf(7), _owners.RunOf(9), _owners.RunOf(20)));
+    }
+
+    [Fact]
+    public void End_Claim_HoldsToTheTick()
+    {
+        Look(9);
+        Open("gpt-ft", 7);
+        Turn();
+        _owners.Claims.Of(7, User)!.End();
+        Assert.Equal("gpt-ft", _owners.RunOf(9));
+        Turn();
+
+        Assert.Equal("slurm:9", _owners.RunOf(9));
+    }
+
+    [Fact]
+    public void Look_DescendantOfAClaimWithinAClaim_IsOfTheNearest()
+    {
+        Open("outer", 7);
+        Open("inner", 8);
+        Turn();
+        Look(7, 9);
+        Assert.Equal(("outer", "inner"), (_owners.RunOf(7), _owners.RunOf(9)));
+        _owners.Claims.Of(8, User)!.End();
+        Turn();
+
+        Assert.Equal("outer", _owners.RunOf(9));
+    }
+
+    [Fact]
+    public void EndClaims_ProcessThatEndedOrWasReplaced_EndsItsClaim()
+    {
+        Open("a", 7);
+        Open("b", 8);
+        Turn();
+        Assert.False(_owners.EndClaims());
+        _processes.End(7);
+        _processes.Run(8, 999);
+
+        Assert.True(_owners.EndClaims());
+        Turn();
+        Assert.Empty(_owners.Claims.Open);
+        Assert.True(_owners.Claims.Of(7, User)!.State.IsOver);
+    }
+
+    [Fact]
+    public void Open_ControlGroup_IsItsUsersProcessesThereToo()
+    {
+        _processes.Run(30, 100, null, "/work.slice/a", user: User);
+        _processes.Run(31, 100, null, "/work.slice/a/b", user: User);
+        _processes.Run(32, 100, null, "/work.slice/a", user: 2000);
+        _processes.Run(33, 100, null, "/work.slice/ab", user: User);
+        Look(31, 32, 33);
+        _owners.Open(new ClaimOrder("a", 30, User) { WholeGroup = true });
+        Turn();
+
+        Assert.Equal(("a", null, null), (_owners.RunOf(31), _owners.RunOf(32), _owners.RunOf(33)));
+    }
+
+    [Theory]
+    [InlineData("a", 20, "another user's")]
+    [InlineData("a", 99, "there is no process 99")]
+    [InlineData("a", 0, "pid is missing")]
+    [InlineData("", 7, "run is empty")]
+    [InlineData("__idle__", 7, "run begins with __")]
+    [InlineData("slurm:42", 7, "only root")]
+    public void Open_WhatMayNotBe_IsRefusedWithWhy(string run, int pid, string why) =>
+        Assert.Contains(why, Assert.Throws<ClaimException>(() => Open(run, pid)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Open_Root_MayClaimAnybodys()
+    {
+        Look(20);
+        Open("slurm:42", 20, ClaimOrder.Root);
+        Turn();
+
+        Assert.Equal("slurm:42", _owners.RunOf(20));
+        Assert.Null(_owners.Claims.Of(20, 2000));
+    }
+
+    [Fact]
+    public void Open_Twice_IsRefusedUntilTheFirstHasEnded()
+    {
+        Open("a", 7);
+        Assert.Contains("claimed already, for run a", Assert.Throws<ClaimException>(() => Open("b", 7)).Message, StringComparison.Ordinal);
+        _owners.Claims.Of(7, User)!.End();
+        Open("b", 7);
+        Turn();
+        Look(7);
+
+        Assert.Equal("b", _owners.RunOf(7));
+    }
+
+    [Fact]
+    public void Open_MoreThanAUserMayHave_IsRefusedAndOthersAreNot()
+    {
+        for (var pid = 100; pid < 100 + ClaimBook.MostOfAUser; pid++)
+        {
+            _processes.Run(pid, 1);
+            Open("a", pid);
+        }
+
+        Assert.Contains("64 claims of this user", Assert.Throws<ClaimException>(() => Open("a", 7)).Message, StringComparison.Ordinal);
+        Open("b", 20, 2000);
+    }
+
+    [Fact]
+    public void Turn_Rows_CountFromTheFirstTickToTheLast()
+    {
+        var device = new Device { Uuid = "GPU-0", Kind = DeviceKind.Gpu };
+        device.Bounds.Add(new BoundRule { Method = Method.Counter, HalfWidthPpm = 50_000 });
+        var claim = Open("a", 7);
+        Turn(device, Row(1_000, Share("a", 1_000)));
+        Turn(device, Row(1_000, Share("a", 600), Share("b", 400)));
+        Turn(device, Row(500, Share("a", 500, OwnerKind.ReservedIdle)));
+        claim.End();
+        Turn(device, Row(100, Share("a", 100)));
+        Turn(device, Row(1_000, Share("a", 1_000)));
+
+        var told = Assert.Single(claim.State.Devices);
+        Assert.Equal((1_200, 500, 3_000_000L, 3_000_000L), (told.Millijoules, told.ReservedMillijoules, told.Microseconds, claim.State.Microseconds));
+        Assert.InRange(told.LowMillijoules, 1_138, 1_140);
+        Assert.InRange(told.HighMillijoules, 1_260, 1_262);
+    }
+
+    [Fact]
+    public void Of_EndedClaim_IsForgottenAfterAMinuteOfOthersEnding()
+    {
+        Open("a", 7).End();
+        Turn();
+        Assert.NotNull(_owners.Claims.Of(7, User));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Open("b", 8).End();
+        Turn();
+
+        Assert.Null(_owners.Claims.Of(7, User));
+    }
+
+    private Claim Open(string run, int pid, int user = User) => _owners.Open(new ClaimOrder(run, pid, user));
+
+    private void Look(params int[] pids) => Array.ForEach(pids, _owners.Look);
+
+    private void Turn() => _owners.Claims.Turn(_now += 1_000_000, new Inventory(), []);
+
+    private void Turn(Device device, DeviceRow row) => _owners.Claims.Turn(_now += 1_000_000, new Inventory { Devices = { device } }, [row with { StartMicroseconds = _now - 1_000_000, EndMicroseconds = _now }]);
+
+    private static RowShare Share(string run, long millijoules, OwnerKind kind = OwnerKind.Run) => new(new Owner { Kind = kind, RunId = run }, PowerState.Active, millijoules);
+
+    private static DeviceRow Row(long millijoules, params RowShare[] shares) =>
+        new() { Device = 0, Kind = RowKind.Interval, StartMicroseconds = 0, EndMicroseconds = 0, Millijoules = millijoules, CumulativeMillijoules = 0, Method = Method.Counter, Shares = shares };
+}

@@ -1,0 +1,118 @@
+using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution.Claims;
+
+public sealed class ReservationTests
+{
+    private const string Uuid = "GPU-1f2e3d4c-0000-0000-0000-000000000001";
+    private const string Job = "/slurm/uid_1000/job_9/step_0";
+
+    private readonly ScriptedProcesses _processes = new();
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ProcessOwners _owners;
+
+    public ReservationTests()
+    {
+        _time.Advance(TimeSpan.FromHours(1));
+        _owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent);
+    }
+
+    [Fact]
+    public void Of_ClaimedGpus_AreTheClaimsWhileItHolds()
+    {
+        Claim("a", 7, "1");
+        Claim("b", 8, "GPU-1F2E");
+        Assert.Empty(At(1));
+        Turn(100);
+
+        Assert.Equal(["a", "b"], At(1));
+        Assert.Equal(["b"], At(0));
+        // A row that began before says nothing of what was set aside later.
+        Assert.Empty(At(1, since: 99));
+        _owners.Claims.Of(7, 1000)!.End();
+        Turn(200);
+        Assert.Equal(["b"], At(1));
+    }
+
+    [Fact]
+    public void Scan_JobsOfSlurm_AreReservedAsTheirProcessesTellUntilTheyEnd()
+    {
+        _processes.Run(7, 100, null, "/slurm/uid_1000/job_9/step_extern");
+        _processes.Run(8, 100, null, Job);
+        _processes.Set(8, "SLURM_JOB_GPUS", "0,3");
+        _processes.Run(9, 100, "elsewhere", "/user.slice");
+        _owners.ScanJobs();
+
+        Assert.Equal(["slurm:9", "", "slurm:9"], new[] { 0, 1, 3 }.Select(index => string.Join(' ', At(index))));
+        _processes.End(7);
+        _processes.End(8);
+        _owners.ScanJobs();
+        Assert.Empty(At(0));
+    }
+
+    [Fact]
+    public void Scan_EnvironmentThatIsNotOursToRead_GoesByTheDeviceGroup()
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.OpenGpus = ["2"];
+        _owners.ScanJobs();
+
+        Assert.Equal(["slurm:9"], At(2));
+        Assert.Empty(At(0));
+    }
+
+    [Fact]
+    public void Scan_NumberTakenOverByAJob_IsSeenAfterSomeScans()
+    {
+        _processes.Run(8, 100, null, "/user.slice");
+        _owners.ScanJobs();
+        _processes.Run(8, 200, null, Job);
+        _processes.Set(8, "SLURM_STEP_GPUS", "0");
+        for (var scans = 0; scans < 6; scans++)
+            _owners.ScanJobs();
+
+        Assert.Equal(["slurm:9"], At(0));
+    }
+
+    [Fact]
+    public void Of_ClaimWithinAJob_TakesItsPlaceOnWhatItClaims()
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.Set(8, "SLURM_JOB_GPUS", "0,1");
+        _owners.ScanJobs();
+        _owners.Open(new ClaimOrder("gpt-ft", 8, 1000) { Gpus = ["1"] });
+        Turn(_time.GetTimestamp());
+
+        Assert.Equal(["slurm:9"], At(0));
+        Assert.Equal(["gpt-ft"], At(1));
+    }
+
+    [Theory]
+    [InlineData("0,1", "0 1")]
+    [InlineData(" GPU-1f2e3d4c , 2", "GPU-1f2e3d4c 2")]
+    [InlineData("0,MIG-1,3", "0 3")]
+    [InlineData("1,-1,2", "1")]
+    [InlineData("none", "")]
+    [InlineData("", "")]
+    public void Of_List_IsReadAsCudaDoes(string text, string expected) => Assert.Equal(expected, string.Join(' ', GpuList.Of(text)));
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("GPU-")]
+    [InlineData("-1")]
+    public void Open_NoGpu_IsRefused(string gpu) =>
+        Assert.Contains("neither an index", Assert.Throws<ClaimException>(() => Claim("a", 7, gpu)).Message, StringComparison.Ordinal);
+
+    private void Claim(string run, int pid, params string[] gpus)
+    {
+        _processes.Run(pid, 100);
+        _owners.Open(new ClaimOrder(run, pid, 1000) { Gpus = gpus });
+    }
+
+    private void Turn(long now) => _owners.Claims.Turn(now, new Inventory(), []);
+
+    private IReadOnlyList<string> At(int index, long since = long.MaxValue) => _owners.Reservations.Of(index == 0 ? Uuid : "GPU-1f2e3d4c-0000-0000-0000-000000000002", index, since);
+}
