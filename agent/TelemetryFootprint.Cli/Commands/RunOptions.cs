@@ -19,11 +19,14 @@ internal sealed class RunOptions
     private readonly Option<string?> _zone = Text("--zone", "The grid zone whose annual mean prices the energy (the world's)", "ZONE");
     private readonly Option<decimal?> _pue = NumberOption.Create("--pue", "Power usage effectiveness of the site (unset, 1)", 1, 10);
     private readonly Option<string?> _library = Text("--nvml", "NVML's file, if it is not where drivers install it", "PATH");
+    private readonly Option<string?> _agent = Text("--agent-socket", "The agent that measures (the one of this host, if it runs)", "PATH");
+    private readonly Option<bool> _standalone = new("--standalone") { Description = "Ask no agent: this command measures by itself" };
+    private readonly Option<string?> _gpus = Text("--gpus", "GPUs set aside for the run, by index or UUID; unused, an agent books them to it (SLURM_JOB_GPUS, CUDA_VISIBLE_DEVICES)", "LIST");
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "The command and its arguments, behind --", Arity = ArgumentArity.OneOrMore };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _name, _project, _phase, _budget, _stop, _grace, _zone, _pue, _library }) command.Options.Add(option);
+        foreach (var option in new Option[] { _name, _project, _phase, _budget, _stop, _grace, _zone, _pue, _library, _agent, _standalone, _gpus }) command.Options.Add(option);
         command.Arguments.Add(_command);
     }
 
@@ -32,6 +35,8 @@ internal sealed class RunOptions
         var command = parsed.GetRequiredValue(_command);
         var budget = parsed.GetValue(_budget);
         if (parsed.GetValue(_stop) && budget is null) throw new UsageException("--stop-on-budget needs --budget");
+        var (agent, isStandalone) = (parsed.GetValue(_agent), parsed.GetValue(_standalone));
+        if (agent is not null && isStandalone) throw new UsageException("--agent-socket and --standalone exclude each other");
         return new(
             command,
             RunLabels.Of(parsed.GetValue(_name), parsed.GetValue(_project), parsed.GetValue(_phase), command[0], now, Environment.GetEnvironmentVariable),
@@ -41,6 +46,9 @@ internal sealed class RunOptions
             StopOnBudget = parsed.GetValue(_stop),
             Grace = parsed.GetValue(_grace) ?? DefaultGrace,
             LibraryPath = parsed.GetValue(_library),
+            AgentSocket = agent,
+            IsStandalone = isStandalone,
+            Gpus = RunGpus.Of(parsed.GetValue(_gpus), Environment.GetEnvironmentVariable),
         };
     }
 

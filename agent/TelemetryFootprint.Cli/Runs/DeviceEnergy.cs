@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
@@ -9,7 +10,7 @@ namespace TelemetryFootprint.Cli.Runs;
 /// <summary>One GPU's energy over a run.</summary>
 internal sealed class DeviceEnergy(Device device)
 {
-    private readonly SortedSet<Method> _methods = [];
+    private readonly SortedSet<string> _methods = new(StringComparer.Ordinal);
 
     public Device Device { get; } = device;
 
@@ -20,7 +21,20 @@ internal sealed class DeviceEnergy(Device device)
     /// <summary>Of how long it is the energy.</summary>
     public long Microseconds { get; private set; }
 
-    public string Method => string.Join(", ", _methods.Select(MethodName.Of));
+    public string Method => string.Join(", ", _methods);
+
+    /// <summary>As the agent of this host tells it.</summary>
+    public static DeviceEnergy Of(ControlDevice told)
+    {
+        var energy = new DeviceEnergy(new Device { Uuid = told.Uuid, Index = (uint)told.Index, Model = told.Model })
+        {
+            Joules = new(told.Millijoules),
+            Bounds = new(new(told.LowMillijoules), new(told.HighMillijoules)),
+            Microseconds = (long)(told.Seconds * 1e6),
+        };
+        energy._methods.UnionWith(told.Methods);
+        return energy;
+    }
 
     /// <summary>The part of a row from an instant to another. A row tells nothing of when within it: its energy counts as even.</summary>
     public void Add(DeviceRow row, Device device, long from, long to)
@@ -34,6 +48,6 @@ internal sealed class DeviceEnergy(Device device)
         Bounds += EnergyBounds.Of(
             energy, end - start, rule is null ? null : new(rule.HalfWidthPpm),
             rule?.Range is { } range ? (new(range.LowMilliwatts), new(range.HighMilliwatts)) : null);
-        _methods.Add(row.Method);
+        _methods.Add(MethodName.Of(row.Method));
     }
 }

@@ -13,7 +13,7 @@ namespace TelemetryFootprint.Cli.Runs;
 /// This host's GPUs, sampled by this process as an agent does it, into a queue that is read here. The library is not closed at the end: the process is about
 /// to go, the driver takes the session back, and a call that hangs could hold up the report.
 /// </summary>
-internal sealed class LocalMeter : IDisposable
+internal sealed class LocalMeter : IRunMeter
 {
     private const int Batch = 64;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -29,6 +29,7 @@ internal sealed class LocalMeter : IDisposable
     private readonly SamplingLanes _lanes;
     private readonly Sampler _sampler;
     private readonly SamplingThread _thread;
+    private RunEnergy _energy = new(0);
 
     public LocalMeter(string? libraryPath, TimeProvider time)
     {
@@ -38,6 +39,8 @@ internal sealed class LocalMeter : IDisposable
             new SamplingOptions(Interval, SamplingOptions.DefaultPowerInterval), _queue, time, NullLogger<Sampler>.Instance, NodeComponents.None);
         _thread = new SamplingThread(_sampler);
     }
+
+    public string Source => "local";
 
     /// <summary>On the clock of the ticks.</summary>
     public long NowMicroseconds => _clock.Read().MonotonicMicroseconds;
@@ -75,8 +78,24 @@ internal sealed class LocalMeter : IDisposable
         }
     }
 
+    public void Begin() => _energy = new RunEnergy(NowMicroseconds);
+
+    public Task<RunEnergy> LookAsync()
+    {
+        foreach (var tick in Take()) _energy.Add(tick);
+        return Task.FromResult(_energy);
+    }
+
+    /// <summary>A last tick, at once.</summary>
+    public Task<RunEnergy> EndAsync(long endMicroseconds)
+    {
+        _thread.Stop(EndPatience);
+        foreach (var tick in Take()) _energy.Add(tick, endMicroseconds);
+        return Task.FromResult(_energy);
+    }
+
     /// <summary>The ticks since the last time that it was asked, oldest first.</summary>
-    public IEnumerable<Tick> Take()
+    private IEnumerable<Tick> Take()
     {
         while (_queue.Peek(1, Batch) is { Count: > 0 } ticks)
         {
@@ -84,9 +103,6 @@ internal sealed class LocalMeter : IDisposable
             _queue.Acknowledge(ticks[0].Sequence, ticks[^1].Sequence);
         }
     }
-
-    /// <summary>A last tick, at once.</summary>
-    public void Stop() => _thread.Stop(EndPatience);
 
     public void Dispose()
     {

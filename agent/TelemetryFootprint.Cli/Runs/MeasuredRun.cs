@@ -14,20 +14,24 @@ internal sealed class MeasuredRun(RunRequest request, LiveLine line, TimeProvide
     {
         var file = CommandPath.Find(request.Command[0], Environment.GetEnvironmentVariable("PATH"));
         using var relay = new SignalRelay();
-        using var meter = new LocalMeter(request.LibraryPath, time);
+        using var meter = await RunMeters.ChooseAsync(request, time, say);
         await meter.StartAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var missing in meter.Missing) say($"not measured: {missing}");
         if (BudgetGuard.WhyBlind(request) is { } blind) say(blind);
         using var child = ChildCommand.Start(file, request.Command, request.Labels.Environment);
         // It comes back when the command has just taken the place of the fork; before, this process prepared itself.
+        meter.Begin();
         var (started, start) = (time.GetUtcNow(), meter.NowMicroseconds);
         relay.Attach(child);
-        var energy = new RunEnergy(start);
+        var look = Task.FromResult(new RunEnergy(start));
         var guard = new BudgetGuard(request, child, time, say);
         while (await Task.WhenAny(child.Ended, Task.Delay(Look, time, CancellationToken.None)) != child.Ended)
         {
-            foreach (var tick in meter.Take()) energy.Add(tick);
+            // An agent may take its time; the end of the command is seen at once all the same.
+            if (look.IsCompleted) look = meter.LookAsync();
+            if (await Task.WhenAny(child.Ended, look) == child.Ended) break;
+            var energy = await look;
             var grams = Grams(energy);
             line.Show(Describe(energy, grams, meter.NowMicroseconds - start));
             guard.Look(energy.Total, grams);
@@ -35,10 +39,9 @@ internal sealed class MeasuredRun(RunRequest request, LiveLine line, TimeProvide
 
         var (ended, end) = (time.GetUtcNow(), meter.NowMicroseconds);
         await child.Ended;
-        meter.Stop();
-        foreach (var tick in meter.Take()) energy.Add(tick, end);
+        var whole = await meter.EndAsync(end);
         line.End();
-        return new RunOutcome(started, ended, end - start, child.ExitCode, energy, end) { IsStopped = guard.HasStopped, Missing = meter.Missing };
+        return new RunOutcome(started, ended, end - start, child.ExitCode, whole, end) { IsStopped = guard.HasStopped, Missing = meter.Missing, Source = meter.Source };
     }
 
     private GramsCo2e? Grams(RunEnergy energy) => energy.Total is { } joules ? request.Intensity.Price(joules, default)?.Mid.Grams : null;

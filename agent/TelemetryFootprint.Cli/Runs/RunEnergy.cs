@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -15,6 +16,14 @@ internal sealed class RunEnergy(long startMicroseconds)
     private const long LongestHole = 500_000;
 
     private readonly SortedDictionary<string, DeviceEnergy> _devices = new(StringComparer.Ordinal);
+
+    /// <summary>As the agent of this host tells it.</summary>
+    public static RunEnergy Of(long startMicroseconds, IEnumerable<ControlDevice> told)
+    {
+        var energy = new RunEnergy(startMicroseconds);
+        foreach (var device in told) energy._devices[device.Uuid] = DeviceEnergy.Of(device);
+        return energy;
+    }
 
     public IReadOnlyList<DeviceEnergy> Devices => [.. _devices.Values.OrderBy(device => device.Device.Index)];
 

@@ -6,5 +6,8 @@ internal sealed record RunOutcome(DateTimeOffset Started, DateTimeOffset Ended, 
     /// <summary>It was ended because its budget was used up.</summary>
     public bool IsStopped { get; init; }
 
+    /// <summary>Who measured: <c>local</c> or <c>agent</c>.</summary>
+    public string Source { get; init; } = "local";
+
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Cli.Runs;
 /// <summary>What <c>footprint run</c> tells at the end. Grams are operational and location-based; a partial figure is "at least".</summary>
 internal sealed record RunReport(
     string Run, string Name, string? Project, string? Phase, IReadOnlyList<string> Command, DateTimeOffset Started, DateTimeOffset Ended, double Seconds, int ExitCode,
-    Figure Energy, Figure Emissions, RunPrice Price, RunBudgetUse? Budget, IReadOnlyList<RunDevice> Devices, IReadOnlyList<string> Missing)
+    Figure Energy, Figure Emissions, RunPrice Price, RunBudgetUse? Budget, IReadOnlyList<RunDevice> Devices, IReadOnlyList<string> Missing, string Source)
 {
     private const string NoGpu = "no GPU was measured";
     private const string Partial = "at least: some of the run was not seen";
@@ -29,7 +29,7 @@ internal sealed record RunReport(
                 price.Source, price.Pue.Value, price.Pue.IsSet),
             request.Budget is { } budget ? new(budget.Text, budget.UsedBy(energy.Total, Grams(price, energy.Total)), outcome.IsStopped) : null,
             [.. energy.Devices.Select(device => DeviceOf(device, price, energy.IsPartial(device, outcome.EndMicroseconds)))],
-            outcome.Missing);
+            outcome.Missing, outcome.Source);
     }
 
     private static RunDevice DeviceOf(DeviceEnergy device, RunIntensity price, bool isPartial)

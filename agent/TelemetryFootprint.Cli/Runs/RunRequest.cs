@@ -12,4 +12,13 @@ internal sealed record RunRequest(IReadOnlyList<string> Command, RunLabels Label
     public TimeSpan Grace { get; init; }
 
     public string? LibraryPath { get; init; }
+
+    /// <summary>The agent that is to measure; null: the one that is found.</summary>
+    public string? AgentSocket { get; init; }
+
+    /// <summary>No agent is asked.</summary>
+    public bool IsStandalone { get; init; }
+
+    /// <summary>GPUs that are set aside for the run, by index or UUID.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
 }

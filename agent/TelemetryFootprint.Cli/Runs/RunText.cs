@@ -9,6 +9,9 @@ namespace TelemetryFootprint.Cli.Runs;
 /// <summary>A run's report as a person reads it.</summary>
 internal static class RunText
 {
+    private const string Whole = "Whole GPUs of this host: what else ran on them meanwhile is inside.";
+    private const string OfTheAgent = "The run's own part of this host's GPUs, with those that were set aside for it, as the agent tells it.";
+
     public static void Write(Terminal terminal, RunReport report)
     {
         var console = terminal.CreateConsole();
@@ -28,7 +31,7 @@ internal static class RunText
         output.WriteLine(report.Price.Intensity.Value is { } intensity ? Text($"priced with {intensity:0.##} g/kWh: {report.Price.Source}; {PueOf(report.Price)}") : $"unpriced: {report.Price.Source}");
         if (report.Budget is { } budget) output.WriteLine(BudgetOf(budget));
         foreach (var missing in report.Missing) output.WriteLine($"not measured: {missing}");
-        output.WriteLine("Whole GPUs of this host: what else ran on them meanwhile is inside. Operational, location-based; excludes what making the hardware emitted.");
+        output.WriteLine($"{(report.Source == "agent" ? OfTheAgent : Whole)} Operational, location-based; excludes what making the hardware emitted.");
     }
 
     private static string Total(RunReport report) => report.Energy.Value is null

@@ -27,9 +27,9 @@ internal sealed class RunScript : IAsyncDisposable
 
     public ChildProcess? Process { get; private set; }
 
-    /// <summary>Starts it with the fake library before the other arguments.</summary>
+    /// <summary>Starts it with the fake library before the other arguments; it asks no agent of the machine.</summary>
     public ChildProcess Start(params string[] arguments) =>
-        Process = Service.Cli.Start(["run", "--nvml", FakeNvmlBuild.Current, .. arguments], Scenario.Environment);
+        Process = Service.Cli.Start(["run", "--standalone", "--nvml", FakeNvmlBuild.Current, .. arguments], Scenario.Environment);
 
     public async Task<int> EndAsync(params string[] arguments) => await Start(arguments).WaitForExitAsync(Patience);
 

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Processes;
 using Xunit.Abstractions;
@@ -34,35 +33,18 @@ public sealed class SharedGpuTests(ITestOutputHelper output)
         await stack.StopAgentAsync();
         var devices = await stack.SettledJoulesAsync();
         await stack.StopCollectorAsync();
-        var owners = Owners(stack);
-        foreach (var (device, owner, millijoules) in owners)
-            output.WriteLine(FormattableString.Invariant($"{device} {owner} {millijoules} mJ"));
+        var owners = new OwnerLedger(stack);
+        output.WriteLine(owners.ToString());
 
         // To the millijoule: the page rounds each device's sum no further.
-        Assert.All(devices, device => Assert.Equal((long)Math.Round(device.Value * 1000), owners.Where(owner => owner.Device == device.Key).Sum(owner => owner.Millijoules)));
-        Assert.Equal(3.0, (double)Of(Shared, "run-a") / Of(Shared, "run-b"), 0.001);
+        Assert.All(devices, device => Assert.Equal((long)Math.Round(device.Value * 1000), owners.Of(device.Key)));
+        Assert.Equal(3.0, (double)owners.Of(Shared, "run-a") / owners.Of(Shared, "run-b"), 0.001);
         // Only what was drawn before the processes had been looked at.
-        Assert.InRange(Of(Shared, Unattributed), 0, devices[Shared] * 1000 / 3);
-        Assert.Equal([Unattributed], owners.Where(owner => owner.Device == Strangers).Select(owner => owner.Owner));
-        Assert.Equal(["__idle__"], owners.Where(owner => owner.Device == Free).Select(owner => owner.Owner));
-
-        long Of(string device, string owner) => owners.Where(row => row.Device == device && row.Owner == owner).Sum(row => row.Millijoules);
+        Assert.InRange(owners.Of(Shared, Unattributed), 0, devices[Shared] * 1000 / 3);
+        Assert.Equal([Unattributed], owners.OwnersOf(Strangers));
+        Assert.Equal(["__idle__"], owners.OwnersOf(Free));
     }
 
     /// <summary>A process that lives until the test ends; null: it declares no run.</summary>
     private static ChildProcess Worker(string? run) => ChildProcess.Start("sleep", ["600"], new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = run });
-
-    private static List<(string Device, string Owner, long Millijoules)> Owners(Stack stack)
-    {
-        var source = new SqliteConnectionStringBuilder { DataSource = Path.Combine(stack.CollectorState, "ledger.db"), Pooling = false, Mode = SqliteOpenMode.ReadOnly };
-        using var connection = new SqliteConnection(source.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT s.device, s.owner, sum(e.mj) FROM energy_total e JOIN series s ON s.id = e.series GROUP BY 1, 2 ORDER BY 1, 2";
-        using var reader = command.ExecuteReader();
-        var rows = new List<(string, string, long)>();
-        while (reader.Read())
-            rows.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
-        return rows;
-    }
 }

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
+
+namespace TelemetryFootprint.Cli.Runs;
+
+/// <summary>A connection to the agent's local socket.</summary>
+internal sealed class AgentLink : IDisposable
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
+
+    // A claim waits for a tick of the agent, which on a busy machine takes its time.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(15);
+
+    private readonly Socket _socket;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly byte[] _buffer = new byte[ControlPath.MostLineBytes];
+
+    private AgentLink(Socket socket) => _socket = socket;
+
+    /// <summary>Null: nobody answers there, and <paramref name="why"/> says why.</summary>
+    public static AgentLink? Open(string path, out string why)
+    {
+        why = "";
+        if (!File.Exists(path))
+        {
+            why = "there is no such socket";
+            return null;
+        }
+
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendTimeout = (int)ConnectPatience.TotalMilliseconds };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return new AgentLink(socket);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            socket.Dispose();
+            why = exception.Message;
+            return null;
+        }
+    }
+
+    /// <summary>One line, and its answer. Its callers take turns.</summary>
+    /// <exception cref="IOException">The agent has gone, or says nothing that is an answer.</exception>
+    public async Task<ControlAnswer> AskAsync(ControlRequest request)
+    {
+        using var limit = new CancellationTokenSource(AnswerPatience);
+        try
+        {
+            await _turn.WaitAsync(limit.Token);
+            try
+            {
+                byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+                for (var sent = 0; sent < line.Length;) sent += await _socket.SendAsync(line.AsMemory(sent), limit.Token);
+                return await ReadAsync(limit.Token);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or JsonException or ObjectDisposedException)
+        {
+            // A late answer would be taken for that of the next line.
+            _socket.Dispose();
+            throw new IOException(exception is OperationCanceledException ? "it does not answer" : exception.Message, exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<ControlAnswer> ReadAsync(CancellationToken cancellationToken)
+    {
+        for (var filled = 0; filled < _buffer.Length;)
+        {
+            var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled), cancellationToken);
+            if (read == 0) throw new IOException("it has gone");
+            filled += read;
+            if (_buffer[filled - 1] == (byte)'\n')
+                return JsonSerializer.Deserialize(_buffer.AsSpan(0, filled), ControlJson.Default.ControlAnswer) ?? throw new IOException("it gives no answer");
+        }
+
+        throw new IOException("its answer is too long");
+    }
+}
