@@ -1,0 +1,82 @@
+using System.Globalization;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Nvml;
+using TelemetryFootprint.TestKit.Processes;
+using Xunit.Abstractions;
+
+namespace TelemetryFootprint.SystemTests.Runs;
+
+/// <summary>Processes of other users in real control groups, seen by an agent that is nobody and may do nothing: no capability, none to be had.</summary>
+public sealed class OtherUsersTests(ITestOutputHelper output)
+{
+    private const string Slurm = "GPU-00000000-0000-0000-0000-000000000c00";
+    private const string Claimed = "GPU-00000000-0000-0000-0000-000000000c01";
+    private const string Nobody = "GPU-00000000-0000-0000-0000-000000000c02";
+    private const string Daemon = "1";
+    private const string Bin = "2";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = "not-to-be-read" };
+
+    [ControlGroupFact]
+    public async Task Agent_WithoutAnyRight_TellsJobsByPlaceAndTakesClaimsFromTheirOwnersOnly()
+    {
+        using var group = new JobGroup("4711");
+        await using var stack = new Stack();
+        await using var job = As(Daemon, ["sh", "-c", "echo in; exec sleep 600"], group);
+        await using var hidden = As(Daemon, ["sleep", "600"]);
+        var socket = stack.Folder.Combine("agent.sock");
+        await using var claimed = As(Daemon, ["sleep", "600"]);
+        await job.WaitForLineAsync(line => line == "in", Patience);
+        await stack.StartCollectorAsync();
+        stack.Play(
+            $"""
+            devices 3 source=constant low=300 high=300 counter=on counter_refresh_ms=20 util=100
+            device 0 uuid={Slurm} processes={job.Id}:1024:90
+            device 1 uuid={Claimed} processes={claimed.Id}:1024:90
+            device 2 uuid={Nobody} processes={hidden.Id}:1024:90
+            """);
+        await SmallDisk.RunAsync("chmod", "0777", stack.Folder.Path, stack.Folder.Write("calls.log", ""));
+        await using var agent = Agent(stack, socket);
+        await stack.MeteringAsync(3);
+
+        Assert.Contains("only that user or root may claim it", await AskAsync(Bin, socket, claimed.Id), StringComparison.Ordinal);
+        Assert.Contains("\"ok\":true", await AskAsync(Daemon, socket, claimed.Id), StringComparison.Ordinal);
+        await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Slurm) > 3_000, Patience);
+        Assert.Equal(0, await agent.TerminateAsync(Patience));
+        await stack.SettledJoulesAsync();
+        await stack.StopCollectorAsync();
+
+        var ledger = new OwnerLedger(stack);
+        output.WriteLine(ledger.ToString());
+        // By its place in the kernel's own files, which need no right; the environment of another user is not to be read.
+        Assert.True(ledger.Of(Slurm, "slurm:4711") >= ledger.Of(Slurm) - 600_000, ledger.ToString());
+        Assert.Equal(["__unattributed__"], ledger.OwnersOf(Nobody));
+        Assert.Equal(["__unattributed__", "gpt-ft"], ledger.OwnersOf(Claimed));
+        Assert.True(ledger.Of(Claimed, "gpt-ft") > 300_000, ledger.ToString());
+    }
+
+    /// <summary>As root's service manager starts it: another user, and nothing that could be gained.</summary>
+    private static ChildProcess Agent(Stack stack, string socket) => ChildProcess.Start(
+        "setpriv",
+        [
+            "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", .. Service.Agent.Command, "serve",
+            $"--Collector:Endpoint=http://127.0.0.1:{stack.GrpcPort.ToString(CultureInfo.InvariantCulture)}", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort.ToString(CultureInfo.InvariantCulture)}",
+            $"--StateDirectory={stack.Folder.Combine("nobodys")}", "--Host:Name=test-host", $"--Nvml:LibraryPath={FakeNvmlBuild.Current}", $"--ControlSocket={socket}",
+        ],
+        new Dictionary<string, string?>(stack.Scenario!.Environment) { ["HOME"] = "/tmp" });
+
+    private static ChildProcess As(string user, string[] command, JobGroup? group = null)
+    {
+        string[] all = [.. group?.Entrance ?? [], "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", .. command];
+        return ChildProcess.Start(all[0], all[1..], Home);
+    }
+
+    /// <summary>One line to the socket from a process of that user.</summary>
+    private static async Task<string> AskAsync(string user, string socket, int pid)
+    {
+        const string script = "import socket,sys\ns=socket.socket(socket.AF_UNIX)\ns.settimeout(60)\ns.connect(sys.argv[1])\ns.sendall((sys.argv[2]+'\\n').encode())\nprint(s.makefile().readline(),end='')";
+        await using var asking = As(user, [ControlGroupFactAttribute.Python, "-c", script, socket, $$"""{"op":"claim","run":"gpt-ft","pid":{{pid.ToString(CultureInfo.InvariantCulture)}}}"""]);
+        await asking.WaitForExitAsync(Patience);
+        return string.Join('\n', asking.Output.Concat(asking.Errors));
+    }
+}
