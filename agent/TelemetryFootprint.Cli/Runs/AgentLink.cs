@@ -61,7 +61,7 @@ internal sealed class AgentLink : IDisposable
                 _turn.Release();
             }
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or JsonException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or JsonException or ObjectDisposedException)
         {
             // A late answer would be taken for that of the next line.
             _socket.Dispose();

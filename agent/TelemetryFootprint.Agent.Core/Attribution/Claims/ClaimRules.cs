@@ -25,7 +25,8 @@ internal static class ClaimRules
             throw new ClaimException($"phase is none of {string.Join(", ", Phases)}");
         if (order.Gpus.Count > MostGpus)
             throw new ClaimException($"gpus are more than {MostGpus}");
-        if (order.Gpus.FirstOrDefault(gpu => !IsGpu(gpu)) is { } wrong)
+        // What came as JSON may hold null, whatever its type says.
+        if (order.Gpus.Select(gpu => gpu ?? "null").FirstOrDefault(gpu => !IsGpu(gpu)) is { } wrong)
             throw new ClaimException($"gpus: {(wrong.Length > LeastUuid ? wrong[..LeastUuid] + "…" : wrong)} is neither an index nor the beginning of a UUID (GPU-…)");
     }
 

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using TelemetryFootprint.Cli.Runs;
+using TelemetryFootprint.TestKit.Time;
+
+namespace TelemetryFootprint.UnitTests.Cli.Runs;
+
+/// <summary>A run that an agent measures, and one whose agent goes away.</summary>
+public sealed class AgentMeterTests
+{
+    private static readonly RunRequest Request = new(["train"], new("gpt-ft-1", "gpt-ft", "nlp", "training"), RunIntensity.Of("DE", null)) { Gpus = ["0", "1"] };
+
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly List<string> _said = [];
+
+    [Fact]
+    public async Task Claim_Labels_AreSaidAndTheProcessIsWhoAsks()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Granted);
+        using var meter = Meter(agent);
+        Assert.Null(await meter.ClaimAsync());
+
+        Assert.Equal(
+            new Dictionary<string, string> { ["op"] = "claim", ["run"] = "gpt-ft-1", ["name"] = "gpt-ft", ["project"] = "nlp", ["phase"] = "training", ["gpus"] = "[\"0\",\"1\"]", ["cgroup"] = "False" },
+            JsonDocument.Parse(agent.Heard[0]).RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString()));
+        Assert.Empty(meter.Missing);
+    }
+
+    [Theory]
+    [InlineData("{\"ok\":false,\"error\":\"64 claims\"}\n", "64 claims")]
+    [InlineData("{\"ok\":false}\n", "it says nothing of why")]
+    [InlineData("null\n", "it gives no answer")]
+    public async Task Claim_ThatIsNotTaken_TellsWhy(string answer, string why)
+    {
+        await using var agent = new ScriptedAgent(answer);
+        using var meter = Meter(agent);
+
+        Assert.Equal(why, await meter.ClaimAsync());
+    }
+
+    [Fact]
+    public async Task Look_AndEnd_AreWhatTheAgentTellsLast()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 5_000), ScriptedAgent.Told(0, 9_000, 2));
+        using var meter = Meter(agent);
+        await meter.StartAsync(CancellationToken.None);
+        meter.Begin();
+        Assert.Equal(5_000, (await meter.LookAsync()).Total!.Value.Millijoules);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+
+        Assert.Equal(["status", "end"], agent.Ops);
+        Assert.Equal((9_000, 8_900, 9_200), (energy.Total!.Value.Millijoules, energy.Bounds.Low.Millijoules, energy.Bounds.High.Millijoules));
+        var device = Assert.Single(energy.Devices);
+        Assert.Equal(("GPU-0", "NVIDIA H100", "counter", 2_000_000), (device.Device.Uuid, device.Device.Model, device.Method, device.Microseconds));
+        Assert.False(energy.HasHoles(meter.NowMicroseconds));
+        Assert.Empty(meter.Missing);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public async Task Look_GpusOfWhichNothingIsKnown_AreNoZero()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Granted, ScriptedAgent.Told(0, 0, 0));
+        using var meter = Meter(agent);
+        Assert.Null((await meter.LookAsync()).Total);
+
+        var energy = await meter.LookAsync();
+        Assert.Single(energy.Devices);
+        Assert.Null(energy.Total);
+        Assert.True(energy.HasHoles(1_000_000));
+    }
+
+    [Fact]
+    public async Task Look_AgentThatGoesMidway_IsSaidOnceAndWhatItToldStaysAsTheLeast()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000, 3), ScriptedAgent.Gone);
+        using var meter = Meter(agent);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        meter.Begin();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await meter.LookAsync();
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(3_000, (await meter.LookAsync()).Total!.Value.Millijoules);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await meter.LookAsync();
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+
+        Assert.Equal(3_000, energy.Total!.Value.Millijoules);
+        // It is not asked again, and the report says from when on nothing is known.
+        Assert.Equal(["status", "status"], agent.Ops);
+        var lost = Assert.Single(meter.Missing);
+        Assert.StartsWith("what came 4.5 s after the beginning", lost, StringComparison.Ordinal);
+        Assert.Contains("(it has gone)", lost, StringComparison.Ordinal);
+        Assert.Equal($"not measured: {lost}; the command goes on", Assert.Single(_said));
+        Assert.True(energy.HasHoles(meter.NowMicroseconds));
+    }
+
+    [Fact]
+    public async Task Look_AgentThatStartedAnewAndKnowsNoClaim_IsLostToo()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000), ScriptedAgent.Refusing("there is no claim of process 7"), ScriptedAgent.Told(0, 99_000));
+        using var meter = Meter(agent);
+        await meter.LookAsync();
+        await meter.LookAsync();
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+
+        Assert.Equal(3_000, energy.Total!.Value.Millijoules);
+        Assert.Contains("(there is no claim of process 7)", Assert.Single(meter.Missing), StringComparison.Ordinal);
+        Assert.Single(_said);
+    }
+
+    [Fact]
+    public async Task Report_OfARunWhoseAgentWent_IsAtLeastAndSaysWho()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000), ScriptedAgent.Gone);
+        using var meter = Meter(agent);
+        meter.Begin();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await meter.LookAsync();
+        // No hole in time: it went with the command's last moment.
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+        var report = RunReport.Of(Request, new RunOutcome(_time.GetUtcNow(), _time.GetUtcNow(), 1_000_000, 0, energy, meter.NowMicroseconds) { Missing = meter.Missing, Source = meter.Source });
+
+        Assert.Equal(("agent", 3.0), (report.Source, report.Energy.Value));
+        Assert.StartsWith("at least", report.Energy.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("at least", report.Emissions.Reason, StringComparison.Ordinal);
+        Assert.Equal(meter.Missing, report.Missing);
+    }
+
+    private AgentMeter Meter(ScriptedAgent agent) => new(agent.Connect(), Request, _time, _said.Add);
+}

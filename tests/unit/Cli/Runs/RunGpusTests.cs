@@ -1,0 +1,52 @@
+using TelemetryFootprint.Cli.Commands;
+using TelemetryFootprint.Cli.Runs;
+
+namespace TelemetryFootprint.UnitTests.Cli.Runs;
+
+public sealed class RunGpusTests
+{
+    [Theory]
+    [InlineData("0,1", "0 1")]
+    [InlineData(" 2 , GPU-1f2e3d4c", "2 GPU-1f2e3d4c")]
+    public void Of_WhatIsSaid_GoesBeforeEveryVariable(string said, string expected) =>
+        Assert.Equal(expected, Of(said, ("SLURM_STEP_GPUS", "7"), ("CUDA_VISIBLE_DEVICES", "6")));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("all")]
+    [InlineData("0,")]
+    [InlineData("0,-1")]
+    [InlineData("0,MIG-1f2e3d4c")]
+    [InlineData("GPU-")]
+    public void Of_WhatIsSaidAndNoList_IsRefusedWithAnExample(string said)
+    {
+        var refusal = Assert.Throws<UsageException>(() => Of(said));
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.Contains($"--gpus {said} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("such as 0,1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_NothingSaid_IsTheStepsElseTheJobsElseWhatCudaIsTold()
+    {
+        (string, string) step = ("SLURM_STEP_GPUS", "3"), job = ("SLURM_JOB_GPUS", "2,3"), cuda = ("CUDA_VISIBLE_DEVICES", "0,1");
+
+        Assert.Equal("3", Of(null, step, job, cuda));
+        Assert.Equal("2 3", Of(null, job, cuda));
+        Assert.Equal("0 1", Of(null, cuda));
+        Assert.Empty(Of(null));
+    }
+
+    // A variable is not this command's to refuse: CUDA ends a list at what it does not know.
+    [Theory]
+    [InlineData("NoDevFiles", "")]
+    [InlineData("1,-1,2", "1")]
+    [InlineData("MIG-1f2e3d4c,2", "2")]
+    public void Of_VariableThatIsNoList_IsWhatCudaTakesOfIt(string value, string expected) => Assert.Equal(expected, Of(null, ("CUDA_VISIBLE_DEVICES", value)));
+
+    private static string Of(string? said, params (string Name, string Value)[] environment)
+    {
+        var variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value);
+        return string.Join(' ', RunGpus.Of(said, variables.GetValueOrDefault));
+    }
+}
