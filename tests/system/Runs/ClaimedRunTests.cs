@@ -26,6 +26,7 @@ public sealed class ClaimedRunTests(ITestOutputHelper output)
         """;
 
     [FakeNvmlFact]
+    [Trait("Category", "Slow")]
     public async Task Claim_OfAProcessAtWork_IsTheRunsFromItsAnswerToItsEnd()
     {
         await using var worker = ChildProcess.Start("sh", ["-c", "sleep 600 & wait"], new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = "own-word" });

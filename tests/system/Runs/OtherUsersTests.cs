@@ -18,6 +18,7 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = "not-to-be-read" };
 
     [ControlGroupFact]
+    [Trait("Category", "Slow")]
     public async Task Agent_WithoutAnyRight_TellsJobsByPlaceAndTakesClaimsFromTheirOwnersOnly()
     {
         using var group = new JobGroup("4711");

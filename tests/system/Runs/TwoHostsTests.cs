@@ -45,7 +45,8 @@ public sealed class TwoHostsTests(ITestOutputHelper output)
         {
             // All of each GPU, within what a register of 20 ms is late at either end.
             Assert.Equal(truths[rank], ledger.Of(Uuid(rank)) / 1000.0, 2 * 0.02 * 400);
-            Assert.InRange(ledger.Of(Uuid(rank), Run), ledger.Of(Uuid(rank)) * 3 / 4, ledger.Of(Uuid(rank)));
+            // Whose it is is known from the first tick on, or on a busy machine from the second.
+            Assert.InRange(ledger.Of(Uuid(rank), Run), ledger.Of(Uuid(rank)) / 2, ledger.Of(Uuid(rank)));
             Assert.Equal(ledger.Of(Uuid(rank)), ledger.Of(Uuid(rank), Run) + ledger.Of(Uuid(rank), "__unattributed__"));
         }
 
