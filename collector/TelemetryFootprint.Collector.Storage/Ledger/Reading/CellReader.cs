@@ -60,11 +60,25 @@ internal sealed class CellReader
     /// <param name="range">What is asked for.</param>
     /// <param name="look">Called before each day; null: nobody looks at the clock.</param>
     /// <param name="only">Of these series; null: of all.</param>
-    public IEnumerable<LedgerCell> CellsByDay(MinuteRange range, Action? look = null, SeriesSelection? only = null) => range.Days().SelectMany(day =>
+    public IEnumerable<LedgerCell> CellsByDay(MinuteRange range, Action? look = null, SeriesSelection? only = null)
     {
-        look?.Invoke();
-        return Cells(day, only);
-    });
+        _horizon.Judge(range, _asOf);
+        return Held(range).Days().SelectMany(day =>
+        {
+            look?.Invoke();
+            return Cells(day, only);
+        });
+    }
+
+    /// <summary>The hours of it between the first and the last energy: the days of an empty century are no work.</summary>
+    private MinuteRange Held(MinuteRange range)
+    {
+        using var first = new Statement(_connection, "SELECT min(slot) FROM energy_slot", 0);
+        using var last = new Statement(_connection, "SELECT max(slot) FROM energy_slot", 0);
+        if (first.Scalar() is not long from || last.Scalar() is not long to) return new(range.From, range.From);
+        var held = new MinuteRange(new UtcMinute((int)from).FloorTo(MinutesPerHour), new UtcMinute((int)to).FloorTo(MinutesPerHour) + MinutesPerHour);
+        return new(range.From > held.From ? range.From : held.From, range.To < held.To ? range.To : held.To);
+    }
 
     /// <summary>Those of a device.</summary>
     public SeriesSelection OfDevice(string device) => new(_series.Where(entry => entry.Value.Device == device).Select(entry => entry.Key));
