@@ -19,7 +19,7 @@ internal ref struct WireScan
 
     private readonly (int Fields, int Values) _most;
 
-    private WireScan(ReadOnlySequence<byte> message, (int Fields, int Values) most) 
+    private WireScan(ReadOnlySequence<byte> message, (int Fields, int Values) most)
     {
         _bytes = new(message);
         _most = most;

@@ -87,7 +87,11 @@ internal sealed class OtlpHost : IDisposable
         var inventory = new Inventory { Host = _name, Uncovered = { "node: readings come over OTLP, of GPUs alone" } };
         inventory.Devices.Add(devices.Select(device => new Device
         {
-            Uuid = device.Uuid, Kind = DeviceKind.Gpu, Model = device.Model, Index = device.Index, Reason = "measured by another exporter, read over OTLP",
+            Uuid = device.Uuid,
+            Kind = DeviceKind.Gpu,
+            Model = device.Model,
+            Index = device.Index,
+            Reason = "measured by another exporter, read over OTLP",
             Bounds = { new BoundRule { Method = Method.Counter, HalfWidthPpm = CounterPpm }, new BoundRule { Method = Method.Integrated, HalfWidthPpm = IntegratedPpm } },
         }));
         return InventoryContent.WithContentId(inventory);

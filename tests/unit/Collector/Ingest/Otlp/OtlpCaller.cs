@@ -41,7 +41,9 @@ internal static class OtlpCaller
 
     public static NumberDataPoint Point(DateTimeOffset at, double value, params (string Key, string Value)[] tags) => new()
     {
-        TimeUnixNano = (ulong)(at - DateTimeOffset.UnixEpoch).Ticks * 100, AsDouble = value, Attributes = { tags.Select(tag => Tag(tag.Key, tag.Value)) },
+        TimeUnixNano = (ulong)(at - DateTimeOffset.UnixEpoch).Ticks * 100,
+        AsDouble = value,
+        Attributes = { tags.Select(tag => Tag(tag.Key, tag.Value)) },
     };
 
     private static KeyValue Tag(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
