@@ -23,7 +23,12 @@ public interface IProcessOwners
     {
     }
 
-    /// <summary>A tick is over, and its rows had the owners of before: claims begin and end now.</summary>
+    /// <summary>A tick begins: its time is this moment's, so what is claimed or ended while it is under way waits for the next one.</summary>
+    void Begin()
+    {
+    }
+
+    /// <summary>A tick is over, and its rows had the owners of before: claims that were asked for before it began begin and end now.</summary>
     void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
     {
     }

@@ -68,8 +68,11 @@ internal sealed class ProcessOwners
         var claim = _claims.Open(order);
         foreach (var (pid, known) in _known)
         {
-            if (_facts.StatOf(pid) is { } stat && stat.Start == known.Start)
-                _known[pid] = known with { Claims = _claims.Of(pid, stat) };
+            if (_facts.StatOf(pid) is not { } stat || stat.Start != known.Start)
+                continue;
+            var found = _claims.Of(pid, stat);
+            // A claim once borne is borne to its end: a process whose parents have ended since would not be found under it again.
+            _known[pid] = known with { Claims = [.. found, .. known.Claims.Where(old => !old.Ended.IsCompleted && !found.Contains(old))] };
         }
 
         return claim;

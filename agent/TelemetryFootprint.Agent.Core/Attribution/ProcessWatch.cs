@@ -21,7 +21,7 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Care = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan BetweenScans = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenScans = TimeSpan.FromSeconds(10);
 
     private readonly ProcessOwners _owners;
     private readonly TimeProvider _time;
@@ -85,6 +85,8 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     public IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => _owners.Reservations.Of(uuid, index, sinceMicroseconds);
 
     public void Settle() => _calm.Wait(Moment);
+
+    public void Begin() => Claims.Begin();
 
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows) => Claims.Turn(nowMicroseconds, inventory, rows);
 

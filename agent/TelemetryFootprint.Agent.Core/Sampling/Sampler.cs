@@ -167,6 +167,7 @@ public sealed class Sampler
     {
         // What is asked for from here on may be too late for this one.
         _isCut = false;
+        _owners.Begin();
         var devices = _roster.Devices;
         foreach (var device in devices)
             device.TakeLate();

@@ -7,6 +7,7 @@ namespace TelemetryFootprint.SystemTests.Crash;
 internal static class OldStores
 {
     private const string Inbox = """
+        DROP TABLE memo;
         DROP TRIGGER inventory_came; DROP TRIGGER inventory_went; DROP TRIGGER inventory_host_came; DROP INDEX batch_by_inventory;
         DROP TABLE inventory_use; DROP TABLE inventory_host; DROP TABLE inventory_tally;
         DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);
@@ -16,7 +17,7 @@ internal static class OldStores
 
     /// <summary>False: SQLite's command is not installed.</summary>
     public static async Task<bool> MakeAsync(Stack stack) =>
-        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "3", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "7", Ledger);
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "7", Ledger);
 
     private static async Task<bool> MakeAsync(string file, string version, string older)
     {

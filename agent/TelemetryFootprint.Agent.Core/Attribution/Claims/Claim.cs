@@ -50,12 +50,12 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
 
     public bool Reserves(string uuid, int index) => Order.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index));
 
-    /// <summary>A tick is over: its rows count if it held till now, and what was asked of it since comes into force.</summary>
-    public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
+    /// <summary>A tick is over: its rows count if it held till now, and what was asked of it before the tick comes into force.</summary>
+    public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows, bool isEnding)
     {
         if (_isInForce)
             Count(nowMicroseconds, inventory, rows);
-        if (_isEnding)
+        if (isEnding)
         {
             _isInForce = false;
             _begun.TrySetResult();

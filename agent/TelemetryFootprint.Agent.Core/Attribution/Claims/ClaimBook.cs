@@ -15,6 +15,7 @@ internal sealed class ClaimBook(TimeProvider time)
     private readonly Lock _gate = new();
     private IReadOnlyList<Claim> _open = [];
     private IReadOnlyList<(Claim Claim, long Since)> _ended = [];
+    private List<(Claim Claim, bool IsEnding)>? _atBegin;
 
     /// <summary>Those that hold or are about to, the oldest first.</summary>
     public IReadOnlyList<Claim> Open => Volatile.Read(ref _open);
@@ -39,17 +40,23 @@ internal sealed class ClaimBook(TimeProvider time)
             return _open.Concat(_ended.Select(ended => ended.Claim).Reverse()).FirstOrDefault(claim => claim.Order.Pid == pid && (user == ClaimOrder.Root || claim.Order.User == user));
     }
 
-    /// <summary>A tick is over.</summary>
+    /// <summary>A tick begins: see <see cref="IProcessOwners.Begin"/>. The sampler's thread.</summary>
+    public void Begin() => _atBegin = Now();
+
+    /// <summary>A tick is over, for the claims that were there when it began. The sampler's thread.</summary>
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
     {
-        var open = Open;
-        if (open.Count == 0)
+        var claims = _atBegin ?? Now();
+        _atBegin = null;
+        if (claims.Count == 0)
             return;
-        foreach (var claim in open)
-            claim.Turn(nowMicroseconds, inventory, rows);
-        if (open.Any(claim => claim.Ended.IsCompleted))
+        foreach (var (claim, isEnding) in claims)
+            claim.Turn(nowMicroseconds, inventory, rows, isEnding);
+        if (claims.Any(entry => entry.Claim.Ended.IsCompleted))
             Clear();
     }
+
+    private List<(Claim Claim, bool IsEnding)> Now() => [.. Open.Select(claim => (claim, claim.IsEnding))];
 
     private void Clear()
     {

@@ -10,6 +10,7 @@ public sealed class SamplerOwnersTests : IProcessOwners
     private readonly Dictionary<int, string> _runs = [];
     private readonly HashSet<string> _reserved = [];
     private readonly List<long> _turns = [];
+    private int _begun;
 
     [Fact]
     public void Rows_TwoRunsOnOneGpu_AreSplitByTheirUse()
@@ -73,6 +74,7 @@ public sealed class SamplerOwnersTests : IProcessOwners
         var ends = rig.Rows("GPU-0").Select(row => row.EndMicroseconds).ToList();
         Assert.Equal([cut, cut + 50_000, cut + 700_000, cut + 1_700_000], ends.SkipWhile(end => end < cut).Take(4));
         Assert.Equal(rig.Ticks.Select(tick => tick.MonotonicMicroseconds), _turns.TakeLast(rig.Ticks.Count));
+        Assert.Equal(_turns.Count, _begun);
         Assert.Equal(0, rig.Sampler.State.MissedTicks);
         Assert.Equal(rig.Counter() - 1_000_000, rig.Millijoules("GPU-0"), 300_000.0);
     }
@@ -102,6 +104,8 @@ public sealed class SamplerOwnersTests : IProcessOwners
     string? IProcessOwners.RunOf(int pid) => _runs.GetValueOrDefault(pid);
 
     IReadOnlyList<string> IProcessOwners.ReservedBy(string uuid, int index, long sinceMicroseconds) => _reserved.Contains(uuid) ? ["slurm:7"] : [];
+
+    void IProcessOwners.Begin() => _begun++;
 
     void IProcessOwners.Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows) => _turns.Add(nowMicroseconds);
 

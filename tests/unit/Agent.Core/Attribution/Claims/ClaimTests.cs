@@ -50,6 +50,45 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Claim_AskedForOrEndedWhileATickIsUnderWay_WaitsForTheNext()
+    {
+        Look(9);
+        _owners.Claims.Begin();
+        var claim = Open("gpt-ft", 7);
+        Turn();
+        Assert.Equal(("slurm:9", false), (_owners.RunOf(9), claim.Begun.IsCompleted));
+        _owners.Claims.Begin();
+        Turn();
+        Assert.Equal("gpt-ft", _owners.RunOf(9));
+
+        _owners.Claims.Begin();
+        claim.End();
+        Turn();
+        Assert.Equal(("gpt-ft", false), (_owners.RunOf(9), claim.Ended.IsCompleted));
+        _owners.Claims.Begin();
+        Turn();
+        Assert.Equal(("slurm:9", true), (_owners.RunOf(9), claim.Ended.IsCompleted));
+    }
+
+    [Fact]
+    public void Open_AnotherClaim_LeavesAnOrphanWhereItWas()
+    {
+        Look(9);
+        Open("gpt-ft", 7);
+        Turn();
+        // Its launcher has ended, and init is its parent now.
+        _processes.End(8);
+        _processes.Run(9, 120, null, Job, parent: 1);
+        Open("other", 20, 2000);
+        Turn();
+
+        Assert.Equal("gpt-ft", _owners.RunOf(9));
+        _owners.Claims.Of(7, User)!.End();
+        Turn();
+        Assert.Equal("slurm:9", _owners.RunOf(9));
+    }
+
+    [Fact]
     public void Look_DescendantOfAClaimWithinAClaim_IsOfTheNearest()
     {
         Open("outer", 7);
