@@ -39,6 +39,8 @@ internal sealed class OtlpHost : IDisposable
         var devices = _memo.Devices.ToList();
         unseated = 0;
         var rows = new List<DeviceRow>();
+        // A look is a moment: its rows end with the latest of its points.
+        var at = look.Max(reading => reading.UnixMicroseconds);
         foreach (var reading in look)
         {
             var position = devices.FindIndex(device => device.Uuid == reading.Uuid);
@@ -51,21 +53,24 @@ internal sealed class OtlpHost : IDisposable
             if (position < 0)
             {
                 position = devices.Count;
-                devices.Add(new(reading.Uuid, reading.Model, reading.Index, 0, null, null, 0));
+                devices.Add(new(reading.Uuid, reading.Model, reading.Index, 0, false, null, null, 0));
             }
 
-            if (devices[position].Step(position, reading) is not var (next, row)) continue;
+            if (devices[position].Step(position, reading, at) is not var (next, row)) continue;
             devices[position] = next;
-            rows.Add(row);
+            if (row is { } known) rows.Add(known);
         }
 
-        if (rows.Count == 0) return null;
+        if (rows.Count == 0)
+        {
+            // Only moments were completed; what is not durable of that is completed again after a restart.
+            if (devices.Count == _memo.Devices.Count) _memo = _memo with { Devices = devices };
+            return null;
+        }
+
         var memo = _memo with { Sequence = _memo.Sequence + 1, Devices = devices };
         var inventory = InventoryOf(devices);
-        // A look is a moment: its rows end with the latest of them.
-        var at = rows.Max(row => row.EndMicroseconds);
-        var tick = new Tick(at, at, inventory, [.. rows.OrderBy(row => row.Device).Select(row => EndingAt(row, at))], []);
-        foreach (var row in rows) devices[row.Device] = devices[row.Device] with { UnixMicroseconds = at };
+        var tick = new Tick(at, at, inventory, [.. rows.OrderBy(row => row.Device)], []);
         return (BatchEncoder.Encode(new(AgentId, memo.Epoch, AgentId), [new(memo.Sequence, tick)]), inventory, memo);
     }
 
@@ -73,13 +78,11 @@ internal sealed class OtlpHost : IDisposable
     public void Accept(OtlpMemo memo, Inventory inventory) => (_memo, _inventory) = (memo, inventory);
 
     /// <summary>Its readings are not counted: whatever is measured next opens anew, since what was before may be another reporter's.</summary>
-    public OtlpMemo Reopened() => _memo = _memo with { Devices = [.. _memo.Devices.Select(device => device with { UnixMicroseconds = 0 })] };
+    public OtlpMemo Reopened() => _memo = _memo with { Devices = [.. _memo.Devices.Select(device => device with { IsOpen = false })] };
 
-    public bool IsReopened => _memo.Devices.All(device => device.UnixMicroseconds == 0);
+    public bool IsReopened => !_memo.Devices.Any(device => device.IsOpen);
 
     public void Dispose() => Turn.Dispose();
-
-    private static DeviceRow EndingAt(DeviceRow row, long at) => row with { EndMicroseconds = at, StartMicroseconds = row.Kind == RowKind.Opening ? at : row.StartMicroseconds };
 
     private Inventory InventoryOf(List<OtlpDevice> devices)
     {

@@ -84,7 +84,8 @@ internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, D
         if (!leases.Renew(Convert.ToHexStringLower(host.AgentId.Span))) return (look.Sum(reading => (long)reading.Points), "this collector serves no more hosts");
         if (admission.Judge(batch, host.AgentId, null, _ => { }, out var admitted) is { } refusal)
         {
-            await ReopenAsync(host);
+            // What was drawn meanwhile is the other reporter's; of any other refusal the next look counts it.
+            if (refusal.Code == RejectCode.DuplicateDevice) await ReopenAsync(host);
             return (look.Sum(reading => (long)reading.Points), $"host {name}: {refusal.Reason}");
         }
 

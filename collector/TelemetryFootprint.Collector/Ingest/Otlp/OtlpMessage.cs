@@ -24,7 +24,8 @@ internal sealed class OtlpMessage
         var message = new OtlpMessage();
         foreach (var resource in request.ResourceMetrics)
         {
-            foreach (var metric in resource.ScopeMetrics.SelectMany(scope => scope.Metrics)) message.Add(metric, [.. resource.Resource?.Attributes ?? []]);
+            var host = OtlpPoint.HostOf(resource.Resource);
+            foreach (var metric in resource.ScopeMetrics.SelectMany(scope => scope.Metrics)) message.Add(metric, host);
         }
 
         return message;
@@ -33,19 +34,23 @@ internal sealed class OtlpMessage
     /// <summary>In the order of time; each is one look at some of the host's devices.</summary>
     public IReadOnlyList<IReadOnlyList<OtlpReading>> LooksAt(string host)
     {
-        var looks = new List<List<OtlpReading>>();
+        var (looks, places) = (new List<List<OtlpReading>>(), new Dictionary<string, int>(StringComparer.Ordinal));
         long began = 0;
         foreach (var reading in _hosts[host].Values.OrderBy(reading => reading.UnixMicroseconds))
         {
             if (looks.Count == 0 || reading.UnixMicroseconds - began >= LookMicroseconds)
             {
                 looks.Add([]);
+                places.Clear();
                 began = reading.UnixMicroseconds;
             }
 
-            var known = looks[^1].FindIndex(other => other.Uuid == reading.Uuid);
-            if (known < 0) looks[^1].Add(reading);
-            else looks[^1][known] = looks[^1][known].With(reading);
+            if (places.TryGetValue(reading.Uuid, out var known)) looks[^1][known] = looks[^1][known].With(reading);
+            else
+            {
+                places[reading.Uuid] = looks[^1].Count;
+                looks[^1].Add(reading);
+            }
         }
 
         return looks;
@@ -58,7 +63,7 @@ internal sealed class OtlpMessage
         if (Reason.Length == 0) Reason = reason;
     }
 
-    private void Add(Metric metric, IReadOnlyList<KeyValue> resource)
+    private void Add(Metric metric, string resourceHost)
     {
         var points = metric.Sum?.DataPoints ?? metric.Gauge?.DataPoints ?? [];
         if (OtlpMetric.Of(metric.Name) is not { } known)
@@ -73,12 +78,12 @@ internal sealed class OtlpMessage
             return;
         }
 
-        foreach (var point in points) Add(known, point, resource);
+        foreach (var point in points) Add(known, point, resourceHost);
     }
 
-    private void Add(OtlpMetric metric, NumberDataPoint point, IReadOnlyList<KeyValue> resource)
+    private void Add(OtlpMetric metric, NumberDataPoint point, string resourceHost)
     {
-        if (OtlpPoint.Of(metric, point, resource) is not { } found)
+        if (OtlpPoint.Of(metric, point, resourceHost) is not { } found)
         {
             Ignored++;
             return;

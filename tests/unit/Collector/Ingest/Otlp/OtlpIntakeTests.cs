@@ -61,6 +61,64 @@ public sealed class OtlpIntakeTests
         Assert.Equal(57_000, page["""footprint_gpu_energy_joules_total{host="node-1",gpu_uuid="GPU-a",gpu_index="0",method="integrated"}"""]);
     }
 
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(0, 0, false)]
+    [InlineData(0, 3, true)]
+    [InlineData(3, 0, false)]
+    public async Task PowerAndCounter_InMessagesOfTheirOwn_AreTheCountersEnergy(int powerLate, int counterLate, bool isPowerFirst)
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        foreach (var joules in (double[])[1_000, 4_000, 9_000])
+        {
+            var now = rig.Time.GetUtcNow();
+            Metric[] both =
+            [
+                Gauge("hw.power", Point(now.AddSeconds(powerLate - 3), 10, Gpu)), Sum("hw.energy", Point(now.AddSeconds(counterLate - 3), joules, Gpu)),
+            ];
+            foreach (var metric in isPowerFirst ? both : both.Reverse()) await TakenAsync(rig, new() { ResourceMetrics = { Host("node-1", metric) } });
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(8_000, await JoulesAsync(rig, "node-1"));
+    }
+
+    [Fact]
+    public async Task Look_WhoseLastIsRefused_IsNotCountedAgainWhenAllComeAgain()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var now = rig.Time.GetUtcNow();
+        ExportMetricsServiceRequest Message() => new()
+        {
+            ResourceMetrics =
+            {
+                Host("node-1", Sum("hw.energy", Point(now.AddSeconds(-20), 1_000, Gpu), Point(now.AddSeconds(-10), 2_000, Gpu), Point(now, 3_000, Gpu), Point(now.AddSeconds(6), 3_600, Gpu))),
+            },
+        };
+        Assert.Equal(1, (await TakenAsync(rig, Message())).PartialSuccess.RejectedDataPoints);
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null((await TakenAsync(rig, Message())).PartialSuccess);
+
+        Assert.Equal(2_600, await JoulesAsync(rig, "node-1"));
+    }
+
+    [Fact]
+    public async Task Power_OfDevicesThatAreWrittenOneAfterTheOther_IsWholeForEach()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var now = rig.Time.GetUtcNow();
+            await TakenAsync(rig, new()
+            {
+                ResourceMetrics = { Host("node-1", Gauge("hw.power", Point(now.AddMilliseconds(-200), 100, Gpu), Point(now, 100, ("hw.id", "GPU-b")))) },
+            });
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(2 * 4 * 100, await JoulesAsync(rig, "node-1"));
+    }
+
     [Fact]
     public async Task Dcgm_OfTwoHostsInOneMessage_IsReadByItsOwnNamesAndUnits()
     {
@@ -97,6 +155,7 @@ public sealed class OtlpIntakeTests
     [InlineData("a figure that no GPU can have", "node-1", "hw.energy", double.NaN, "GPU-a", 0)]
     [InlineData("a figure that no GPU can have", "node-1", "hw.energy", 1e30, "GPU-a", 0)]
     [InlineData("not printable", "node\n1", "hw.power", 300.0, "GPU-a", 0)]
+    [InlineData("too long", "node-1", "hw.power", 300.0, "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9", 0)]
     [InlineData("in the collector's future", "node-1", "hw.power", 300.0, "GPU-a", 3600)]
     public async Task Point_ThatCannotBeUsed_IsToldAndItsNeighbourCounts(string reason, string host, string metric, double value, string uuid, int ahead)
     {
