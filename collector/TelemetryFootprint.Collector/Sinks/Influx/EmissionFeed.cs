@@ -29,6 +29,9 @@ internal sealed class EmissionFeed(
     public bool IsDue(long row) =>
         (_isMore || _minutes.Count >= ManyMinutes || _flushedAt is not { } at || time.GetElapsedTime(at) >= Interval) && booked() >= row;
 
+    /// <summary>True if the writing is long due and the ledger is behind: while ever more is read, it would never be up with it.</summary>
+    public bool IsOverdue(long row) => _flushedAt is { } at && time.GetElapsedTime(at) >= Interval * 6 && booked() < row;
+
     /// <summary>What came before the first start is not told; what comes from then on is, also while this process is down.</summary>
     public void Begin()
     {
@@ -53,8 +56,9 @@ internal sealed class EmissionFeed(
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var from = _mark!.Value;
-        var priced = ledger.FirstPriced(from.PricedAt - Overlap).Where(_seen.Add).ToList();
+        // Both are read before anything is marked as seen: what a failure leaves out is found again.
         var restated = history.Restatements(Always, MostRestatements, from.Restatement);
+        var priced = ledger.FirstPriced(from.PricedAt - Overlap).Where(_seen.Add).ToList();
         foreach (var slot in priced) Add(slot.Slot);
         foreach (var restatement in restated) Add(restatement.Slot);
         var left = restated.Where(restatement => restatement.NewPue is null && restatement.OldPue is not null).ToList();

@@ -65,14 +65,15 @@ internal sealed class InfluxClient : IDisposable
         var answer = await AskAsync(() => new(HttpMethod.Get, new Uri(_options.Url, "ping")), async (ping, stop) =>
         {
             var header = ping.Headers.TryGetValues("X-Influxdb-Version", out var values) ? values.First() : "";
-            var said = header.Length > 0 ? header : await BeginningOfAsync(ping, stop);
+            // A proxy's page of an error says something of the proxy.
+            var said = header.Length > 0 ? header : ping.IsSuccessStatusCode ? await BeginningOfAsync(ping, stop) : "";
             // Such as "1.6.7~rc0", "v2.7.1" and {"version":"3.0.1",…}. One that says nothing is judged by what is set.
             _version = said.FirstOrDefault(char.IsAsciiDigit) switch
             {
+                _ when (int)ping.StatusCode >= 500 => null,
                 '1' => InfluxVersion.V1,
                 '2' => InfluxVersion.V2,
                 '3' => InfluxVersion.V3,
-                _ when (int)ping.StatusCode >= 500 => null,
                 _ => _options.Bucket is not null ? InfluxVersion.V2 : _options.Token is not null ? InfluxVersion.V3 : InfluxVersion.V1,
             };
             return _version is null ? WriteAnswer.Of(ping.StatusCode, said, WishOf(ping)) : WriteAnswer.Taken;

@@ -8,6 +8,10 @@ internal sealed partial class LineSender(
     Func<ReadOnlyMemory<byte>, CancellationToken, Task<WriteAnswer>> write, DeadLetterFile deadLetters, InfluxTallies tallies, TimeProvider time, ILogger logger, Func<double>? random = null)
 {
     public const int MostLines = 10_000;
+
+    /// <summary>In a row, for a server that others answer for.</summary>
+    private const int AnswersOfAnOutage = 3;
+
     private const int FewestLines = 500;
     private static readonly TimeSpan HoldInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
@@ -64,7 +68,7 @@ internal sealed partial class LineSender(
     /// <summary>Taken, refused or too large; everything else is waited out.</summary>
     private async Task<WriteAnswer> AnswerAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var isAway = false;
+        var (isAway, inARow) = (false, 0);
         while (true)
         {
             var begun = time.GetTimestamp();
@@ -78,7 +82,8 @@ internal sealed partial class LineSender(
                 return answer;
             }
 
-            isAway |= answer.Outcome == WriteOutcome.Unavailable;
+            // A server that answers once that it cannot is there, and has lost nothing: to send the last half minute again would be more of what it cannot take.
+            if (answer.Outcome == WriteOutcome.Unavailable) isAway |= answer.Label == WriteAnswer.UnreachableLabel || ++inARow >= AnswersOfAnOutage;
             tallies.IsHeld = answer.Outcome == WriteOutcome.Held;
             Complain(answer);
             await Task.Delay(answer.Outcome == WriteOutcome.Held ? HoldInterval : answer.After ?? _pause.Next(), time, cancellationToken);

@@ -72,7 +72,7 @@ internal sealed partial class ReadingFeed(
     /// <summary>Sends what there is next, and lets go of what is old enough. False: there was nothing to send.</summary>
     internal async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        var some = await SendNextAsync(cancellationToken);
+        var some = emissions?.IsOverdue(Position) != true && await SendNextAsync(cancellationToken);
         if (emissions?.IsDue(Position) == true)
         {
             await emissions.FlushAsync(cancellationToken);

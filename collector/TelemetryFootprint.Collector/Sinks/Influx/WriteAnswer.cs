@@ -9,7 +9,10 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// <param name="After">What the server asked for; null: nothing.</param>
 internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Reason, TimeSpan? After = null)
 {
-    public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", "unreachable", "misconfigured"];
+    /// <summary>Nobody answered.</summary>
+    public const string UnreachableLabel = "unreachable";
+
+    public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", UnreachableLabel, "misconfigured"];
 
     private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(5);
@@ -37,7 +40,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
         };
     }
 
-    public static WriteAnswer Unreachable(string reason) => new(WriteOutcome.Unavailable, "unreachable", reason);
+    public static WriteAnswer Unreachable(string reason) => new(WriteOutcome.Unavailable, UnreachableLabel, reason);
 
     public static WriteAnswer Misconfigured(string reason) => new(WriteOutcome.Held, "misconfigured", reason);
 }

@@ -3,7 +3,8 @@ namespace TelemetryFootprint.Collector.Sinks.Otlp;
 /// <summary>What came of one message.</summary>
 /// <param name="Failure">Null: it was taken.</param>
 /// <param name="Rejected">Points that its reader did not want, of a message that was taken.</param>
-internal readonly record struct OtlpAnswer(string? Failure, long Rejected)
+/// <param name="IsOfMessage">The reader is there and wants the others.</param>
+internal readonly record struct OtlpAnswer(string? Failure, long Rejected, bool IsOfMessage = false)
 {
-    public static OtlpAnswer Failed(string reason) => new(reason, 0);
+    public static OtlpAnswer Failed(string reason, bool isOfMessage = false) => new(reason, 0, isOfMessage);
 }

@@ -44,7 +44,7 @@ internal sealed class OtlpClient : IDisposable
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             return answer.IsSuccessStatusCode
                 ? Taken(await ReadAsync(answer.Content, linked.Token))
-                : OtlpAnswer.Failed($"{_options.ShownEndpoint} answered HTTP {(int)answer.StatusCode}; {Remedy((int)answer.StatusCode)}");
+                : OtlpAnswer.Failed($"{_options.ShownEndpoint} answered HTTP {(int)answer.StatusCode}; {Remedy((int)answer.StatusCode)}", (int)answer.StatusCode is 400 or 413 or 422);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -48,7 +48,7 @@ internal sealed partial class OtlpExporter(
         }
     }
 
-    /// <summary>One push of everything; ends with the first message that is not taken.</summary>
+    /// <summary>One push of everything; ends with the first message that is not taken, unless the next may be.</summary>
     internal async Task PushAsync(CancellationToken stoppingToken)
     {
         try
@@ -56,10 +56,15 @@ internal sealed partial class OtlpExporter(
             // Live state is read after the totals: whatever was counted has an inventory by then.
             var totals = ledger.RunningTotals();
             var request = new MetricsRequest(time.GetUtcNow(), live.Current, totals, chains);
+            var isWell = true;
             foreach (var message in Messages(HostResource.Of(request, CollectorServices.Version)))
             {
-                if (!await PostAsync(message, stoppingToken)) return;
+                var answer = await PostAsync(message, stoppingToken);
+                if (answer is { Failure: not null, IsOfMessage: false }) return;
+                isWell &= answer.Failure is null;
             }
+
+            if (isWell) _isFailing = false;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -88,23 +93,25 @@ internal sealed partial class OtlpExporter(
         if (bytes > 0) yield return message;
     }
 
-    private async Task<bool> PostAsync(ExportMetricsServiceRequest message, CancellationToken stoppingToken)
+    private async Task<OtlpAnswer> PostAsync(ExportMetricsServiceRequest message, CancellationToken stoppingToken)
     {
-        var (failure, rejected) = await client.PostAsync(message, stoppingToken);
-        if (failure is not null)
+        var answer = await client.PostAsync(message, stoppingToken);
+        if (answer.Failure is { } failure)
         {
             Interlocked.Increment(ref _failures);
             if (!_isFailing) LogFailed(failure);
             _isFailing = true;
-            return false;
+            return answer;
         }
+
+        var rejected = answer.Rejected;
 
         Interlocked.Increment(ref _pushes);
         Interlocked.Add(ref _points, PointsOf(message) - rejected);
         Interlocked.Add(ref _rejected, rejected);
         if (rejected > 0 && !_isRejecting) LogRejected(options.ShownEndpoint, rejected);
-        (_isFailing, _isRejecting) = (false, rejected > 0);
-        return true;
+        _isRejecting = rejected > 0;
+        return answer;
     }
 
     private static long PointsOf(ExportMetricsServiceRequest message) => message.ResourceMetrics

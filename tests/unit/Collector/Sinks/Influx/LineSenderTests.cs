@@ -116,6 +116,21 @@ public sealed class LineSenderTests : IDisposable
         Assert.Single(_log.Entries, entry => entry.Event.Id == 2401);
     }
 
+    [Theory]
+    [InlineData(503, 2, false)]
+    [InlineData(503, 3, true)]
+    [InlineData(0, 1, true)]
+    public async Task Send_AfterAFewFailures_IsAnOutageIfNobodyAnsweredOrForLong(int status, int failures, bool isOutage)
+    {
+        Fill(2);
+        _server = _ => failures-- > 0 ? status == 0 ? WriteAnswer.Unreachable("refused") : Of(status, "") : WriteAnswer.Taken;
+        var sender = Sender();
+
+        await WithoutWaitingAsync(sender.SendAsync(_lines, CancellationToken.None));
+
+        Assert.Equal((2, isOutage), (_taken.Count, sender.TookOutage()));
+    }
+
     [Fact]
     public void RetryPause_IsAtLeastASecondAtMostAMinute_AndBeginsAnew()
     {
