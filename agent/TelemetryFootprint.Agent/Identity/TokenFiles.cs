@@ -22,6 +22,8 @@ internal sealed partial class TokenFiles : ICollectorCredentials
     private readonly ILogger _logger;
     private Secret? _good;
     private Secret? _traded;
+    private Secret? _pending;
+    private Secret? _pendingOver;
     private string? _complaint;
 
     public TokenFiles(string? tokenFile, string? enrolFile, string stateDirectory, TimeProvider time, ILogger logger)
@@ -63,9 +65,10 @@ internal sealed partial class TokenFiles : ICollectorCredentials
         try
         {
             var joining = SecretFile.Read(_enrolFile);
-            if (IsBlank(_pendingFile)) SecretFile.Write(_pendingFile, BearerToken.New());
+            if (IsBlank(_pendingFile) || (_pendingOver is not null && SecretFile.Read(_pendingFile).Equals(_pendingOver))) SecretFile.Write(_pendingFile, BearerToken.New());
             _traded = isFirst ? null : joining;
-            return (joining, SecretFile.Read(_pendingFile));
+            _pending = SecretFile.Read(_pendingFile);
+            return (joining, _pending);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -76,13 +79,19 @@ internal sealed partial class TokenFiles : ICollectorCredentials
     public void Enrolled()
     {
         File.Move(_pendingFile, _tokenFile, overwrite: true);
+        _pending = null;
         if (_traded is not null) _again.Traded(_traded);
     }
 
     public void Refused(Secret shown, string reason)
     {
         if (_enrolFile is null) return;
-        if (!shown.Equals(_good)) _again.Traded(shown);
+        if (shown.Equals(_pending))
+        {
+            _pendingOver = shown;
+            LogOver(reason, "enrolling anew with the joining token of", _enrolFile);
+        }
+        else if (!shown.Equals(_good)) _again.Traded(shown);
         else if (_again.Over(shown)) LogOver(reason, Joining() is null ? "put a joining token in" : "enrolling anew with the joining token of", _enrolFile);
     }
 

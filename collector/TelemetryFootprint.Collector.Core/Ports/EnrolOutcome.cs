@@ -16,4 +16,7 @@ public enum EnrolOutcome
 
     /// <summary>Its glob does not cover the host.</summary>
     OtherHost,
+
+    /// <summary>The host was given this credential before, and it was revoked since: the agent needs another.</summary>
+    CredentialOver,
 }

@@ -132,7 +132,12 @@ public sealed class SqliteCredentialStore : ICredentialStore, IDisposable
         if (_rows.Find(joiningHash) is not { Kind: CredentialKind.Joining } joining) return EnrolOutcome.Unknown;
         if (joining.Revoked is not null) return EnrolOutcome.Revoked;
         if (_rows.Find(hash) is { } known)
-            return known is { Kind: CredentialKind.Agent } && known.Name == host && known.Parent == joining.Id && known.IsLive(now) ? EnrolOutcome.Repeated : EnrolOutcome.OtherHost;
+        {
+            if (known.Kind != CredentialKind.Agent || known.Name != host) return EnrolOutcome.OtherHost;
+            // The answer may have been lost before the joining token was replaced: which of them it was traded for is no matter.
+            return known.IsLive(now) ? EnrolOutcome.Repeated : EnrolOutcome.CredentialOver;
+        }
+
         if (!joining.IsLive(now)) return EnrolOutcome.Expired;
         if (!FileSystemName.MatchesSimpleExpression(joining.Name, host, ignoreCase: false)) return EnrolOutcome.OtherHost;
         if (joining.UsesLeft <= 0) return EnrolOutcome.UsedUp;

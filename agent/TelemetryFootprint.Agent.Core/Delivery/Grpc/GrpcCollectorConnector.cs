@@ -39,7 +39,7 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
 
     public async Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (options.Credentials?.Enrolment() is { } enrolment) await EnrolAsync(enrolment.Joining, enrolment.Own, cancellationToken);
+        if (options.Credentials?.Enrolment() is { } enrolment) await EnrolAsync(enrolment, mayTradeAnother: true, cancellationToken);
         _shown = options.Credentials?.Token();
         var uri = new Uri(options.Endpoint, StreamPath);
         var stream = new GrpcCollectorStream(Invoker(), uri, options.CompressRequests, _shown, time);
@@ -55,21 +55,30 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
         }
     }
 
-    private async Task EnrolAsync(Secret joining, Secret own, CancellationToken cancellationToken)
+    private async Task EnrolAsync((Secret Joining, Secret Own) trade, bool mayTradeAnother, CancellationToken cancellationToken)
     {
-        _shown = joining;
-        using HttpMessageInvoker invoker = Invoker();
+        ICollectorCredentials credentials = options.Credentials!;
+        _shown = trade.Joining;
         try
         {
-            await EnrolmentCall.RunAsync(invoker, options.Endpoint, options.Host, joining, own, time, cancellationToken);
+            using HttpMessageInvoker invoker = Invoker();
+            await EnrolmentCall.RunAsync(invoker, options.Endpoint, options.Host, trade.Joining, trade.Own, time, cancellationToken);
+        }
+        catch (GrpcException refusal) when (mayTradeAnother && refusal.Status.IsCredentialOver)
+        {
+            // The answer to an earlier trade was lost, and what it gave was revoked since. Another is asked for once: each may cost a use.
+            credentials.Refused(trade.Own, refusal.Status.Detail);
+            if (credentials.Enrolment() is not { } another) throw;
+            await EnrolAsync(another, mayTradeAnother: false, cancellationToken);
+            return;
         }
         catch (GrpcException refusal) when (refusal.Status.Code is GrpcStatusCode.Unauthenticated or GrpcStatusCode.PermissionDenied)
         {
-            options.Credentials!.Refused(joining, refusal.Status.Detail);
+            credentials.Refused(trade.Joining, refusal.Status.Detail);
             throw;
         }
 
-        options.Credentials!.Enrolled();
+        credentials.Enrolled();
         _logger.Enrolled(options.Host);
     }
 

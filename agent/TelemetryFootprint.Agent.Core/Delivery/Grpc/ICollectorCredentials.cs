@@ -15,8 +15,8 @@ public interface ICollectorCredentials
     void Enrolled();
 
     /// <summary>
-    /// The collector refused the trade of a joining token, or says that the own token is over. Whoever has a joining token may offer it again
-    /// from <see cref="Enrolment"/>, later and later, since each trade may cost a use.
+    /// The collector refused the trade of a joining token, or says that the own token is over, or the one that waits for its trade. Whoever has a
+    /// joining token may offer it again from <see cref="Enrolment"/>, for another token, later and later, since each trade may cost a use.
     /// </summary>
     void Refused(Secret shown, string reason);
 }

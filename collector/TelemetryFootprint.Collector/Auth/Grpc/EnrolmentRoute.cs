@@ -29,7 +29,7 @@ internal static class EnrolmentRoute
             if (outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated) call.Http.Features.Get<ConnectionLease>()?.TryAuthenticate();
             return outcome is EnrolOutcome.Enrolled or EnrolOutcome.Repeated
                 ? ValueTask.FromResult(new EnrolResponse { CredentialId = credential })
-                : throw Refusal(authenticator, outcome, request.Host);
+                : throw Refusal(authenticator, outcome, request.Host, credential);
         });
 
     private static EnrolAnswer Enrol(ICredentialStore store, byte[] joining, EnrolRequest request, DateTimeOffset now)
@@ -44,12 +44,13 @@ internal static class EnrolmentRoute
         }
     }
 
-    private static GrpcException Refusal(Authenticator authenticator, EnrolOutcome outcome, string host)
+    private static GrpcException Refusal(Authenticator authenticator, EnrolOutcome outcome, string host, string credential)
     {
         authenticator.Refuse("joining");
         return outcome switch
         {
             EnrolOutcome.OtherHost => new GrpcException(GrpcStatusCode.PermissionDenied, $"the joining token is not for host {host}"),
+            EnrolOutcome.CredentialOver => new GrpcException(new GrpcStatus(GrpcStatusCode.Unauthenticated, $"the token {credential} is revoked") { IsCredentialOver = true }),
             EnrolOutcome.UsedUp => new GrpcException(GrpcStatusCode.Unauthenticated, "the joining token is used up; make another with footprint-collector token new --enrol"),
             _ => new GrpcException(GrpcStatusCode.Unauthenticated, $"the joining token is {outcome.ToString().ToLowerInvariant()}"),
         };

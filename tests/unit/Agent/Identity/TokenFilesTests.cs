@@ -124,6 +124,28 @@ public sealed class TokenFilesTests : IDisposable
         Assert.Equal(own, restarted.Token());
     }
 
+    /// <summary>The collector took it and its answer was lost; then somebody revoked it.</summary>
+    [Fact]
+    public void Refused_TokenThatWaitsForItsTrade_IsReplacedByAnotherForGood()
+    {
+        var joining = Private("join", "fpt_join");
+        var tokens = Tokens(null, joining);
+        var first = tokens.Enrolment()!.Value.Own;
+
+        tokens.Refused(first, "the token 12 is revoked");
+        var second = tokens.Enrolment()!.Value.Own;
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, Tokens(null, joining).Enrolment()!.Value.Own);
+        tokens.Enrolled();
+        Assert.Equal(second, tokens.Token());
+        Assert.Contains("(the token 12 is revoked): enrolling anew with the joining token of", Assert.Single(_logs.Entries).Message, StringComparison.Ordinal);
+        // From now on it is a live one, which is traded by the rules of those.
+        tokens.Refused(second, "the token 13 is revoked");
+        Assert.Equal(second, tokens.Token());
+        Assert.NotEqual(second, tokens.Enrolment()!.Value.Own);
+    }
+
     [Fact]
     public void Refused_OwnToken_IsTradedForAnotherAndToldOnce()
     {

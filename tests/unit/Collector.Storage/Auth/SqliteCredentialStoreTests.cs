@@ -158,6 +158,24 @@ public sealed class SqliteCredentialStoreTests : IDisposable
         Assert.Equal(2, _store.List().Count);
     }
 
+    /// <summary>The agent never heard the answer, and somebody revoked what it was given, or replaced the joining token.</summary>
+    [Fact]
+    public void Enrol_AgainAfterItsTokenWasRevoked_AsksForAnotherAndUsesNothing()
+    {
+        var (first, second) = (Join("gpu-*", 2), Join("gpu-*", 1));
+        var own = Hash();
+        _store.Enrol(first.Hash, "gpu-01", own, Now);
+
+        Assert.Equal(EnrolOutcome.Repeated, _store.Enrol(second.Hash, "gpu-01", own, Now).Outcome);
+        _store.Revoke(_store.Find(own)!.Id, Now);
+        Assert.Equal(EnrolOutcome.CredentialOver, _store.Enrol(first.Hash, "gpu-01", own, Now).Outcome);
+        Assert.Equal(EnrolOutcome.CredentialOver, _store.Enrol(second.Hash, "gpu-01", own, Now).Outcome);
+        Assert.Equal(EnrolOutcome.OtherHost, _store.Enrol(first.Hash, "gpu-02", own, Now).Outcome);
+
+        Assert.Equal((1, 1), (_store.Find(first.Hash)!.UsesLeft, _store.Find(second.Hash)!.UsesLeft));
+        Assert.Equal(EnrolOutcome.Enrolled, _store.Enrol(first.Hash, "gpu-01", Hash(), Now).Outcome);
+    }
+
     [Fact]
     public void Enrol_BeyondItsLimits_SaysWhichAndUsesNothing()
     {

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
+using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Book;
@@ -12,6 +14,7 @@ using TelemetryFootprint.Collector.Storage.Auth;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Security;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
 namespace TelemetryFootprint.UnitTests.Collector.Auth;
@@ -177,6 +180,27 @@ public sealed class CredentialTests
         Assert.Equal(1, again.Enrolments);
         Assert.Equal(new GrpcStatus(GrpcStatusCode.Unauthenticated, "the joining token is expired"), late.Status);
         Assert.Equal(2, rig.Services.GetRequiredService<ICredentialStore>().List().Count);
+    }
+
+    [Fact]
+    [Trait("Fault", "F52")]
+    public async Task Enrolment_AnswerLostAndTokenRevokedSince_IsTradedForAnotherByTheSameAgent()
+    {
+        await using var rig = await CollectorRig.StartAsync(Needed);
+        using var folder = new TemporaryDirectory();
+        var joining = folder.Write("join", Make(rig, new TokenRequest(Enrol: true, Hosts: "gpu-*", Uses: "2", Expires: "24h")));
+        TokenFiles Agent() => new(null, joining, folder.Path, rig.Time, NullLogger.Instance);
+        var lost = Agent().Enrolment()!.Value;
+        await WelcomeAsync(rig, new FixedCredentials(lost.Own.Reveal(), lost.Joining.Reveal()), "gpu-01");
+        var revoked = CredentialOf(rig, CredentialKind.Agent);
+        rig.Services.GetRequiredService<ICredentialStore>().Revoke(revoked, rig.Time.GetUtcNow());
+
+        var agent = Agent();
+        Assert.NotNull((await WelcomeAsync(rig, agent, "gpu-01")).Welcome);
+
+        Assert.Null(agent.Enrolment());
+        Assert.NotEqual(lost.Own, agent.Token());
+        Assert.Equal(0, Assert.Single(rig.Services.GetRequiredService<ICredentialStore>().List(), one => one.Kind == CredentialKind.Joining).UsesLeft);
     }
 
     [Fact]
