@@ -37,6 +37,6 @@ public interface ILedgerReader
     /// <summary>Energy of each device that waits for a factor, over all time. Devices without any are absent.</summary>
     IReadOnlyList<DeviceUnpriced> UnpricedByDevice();
 
-    /// <summary>Zones of all hosts, now or ever, ascending.</summary>
-    IReadOnlyList<string> Zones();
+    /// <summary>Zones with energy since that minute, or with any that waits for a factor, ascending. Energy of no zone is in none.</summary>
+    IReadOnlyList<string> ZonesSince(UtcMinute since);
 }

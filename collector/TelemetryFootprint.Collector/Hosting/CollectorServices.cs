@@ -90,13 +90,9 @@ internal static class CollectorServices
                 Rereads = new RereadSchedule(ledger, new RereadJournal(options.StateDirectory)),
                 Watch = provider.GetRequiredService<ChainWatch>(),
             };
-            return new IntensityPoller(provider.GetRequiredService<ProviderChains>(), PolledZones(options, ledger), feeds, log);
+            return new IntensityPoller(provider.GetRequiredService<ProviderChains>(), new ZonesInUse(options.Sites.Zones, ledger.ZonesSince), feeds, log);
         });
     }
-
-    /// <summary>A zone that no site has any more may hold energy that still waits for its factor.</summary>
-    private static List<string> PolledZones(CollectorOptions options, ILedgerReader ledger) =>
-        [.. options.Sites.Zones.Union(ledger.Zones().Where(zone => zone.Length > 0), StringComparer.Ordinal)];
 
     private static void AddStore(this IServiceCollection services, CollectorOptions options)
     {

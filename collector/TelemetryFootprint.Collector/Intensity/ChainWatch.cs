@@ -45,6 +45,14 @@ internal sealed partial class ChainWatch(ILedgerReader ledger, IFactorChains cha
         }
     }
 
+    /// <summary>Nobody asks for the zone any more.</summary>
+    public void Forget(string zone)
+    {
+        _standings.TryRemove(zone, out _);
+        foreach (var key in _hops.Keys.Where(key => key.Zone == zone))
+            _hops.TryRemove(key, out _);
+    }
+
     private static string Word(ChainStanding standing) => standing.Quality is { } quality ? Web.Words.Of(quality) : "unknown";
 
     [LoggerMessage(2205, LogLevel.Warning, "Zone {Zone} is priced by {Provider} ({Quality}) now; it was {Before} ({QualityBefore})")]

@@ -1,68 +1,86 @@
+using Polly;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Intensity;
 
 /// <summary>
-/// The background loop of all feeds: one per provider of a chain and zone that has or had hosts, so that no question is asked twice at once. A
-/// zone that fails leaves the provider's others alone.
+/// The background loop that keeps the feeds to the zones in use: each minute it begins to ask for a zone that has come, such as the one of a host that has
+/// just reported first or of a site that was restated, and leaves off a zone that nothing can change of any more. What such a zone said stays in the ledger.
 /// </summary>
 internal sealed partial class IntensityPoller(
-    ProviderChains chains, IReadOnlyList<string> zones, FeedServices services, ILogger<IntensityPoller> log) : BackgroundService
+    ProviderChains chains, ZonesInUse zones, FeedServices services, ILogger<IntensityPoller> log) : BackgroundService
 {
+    public static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, ZoneFeeds> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<IIntensityProvider, ResiliencePipeline<IReadOnlyList<FactorObservation>>> _shared = [];
+
+    /// <summary>The first look is done when this returns.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await FollowAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var zone in _feeds.Keys.ToList())
+            await EndAsync(zone);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var shared = chains.All.ToDictionary(provider => provider, _ => ProviderPipeline.CreateShared(services.Time));
-        var feeds = new List<Task>();
-        foreach (var (zone, purpose) in zones.SelectMany(zone => Enum.GetValues<FactorPurpose>().Select(purpose => (zone, purpose))))
+        using var timer = new PeriodicTimer(LookInterval, services.Time);
+        try
         {
-            if (chains.ChainFor(zone, purpose) is not { } chain)
-                continue;
-            foreach (var skipped in chain.Skipped)
-                LogSkipped(log, skipped.Provider, zone, chain.Family.Kind, chain.Family.Gas);
-            foreach (var provider in chains.ProvidersOf(chain))
-            {
-                var pipeline = ProviderPipeline.Create(services.Time, shared[provider]);
-                feeds.Add(GuardAsync(zone, provider, new IntensityFeed(provider, zone, chain.Family.Kind, purpose, pipeline, services), stoppingToken));
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await FollowAsync();
         }
-
-        foreach (var zone in zones.Where(zone => chains.ChainFor(zone) is null))
-            LogUncovered(log, zone);
-        await Task.WhenAll(feeds);
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
     }
 
-    /// <summary>One feed's defect must not end the others: it is logged as an error and that feed starts again.</summary>
-    private async Task GuardAsync(string zone, IIntensityProvider provider, IntensityFeed feed, CancellationToken stoppingToken)
+    private async Task FollowAsync()
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (Look() is not { } used)
+            return;
+        foreach (var zone in used.Where(zone => !_feeds.ContainsKey(zone)))
+            _feeds[zone] = ZoneFeeds.Start(zone, chains, _shared, services);
+        foreach (var zone in _feeds.Keys.Except(used, StringComparer.Ordinal).ToList())
         {
-            try
-            {
-                await feed.RunAsync(stoppingToken);
-                return;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The loop's last line of defence.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                services.States.Failed(new ProviderKey(provider.Name, zone), error.Message, IntensityFailure.NotUnderstood);
-                LogFeedFailed(log, provider.Name, zone, error);
-                await Task.Delay(TimeSpan.FromMinutes(1), services.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await EndAsync(zone);
+            services.States.Forget(zone);
+            services.Watch?.Forget(zone);
+            LogLeft(log, zone, (int)ZonesInUse.Kept.TotalDays);
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Error, "The feed of {Provider} for {Zone} failed and starts again in a minute")]
-    private static partial void LogFeedFailed(ILogger logger, string provider, string zone, Exception error);
+    /// <summary>Null: the ledger cannot be asked now, and all stays as it is; at the start the sites' zones are known without it.</summary>
+    private IReadOnlyList<string>? Look()
+    {
+        try
+        {
+            return zones.At(services.Time.GetUtcNow());
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogUnread(log, error);
+            return _feeds.Count == 0 ? zones.Configured : null;
+        }
+    }
 
-    [LoggerMessage(2202, LogLevel.Information, "{Provider} does not stand in for zone {Zone}: it counts something else than {Kind} {Gas}")]
-    private static partial void LogSkipped(ILogger logger, string provider, string zone, FactorKind kind, FactorGas gas);
+    private async Task EndAsync(string zone)
+    {
+        _feeds.Remove(zone, out var feeds);
+        await feeds!.DisposeAsync();
+    }
 
-    [LoggerMessage(2203, LogLevel.Warning, "No provider of Grid:Providers covers zone {Zone}: its energy stays unpriced")]
-    private static partial void LogUncovered(ILogger logger, string zone);
+    [LoggerMessage(2216, LogLevel.Information, "Zone {Zone} is not asked for any more: no site is in it, and no energy of the last {Days} days")]
+    private static partial void LogLeft(ILogger logger, string zone, int days);
+
+    [LoggerMessage(2217, LogLevel.Warning, "The zones in use cannot be read; the same ones are asked for until the next minute's look")]
+    private static partial void LogUnread(ILogger logger, Exception error);
 }

@@ -28,6 +28,13 @@ internal sealed class ProviderStates
     /// <summary>A question for the past failed: what it says of now stays as it is.</summary>
     public void Count(ProviderKey key, IntensityFailure failure) => Change(key, state => state.Failed(failure));
 
+    /// <summary>Nobody asks for the zone any more.</summary>
+    public void Forget(string zone)
+    {
+        foreach (var key in _states.Keys.Where(key => key.Zone == zone))
+            _states.TryRemove(key, out _);
+    }
+
     private void Change(ProviderKey key, Func<ProviderState, ProviderState> change) =>
         _states.AddOrUpdate(key, added => change(ProviderState.New(added)), (_, state) => change(state));
 }

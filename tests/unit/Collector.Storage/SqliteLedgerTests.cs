@@ -130,7 +130,7 @@ public sealed class SqliteLedgerTests : IFactorChains, ISiteResolver, IDisposabl
         Assert.Equal(["GB", "XX"], totals.Select(total => total.Key));
         Assert.Null(totals[1].Grams);
         Assert.Null(totals[1].Family);
-        Assert.Equal(["GB", "XX"], _reader.Zones());
+        Assert.Equal(["GB", "XX"], _reader.ZonesSince(Ten));
         Assert.Equal("XX", _reader.SiteOf("abroad", Ten)!.Zone);
     }
 

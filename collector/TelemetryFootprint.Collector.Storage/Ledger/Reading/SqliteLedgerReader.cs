@@ -92,10 +92,21 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public IReadOnlyList<DeviceUnpriced> UnpricedByDevice() => InSnapshot(RunningTotalsReader.UnpricedByDevice);
 
-    public IReadOnlyList<string> Zones() => InSnapshot(connection =>
+    // Of each period that reaches into that time one slot is looked for; its series are read by their index, and never all slots of months.
+    public IReadOnlyList<string> ZonesSince(UtcMinute since) => InSnapshot(connection =>
     {
-        using var statement = new Statement(connection, "SELECT DISTINCT zone FROM site_period ORDER BY zone", 0);
-        return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0));
+        using var statement = new Statement(connection, """
+            WITH stood AS (
+              SELECT id, host, zone, from_minute, coalesce(lead(from_minute) OVER (PARTITION BY host ORDER BY from_minute), 9223372036854775807) AS to_minute
+              FROM site_period WHERE gone_at IS NULL)
+            SELECT DISTINCT zone FROM stood WHERE zone <> '' AND (
+              EXISTS (SELECT 1 FROM unpriced u WHERE u.zone = stood.zone)
+              OR (to_minute > $0 AND EXISTS (
+                SELECT 1 FROM series s CROSS JOIN energy_slot e INDEXED BY energy_slot_series ON e.series = s.id AND e.slot >= max($0, stood.from_minute - 60) AND e.slot < to_minute AND e.period = stood.id
+                WHERE s.host = stood.host)))
+            ORDER BY zone
+            """, 1);
+        return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0), since.Value);
     });
 
     /// <summary>A run may have gone on for years: it is read by its own series alone, and a day of it at a time.</summary>
