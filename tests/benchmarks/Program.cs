@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Benchmarks;
 using TelemetryFootprint.Benchmarks.Agent;
+using TelemetryFootprint.Benchmarks.Influx;
 using TelemetryFootprint.Benchmarks.Ingest;
 using TelemetryFootprint.Benchmarks.Store;
 
@@ -9,6 +10,9 @@ switch (args)
     // Children of benchmarks and of tests; not for hands.
     case [BareServer.Verb, var port]:
         await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
+        return 0;
+    case [BareSink.Verb, var port]:
+        await BareSink.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
         return 0;
     case [BareLoop.Verb, var library]:
         await BareLoop.RunAsync(library, CancellationToken.None);

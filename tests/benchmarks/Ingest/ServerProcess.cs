@@ -32,10 +32,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new(server._child, server.Endpoint) { Metrics = new($"http://127.0.0.1:{http}/metrics") };
     }
 
-    public static Task<ServerProcess> StartBareAsync()
+    /// <summary>A server of this program's own.</summary>
+    public static Task<ServerProcess> StartBareAsync(string verb = BareServer.Verb)
     {
         var port = FreePort.Next();
-        return StartAsync(port, [typeof(ServerProcess).Assembly.Location, BareServer.Verb, $"{port}"]);
+        return StartAsync(port, [typeof(ServerProcess).Assembly.Location, verb, $"{port}"]);
     }
 
     public static string Assembly(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
