@@ -21,6 +21,10 @@ internal static partial class CgroupRun
     public static string? SlurmJobOf(IReadOnlyList<string> lines) =>
         lines.Any(line => line.Contains("slurm", StringComparison.Ordinal)) ? Slurm([.. lines.Select(Hierarchy.Of).OfType<Hierarchy>()]) : null;
 
+    /// <summary>The groups of the job that a step is within.</summary>
+    public static IReadOnlyList<string> AtJob(IReadOnlyList<string> lines) =>
+        [.. lines.Select(line => SlurmJob().Match(line) is { Success: true, Groups: var groups } ? line[..(groups["job"].Index + groups["job"].Length)] : line)];
+
     /// <summary>v1 <c>/slurm/uid_1000/job_42/step_0</c>, v2 <c>/system.slice/slurmstepd.scope/job_42/step_0</c>; a node's name may stand with slurm.</summary>
     private static string? Slurm(List<Hierarchy> hierarchies) =>
         First(hierarchies, SlurmJob()) is { } job ? $"slurm:{job.Groups["job"].Value}" : null;

@@ -10,7 +10,9 @@ public interface IProcessOwners
     void See(int pid);
 
     /// <summary>The run's id; null: nobody's that can be told, or not told yet.</summary>
-    string? RunOf(int pid);
+    /// <param name="pid">The process.</param>
+    /// <param name="sinceMicroseconds">The beginning of the row that asks: a claim that began later has no part of it.</param>
+    string? RunOf(int pid, long sinceMicroseconds = long.MaxValue);
 
     /// <summary>The runs that a GPU is set aside for, each once; empty: it is nobody's while it is unused.</summary>
     /// <param name="uuid">Of the GPU.</param>

@@ -9,5 +9,5 @@ internal sealed class NoProcessOwners : IProcessOwners
     {
     }
 
-    public string? RunOf(int pid) => null;
+    public string? RunOf(int pid, long sinceMicroseconds = long.MaxValue) => null;
 }

@@ -27,12 +27,14 @@ internal sealed class ProcessOwners
     private long _nextSweep;
     private long _refused;
 
-    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid)
+    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null)
     {
         (_facts, _time) = (facts, time);
-        _claims = new ClaimFinder(facts, new ClaimBook(time));
-        Reservations = new Reservations(_claims.Book);
+        var bounds = limits ?? new ClaimLimits();
+        var book = new ClaimBook(time, bounds);
+        Reservations = new Reservations(book);
         _jobs = new JobScan(facts, time, Reservations);
+        _claims = new ClaimFinder(facts, book, new ClaimGate(bounds, time), new ReservationRight(facts, _jobs, Reservations, bounds));
         var places = facts.CgroupsOf(ownPid);
         (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);
         _nextSweep = time.GetTimestamp();
@@ -47,14 +49,15 @@ internal sealed class ProcessOwners
 
     public Reservations Reservations { get; }
 
-    /// <summary>Of the nearest claim that holds, else of what was found out about it.</summary>
-    public string? RunOf(int pid)
+    /// <summary>Of the nearest claim that held at that moment and does now, else of what was found out about it.</summary>
+    public string? RunOf(int pid, long sinceMicroseconds = long.MaxValue)
     {
         if (!_known.TryGetValue(pid, out var known))
             return null;
         foreach (var claim in known.Claims)
         {
-            if (claim.IsInForce)
+            // A GPU that missed the tick which a claim began with has a row that is half in it: no claim's.
+            if (claim.HeldAt(sinceMicroseconds))
                 return claim.RunId;
         }
 

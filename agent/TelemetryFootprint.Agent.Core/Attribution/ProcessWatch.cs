@@ -37,8 +37,8 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     private long _failures;
 
     /// <summary>Of this host's processes. Where the operating system shows none, each is unattributed.</summary>
-    public ProcessWatch(TimeProvider time)
-        : this(new ProcessOwners(new ProcFiles(), time, Environment.ProcessId), time)
+    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null)
+        : this(new ProcessOwners(new ProcFiles(), time, Environment.ProcessId, limits), time)
     {
     }
 
@@ -80,7 +80,7 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
         _changed.Set();
     }
 
-    public string? RunOf(int pid) => _owners.RunOf(pid);
+    public string? RunOf(int pid, long sinceMicroseconds = long.MaxValue) => _owners.RunOf(pid, sinceMicroseconds);
 
     public IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => _owners.Reservations.Of(uuid, index, sinceMicroseconds);
 

@@ -198,8 +198,8 @@ internal sealed class SampledDevice
     /// <summary>Who is there now says nothing about a long time before.</summary>
     private IReadOnlyList<GpuUser> Users(MeterStep step, long tickMicroseconds, DeviceReadings readings) =>
         tickMicroseconds - step.StartMicroseconds > StateSplit.LongestMicroseconds ? []
-        : Probe.Facts.MigMode == 1 ? GpuUsers.OfMig(readings.Processes, _owners, Probe.MigInstances, Probe.MaxMigInstances)
-        : GpuUsers.Of(readings.Processes, _owners);
+        : Probe.Facts.MigMode == 1 ? GpuUsers.OfMig(readings.Processes, _owners, Probe.MigInstances, Probe.MaxMigInstances, step.StartMicroseconds)
+        : GpuUsers.Of(readings.Processes, _owners, step.StartMicroseconds);
 
     /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>
     public DeviceRow? Miss(int code, long tickMicroseconds)

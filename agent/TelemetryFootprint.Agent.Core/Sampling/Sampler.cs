@@ -22,6 +22,9 @@ public sealed class Sampler
     /// <summary>A tick between two of the grid comes no sooner than this after the one before, however many ask.</summary>
     private const long ShortestCutMicroseconds = 50_000;
 
+    /// <summary>From one tick that was asked for to the next: whoever may ask can make two more a second of them, and no more.</summary>
+    private const long BetweenCutsMicroseconds = 500_000;
+
     // How often what is under way is looked after between two moments of the grid.
     private static readonly TimeSpan CareInterval = TimeSpan.FromMilliseconds(20);
 
@@ -42,6 +45,7 @@ public sealed class Sampler
     private long _nextProbe;
     private long _round;
     private long _tickCount;
+    private long _lastCut = -BetweenCutsMicroseconds;
     private volatile bool _isCut;
     private SamplingState _state = SamplingState.Empty;
     private string? _restartReason;
@@ -88,7 +92,7 @@ public sealed class Sampler
     /// <summary>Until the next <see cref="Step"/> has something to do; never negative.</summary>
     public TimeSpan UntilNext()
     {
-        var next = _isCut && _tickCount > 0 ? Math.Min(NextMicroseconds, State.TickMicroseconds + ShortestCutMicroseconds) : NextMicroseconds;
+        var next = _isCut && _tickCount > 0 ? Math.Min(NextMicroseconds, CutMicroseconds) : NextMicroseconds;
         var rest = TimeSpan.FromMicroseconds(Math.Max(0, next - _time.MonotonicMicroseconds()));
         return rest > CareInterval && (_lanes.NeedsCare || _keeper.HasAnswer) ? CareInterval : rest;
     }
@@ -121,8 +125,9 @@ public sealed class Sampler
             Renew(now);
             AskForRestart(now);
         }
-        else if (_isCut && _tickCount > 0 && now - State.TickMicroseconds >= ShortestCutMicroseconds)
+        else if (_isCut && _tickCount > 0 && now >= CutMicroseconds)
         {
+            _lastCut = now;
             TakeTick(now);
         }
         else if (NeedsPowers && _powers.IsDue(now))
@@ -141,6 +146,8 @@ public sealed class Sampler
 
     /// <summary>A step threw: says so and goes on with the next.</summary>
     internal void Report(Exception exception) => _voice.Failed(exception, _time.MonotonicMicroseconds());
+
+    private long CutMicroseconds => Math.Max(State.TickMicroseconds + ShortestCutMicroseconds, _lastCut + BetweenCutsMicroseconds);
 
     private long NextMicroseconds => NeedsPowers ? Math.Min(_ticks.NextMicroseconds, _powers.NextMicroseconds) : _ticks.NextMicroseconds;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
@@ -17,4 +18,5 @@ internal sealed record AgentOptions(
     IPEndPoint Metrics,
     int DemoDevices,
     NodeOptions Node,
-    ControlSettings Control);
+    ControlSettings Control,
+    ClaimLimits Claims);

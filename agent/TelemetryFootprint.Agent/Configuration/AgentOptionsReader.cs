@@ -32,7 +32,8 @@ internal static class AgentOptionsReader
             Metrics(reader),
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
             NodeReader.Read(reader),
-            ControlSettings.Read(reader));
+            ControlSettings.Read(reader),
+            ClaimsReader.Read(reader));
         reader.RefuseUnknown();
         RefuseUnreportable(options);
         return options;

@@ -43,6 +43,13 @@ internal static class SettingsHelp
           Spool:Durability            on disk each tick, each 1m, or only in memory   tick
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
           ControlSocket               where runs are claimed; none: nowhere           footprint-agent.sock in $RUNTIME_DIRECTORY
+          Claims:Most                 claims at once, of all users                    256
+          Claims:MostOfAUser          of one                                          64
+          Claims:PerMinute            claims asked for, by all users                  480
+          Claims:PerMinuteOfAUser     by one                                          120
+          Claims:NewRunsPerHour       runs that nobody claimed before, by all users   1000
+          Claims:NewRunsPerHourOfAUser  by one                                        240
+          Claims:ReservingUsers       numbers of users who may set any GPU aside      root alone
           Demo:Devices                simulated GPUs instead of NVML                  0
 
         Exit codes: 0 ok, 1 failure, 2 usage, 75 restart me, 78 bad configuration.

@@ -19,7 +19,7 @@ internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures)
         }
         catch (ClaimException refusal)
         {
-            return Refuse(refusal.Message);
+            return Refuse(refusal.Message, refusal.Bound);
         }
         catch (JsonException mistake)
         {
@@ -27,9 +27,9 @@ internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures)
         }
     }
 
-    public ControlAnswer Refuse(string why)
+    public ControlAnswer Refuse(string why, ClaimBound bound = ClaimBound.None)
     {
-        figures.RefuseRequest();
+        figures.RefuseRequest(bound);
         var line = why.ReplaceLineEndings(" ");
         return new ControlAnswer(false) { Error = line.Length <= MostWords ? line : line[..MostWords] };
     }

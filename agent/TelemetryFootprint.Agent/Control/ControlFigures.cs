@@ -1,8 +1,11 @@
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
+
 namespace TelemetryFootprint.Agent.Control;
 
 /// <summary>What the local socket tells the agent's /metrics. Any thread.</summary>
 internal sealed class ControlFigures
 {
+    private readonly long[] _refusedFor = new long[Enum.GetValues<ClaimBound>().Length];
     private long _clients;
     private long _refusedClients;
     private long _refusedRequests;
@@ -20,5 +23,12 @@ internal sealed class ControlFigures
 
     public void RefuseClient() => Interlocked.Increment(ref _refusedClients);
 
-    public void RefuseRequest() => Interlocked.Increment(ref _refusedRequests);
+    /// <summary>Claims that a bound refused.</summary>
+    public long RefusedFor(ClaimBound bound) => Interlocked.Read(ref _refusedFor[(int)bound]);
+
+    public void RefuseRequest(ClaimBound bound = ClaimBound.None)
+    {
+        Interlocked.Increment(ref _refusedRequests);
+        Interlocked.Increment(ref _refusedFor[(int)bound]);
+    }
 }

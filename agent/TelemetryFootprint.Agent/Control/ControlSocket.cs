@@ -89,10 +89,15 @@ internal sealed class ControlSocket : IAsyncDisposable
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
         }
-        catch (SocketException)
+        catch (SocketException cause) when (cause.SocketErrorCode == SocketError.ConnectionRefused)
         {
             File.Delete(path);
             return;
+        }
+        catch (SocketException cause)
+        {
+            // Whatever is there, it is not what an agent has left: it may be busy, or another kind of socket, or not ours to ask.
+            throw new IOException($"something is there already ({cause.Message})", cause);
         }
 
         throw new IOException("another agent answers there");

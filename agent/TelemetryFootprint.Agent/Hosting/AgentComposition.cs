@@ -46,7 +46,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _logger = logging.CreateLogger<AgentComposition>();
         if (options.Sampling.IsTooLongToSplit)
             _logger.Unsplit(options.Sampling.Interval.TotalSeconds);
-        _processes = new ProcessWatch(time);
+        _processes = new ProcessWatch(time, options.Claims);
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);

@@ -9,14 +9,16 @@ internal sealed class AgentLink : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
 
-    // A claim waits for a tick of the agent, which on a busy machine takes its time.
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(15);
+    // Longer than the agent takes at the most: who gives up sooner leaves a claim behind that was granted.
+    internal static readonly TimeSpan AnswerPatience = ControlPath.LongestAnswer + TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly byte[] _buffer = new byte[ControlPath.MostLineBytes];
 
-    private AgentLink(Socket socket) => _socket = socket;
+    private AgentLink(Socket socket, string path) => (_socket, Path) = (socket, path);
+
+    public string Path { get; }
 
     /// <summary>Null: nobody answers there, and <paramref name="why"/> says why.</summary>
     public static AgentLink? Open(string path, out string why)
@@ -32,7 +34,7 @@ internal sealed class AgentLink : IDisposable
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            return new AgentLink(socket);
+            return new AgentLink(socket, path);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

@@ -1,22 +1,25 @@
-using System.Globalization;
 using TelemetryFootprint.Agent.Core.Attribution.Control;
 
 namespace TelemetryFootprint.Cli.Runs;
 
 /// <summary>
 /// The agent of this host measures: this process, and with it the command that it starts, is claimed for the run, and the agent tells the run's part of
-/// each GPU. When the agent goes away the command goes on, and what was told until then is the least that it can have been.
+/// each GPU. When the agent goes away the command goes on; when it is there again the run is claimed anew, and what was between is missing.
 /// </summary>
 internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvider time, Action<string> say) : IRunMeter
 {
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
     private readonly long _origin = time.GetTimestamp();
-    private IReadOnlyList<ControlDevice> _devices = [];
-    private string? _lost;
-    private long _start;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly AgentTold _told = new();
+    private readonly AgentGaps _gaps = new(say);
+    private AgentLink _link = link;
+    private long _start, _lastTold, _lastTry;
 
     public string Source => "agent";
 
-    public IReadOnlyList<string> Missing => _lost is { } why ? [why] : [];
+    public IReadOnlyList<string> Missing => _gaps.Missing;
 
     public long NowMicroseconds => time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -25,8 +28,8 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     {
         try
         {
-            var labels = request.Labels;
-            var answer = await link.AskAsync(new("claim") { Run = labels.Id, Name = labels.Name, Project = labels.Project, Phase = labels.Phase, Gpus = request.Gpus });
+            var answer = await ClaimAsync(_link);
+            if (answer is { Ok: true, Note: { } note } && request.AreGpusSaid) say(note);
             return answer.Ok ? null : answer.Error ?? "it says nothing of why";
         }
         catch (IOException cause)
@@ -37,37 +40,92 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Begin() => _start = NowMicroseconds;
+    public void Begin() => _start = _lastTold = NowMicroseconds;
 
     public Task<RunEnergy> LookAsync() => AskAsync("status");
 
     public Task<RunEnergy> EndAsync(long endMicroseconds) => AskAsync("end");
 
-    public void Dispose() => link.Dispose();
+    public void Dispose()
+    {
+        _link.Dispose();
+        _turn.Dispose();
+    }
+
+    private Task<ControlAnswer> ClaimAsync(AgentLink to)
+    {
+        var labels = request.Labels;
+        return to.AskAsync(new("claim") { Run = labels.Id, Name = labels.Name, Project = labels.Project, Phase = labels.Phase, Gpus = request.Gpus });
+    }
 
     private async Task<RunEnergy> AskAsync(string op)
     {
+        await _turn.WaitAsync();
         try
         {
-            if (_lost is null) Take(await link.AskAsync(new(op)));
+            if (_gaps.IsOpen) await ReturnAsync();
+            if (!_gaps.IsOpen) await TellAsync(op);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return RunEnergy.Of(_start, _told.Devices);
+    }
+
+    private async Task TellAsync(string op)
+    {
+        try
+        {
+            var answer = await _link.AskAsync(new(op));
+            if (answer.Ok) Take(answer);
+            else Lose(answer.Error ?? "it says nothing of why");
         }
         catch (IOException cause)
         {
             Lose(cause.Message);
         }
+    }
 
-        return RunEnergy.Of(_start, _devices);
+    /// <summary>Looks whether an agent is there again, and whether it knows the run still.</summary>
+    private async Task ReturnAsync()
+    {
+        if (NowMicroseconds - _lastTry < BetweenTries.Ticks / TimeSpan.TicksPerMicrosecond) return;
+        _lastTry = NowMicroseconds;
+        if (AgentLink.Open(_link.Path, out _) is not { } again) return;
+        _link.Dispose();
+        _link = again;
+        try
+        {
+            var known = await again.AskAsync(new("status"));
+            if (known is { Ok: true, Over: not true })
+            {
+                Take(known);
+                _gaps.End(NowMicroseconds - _start, isWhole: true);
+            }
+            else if ((await ClaimAsync(again)).Ok)
+            {
+                _told.Begin();
+                _lastTold = NowMicroseconds;
+                _gaps.End(NowMicroseconds - _start, isWhole: false);
+            }
+        }
+        catch (IOException)
+        {
+            // Not yet; the next look tries again.
+        }
     }
 
     private void Take(ControlAnswer answer)
     {
-        if (answer.Ok) _devices = answer.Devices ?? [];
-        else Lose(answer.Error ?? "it says nothing of why");
+        _told.Take(answer.Devices ?? []);
+        _lastTold = NowMicroseconds;
     }
 
     private void Lose(string why)
     {
-        _lost = string.Create(CultureInfo.InvariantCulture, $"what came {(NowMicroseconds - _start) / 1e6:0.#} s after the beginning: the agent of this host tells no more ({why})");
-        say($"not measured: {_lost}; the command goes on");
+        _lastTry = NowMicroseconds;
+        _gaps.Begin(_lastTold - _start, why);
     }
 }

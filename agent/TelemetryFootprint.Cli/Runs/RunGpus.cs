@@ -12,6 +12,15 @@ internal static class RunGpus
         if (said is not null)
             return GpuList.IsWhole(said) ? GpuList.Of(said) : throw new UsageException($"--gpus {said} is no list of indexes and UUIDs, such as 0,1 or GPU-1f2e3d4c");
         // Within a job CUDA's numbers count from 0, and Slurm's are the host's.
-        return GpuList.Of(environment("SLURM_STEP_GPUS") ?? environment("SLURM_JOB_GPUS") ?? environment("CUDA_VISIBLE_DEVICES") ?? "");
+        return environment("SLURM_STEP_GPUS") is { } step ? GpuList.Of(step)
+            : environment("SLURM_JOB_GPUS") is { } job ? GpuList.Of(job)
+            : OfCuda(environment);
+    }
+
+    /// <summary>CUDA numbers the fastest first, unless it is told to number as the bus does, and as NVML does: other numbers name nobody knows which GPU.</summary>
+    private static IReadOnlyList<string> OfCuda(Func<string, string?> environment)
+    {
+        var told = GpuList.Of(environment("CUDA_VISIBLE_DEVICES") ?? "");
+        return environment("CUDA_DEVICE_ORDER") == "PCI_BUS_ID" ? told : [.. told.Where(gpu => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase))];
     }
 }

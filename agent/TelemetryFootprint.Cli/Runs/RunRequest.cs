@@ -21,4 +21,7 @@ internal sealed record RunRequest(IReadOnlyList<string> Command, RunLabels Label
 
     /// <summary>GPUs that are set aside for the run, by index or UUID.</summary>
     public IReadOnlyList<string> Gpus { get; init; } = [];
+
+    /// <summary>They were named on the command line, and not found in the environment.</summary>
+    public bool AreGpusSaid { get; init; }
 }

@@ -20,6 +20,7 @@ internal sealed class RunMetrics
     private readonly RunSeats _seats;
     private readonly OtherRuns<bool> _otherEnergy = new();
     private readonly OtherRuns<(bool Simulated, string Zone, FactorFamily Family)> _otherGrams = new();
+    private readonly RunGramsBirths _gramsBirths = new();
     private long _lastSeries;
 
     public RunMetrics(ILedgerReader ledger, IRunStore registry, int capacity = Capacity)
@@ -72,9 +73,10 @@ internal sealed class RunMetrics
             "Booked emissions of a run, PUE included, while it is active: grams of CO2e or CO2 (as the zone's factor says), operational, excludes embodied.");
         var shown = MetricsRequest.OnePerSeries(
             totals.Booked, total => (total.Run, total.Simulated, total.Zone, total.Family.Kind, total.Family.Gas), total => request.IsInForce(total.Zone, total.Family)).ToList();
+        var begun = _gramsBirths.Of(totals.Energy, shown, born);
         foreach (var total in shown.Where(total => _seats.IsSeated(total.Run)))
             writer.Sample(
-                born.Contains((total.Run, total.Simulated)) ? 0 : total.Grams.Value,
+                begun.Contains(total) ? 0 : total.Grams.Value,
                 [("run", Named(total.Run, total.Simulated)), ("grid_zone", total.Zone), .. Label.Factor(total.Family)]);
         _otherGrams.Add(shown.Where(total => !_seats.IsSeated(total.Run)).Select(total => (total.Run, (total.Simulated, total.Zone, total.Family), total.Grams.Value)));
         foreach (var ((simulated, zone, family), grams) in _otherGrams.Sums)

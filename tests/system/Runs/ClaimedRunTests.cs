@@ -95,7 +95,7 @@ public sealed class ClaimedRunTests(ITestOutputHelper output)
     }
 
     [FakeNvmlFact]
-    public async Task Run_AgentThatIsKilledMeanwhile_GoesOnAndSaysItOnce()
+    public async Task Run_AgentThatIsKilledAndStartedAnew_IsClaimedAgainAndTheGapIsToldOnce()
     {
         await using var stack = new Stack();
         var socket = stack.Folder.Combine("agent.sock");
@@ -105,11 +105,15 @@ public sealed class ClaimedRunTests(ITestOutputHelper output)
         await run.WaitForLineAsync(line => line == "ready", Patience);
 
         await stack.Agent!.KillAsync();
-        await run.WaitForLineAsync(line => line.EndsWith("the command goes on", StringComparison.Ordinal), Patience);
+        await run.WaitForLineAsync(line => line.Contains("the command goes on", StringComparison.Ordinal), Patience);
+        await stack.StartAgentAsync($"--ControlSocket={socket}");
+        await run.WaitForLineAsync(line => line.Contains("measured again by the agent", StringComparison.Ordinal), Patience);
+        await stack.AgentSaysAsync(page => page.AgentValue("claims_open") == 1, Patience);
         stack.Folder.Write("go", "");
 
         Assert.Equal(5, await run.WaitForExitAsync(Patience));
-        Assert.Single(run.Errors, line => line.EndsWith("the command goes on", StringComparison.Ordinal));
+        Assert.Single(run.Errors, line => line.Contains("the command goes on", StringComparison.Ordinal));
+        Assert.Single(run.Errors, line => line.Contains("the agent of this host was away", StringComparison.Ordinal));
         Assert.Contains(run.Errors, line => line.EndsWith("exit code 5", StringComparison.Ordinal));
     }
 

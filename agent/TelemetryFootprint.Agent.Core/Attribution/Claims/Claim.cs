@@ -11,7 +11,8 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 /// <param name="start">Of the process: a later one of its number is another.</param>
 /// <param name="place">The run that its control groups name; null: none.</param>
 /// <param name="group">The control group that is claimed with it, as the kernel writes it; null: none.</param>
-internal sealed class Claim(ClaimOrder order, long start, string? place, string? group)
+/// <param name="right">The GPUs that it may set aside, by index or UUID; null: any.</param>
+internal sealed class Claim(ClaimOrder order, long start, string? place, string? group, IReadOnlyList<string>? right)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ClaimEnergy> _energy = new(StringComparer.Ordinal);
@@ -48,7 +49,10 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
     public bool IsIn(IReadOnlyList<string> groups) =>
         group is not null && groups.Any(line => line.StartsWith(group, StringComparison.Ordinal) && (line.Length == group.Length || line[group.Length] == '/'));
 
-    public bool Reserves(string uuid, int index) => Order.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index));
+    /// <summary>It names GPUs, and has a right to none.</summary>
+    public bool LacksRight => Order.Gpus.Count > 0 && right is { Count: 0 };
+
+    public bool Reserves(string uuid, int index) => IsAmong(Order.Gpus, uuid, index) && (right is null || IsAmong(right, uuid, index));
 
     /// <summary>A tick is over: its rows count if it held till now, and what was asked of it before the tick comes into force.</summary>
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows, bool isEnding)
@@ -74,9 +78,11 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
         get
         {
             lock (_gate)
-                return new(Order, _ended.Task.IsCompleted, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]);
+                return new(Order, _ended.Task.IsCompleted, LacksRight, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]);
         }
     }
+
+    private static bool IsAmong(IReadOnlyList<string> gpus, string uuid, int index) => gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index));
 
     private void Count(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
     {

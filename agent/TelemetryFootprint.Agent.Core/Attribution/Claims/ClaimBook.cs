@@ -4,10 +4,10 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 /// <summary>All claims of this host, those of the last minute too. Any thread.</summary>
-internal sealed class ClaimBook(TimeProvider time)
+internal sealed class ClaimBook(TimeProvider time, ClaimLimits limits)
 {
-    public const int MostClaims = 256;
-    public const int MostOfAUser = 64;
+    /// <summary>Ended ones that are remembered.</summary>
+    private const int MostEnded = 256;
 
     /// <summary>How long an ended claim can still be asked for.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
@@ -25,10 +25,10 @@ internal sealed class ClaimBook(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_open.Count >= MostClaims)
-                throw new ClaimException($"{MostClaims} claims are open on this host; end one, or claim a process that starts several");
-            if (claim.Order.User != ClaimOrder.Root && _open.Count(other => other.Order.User == claim.Order.User) >= MostOfAUser)
-                throw new ClaimException($"{MostOfAUser} claims of this user are open; end one, or claim a process that starts several");
+            if (_open.Count >= limits.Most)
+                throw new ClaimException($"{limits.Most} claims are open on this host; end one, or claim a process that starts several", ClaimBound.Open);
+            if (claim.Order.User != ClaimOrder.Root && _open.Count(other => other.Order.User == claim.Order.User) >= limits.MostOfAUser)
+                throw new ClaimException($"{limits.MostOfAUser} claims of this user are open; end one, or claim a process that starts several", ClaimBound.Open);
             Volatile.Write(ref _open, [.. _open, claim]);
         }
     }
@@ -64,8 +64,8 @@ internal sealed class ClaimBook(TimeProvider time)
         {
             var now = time.GetTimestamp();
             _ended = [.. _ended.Where(ended => time.GetElapsedTime(ended.Since, now) < Memory), .. _open.Where(claim => claim.Ended.IsCompleted).Select(claim => (claim, now))];
-            if (_ended.Count > MostClaims)
-                _ended = [.. _ended.Skip(_ended.Count - MostClaims)];
+            if (_ended.Count > MostEnded)
+                _ended = [.. _ended.Skip(_ended.Count - MostEnded)];
             Volatile.Write(ref _open, [.. _open.Where(claim => !claim.Ended.IsCompleted)]);
         }
     }

@@ -1,10 +1,12 @@
+using TelemetryFootprint.Agent.Core.Attribution.Control;
+
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 /// <summary>Where claims are opened, asked for and ended; any thread. A claim begins and ends with a tick, which is taken at once for it.</summary>
 public sealed class ClaimDesk(ProcessWatch watch)
 {
     // A tick waits a quarter of a second for its GPUs; a machine that is busy takes longer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = ControlPath.LongestAnswer / 2;
 
     /// <summary>Claims that hold or are about to.</summary>
     public int Open => watch.Claims.Open.Count;
@@ -37,8 +39,13 @@ public sealed class ClaimDesk(ProcessWatch watch)
     public async Task<ClaimState> EndAsync(int pid, int user)
     {
         var claim = Find(pid, user);
-        claim.End();
-        watch.Cut();
+        // One that has ended already has nothing to wait for, and nobody a tick for asking twice.
+        if (!claim.IsEnding)
+        {
+            claim.End();
+            watch.Cut();
+        }
+
         try
         {
             await claim.Ended.WaitAsync(Patience);

@@ -1,4 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
-/// <summary>A claim that is not granted, with why and what would help; one line.</summary>
-public sealed class ClaimException(string message) : Exception(message);
+/// <summary>A claim that is not granted, with why in words for whoever asked.</summary>
+public sealed class ClaimException(string message, ClaimBound bound = ClaimBound.None) : Exception(message)
+{
+    public ClaimBound Bound { get; } = bound;
+}

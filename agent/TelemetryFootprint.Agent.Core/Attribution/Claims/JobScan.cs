@@ -3,8 +3,8 @@ using TelemetryFootprint.Agent.Core.Sampling;
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 /// <summary>
-/// Looks which GPUs Slurm has given to the jobs on this host: what their processes find in their environment, else what their device control group lets
-/// them open. One thread; it reads what has to be read.
+/// Looks which GPUs Slurm has given to the jobs on this host: what their device control group lets them open, else what their processes find in
+/// their environment. One thread; it reads what has to be read.
 /// </summary>
 internal sealed class JobScan(IProcessFacts facts, TimeProvider time, Reservations reservations)
 {
@@ -44,9 +44,11 @@ internal sealed class JobScan(IProcessFacts facts, TimeProvider time, Reservatio
         alive.Add(job);
         if (_jobs.ContainsKey(job) || _jobs.Count >= MostJobs)
             return;
+        // What the kernel lets the job open goes before what its processes say of themselves: they can be told anything.
+        var gpus = facts.GpusOpenTo(CgroupRun.AtJob(places));
         // Numbers in CUDA_VISIBLE_DEVICES count from 0 within the job's control group; Slurm's own are the host's.
-        var told = facts.VariableOf(pid, "SLURM_JOB_GPUS") ?? facts.VariableOf(pid, "SLURM_STEP_GPUS");
-        var gpus = told is null ? facts.GpusOpenTo(places) : GpuList.Of(told);
+        if (gpus.Count == 0 && (facts.VariableOf(pid, "SLURM_JOB_GPUS") ?? facts.VariableOf(pid, "SLURM_STEP_GPUS")) is { } told)
+            gpus = GpuList.Of(told);
         if (gpus.Count > 0)
             _jobs[job] = new SystemReservation(job, gpus, time.MonotonicMicroseconds());
     }

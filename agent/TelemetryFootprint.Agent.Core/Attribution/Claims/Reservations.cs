@@ -25,8 +25,25 @@ internal sealed class Reservations(ClaimBook book)
         if (open.Count == 0 && ofTheSystem.Count == 0)
             return [];
         var claims = open.Where(claim => claim.HeldAt(sinceMicroseconds) && claim.Reserves(uuid, index)).ToList();
-        // A claim within a job takes the place of the job on what it claims.
-        var jobs = ofTheSystem.Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index)) && !claims.Exists(claim => claim.Place == job.RunId));
-        return [.. claims.Select(claim => claim.RunId).Concat(jobs.Select(job => job.RunId)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostOfAGpu)];
+        var jobs = ofTheSystem.Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index))).ToList();
+        return [.. Ranked(jobs, claims).OrderBy(entry => entry.Rank).ThenBy(entry => entry.RunId, StringComparer.Ordinal)
+            .Select(entry => entry.RunId).Distinct(StringComparer.Ordinal).Take(MostOfAGpu).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whatever is claimed, each job that a scheduler gave the GPU to keeps a seat, for itself or for the first claim within it.</summary>
+    private static IEnumerable<(int Rank, string RunId)> Ranked(List<SystemReservation> jobs, List<Claim> claims)
+    {
+        foreach (var job in jobs)
+        {
+            // A claim within a job takes the place of the job on what it claims.
+            var within = claims.Where(claim => claim.Place == job.RunId).Select(claim => claim.RunId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (within.Count == 0)
+                yield return (0, job.RunId);
+            for (var i = 0; i < within.Count; i++)
+                yield return (i == 0 ? 0 : 1, within[i]);
+        }
+
+        foreach (var claim in claims.Where(claim => !jobs.Exists(job => job.RunId == claim.Place)))
+            yield return (2, claim.RunId);
     }
 }

@@ -7,6 +7,9 @@ public sealed record ControlAnswer(bool Ok)
     /// <summary>Why not, and what would help.</summary>
     public string? Error { get; init; }
 
+    /// <summary>It was done, but for this.</summary>
+    public string? Note { get; init; }
+
     public string? Run { get; init; }
 
     public string? Name { get; init; }

@@ -8,8 +8,12 @@ public static class ControlAnswers
 {
     private const double MicrosecondsPerSecond = 1e6;
 
+    private const string NotSetAside =
+        "gpus: none is set aside for the run, since neither a Slurm job nor a device control group gave one to its process; root and the users of Claims:ReservingUsers may name any";
+
     public static ControlAnswer Of(ClaimState state) => new(true)
     {
+        Note = state.LacksRight ? NotSetAside : null,
         Run = state.Order.RunId,
         Name = state.Order.Name,
         Project = state.Order.Project,

@@ -6,6 +6,9 @@ public static class ControlPath
     /// <summary>A line of either side, with its end.</summary>
     public const int MostLineBytes = 64 << 10;
 
+    /// <summary>The agent answers within this time: a claim waits for a look at its process, and for a tick.</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
+
     private const string FileName = "footprint-agent.sock";
     private const string OfTheService = "/run/footprint-agent";
 

@@ -30,7 +30,7 @@ public sealed class GpuUsersTests : IProcessOwners
     {
     }
 
-    string? IProcessOwners.RunOf(int pid) => $"{pid}";
+    string? IProcessOwners.RunOf(int pid, long sinceMicroseconds) => $"{pid}";
 
     private static GpuProcess Process(int pid, int instance) => new(pid, HoldsContext: true, Use: 0, instance);
 }

@@ -40,6 +40,8 @@ internal sealed class ClaimStand : IDisposable
 
     public ControlClerk Clerk { get; }
 
+    public int Ticks { get; private set; }
+
     /// <summary>Its thread runs; else it is as one that a file about a process holds up.</summary>
     public bool IsAwake { get; }
 
@@ -52,6 +54,7 @@ internal sealed class ClaimStand : IDisposable
 
     public void Tick()
     {
+        Ticks++;
         var start = _now;
         _now += Second;
         var share = new RowShare(new Owner { Kind = OwnerKind.Run, RunId = "gpt-ft" }, PowerState.Active, 1_000);

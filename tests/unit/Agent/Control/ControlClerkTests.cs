@@ -83,6 +83,37 @@ public sealed class ControlClerkTests : IDisposable
         Assert.True((await _stand.AskAsync(With("gpus", gpus[..64]))).Ok);
     }
 
+    [Fact]
+    public async Task Answer_GpusWithoutARight_GrantsTheRestAndSaysSo()
+    {
+        var answer = await _stand.AskAsync(With("gpus", new[] { "0" }));
+        Assert.Equal((true, true), (answer.Ok, answer.Note?.Contains("none is set aside", StringComparison.Ordinal)));
+
+        Assert.Null((await _stand.AskAsync("""{"op":"claim","run":"b","pid":20,"gpus":["0"]}""", new PeerCredentials(1, ClaimOrder.Root))).Note);
+    }
+
+    [Fact]
+    public async Task Answer_BeyondTheRate_IsRefusedBeforeTheProcessIsLookedAt()
+    {
+        for (var i = 0; i < 120; i++)
+            Assert.Contains("another user's", await RefusedAsync("""{"op":"claim","run":"a","pid":20}"""), StringComparison.Ordinal);
+
+        Assert.Contains("120 a minute", await RefusedAsync("""{"op":"claim","run":"a","pid":7}"""), StringComparison.Ordinal);
+        Assert.Equal(1, _stand.Figures.RefusedFor(ClaimBound.Rate));
+        Assert.True((await _stand.AskAsync("""{"op":"claim","run":"a"}""", ClaimStand.Stranger)).Ok);
+    }
+
+    [Fact]
+    public async Task Answer_EndOfWhatHasEnded_TakesNoTick()
+    {
+        await _stand.AskAsync("""{"op":"claim","run":"gpt-ft"}""");
+        await _stand.AskAsync("""{"op":"end"}""");
+        var ticks = _stand.Ticks;
+        Assert.True((await _stand.AskAsync("""{"op":"end"}""")).Over);
+
+        Assert.Equal(ticks, _stand.Ticks);
+    }
+
     [Theory]
     [InlineData("""{"op":"claim","run":"a","gpus":[null]}""", "gpus: null is neither")]
     [InlineData("""{"op":"claim","run":"a","gpus":["-1"]}""", "gpus: -1 is neither")]

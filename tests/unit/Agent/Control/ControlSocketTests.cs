@@ -126,6 +126,18 @@ public sealed class ControlSocketTests : IAsyncDisposable
         Assert.Null(ControlSocket.Open(new ControlSettings(Path, false), new ClaimDesk(_watch), _figures, NullLogger.Instance));
     }
 
+    [Fact]
+    public void Open_WhereAnotherKindOfSocketIs_LeavesItAlone()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var path = _folder.Combine("other");
+        using var other = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(path));
+
+        Assert.Contains("something is there already", Assert.Throws<ConfigurationException>(() => Open(path)).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(path));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_socket is not null) await _socket.DisposeAsync();

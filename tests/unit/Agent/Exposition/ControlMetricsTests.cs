@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Exposition;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.UnitTests.Agent.Control;
@@ -20,10 +21,14 @@ public sealed class ControlMetricsTests
         stand.Figures.Came();
         stand.Figures.Went();
         for (var refused = 0; refused < 5; refused++) stand.Figures.RefuseClient();
-        for (var refused = 0; refused < 7; refused++) stand.Figures.RefuseRequest();
+        for (var refused = 0; refused < 4; refused++) stand.Figures.RefuseRequest();
+        stand.Figures.RefuseRequest(ClaimBound.Rate);
+        stand.Figures.RefuseRequest(ClaimBound.Rate);
+        stand.Figures.RefuseRequest(ClaimBound.NewRuns);
 
         Assert.Equal(
-            ["footprint_agent_claims_open 2", "footprint_agent_control_clients 3", "footprint_agent_control_clients_refused_total 5", "footprint_agent_control_requests_refused_total 7"],
+            ["footprint_agent_claims_open 2", "footprint_agent_control_clients 3", "footprint_agent_control_clients_refused_total 5", "footprint_agent_control_requests_refused_total 7",
+                """footprint_agent_claims_refused_total{bound="open"} 0""", """footprint_agent_claims_refused_total{bound="rate"} 2""", """footprint_agent_claims_refused_total{bound="new_runs"} 1"""],
             Samples(stand));
         await stand.AskAsync("""{"op":"end","pid":8}""");
         Assert.Equal("footprint_agent_claims_open 1", Samples(stand)[0]);
@@ -33,7 +38,7 @@ public sealed class ControlMetricsTests
     public void Write_NobodyWasHere_IsZeroAndNotAbsent()
     {
         using var stand = new ClaimStand();
-        Assert.Equal(4, Samples(stand).Count(line => line.EndsWith(" 0", StringComparison.Ordinal)));
+        Assert.Equal(7, Samples(stand).Count(line => line.EndsWith(" 0", StringComparison.Ordinal)));
     }
 
     private static List<string> Samples(ClaimStand stand)

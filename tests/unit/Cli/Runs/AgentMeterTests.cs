@@ -86,28 +86,76 @@ public sealed class AgentMeterTests
         var energy = await meter.EndAsync(meter.NowMicroseconds);
 
         Assert.Equal(3_000, energy.Total!.Value.Millijoules);
-        // It is not asked again, and the report says from when on nothing is known.
-        Assert.Equal(["status", "status"], agent.Ops);
+        // The report says from when on nothing is known.
         var lost = Assert.Single(meter.Missing);
-        Assert.StartsWith("what came 4.5 s after the beginning", lost, StringComparison.Ordinal);
+        Assert.StartsWith("what came 3 s after the beginning", lost, StringComparison.Ordinal);
         Assert.Contains("(it has gone)", lost, StringComparison.Ordinal);
-        Assert.Equal($"not measured: {lost}; the command goes on", Assert.Single(_said));
+        Assert.Equal($"not measured: {lost}; the command goes on, and the agent is asked again", Assert.Single(_said));
         Assert.True(energy.HasHoles(meter.NowMicroseconds));
     }
 
     [Fact]
-    public async Task Look_AgentThatStartedAnewAndKnowsNoClaim_IsLostToo()
+    public async Task Look_AgentThatStartedAnew_IsClaimedAgainAndTheGapIsToldOnce()
     {
-        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000), ScriptedAgent.Refusing("there is no claim of process 7"), ScriptedAgent.Told(0, 99_000));
+        var none = ScriptedAgent.Refusing("there is no claim of process 7");
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000, 3), none, none, ScriptedAgent.Granted, ScriptedAgent.Told(0, 500, 0.5), ScriptedAgent.Told(0, 2_000, 2));
         using var meter = Meter(agent);
+        meter.Begin();
+        _time.Advance(TimeSpan.FromSeconds(3));
         await meter.LookAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
         await meter.LookAsync();
+        Assert.Contains("(there is no claim of process 7)", Assert.Single(meter.Missing), StringComparison.Ordinal);
+        // Not each look asks: one that is away is not hurried.
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        await meter.LookAsync();
+        Assert.Equal(["status", "status"], agent.Ops);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(3_500, (await meter.LookAsync()).Total!.Value.Millijoules);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
         var energy = await meter.EndAsync(meter.NowMicroseconds);
 
-        Assert.Equal(3_000, energy.Total!.Value.Millijoules);
-        Assert.Contains("(there is no claim of process 7)", Assert.Single(meter.Missing), StringComparison.Ordinal);
-        Assert.Single(_said);
+        Assert.Equal(["status", "status", "status", "claim", "status", "end"], agent.Ops);
+        Assert.Equal((5_000, 5_000_000), (energy.Total!.Value.Millijoules, Assert.Single(energy.Devices).Microseconds));
+        Assert.Equal((4_800, 5_400), (energy.Bounds.Low.Millijoules, energy.Bounds.High.Millijoules));
+        Assert.StartsWith("2 s: the agent of this host was away", Assert.Single(meter.Missing), StringComparison.Ordinal);
+        Assert.Equal(2, _said.Count);
+        Assert.Contains("2 s are missing", _said[1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Look_AgentThatWasSilentAndKnowsTheRunStill_HasMissedNothing()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000, 3), ScriptedAgent.Gone, ScriptedAgent.Told(0, 5_000, 5), ScriptedAgent.Told(0, 5_000, 5));
+        using var meter = Meter(agent);
+        meter.Begin();
+        await meter.LookAsync();
+        await meter.LookAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(5_000, (await meter.LookAsync()).Total!.Value.Millijoules);
+        Assert.Empty(meter.Missing);
+        Assert.DoesNotContain("claim", agent.Ops);
+    }
+
+    [Fact]
+    public async Task Look_AgentThatComesAndGoes_IsSaidAFewTimesAndCountedWhole()
+    {
+        await using var agent = new ScriptedAgent(line => line.GetProperty("op").GetString() == "claim" ? ScriptedAgent.Granted : ScriptedAgent.Refusing("there is no claim"));
+        using var meter = Meter(agent);
+        meter.Begin();
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await meter.LookAsync();
+        }
+
+        Assert.InRange(_said.Count, 2, 6);
+        Assert.Contains(" parts: ", meter.Missing[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Patience_WithAnAgent_IsLongerThanTheAgentTakes() => Assert.True(AgentLink.AnswerPatience > TelemetryFootprint.Agent.Core.Attribution.Control.ControlPath.LongestAnswer);
 
     [Fact]
     public async Task Report_OfARunWhoseAgentWent_IsAtLeastAndSaysWho()

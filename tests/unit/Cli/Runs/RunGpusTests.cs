@@ -27,13 +27,13 @@ public sealed class RunGpusTests
     }
 
     [Fact]
-    public void Of_NothingSaid_IsTheStepsElseTheJobsElseWhatCudaIsTold()
+    public void Of_NothingSaid_IsTheStepsElseTheJobsElseTheUuidsThatCudaIsTold()
     {
-        (string, string) step = ("SLURM_STEP_GPUS", "3"), job = ("SLURM_JOB_GPUS", "2,3"), cuda = ("CUDA_VISIBLE_DEVICES", "0,1");
+        (string, string) step = ("SLURM_STEP_GPUS", "3"), job = ("SLURM_JOB_GPUS", "2,3"), cuda = ("CUDA_VISIBLE_DEVICES", "GPU-1f2e3d4c");
 
         Assert.Equal("3", Of(null, step, job, cuda));
         Assert.Equal("2 3", Of(null, job, cuda));
-        Assert.Equal("0 1", Of(null, cuda));
+        Assert.Equal("GPU-1f2e3d4c", Of(null, cuda));
         Assert.Empty(Of(null));
     }
 
@@ -42,7 +42,14 @@ public sealed class RunGpusTests
     [InlineData("NoDevFiles", "")]
     [InlineData("1,-1,2", "1")]
     [InlineData("MIG-1f2e3d4c,2", "2")]
-    public void Of_VariableThatIsNoList_IsWhatCudaTakesOfIt(string value, string expected) => Assert.Equal(expected, Of(null, ("CUDA_VISIBLE_DEVICES", value)));
+    public void Of_VariableThatIsNoList_IsWhatCudaTakesOfIt(string value, string expected) => Assert.Equal(expected, Of(null, ("CUDA_VISIBLE_DEVICES", value), ("CUDA_DEVICE_ORDER", "PCI_BUS_ID")));
+
+    [Theory]
+    [InlineData(null, "0,1", "")]
+    [InlineData("FASTEST_FIRST", "0,GPU-1f2e3d4c", "GPU-1f2e3d4c")]
+    [InlineData("PCI_BUS_ID", "0,GPU-1f2e3d4c", "0 GPU-1f2e3d4c")]
+    public void Of_NumbersOfCudas_AreNvmlsOnlyInTheOrderOfTheBus(string? order, string visible, string expected) => Assert.Equal(
+        expected, Of(null, [("CUDA_VISIBLE_DEVICES", visible), .. order is null ? Array.Empty<(string, string)>() : [("CUDA_DEVICE_ORDER", order)]]));
 
     private static string Of(string? said, params (string Name, string Value)[] environment)
     {

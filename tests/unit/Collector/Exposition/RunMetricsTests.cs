@@ -59,10 +59,13 @@ public sealed class RunMetricsTests
 
         var page = await rig.ScrapeAsync();
 
-        var booked = page.Where(sample => sample.Key.StartsWith("footprint_run_emissions_grams_total{run=\"job-1\"", StringComparison.Ordinal)).ToList();
+        var booked = Booked(page);
         Assert.Equal(page.Where(sample => sample.Key.StartsWith("footprint_gpu_emissions_grams_total", StringComparison.Ordinal)).Select(sample => sample.Value), booked.Select(sample => sample.Value));
         Assert.True(Assert.Single(booked).Value > 0);
     }
+
+    private static List<KeyValuePair<string, double>> Booked(IReadOnlyDictionary<string, double> page) =>
+        [.. page.Where(sample => sample.Key.StartsWith("footprint_run_emissions_grams_total{run=\"job-1\"", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Runs_BeyondTheCap_AreOneSeriesThatNeverFalls()

@@ -50,6 +50,17 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void RunOf_RowThatBeganBeforeTheClaim_IsNotTheClaims()
+    {
+        Look(9);
+        Open("gpt-ft", 7);
+        Turn();
+
+        // Its GPU missed the tick that the claim began with: the row from before it is no claim's.
+        Assert.Equal(("slurm:9", "gpt-ft"), (_owners.RunOf(9, _now - 1), _owners.RunOf(9, _now)));
+    }
+
+    [Fact]
     public void Claim_AskedForOrEndedWhileATickIsUnderWay_WaitsForTheNext()
     {
         Look(9);
@@ -169,13 +180,14 @@ public sealed class ClaimTests
     [Fact]
     public void Open_MoreThanAUserMayHave_IsRefusedAndOthersAreNot()
     {
-        for (var pid = 100; pid < 100 + ClaimBook.MostOfAUser; pid++)
+        for (var pid = 100; pid < 164; pid++)
         {
             _processes.Run(pid, 1);
             Open("a", pid);
         }
 
-        Assert.Contains("64 claims of this user", Assert.Throws<ClaimException>(() => Open("a", 7)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ClaimException>(() => Open("a", 7));
+        Assert.Equal((ClaimBound.Open, true), (refusal.Bound, refusal.Message.Contains("64 claims of this user", StringComparison.Ordinal)));
         Open("b", 20, 2000);
     }
 

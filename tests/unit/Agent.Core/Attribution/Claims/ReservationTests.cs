@@ -23,8 +23,8 @@ public sealed class ReservationTests
     [Fact]
     public void Of_ClaimedGpus_AreTheClaimsWhileItHolds()
     {
-        Claim("a", 7, "1");
-        Claim("b", 8, "GPU-1F2E");
+        Claim("a", 7, ClaimOrder.Root, "1");
+        Claim("b", 8, ClaimOrder.Root, "GPU-1F2E");
         Assert.Empty(At(1));
         Turn(100);
 
@@ -32,7 +32,7 @@ public sealed class ReservationTests
         Assert.Equal(["b"], At(0));
         // A row that began before says nothing of what was set aside later.
         Assert.Empty(At(1, since: 99));
-        _owners.Claims.Of(7, 1000)!.End();
+        _owners.Claims.Of(7, ClaimOrder.Root)!.End();
         Turn(200);
         Assert.Equal(["b"], At(1));
     }
@@ -104,12 +104,86 @@ public sealed class ReservationTests
     [InlineData("GPU-")]
     [InlineData("-1")]
     public void Open_NoGpu_IsRefused(string gpu) =>
-        Assert.Contains("neither an index", Assert.Throws<ClaimException>(() => Claim("a", 7, gpu)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither an index", Assert.Throws<ClaimException>(() => Claim("a", 7, 1000, gpu)).Message, StringComparison.Ordinal);
 
-    private void Claim(string run, int pid, params string[] gpus)
+    [Fact]
+    public void Of_ClaimWithoutARight_SetsNothingAsideAndSaysSo()
+    {
+        Assert.True(Claim("a", 7, 1000, "0").LacksRight);
+        // A device control group that leaves one open has given that one.
+        _processes.OpenGpus = ["1"];
+        Assert.False(Claim("b", 8, 1000, "0", "1").LacksRight);
+        Turn(100);
+
+        Assert.Empty(At(0));
+        Assert.Equal(["b"], At(1));
+    }
+
+    [Fact]
+    public void Of_ClaimWithinAJobThatWasNotSeenYet_MaySetAsideWhatTheJobHas()
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.Set(8, "SLURM_JOB_GPUS", "0");
+        Assert.False(_owners.Open(new ClaimOrder("gpt-ft", 8, 1000) { Gpus = ["0", "1"] }).LacksRight);
+        Turn(_time.GetTimestamp());
+
+        Assert.Equal(["gpt-ft"], At(0));
+        Assert.Empty(At(1));
+    }
+
+    [Fact]
+    public void Of_UserOfTheConfiguration_MaySetAnyAside()
+    {
+        var owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, new ClaimLimits { ReservingUsers = [1000] });
+        _processes.Run(7, 100);
+        owners.Open(new ClaimOrder("a", 7, 1000) { Gpus = ["1"] });
+        owners.Claims.Turn(100, new Inventory(), []);
+
+        Assert.Equal(["a"], owners.Reservations.Of(Uuid, 1, long.MaxValue));
+    }
+
+    [Fact]
+    public void Of_MoreNamesThanShareAGpu_LeaveEachJobItsSeat()
+    {
+        for (var pid = 100; pid < 120; pid++)
+            Claim($"a-{pid}", pid, ClaimOrder.Root, "0");
+        _processes.Run(8, 100, null, Job);
+        _processes.Set(8, "SLURM_JOB_GPUS", "0");
+        _owners.ScanJobs();
+        Turn(_time.GetTimestamp());
+
+        var reserving = At(0);
+        Assert.Equal((16, true), (reserving.Count, reserving.Contains("slurm:9")));
+        // A name within the job takes its place, and further ones take nobody's.
+        for (var pid = 200; pid < 220; pid++)
+        {
+            _processes.Run(pid, 100, null, Job);
+            _owners.Open(new ClaimOrder($"z-{pid}", pid, 1000) { Gpus = ["0"] });
+        }
+
+        _processes.Run(9, 100, null, "/slurm/uid_2000/job_10/step_0");
+        _processes.Set(9, "SLURM_JOB_GPUS", "0");
+        _owners.ScanJobs();
+        Turn(_time.GetTimestamp());
+        reserving = At(0);
+        Assert.Equal((16, true, true, false), (reserving.Count, reserving.Contains("slurm:10"), reserving.Contains("z-200"), reserving.Contains("slurm:9")));
+    }
+
+    [Fact]
+    public void Scan_DeviceGroupOfTheJob_GoesBeforeWhatItsProcessesSay()
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.Set(8, "SLURM_JOB_GPUS", "0,1,2,3");
+        _processes.OpenGpus = ["2"];
+        _owners.ScanJobs();
+
+        Assert.Equal(["", "slurm:9"], new[] { 0, 2 }.Select(index => string.Join(' ', At(index))));
+    }
+
+    private Claim Claim(string run, int pid, int user, params string[] gpus)
     {
         _processes.Run(pid, 100);
-        _owners.Open(new ClaimOrder(run, pid, 1000) { Gpus = gpus });
+        return _owners.Open(new ClaimOrder(run, pid, user) { Gpus = gpus });
     }
 
     private void Turn(long now) => _owners.Claims.Turn(now, new Inventory(), []);

@@ -13,7 +13,7 @@ public sealed class ControlAnswersTests
     {
         var device = new Device { Uuid = "GPU-1f2e", Index = 3, Model = "NVIDIA H100" };
         var order = new ClaimOrder("gpt-ft", 42, 1000) { Name = "fine tuning", Phase = "training", Gpus = ["3"] };
-        var state = new ClaimState(order, true, 2_500_000, [new ClaimedDevice(device, 2_250_000, 5_000, 4_750, 5_250, 40, [Method.Counter, Method.Integrated])]);
+        var state = new ClaimState(order, true, false, 2_500_000, [new ClaimedDevice(device, 2_250_000, 5_000, 4_750, 5_250, 40, [Method.Counter, Method.Integrated])]);
 
         Assert.Equal(
             """{"ok":true,"run":"gpt-ft","name":"fine tuning","phase":"training","pid":42,"over":true,"seconds":2.5,"devices":[{"uuid":"GPU-1f2e","index":3,"model":"NVIDIA H100","methods":["counter","integrated"],"seconds":2.25,"millijoules":5000,"lowMillijoules":4750,"highMillijoules":5250,"reservedMillijoules":40}]}""",

@@ -124,7 +124,7 @@ public sealed class ProcessReaderTests : IProcessOwners
 
     void IProcessOwners.See(int pid) => _seen.Add(pid);
 
-    string? IProcessOwners.RunOf(int pid) => null;
+    string? IProcessOwners.RunOf(int pid, long sinceMicroseconds) => null;
 
     private long Unix => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
