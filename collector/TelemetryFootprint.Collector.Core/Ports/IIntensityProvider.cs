@@ -21,7 +21,7 @@ public interface IIntensityProvider
     TimeSpan? PollInterval { get; }
 
     /// <summary>
-    /// All that the provider now says of this zone around <paramref name="now"/>: past values, measured or not, and forecasts.
+    /// All that the provider now says of this zone around <paramref name="now"/>: past values, measured or not, and forecasts. Empty: nothing new.
     /// Throws <see cref="IntensityUnavailableException"/> when it cannot be asked or its answer cannot be believed.
     /// </summary>
     Task<IReadOnlyList<FactorObservation>> FetchAsync(string zone, FactorKind kind, DateTimeOffset now, CancellationToken cancellationToken);

@@ -20,8 +20,9 @@ internal sealed class ProviderStates
 
     public void Register(ProviderKey key) => _states.TryAdd(key, ProviderState.New(key));
 
+    /// <summary>An answer without anything new leaves what was said before, and so its age.</summary>
     public void Succeeded(ProviderKey key, DateTimeOffset at, IReadOnlyList<FactorObservation> said) =>
-        Change(key, state => state with { LastSuccess = at, LastError = null, Successes = state.Successes + 1, Said = said });
+        Change(key, state => state with { LastSuccess = at, LastError = null, Successes = state.Successes + 1, Said = said.Count > 0 ? said : state.Said });
 
     public void Failed(ProviderKey key, string error, IntensityFailure failure) => Change(key, state => state.Failed(failure) with { LastError = error });
 

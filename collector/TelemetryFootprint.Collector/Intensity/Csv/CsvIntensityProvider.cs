@@ -36,13 +36,11 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvi
         lock (_lock)
         {
             Refresh();
-            var rows = _rows.Where(row => row.Zone == zone);
-            if (!_told.Add(zone))
-                rows = rows.Where(row => row.Interval.To.ToTime() > now - Near && row.Interval.From.ToTime() < now + Near);
-            IReadOnlyList<FactorObservation> said = [.. rows];
-            return said.Count > 0
-                ? Task.FromResult(said)
-                : throw new IntensityUnavailableException($"{options.File} has no factor for {zone} within two days of now") { Failure = IntensityFailure.NoValue };
+            IReadOnlyList<FactorObservation> rows = [.. _rows.Where(row => row.Zone == zone)];
+            if (rows.Count == 0)
+                throw new IntensityUnavailableException($"{options.File} has no line for {zone} any more") { Failure = IntensityFailure.NoValue };
+            // A file without a factor near now is no outage: it has nothing new.
+            return Task.FromResult(_told.Add(zone) ? rows : [.. rows.Where(row => row.Interval.To.ToTime() > now - Near && row.Interval.From.ToTime() < now + Near)]);
         }
     }
 

@@ -23,6 +23,21 @@ public sealed class IntensityFeedTests
     }
 
     [Fact]
+    public async Task AskAsync_NothingNew_IsNoFailureAndLeavesTheAge()
+    {
+        var states = new ProviderStates();
+        var provider = new ScriptedProvider([]);
+        states.Succeeded(new(provider.Name, "GB"), DateTimeOffset.UnixEpoch, [ScriptedProvider.Say(600, 100, FactorQuality.Measured)]);
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(provider.PollInterval, await Feed(provider, new RecordingSink(), states).AskAsync(CancellationToken.None));
+
+        var state = Assert.Single(states.All);
+        Assert.Equal((true, 0), (state.IsUp, state.Errors));
+        Assert.Equal(TimeSpan.FromMinutes(70), state.Age(DateTimeOffset.UnixEpoch.AddMinutes(700)));
+    }
+
+    [Fact]
     public async Task AskAsync_ProviderDown_TriesAgainThenWaitsAsTold()
     {
         var provider = ScriptedProvider.Failing(IntensityFailure.Unreachable);

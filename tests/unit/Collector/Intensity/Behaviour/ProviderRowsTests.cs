@@ -19,7 +19,7 @@ public sealed class ProviderRowsTests : IDisposable
             var rows = new TheoryData<string, AnswerKind>();
             foreach (var name in ProviderScripts.All.Keys)
             {
-                foreach (var kind in Enum.GetValues<AnswerKind>())
+                foreach (var kind in Matrix.RowsOf(name))
                     rows.Add(name, kind);
             }
 
@@ -40,7 +40,7 @@ public sealed class ProviderRowsTests : IDisposable
         var provider = script.Create(SettingsFor(script, grid.Url), http);
         try
         {
-            if (Expected(script, kind) is { } failure)
+            if (Expected(kind) is { } failure)
                 await RefusedAsync(script, provider, answers, kind, failure);
             else
                 Judge(script, answers, kind, await AskAsync(script, provider, answers.Now, kind));
@@ -75,17 +75,18 @@ public sealed class ProviderRowsTests : IDisposable
 
     public static TheoryData<string> Names => [.. ProviderScripts.All.Keys];
 
-    private static IntensityFailure? Expected(ProviderScript script, AnswerKind kind) => kind switch
+    private static IntensityFailure? Expected(AnswerKind kind) => kind switch
     {
         AnswerKind.Unauthorized401 => IntensityFailure.Unauthorized,
-        AnswerKind.ForbiddenPage403 => IntensityFailure.Forbidden,
+        AnswerKind.ForbiddenPage403 or AnswerKind.ForbiddenByApi403 => IntensityFailure.Forbidden,
         AnswerKind.Gone410 => IntensityFailure.Gone,
         AnswerKind.ThrottledForSeconds or AnswerKind.ThrottledUntilDate => IntensityFailure.Throttled,
-        AnswerKind.ServerError500 => IntensityFailure.Server,
+        AnswerKind.ServerError500 or AnswerKind.Unavailable503 => IntensityFailure.Server,
+        AnswerKind.CutConnection => IntensityFailure.Unreachable,
         AnswerKind.PageWith200 or AnswerKind.Truncated or AnswerKind.NotANumber => IntensityFailure.NotUnderstood,
         AnswerKind.Endless => IntensityFailure.TooLarge,
         AnswerKind.NullValue or AnswerKind.NegativeValue or AnswerKind.FarFuture or AnswerKind.EmptyList or AnswerKind.TooLargeValue => IntensityFailure.NoValue,
-        AnswerKind.WrongZone when script.NamesZone => IntensityFailure.WrongZone,
+        AnswerKind.WrongZone => IntensityFailure.WrongZone,
         _ => null,
     };
 
@@ -98,7 +99,7 @@ public sealed class ProviderRowsTests : IDisposable
             Assert.DoesNotContain(ProviderScript.Secret, error.ToString(), StringComparison.OrdinalIgnoreCase);
         if (failure == IntensityFailure.Throttled)
             Assert.InRange(error.RetryAfter!.Value.TotalSeconds, ScriptedAnswers.WaitSeconds - 30, ScriptedAnswers.WaitSeconds);
-        Assert.Equal(failure == IntensityFailure.Server, error.IsTransient);
+        Assert.Equal(failure is IntensityFailure.Server or IntensityFailure.Unreachable, error.IsTransient);
     }
 
     /// <summary>Days of the past are asked for as such.</summary>

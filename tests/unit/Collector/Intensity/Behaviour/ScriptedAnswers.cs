@@ -35,6 +35,9 @@ internal sealed class ScriptedAnswers(ProviderScript script, AnswerKind kind)
             case AnswerKind.ForbiddenPage403:
                 await WriteAsync(http, "<html>error code: 1010</html>", 403, "text/html");
                 break;
+            case AnswerKind.ForbiddenByApi403:
+                await WriteAsync(http, $$"""{"message":"the plan of {{ProviderScript.Secret}} has no such zone"}""", 403, "application/json");
+                break;
             case AnswerKind.Gone410:
                 await WriteAsync(http, "{}", 410);
                 break;
@@ -44,8 +47,8 @@ internal sealed class ScriptedAnswers(ProviderScript script, AnswerKind kind)
                     : TimeProvider.System.GetUtcNow().AddSeconds(WaitSeconds).ToString("R", CultureInfo.InvariantCulture);
                 await WriteAsync(http, "{}", 429);
                 break;
-            case AnswerKind.ServerError500:
-                await WriteAsync(http, "{}", 500);
+            case AnswerKind.ServerError500 or AnswerKind.Unavailable503:
+                await WriteAsync(http, "{}", kind == AnswerKind.ServerError500 ? 500 : 503);
                 break;
             default:
                 if (!await script.InterceptAsync(http))
@@ -64,8 +67,17 @@ internal sealed class ScriptedAnswers(ProviderScript script, AnswerKind kind)
 
         var zone = kind == AnswerKind.WrongZone ? script.OtherZone : script.TheirZone;
         var body = script.Body(http.Request, zone, Points());
-        if (kind == AnswerKind.Truncated)
+        if (kind is AnswerKind.Truncated or AnswerKind.CutConnection)
             body = body[..(body.Length / 2)];
+        if (kind == AnswerKind.CutConnection)
+        {
+            http.Response.ContentLength = body.Length * 2;
+            await WriteAsync(http, body);
+            await http.Response.Body.FlushAsync();
+            http.Abort();
+            return;
+        }
+
         await (kind == AnswerKind.PageWith200 ? WriteAsync(http, "<html>", 200, "text/html") : WriteAsync(http, body));
     }
 

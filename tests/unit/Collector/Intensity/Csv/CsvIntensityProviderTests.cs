@@ -59,10 +59,20 @@ public sealed class CsvIntensityProviderTests : IDisposable
     }
 
     [Fact]
-    public async Task FetchAsync_NothingNearNow_IsNoValue()
+    public async Task FetchAsync_NothingNearNow_IsNothingNewAndNoFailure()
     {
         var provider = Provider(Write("ISLAND,2025-11-22T09:00Z,2025-11-22T10:00Z,120,measured"));
         Assert.Single(await FetchAsync(provider));
+
+        Assert.Empty(await FetchAsync(provider));
+        Assert.Empty(await FetchAsync(provider));
+    }
+
+    [Fact]
+    public async Task FetchAsync_AZoneThatLeftTheFile_IsNoValue()
+    {
+        var provider = Provider(Write("ISLAND,2026-11-22T09:00Z,2026-11-22T10:00Z,120,measured"));
+        Write("OTHER,2026-11-22T09:00Z,2026-11-22T10:00Z,120,measured");
 
         Assert.Equal(IntensityFailure.NoValue, (await Assert.ThrowsAsync<IntensityUnavailableException>(() => FetchAsync(provider))).Failure);
     }
