@@ -12,6 +12,9 @@ public enum IntensityFailure
     /// <summary>HTTP 429, or the provider still wants to be left alone.</summary>
     Throttled,
 
+    /// <summary>As many requests were sent as its quota allows: nothing was asked.</summary>
+    Quota,
+
     /// <summary>HTTP 401: the secret is wrong, has ended, or cannot be read.</summary>
     Unauthorized,
 

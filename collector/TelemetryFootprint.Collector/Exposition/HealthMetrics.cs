@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>The collector's own health.</summary>
 internal sealed class HealthMetrics(
-    ProviderStates states, ChainWatch watch, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers, MinuteFolder folder, PueFileKeeper pues)
+    ProviderStates states, ChainWatch watch, GridProviders grid, IngestOptions options, LiveState live, QueryGate queries, AnswerStock answers, MinuteFolder folder, PueFileKeeper pues)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
@@ -35,6 +35,13 @@ internal sealed class HealthMetrics(
         writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
         foreach (var state in states.All)
             writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_provider_quota_remaining", MetricType.Gauge, "Requests that the quota of a provider still allows in the running hour, day or month of UTC.");
+        foreach (var quota in grid.Quotas)
+        {
+            foreach (var (limit, left) in quota.Remaining())
+                writer.Sample(left, ("provider", quota.Provider), ("window", limit.Word));
+        }
+
         writer.Family("footprint_collector_running_queries", MetricType.Gauge, "Questions of the API that are being answered.");
         writer.Sample(queries.Running);
         writer.Family("footprint_collector_unread_answer_bytes", MetricType.Gauge, "Answers above 64 KiB that their readers have not taken yet, bytes.");

@@ -43,6 +43,7 @@ internal static class Label
         IntensityFailure.Unreachable => "unreachable",
         IntensityFailure.Server => "server",
         IntensityFailure.Throttled => "throttled",
+        IntensityFailure.Quota => "quota",
         IntensityFailure.Unauthorized => "unauthorized",
         IntensityFailure.Forbidden => "forbidden",
         IntensityFailure.Refused => "refused",

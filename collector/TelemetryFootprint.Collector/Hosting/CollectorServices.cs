@@ -11,6 +11,7 @@ using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Ingest.Otlp;
 using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
@@ -77,7 +78,8 @@ internal static class CollectorServices
         services.AddSingleton<ProviderStates>();
         services.AddSingleton<ChainWatch>();
         services.AddSingleton(provider => new GridProviders(
-            options.Grid, Version, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            options.Grid, Version, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+            new QuotaJournal(options.StateDirectory, provider.GetRequiredService<ILogger<QuotaJournal>>())));
         services.AddSingleton(provider => new ProviderChains(provider.GetRequiredService<GridProviders>().All, options.Factor));
         services.AddSingleton<IFactorChains>(provider => provider.GetRequiredService<ProviderChains>());
         services.AddHostedService(provider =>

@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -31,7 +32,7 @@ internal static class DoctorCommand
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.All)
             await output.WriteLineAsync(Site(site));
-        using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance);
+        using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance, new QuotaJournal(options.StateDirectory, NullLogger.Instance));
         var chains = new ProviderChains(providers.All, options.Factor);
         await StoreCheck.ThrowUnlessUsableAsync(options, chains);
         return await GridAsync(options, chains, output, cancellationToken) ? 0 : 1;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity;
@@ -17,6 +18,9 @@ internal sealed record GridEndpoint(string Provider, Uri BaseUrl, TimeSpan PollI
     /// <summary>The file with the token; null: none is needed.</summary>
     public RotatingSecret? Token { get; init; }
 
+    /// <summary>How many requests the provider's terms allow; empty: no such limit is known.</summary>
+    public IReadOnlyList<QuotaLimit> Quota { get; init; } = [];
+
     public string Key(string name) => $"Grid:{Provider}:{name}";
 
     /// <summary>The provider's own name of the site's zone; null: it has none. Where the settings name zones, there are no others.</summary>
@@ -29,16 +33,19 @@ internal sealed record GridEndpoint(string Provider, Uri BaseUrl, TimeSpan PollI
     /// A secret is needed only if <paramref name="isUsed"/>: <c>Grid:Providers</c> names the provider. <paramref name="secretName"/> is the key of its file, such as
     /// <c>TokenFile</c>; null: the provider has none.
     /// </summary>
-    public static GridEndpoint Read(SettingsReader settings, string provider, string baseUrl, TimeSpan pollInterval, bool isUsed, string? secretName = null)
+    public static GridEndpoint Read(SettingsReader settings, string provider, string baseUrl, TimeSpan pollInterval, bool isUsed, string? secretName = null, string quota = QuotaLimit.None)
     {
         var key = $"Grid:{provider}:BaseUrl";
-        var endpoint = Of(settings, provider, Address(settings, key, baseUrl), pollInterval);
+        var endpoint = Of(settings, provider, Address(settings, key, baseUrl), pollInterval, quota);
         return secretName is null ? endpoint : endpoint.WithSecret(settings, key, RotatingSecret.Read(settings, endpoint.Key(secretName), isUsed));
     }
 
     /// <summary>An endpoint whose address was read already.</summary>
-    public static GridEndpoint Of(SettingsReader settings, string provider, Uri url, TimeSpan pollInterval) => new(
-        provider, url, settings.Duration($"Grid:{provider}:PollInterval", pollInterval, ShortestPoll, LongestPoll), ReadZones(settings, $"Grid:{provider}:Zones"));
+    public static GridEndpoint Of(SettingsReader settings, string provider, Uri url, TimeSpan pollInterval, string quota = QuotaLimit.None) => new(
+        provider, url, settings.Duration($"Grid:{provider}:PollInterval", pollInterval, ShortestPoll, LongestPoll), ReadZones(settings, $"Grid:{provider}:Zones"))
+    {
+        Quota = QuotaLimit.Read(settings, provider, quota),
+    };
 
     /// <summary>Throws if the secret would leave this machine unprotected.</summary>
     public GridEndpoint WithSecret(SettingsReader settings, string addressKey, RotatingSecret? secret) =>

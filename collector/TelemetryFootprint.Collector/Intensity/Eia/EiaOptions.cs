@@ -6,5 +6,5 @@ namespace TelemetryFootprint.Collector.Intensity.Eia;
 internal sealed record EiaOptions(GridEndpoint Endpoint)
 {
     public static EiaOptions Read(SettingsReader settings, bool isUsed) => new(
-        GridEndpoint.Read(settings, EiaIntensityProvider.ProviderName, "https://api.eia.gov/v2/", TimeSpan.FromMinutes(30), isUsed, "TokenFile"));
+        GridEndpoint.Read(settings, EiaIntensityProvider.ProviderName, "https://api.eia.gov/v2/", TimeSpan.FromMinutes(30), isUsed, "TokenFile", "9000/hour"));
 }

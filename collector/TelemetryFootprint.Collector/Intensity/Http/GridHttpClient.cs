@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Quotas;
 
 namespace TelemetryFootprint.Collector.Intensity.Http;
 
@@ -20,10 +21,17 @@ internal sealed class GridHttpClient : IDisposable
     private readonly TimeProvider _time;
     private readonly RequestSpacing _spacing;
     private readonly QuietTime _quiet;
+    private readonly RequestQuota? _quota;
 
-    public GridHttpClient(Uri baseUrl, string version, TimeProvider time, TimeSpan spacing = default)
+    /// <param name="baseUrl">All paths are relative to it.</param>
+    /// <param name="version">Ours, for the server's logs.</param>
+    /// <param name="time">The clock of its waits.</param>
+    /// <param name="spacing">Between two requests.</param>
+    /// <param name="quota">Null: as many as one likes.</param>
+    public GridHttpClient(Uri baseUrl, string version, TimeProvider time, TimeSpan spacing = default, RequestQuota? quota = null)
     {
         _time = time;
+        _quota = quota;
         _spacing = new RequestSpacing(spacing, time);
         _quiet = new QuietTime(time);
         _client = new HttpClient(new SocketsHttpHandler
@@ -50,6 +58,7 @@ internal sealed class GridHttpClient : IDisposable
     {
         RefuseWhileQuiet(request);
         await _spacing.WaitAsync(cancellationToken);
+        _quota?.Take();
         using var late = new CancellationTokenSource(AnswerTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try

@@ -6,5 +6,5 @@ namespace TelemetryFootprint.Collector.Intensity.Rte;
 internal sealed record RteOptions(GridEndpoint Endpoint)
 {
     public static RteOptions Read(SettingsReader settings, bool isUsed) => new(
-        GridEndpoint.Read(settings, RteIntensityProvider.ProviderName, "https://odre.opendatasoft.com/api/explore/v2.1/", TimeSpan.FromMinutes(10), isUsed));
+        GridEndpoint.Read(settings, RteIntensityProvider.ProviderName, "https://odre.opendatasoft.com/api/explore/v2.1/", TimeSpan.FromMinutes(10), isUsed, quota: "50000/month"));
 }

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace TelemetryFootprint.Collector.Intensity.Quotas;
+
+/// <summary>
+/// How many requests each provider was sent in its running windows: a line each in a small file of the state directory, so that a restart does not spend a
+/// quota twice. A torn line counts as none; a file that cannot be written leaves the counts of this process, and no question is refused for it.
+/// </summary>
+internal sealed partial class QuotaJournal
+{
+    public const string FileName = "quotas.txt";
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly ILogger _log;
+    private readonly SortedDictionary<string, (long Start, int Count)> _counts = new(StringComparer.Ordinal);
+    private bool _isUnwritten;
+
+    public QuotaJournal(string stateDirectory, ILogger log)
+    {
+        (_path, _log) = (Path.Combine(stateDirectory, FileName), log);
+        if (!File.Exists(_path))
+            return;
+        foreach (var line in File.ReadLines(_path))
+        {
+            if (line.Split(' ') is [var provider, var window, var start, var count] && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
+                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
+            {
+                _counts[$"{provider} {window}"] = (began, requests);
+            }
+        }
+    }
+
+    /// <summary>Requests in the window that began then.</summary>
+    public int Count(string provider, QuotaLimit limit, DateTimeOffset start)
+    {
+        lock (_lock)
+            return CountOf(Name(provider, limit), start.ToUnixTimeSeconds());
+    }
+
+    /// <summary>One more request, in each of these windows.</summary>
+    public void Add(string provider, IEnumerable<(QuotaLimit Limit, DateTimeOffset Start)> windows)
+    {
+        lock (_lock)
+        {
+            foreach (var (limit, start) in windows)
+            {
+                var (name, began) = (Name(provider, limit), start.ToUnixTimeSeconds());
+                _counts[name] = (began, CountOf(name, began) + 1);
+            }
+
+            TryWrite();
+        }
+    }
+
+    private int CountOf(string name, long start) => _counts.TryGetValue(name, out var known) && known.Start == start ? known.Count : 0;
+
+    private void TryWrite()
+    {
+        try
+        {
+            var draft = _path + ".new";
+            File.WriteAllLines(draft, _counts.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value.Start} {entry.Value.Count}")));
+            File.Move(draft, _path, overwrite: true);
+            _isUnwritten = false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (!_isUnwritten)
+                LogUnwritten(_log, _path, error);
+            _isUnwritten = true;
+        }
+    }
+
+    private static string Name(string provider, QuotaLimit limit) => $"{provider} {limit.Word}";
+
+    [LoggerMessage(2218, LogLevel.Warning, "{Path} cannot be written: after a restart the providers' quotas are counted from here")]
+    private static partial void LogUnwritten(ILogger logger, string path, Exception error);
+}
