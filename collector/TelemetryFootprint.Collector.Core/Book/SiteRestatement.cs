@@ -10,6 +10,9 @@ namespace TelemetryFootprint.Collector.Core.Book;
 /// <param name="Zone">Null: unchanged.</param>
 public sealed record SiteRestatement(string? Host, string? Site, MinuteRange Range, Pue? Pue, string? Zone, string Reason, string Who)
 {
+    /// <summary>Null: unchanged.</summary>
+    public LitresPerKilowattHour? Wue { get; init; }
+
     public string Subject => Host is null ? $"site {Site}" : $"host {Host}";
 
     /// <summary>True if the period began before the range's end and would say something else.</summary>
@@ -17,13 +20,13 @@ public sealed record SiteRestatement(string? Host, string? Site, MinuteRange Ran
 
     /// <summary>What the new past says, in one line.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{(Pue is { } pue ? $"PUE {pue.Value}, " : "")}{(Zone is { } zone ? $"zone {zone}, " : "")}from {Range.From.ToTime():yyyy-MM-dd'T'HH:mm'Z'} to {Range.To.ToTime():yyyy-MM-dd'T'HH:mm'Z'}");
+        $"{(Pue is { } pue ? $"PUE {pue.Value}, " : "")}{(Wue is { } wue ? $"WUE {wue.Value} L/kWh, " : "")}{(Zone is { } zone ? $"zone {zone}, " : "")}from {Range.From.ToTime():yyyy-MM-dd'T'HH:mm'Z'} to {Range.To.ToTime():yyyy-MM-dd'T'HH:mm'Z'}");
 
     /// <summary>What the period says from now on; the same period: it is not of this site.</summary>
     public SitePeriod Apply(SitePeriod period)
     {
         if (Site is not null && period.Site != Site) return period;
-        var changed = period with { Pue = Pue ?? period.Pue, Zone = Zone ?? period.Zone };
+        var changed = period with { Pue = Pue ?? period.Pue, Zone = Zone ?? period.Zone, WueMicrolitresPerKilowattHour = Wue?.Microlitres ?? period.WueMicrolitresPerKilowattHour };
         return changed.SaysTheSameAs(period) ? period : changed with { Source = SitePeriod.RestatedPrefix + Reason };
     }
 }

@@ -53,6 +53,7 @@ internal sealed class AuditTable(SqliteConnection connection) : IDisposable
         const int Shown = 8;
         var old = string.Join("; ", was.Take(Shown)) + (was.Count > Shown ? FormattableString.Invariant($"; and {was.Count - Shown} more") : "");
         var deltas = string.Concat(done.Deltas.Select(sum => FormattableString.Invariant($", {sum.Delta.Value:+0.#########;-0.#########;0} g in {sum.Zone}")));
+        deltas += string.Concat(done.Water.Select(sum => FormattableString.Invariant($", {sum.Delta.Value:+0.######;-0.######;0} L of water in {(sum.Zone.Length == 0 ? "no zone" : sum.Zone)}")));
         Add(
             new(
                 asked.Who, AuditEntry.Restatement, asked.Subject, old,

@@ -19,14 +19,17 @@ internal sealed class SiteDelta(
     private readonly Dictionary<(string Project, string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _projects = [];
     private readonly Dictionary<(string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _sums = [];
     private readonly HashSet<(string Zone, MinuteRange Slot)> _left = [];
+    private readonly WaterDelta _water = new();
     private long _millijoules;
 
     public void Add(MovedEnergy moved)
     {
         _millijoules += moved.Millijoules;
+        _water.Add(moved);
         if (moved.Old.Zone == moved.New.Zone)
         {
-            AddPriced(moved, moved.New.Zone, moved.NewSlot, moved.Old.Pue, moved.New.Pue);
+            // Where only the water changes, no gram does, and none is posted.
+            if (moved.Old.Pue != moved.New.Pue) AddPriced(moved, moved.New.Zone, moved.NewSlot, moved.Old.Pue, moved.New.Pue);
             return;
         }
 
@@ -62,7 +65,10 @@ internal sealed class SiteDelta(
     public RestatedSites Sum(IReadOnlyList<string> hosts) => new(
         hosts, new(_millijoules),
         [.. _sums.OrderBy(sum => sum.Key.Zone, StringComparer.Ordinal).ThenBy(sum => sum.Key.Family.Code).ThenBy(sum => sum.Key.Simulated)
-            .Select(sum => (sum.Key.Zone, sum.Key.Family, sum.Key.Simulated, sum.Value.ToGrams()))]);
+            .Select(sum => (sum.Key.Zone, sum.Key.Family, sum.Key.Simulated, sum.Value.ToGrams()))])
+    {
+        Water = _water.Sum(),
+    };
 
     private void AddSide(MovedEnergy moved, string zone, MinuteRange slot, Pue? old, Pue? now)
     {

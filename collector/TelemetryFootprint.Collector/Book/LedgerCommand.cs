@@ -71,14 +71,17 @@ internal static class LedgerCommand
     {
         var (host, site) = (Text("--host", "One host."), Text("--site", "All hosts, while they stood at this site."));
         var (from, to) = (Text("--from", "A period or a time."), Text("--to", "The end, not included; after a period, it may be left out."));
-        var (pue, zone) = (Text("--pue", "The PUE that it was."), Text("--zone", "The grid zone that it was."));
+        var (pue, wue, zone) = (Text("--pue", "The PUE that it was."), Text("--wue", "The water use on site that it was, litres per kWh."), Text("--zone", "The grid zone that it was."));
         var reason = Text("--reason", "Why; it is kept with every figure that changes.");
         var command = new Command("restate", "Correct what a site was in the past, and post the difference.");
-        foreach (var option in new[] { host, site, from, to, pue, zone, reason }) command.Options.Add(option);
+        foreach (var option in new[] { host, site, from, to, pue, wue, zone, reason }) command.Options.Add(option);
         return WithSettings(command, (parsed, options) =>
         {
             var request = new RestateRequest(
-                parsed.GetValue(host), parsed.GetValue(site), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(pue), parsed.GetValue(zone), parsed.GetValue(reason));
+                parsed.GetValue(host), parsed.GetValue(site), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(pue), parsed.GetValue(zone), parsed.GetValue(reason))
+            {
+                WueText = parsed.GetValue(wue),
+            };
             var asked = request.Judge(options.Account.Calendar, Who());
             return Write(options, book => PeriodText.Write(asked, book.Restate(asked, TimeProvider.System.GetUtcNow()), Console.Out));
         });

@@ -12,10 +12,13 @@ internal static class PeriodText
 {
     public static void WriteAll(IReadOnlyList<PeriodSince> periods, TextWriter output)
     {
-        foreach (var (closed, memos, whyUnknown) in periods)
+        foreach (var period in periods)
         {
+            var (closed, memos, whyUnknown) = period;
             Write(closed, output);
             foreach (var memo in memos.Where(memo => memo.Lines.Count > 0)) Write(memo, output);
+            foreach (var water in period.Water)
+                output.WriteLine($"  memo  water in {Zone(water.Zone)}{Simulated(water.Simulated)}  closed {Litres(water.Closed)}  now {Litres(water.Now)}  {water.Reason}");
             if (whyUnknown is not null) output.WriteLine($"  memo  unknown: {whyUnknown}");
         }
 
@@ -43,6 +46,8 @@ internal static class PeriodText
             CultureInfo.InvariantCulture, $"{asked.Subject}: {asked.Describe()}; {done.Hosts.Count} hosts, {done.Energy.KilowattHours:0.######} kWh restated"));
         foreach (var (zone, family, simulated, delta) in done.Deltas)
             output.WriteLine($"  {Zone(zone)}  {Family(family)}{Simulated(simulated)}  {Delta(delta)}");
+        foreach (var (zone, simulated, delta) in done.Water)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Zone(zone)}  water{Simulated(simulated)}  {delta.Value:+0.######;-0.######;0} L"));
     }
 
     private static void Write(Memo memo, TextWriter output)
@@ -59,6 +64,8 @@ internal static class PeriodText
     private static string Simulated(bool simulated) => simulated ? " simulated" : "";
 
     private static string Grams(GramsCo2e? grams) => grams is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.#########} g") : "unknown";
+
+    private static string Litres(Litres? litres) => litres is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.######} L") : "unknown";
 
     private static string Delta(GramsCo2e delta) => string.Create(CultureInfo.InvariantCulture, $"{delta.Value:+0.#########;-0.#########;0} g");
 

@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Web;
 /// <summary>A closed period: what it was when it was closed, and beside it what became known since. A reason: nobody can tell what did.</summary>
 internal sealed record PeriodRow(
     string Name, DateTimeOffset From, DateTimeOffset To, string TimeZone, double Materiality, DateTimeOffset ClosedAt, string ClosedBy,
-    IReadOnlyList<PeriodTotalRow> Totals, IReadOnlyList<MemoRow> Memos, string? Reason)
+    IReadOnlyList<PeriodTotalRow> Totals, IReadOnlyList<MemoRow> Memos, IReadOnlyList<WaterMemoRow> Water, string? Reason)
 {
     private const double Million = 1e6;
 
@@ -17,7 +17,7 @@ internal sealed record PeriodRow(
         var period = closed.Period;
         return new(
             period.Name, period.Range.From.ToTime(), period.Range.To.ToTime(), period.TimeZone, period.MaterialityPpm / Million, closed.ClosedAt, closed.Who,
-            [.. closed.Totals.Select(Row)], [.. memos.Where(memo => memo.Lines.Count > 0).Select(Row)], whyUnknown);
+            [.. closed.Totals.Select(Row)], [.. memos.Where(memo => memo.Lines.Count > 0).Select(Row)], [.. since.Water.Select(Row)], whyUnknown);
     }
 
     private static PeriodTotalRow Row(PeriodTotal total) => new(
@@ -28,6 +28,10 @@ internal sealed record PeriodRow(
         Kind(memo.Family), Gas(memo.Family), memo.Simulated, Grams(memo.Closed?.Value, "nothing was priced at the closing"),
         Grams(memo.Now?.Value, "nothing is priced in this family today"), new(memo.Delta.Value, "g"), memo.IsMaterial,
         [.. memo.Lines.Select(line => new MemoLineRow(line.Zone, line.Reason, new(line.Delta.Value, "g")))]);
+
+    private static WaterMemoRow Row(WaterMemo memo) => new(
+        memo.Zone, memo.Simulated, new(memo.Closed?.Value, "L", Reason: memo.Closed is null ? "it is not known" : null),
+        new(memo.Now?.Value, "L", Reason: memo.Now is null ? "the sites state no WUE, and the zone has no water intensity" : null), memo.Reason);
 
     private static Figure Grams(double? value, string absent) => new(value, "g", Reason: value is null ? absent : null);
 

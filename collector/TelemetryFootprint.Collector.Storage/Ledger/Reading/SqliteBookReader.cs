@@ -51,10 +51,14 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunPr
         if (left <= TimeSpan.Zero) return TooLate(closed);
         try
         {
-            var memos = LedgerSnapshot.Ask(
-                path, left, (connection, look) => PeriodMemos.Of(closed, PeriodSums.Of(connection, new CellReader(connection), closed.Period.Range, look), Restated(connection, closed)),
+            return LedgerSnapshot.Ask(
+                path, left,
+                (connection, look) => new PeriodSince(
+                    closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, new CellReader(connection), closed.Period.Range, look), Restated(connection, closed)), null)
+                {
+                    Water = WaterMemos.Of(connection, closed, look),
+                },
                 CancellationToken.None);
-            return new(closed, memos, null);
         }
         catch (TimeoutException)
         {

@@ -64,7 +64,7 @@ public sealed class AccountOptionsTests
     [Theory]
     [InlineData(null, null, "1.2", null, "why", "ledger restate: needs one of --host NAME and --site NAME")]
     [InlineData("a", "b", "1.2", null, "why", "ledger restate: needs one of --host NAME and --site NAME")]
-    [InlineData("a", null, null, null, "why", "ledger restate: needs --pue, --zone or both")]
+    [InlineData("a", null, null, null, "why", "ledger restate: needs one or more of --pue, --wue and --zone")]
     [InlineData("a", null, "1.2", null, null, "--reason: is missing")]
     [InlineData("a", null, "1.2", null, "  ", "--reason: is missing")]
     [InlineData("a", null, "1.2", null, "two\nlines", "--reason: ")]
@@ -81,6 +81,22 @@ public sealed class AccountOptionsTests
         var asked = new RestateRequest(null, "home", "2026-10", null, "1.31", "FR", "meter").Judge(Read().Calendar, "me");
         Assert.Equal(new SiteRestatement(null, "home", new(Minute("2026-10-01T00:00Z"), Minute("2026-11-01T00:00Z")), Pue.FromRatio(1.31m), "FR", "meter", "me"), asked);
     }
+
+    [Theory]
+    [InlineData("-0.1")]
+    [InlineData("100.1")]
+    [InlineData("NaN")]
+    [InlineData("")]
+    public void Restatement_OfNoWue_NamesTheOption(string wue) => Assert.StartsWith(
+        $"--wue: '{wue}' is not",
+        Assert.Throws<ConfigurationException>(() => new RestateRequest("a", null, "2026-10", null, null, null, "why") { WueText = wue }.Judge(Read().Calendar, "me")).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1.9", 1_900_000)]
+    public void Restatement_OfAWueAlone_IsEnough(string wue, long microlitres) =>
+        Assert.Equal(microlitres, new RestateRequest("a", null, "2026-10", null, null, null, "why") { WueText = wue }.Judge(Read().Calendar, "me").Wue!.Value.Microlitres);
 
     private static AccountOptions Read(params string[] settings) => AccountOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, settings));
 

@@ -110,7 +110,7 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
     [Theory]
     [InlineData("--help", "export close list restate audit dump")]
     [InlineData("export --help", "--from --to --format")]
-    [InlineData("restate --help", "--host --site --from --to --pue --zone --reason")]
+    [InlineData("restate --help", "--host --site --from --to --pue --wue --zone --reason")]
     [InlineData("close --help", "PERIOD")]
     public async Task Help_NamesAllThereIs(string command, string words)
     {
