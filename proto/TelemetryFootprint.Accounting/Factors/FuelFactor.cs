@@ -4,7 +4,6 @@ namespace TelemetryFootprint.Accounting.Factors;
 
 /// <summary>One row of the fuels' table: what a kilowatt-hour that is generated from a fuel emits.</summary>
 /// <param name="Fuel">The fuel.</param>
-/// <param name="Zone">The zone whose plants it speaks of, or <c>*</c>: any.</param>
 /// <param name="Kind">Direct or lifecycle.</param>
 /// <param name="Gas">CO2 or CO2e.</param>
 /// <param name="Value">Grams per kilowatt-hour generated; a direct one may be 0.</param>
@@ -13,14 +12,9 @@ namespace TelemetryFootprint.Accounting.Factors;
 /// <param name="Licence">Under which terms the figure may be used.</param>
 public sealed record FuelFactor(
     Fuel Fuel,
-    string Zone,
     AnnualFactorKind Kind,
     AnnualFactorGas Gas,
     GramsPerKilowattHour Value,
     int Year,
     string Source,
-    string Licence)
-{
-    /// <summary>The zone of a row that speaks of plants anywhere.</summary>
-    public const string AnyZone = "*";
-}
+    string Licence);

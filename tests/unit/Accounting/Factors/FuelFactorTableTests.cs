@@ -6,7 +6,7 @@ namespace TelemetryFootprint.UnitTests.Accounting.Factors;
 
 public sealed class FuelFactorTableTests
 {
-    private const string Header = "fuel,zone,kind,g_per_kwh,gas,year,source,licence\n";
+    private const string Header = "fuel,kind,g_per_kwh,gas,year,source,licence\n";
 
     [Theory]
     [InlineData(Fuel.Coal, 820, 760)]
@@ -49,19 +49,11 @@ public sealed class FuelFactorTableTests
         Assert.Equal(expected, Math.Round(mix.Average!.Value.Value, 2));
     }
 
-    [Theory]
-    [InlineData("DE", Fuel.Coal, AnnualFactorKind.Lifecycle, 1112.69, "electricitymaps-zone")]
-    [InlineData("DE", Fuel.Coal, AnnualFactorKind.Direct, 1052.69, "electricitymaps-zone")]
-    [InlineData("FR", Fuel.Nuclear, AnnualFactorKind.Lifecycle, 5.13, "electricitymaps-zone")]
-    [InlineData("FR", Fuel.Nuclear, AnnualFactorKind.Direct, 0, "electricitymaps-default")]
-    [InlineData("US-CAL-CISO", Fuel.Gas, AnnualFactorKind.Direct, 396.16, "electricitymaps-zone")]
-    [InlineData("AT", Fuel.Coal, AnnualFactorKind.Lifecycle, 820, "ipcc-ar5-median")]
-    public void Find_InAZone_IsTheZonesRowOrThatForAnywhere(string zone, Fuel fuel, AnnualFactorKind kind, double expected, string source)
-    {
-        var row = FuelFactorTable.Bundled.Find(fuel, kind, zone);
-
-        Assert.Equal((expected, source), (row?.Value.Value, row?.Source));
-    }
+    /// <summary>A table of each zone's plants exists under the AGPL only; what is here are medians, and single figures of a publisher.</summary>
+    [Fact]
+    public void Bundled_HasNoCompilationOfZones() => Assert.Equal(
+        ["electricitymaps-default 16", "ipcc-ar5-median 11", "uk-post 1"],
+        FuelFactorTable.Bundled.Rows.GroupBy(row => row.Source, StringComparer.Ordinal).Select(source => $"{source.Key} {source.Count()}").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Bundled_EveryFuel_SaysWhereItComesFromAndDirectIsNeverAboveLifecycle()
@@ -72,19 +64,19 @@ public sealed class FuelFactorTableTests
             Assert.NotEmpty(row.Source);
             Assert.NotEmpty(row.Licence);
             Assert.Equal(AnnualFactorGas.Co2e, row.Gas);
-            var direct = FuelFactorTable.Bundled.Find(row.Fuel, AnnualFactorKind.Direct, row.Zone)?.Value.Micrograms ?? 0;
-            Assert.InRange(direct, 0, FuelFactorTable.Bundled.Find(row.Fuel, AnnualFactorKind.Lifecycle, row.Zone)!.Value.Micrograms);
+            var direct = FuelFactorTable.Bundled.Find(row.Fuel, AnnualFactorKind.Direct)?.Value.Micrograms ?? 0;
+            Assert.InRange(direct, 0, FuelFactorTable.Bundled.Find(row.Fuel, AnnualFactorKind.Lifecycle)!.Value.Micrograms);
         });
     }
 
     [Theory]
     [InlineData("fuel,value\n", "line 1")]
-    [InlineData(Header + "peat,*,direct,1,co2e,2024,x,y", "line 2: 'peat' is none of unknown, coal")]
-    [InlineData(Header + "coal,*,direct,-1,co2e,2024,x,y", "line 2: '-1' is not within 0 to 3000 g/kWh")]
-    [InlineData(Header + "coal,*,direct,3000.1,co2e,2024,x,y", "line 2: '3000.1'")]
-    [InlineData(Header + "coal,*,direct,1e2,co2e,2024,x,y", "line 2: '1e2'")]
-    [InlineData(Header + "coal,*,direct,1,co2e,2024,x", "line 2: eight filled columns")]
-    [InlineData(Header + "coal,*,direct,1,co2e,2024,x,y\ncoal,*,direct,2,co2e,2024,x,y", "line 3: Coal has two Direct rows for *")]
+    [InlineData(Header + "peat,direct,1,co2e,2024,x,y", "line 2: 'peat' is none of unknown, coal")]
+    [InlineData(Header + "coal,direct,-1,co2e,2024,x,y", "line 2: '-1' is not within 0 to 3000 g/kWh")]
+    [InlineData(Header + "coal,direct,3000.1,co2e,2024,x,y", "line 2: '3000.1'")]
+    [InlineData(Header + "coal,direct,1e2,co2e,2024,x,y", "line 2: '1e2'")]
+    [InlineData(Header + "coal,direct,1,co2e,2024,x", "line 2: seven filled columns")]
+    [InlineData(Header + "coal,direct,1,co2e,2024,x,y\ncoal,direct,2,co2e,2024,x,y", "line 3: Coal has two Direct rows")]
     public void Read_WrongTable_NamesTheLine(string text, string expected)
     {
         var error = Assert.Throws<FormatException>(() => FuelFactorTable.Read(new StringReader(text)));
