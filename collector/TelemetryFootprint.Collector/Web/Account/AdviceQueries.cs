@@ -23,41 +23,51 @@ internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries deci
         var names = ZonesOf(zones);
         var now = UtcMinute.FromTime(time.GetUtcNow()) + 1;
         var marginal = names.Select(zone => Marginal(zone, now)).ToList();
-        var lacking = names.Where((_, index) => marginal[index]?.At(now, minutes) is null).ToList();
-        var (signal, outlooks) = lacking.Count == 0 ? ("marginal", marginal) : ("average", [.. names.Select(zone => forecasts.Average(zone, new(now, now + HorizonMinutes), cancellationToken))]);
         var (isByZone, isByTime) = (by is "zone" or "both", by != "zone");
+        var all = names.Where((_, index) => marginal[index]?.At(now, minutes) is null).ToList();
+        // Zones that are compared share one signal; by time each stands for itself.
+        var views = names.Select((zone, index) => View(zone, marginal[index], isByZone ? all : [.. all.Where(lacking => lacking == zone)], now, cancellationToken)).ToList();
         var rows = names.Select((zone, index) => isByZone
-            ? ByZone(job, names[0], outlooks[0], zone, outlooks[index], now, isByTime)
-            : ByTime(job, zone, outlooks[index], now)).ToList();
+            ? ByZone(job, names[0], views[0], zone, views[index], now, isByTime)
+            : ByTime(job, zone, views[index], now)).ToList();
+        var shared = views.Select(view => view.Signal).Distinct(StringComparer.Ordinal).ToList() is [var one] ? one : null;
         return new(
-            now.ToTime(), minutes / 60.0, job.Power is { } power ? power.Milliwatts / 1000.0 : null, isByZone ? by! : "time", signal,
-            lacking.Count == 0 ? null : $"no marginal values reach over the job in {string.Join(", ", lacking)}: an average says what the grid emits, not what shifting saves",
-            Best(rows, isByZone), rows);
+            now.ToTime(), minutes / 60.0, job.Power is { } power ? power.Milliwatts / 1000.0 : null, isByZone ? by! : "time", shared, all.Count == 0 ? null : ReasonOf(all), Best(rows, isByZone), rows);
     }
 
-    private AdviceRow ByTime(AdvisedJob job, string zone, IntensityOutlook? outlook, UtcMinute now) =>
-        Row(job, zone, outlook, outlook?.Best(now, job.Minutes), "start now in this zone", zone, outlook?.At(now, job.Minutes), now);
+    /// <summary>Marginal if no zone that it is compared with lacks such values.</summary>
+    private AdviceView View(string zone, IntensityOutlook? marginal, IReadOnlyList<string> lacking, UtcMinute now, CancellationToken cancellationToken) => lacking.Count == 0
+        ? new("marginal", null, marginal)
+        : new("average", ReasonOf(lacking), forecasts.Average(zone, new(now, now + HorizonMinutes), cancellationToken));
+
+    private static string ReasonOf(IReadOnlyList<string> lacking) =>
+        $"no marginal values reach over the job in {string.Join(", ", lacking)}: an average says what the grid emits, not what shifting saves";
+
+    private AdviceRow ByTime(AdvisedJob job, string zone, AdviceView view, UtcMinute now) =>
+        Row(job, zone, view, view.Outlook?.Best(now, job.Minutes), "start now in this zone", zone, view.Outlook?.At(now, job.Minutes), now);
 
     /// <summary>
     /// The first zone is where the job would run otherwise, now; a zone whose values count something else is not compared with it. <paramref name="isByTime"/>:
     /// each zone's best window, and not its next.
     /// </summary>
-    private AdviceRow ByZone(AdvisedJob job, string here, IntensityOutlook? hereOutlook, string zone, IntensityOutlook? outlook, UtcMinute now, bool isByTime)
+    private AdviceRow ByZone(AdvisedJob job, string here, AdviceView hereView, string zone, AdviceView view, UtcMinute now, bool isByTime)
     {
+        var (hereOutlook, outlook) = (hereView.Outlook, view.Outlook);
         var isComparable = outlook is not null && hereOutlook is not null && outlook.Family == hereOutlook.Family;
-        var row = Row(job, zone, outlook, !isComparable ? null : isByTime ? outlook!.Best(now, job.Minutes) : outlook!.At(now, job.Minutes), $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
+        var row = Row(job, zone, view, !isComparable ? null : isByTime ? outlook!.Best(now, job.Minutes) : outlook!.At(now, job.Minutes), $"start now in {here}", here, hereOutlook?.At(now, job.Minutes), now);
         return isComparable || outlook is null || hereOutlook is null ? row : row with
         {
             Reason = $"its values count {Words.Of(outlook.Family)}, those of {here} {Words.Of(hereOutlook.Family)}: they are not compared",
         };
     }
 
-    private AdviceRow Row(AdvisedJob job, string zone, IntensityOutlook? outlook, JobWindow? window, string counterfactual, string otherZone, JobWindow? otherwise, UtcMinute now)
+    private AdviceRow Row(AdvisedJob job, string zone, AdviceView view, JobWindow? window, string counterfactual, string otherZone, JobWindow? otherwise, UtcMinute now)
     {
         var (pue, otherPue) = (PueOf(zone), PueOf(otherZone));
+        var outlook = view.Outlook;
         var until = outlook?.ReachesTo(now);
         return new(
-            zone, pue.Value, pue.IsSet, outlook is null ? null : Label.Of(outlook.Family.Kind), outlook is null ? null : Words.Of(outlook.Family.Gas),
+            zone, pue.Value, pue.IsSet, view.Signal, view.Reason, outlook is null ? null : Label.Of(outlook.Family.Kind), outlook is null ? null : Words.Of(outlook.Family.Gas),
             window is null ? null : job.Run(zone, window, pue), counterfactual, otherwise is null ? null : job.Run(otherZone, otherwise, otherPue),
             job.Saving(window, pue, otherwise, otherPue), until?.ToTime(),
             window is not null ? null

@@ -121,6 +121,29 @@ public sealed class AdviceApiTests : IDisposable
         Assert.Equal(1.2 * ((((59 * 500) + 20) / 60.0) - 20), Value(best, "saving")!.Value, 4);
     }
 
+    /// <summary>By time no zone is compared with another: each has the best signal that there is of it, and says which.</summary>
+    [Fact]
+    public async Task ByTime_WithMarginalValuesOfOneZone_NamesTheSignalPerZone()
+    {
+        await using var rig = await CsvAsync("marginal", "GB,500", "GB,20", "GB,450");
+        foreach (var (hour, grams) in new[] { (9, 300), (10, 300), (11, 100) })
+        {
+            await rig.SayAsync(hour, grams, "GB", FactorQuality.Forecast);
+            await rig.SayAsync(hour, grams, "FR", FactorQuality.Forecast);
+        }
+
+        var answer = await AskAsync(rig, "hours=1&watts=1000&zones=GB,FR");
+
+        var rows = answer.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["marginal", "average"], rows.Select(row => row.GetProperty("signal").GetString()));
+        Assert.Equal([At(10), At(11)], rows.Select(row => Of(row, "window.from").GetDateTimeOffset()));
+        Assert.Equal([20.0, 100.0], rows.Select(row => Value(row, "window.intensity")!.Value));
+        Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("signalReason").ValueKind);
+        Assert.StartsWith("no marginal values reach over the job in FR:", rows[1].GetProperty("signalReason").GetString(), StringComparison.Ordinal);
+        // Nothing of the two is one answer.
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (answer.GetProperty("signal").ValueKind, answer.GetProperty("best").ValueKind));
+    }
+
     /// <summary>Marginal and average values are never in one comparison: one zone without the first, and all are compared by the second.</summary>
     [Theory]
     [InlineData("hours=1&watts=1000&zones=GB,FR&by=zone", "in FR:", 60.0)]
@@ -137,6 +160,7 @@ public sealed class AdviceApiTests : IDisposable
         var answer = await AskAsync(rig, question);
         Assert.Equal("average", answer.GetProperty("signal").GetString());
         Assert.Contains(lacking, answer.GetProperty("signalReason").GetString(), StringComparison.Ordinal);
+        Assert.All(answer.GetProperty("rows").EnumerateArray(), row => Assert.Equal("average", row.GetProperty("signal").GetString()));
         Assert.Equal(best, answer.GetProperty("best") is { ValueKind: JsonValueKind.Object } row ? Value(row, "window.intensity") : null);
     }
 
