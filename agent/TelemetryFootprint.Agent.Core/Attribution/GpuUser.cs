@@ -1,3 +1,5 @@
+using TelemetryFootprint.Contracts.Batches;
+
 namespace TelemetryFootprint.Agent.Core.Attribution;
 
 /// <summary>One process on a device, as a row's split sees it.</summary>
@@ -6,11 +8,9 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 /// <param name="Use">What it used of the SMs, in such a unit; 0 also where nothing tells.</param>
 internal readonly record struct GpuUser(string? RunId, long Hold, long Use)
 {
-    private const string Nobody = "__idle__";
-
     /// <summary>Not a process: the part of the device that no process can reach.</summary>
-    public bool IsFree => RunId == Nobody;
+    public bool IsFree => RunId == OwnerWords.Idle;
 
     /// <summary>A part of the device that nobody holds beside others that somebody does.</summary>
-    public static GpuUser Free(long hold) => new(Nobody, hold, 0);
+    public static GpuUser Free(long hold) => new(OwnerWords.Idle, hold, 0);
 }

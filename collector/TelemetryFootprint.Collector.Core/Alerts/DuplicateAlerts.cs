@@ -6,24 +6,19 @@ public static class DuplicateAlerts
     /// <summary>So long after the last refusal it is over.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a device is held for an agent that says no more of it. An agent that replaced another is refused so long.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-
     /// <summary>Refusals further apart are two matters: an agent that is refused asks again sooner, after 75 s at most.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(2.5);
-
-    /// <summary>Refused for so long, it is no agent that waits for the lease of the one that it replaced.</summary>
-    private static readonly TimeSpan Lasting = 2 * Lease;
 
     /// <param name="refused">How long ago a second reporter was refused, by device.</param>
     /// <param name="known">Devices with an alert that is not over.</param>
     /// <param name="heard">How long anybody has been listening: a collector that has just started has heard of none yet.</param>
-    public static IEnumerable<AlertSighting> Of(IReadOnlyDictionary<string, RefusedReporter> refused, IEnumerable<string> known, TimeSpan heard)
+    /// <param name="lease">How long a device is held for an agent that says no more of it. Refused for twice as long, it is no agent that waits for the lease of the one that it replaced.</param>
+    public static IEnumerable<AlertSighting> Of(IReadOnlyDictionary<string, RefusedReporter> refused, IEnumerable<string> known, TimeSpan heard, TimeSpan lease)
     {
         foreach (var device in refused.Keys.Union(known, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var isRefused = refused.TryGetValue(device, out var ago) && ago.Last < Quiet;
-            var reading = isRefused ? ago.First - ago.Last > Lasting ? AlertReading.Raised : AlertReading.Held
+            var reading = isRefused ? ago.First - ago.Last > 2 * lease ? AlertReading.Raised : AlertReading.Held
                 : heard < Quiet ? AlertReading.Unknown : AlertReading.Clear;
             yield return new(
                 new(AlertSubject.DuplicateDevice, "", device, AlertSeverity.Critical), reading,

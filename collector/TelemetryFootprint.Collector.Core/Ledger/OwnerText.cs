@@ -1,3 +1,4 @@
+using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Core.Ledger;
@@ -5,9 +6,9 @@ namespace TelemetryFootprint.Collector.Core.Ledger;
 /// <summary>The owner of energy as the ledger stores it: one text per owner, so that every joule has exactly one.</summary>
 public static class OwnerText
 {
-    public const string Unattributed = "__unattributed__";
+    public const string Unattributed = OwnerWords.Unattributed;
 
-    public const string Idle = "__idle__";
+    public const string Idle = OwnerWords.Idle;
 
     /// <summary>Before the run id of a device that a run holds and does not use.</summary>
     public const string ReservedIdlePrefix = "__reserved_idle__:";

@@ -6,7 +6,7 @@ using TelemetryFootprint.Collector.Core.Budgets;
 namespace TelemetryFootprint.Collector.Budgets;
 
 /// <summary>
-/// The background loop that judges all budgets each minute, on what the ledger holds then. A crossing has the energy's own time, is found once, and stays
+/// The background loop that judges all budgets each minute, when the readings of the last one have come, on what the ledger holds then. A crossing has the energy's own time, is found once, and stays
 /// for its period: a restatement that takes grams back takes no crossing back.
 /// </summary>
 internal sealed partial class BudgetKeeper(
@@ -16,10 +16,16 @@ internal sealed partial class BudgetKeeper(
     private const int ForecastMinutes = 14 * 24 * MinutesPerHour;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    /// <summary>So often it looks whether a minute is over. A wall clock may jump while a timer runs.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long after its end a minute's readings have come from agents that are connected.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+
     private readonly Lock _turn = new();
     private readonly Dictionary<(string Budget, UtcMinute Period, decimal Threshold), Crossing> _crossings = [];
     private volatile IReadOnlyList<BudgetStanding> _current = [];
-    private UtcMinute? _allRead;
+    private UtcMinute? _allRead, _turnOf;
     private long _failures, _milliseconds;
 
     /// <summary>As of the last evaluation, by name; empty: there was none within three intervals.</summary>
@@ -38,12 +44,12 @@ internal sealed partial class BudgetKeeper(
     {
         // The listeners wait for no budget.
         await Task.Yield();
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(Look, time);
         try
         {
             do
             {
-                TryEvaluate(stoppingToken);
+                if (IsDue()) TryEvaluate(stoppingToken);
             }
             while ((tree.All.Count > 0 || !versions.AreKept) && await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -59,7 +65,8 @@ internal sealed partial class BudgetKeeper(
         {
             var begun = time.GetTimestamp();
             var now = UtcMinute.FromTime(time.GetUtcNow());
-            var isHour = _allRead is not { } last || now >= last + MinutesPerHour;
+            // Before the last time: the clock was set back.
+            var isHour = _allRead is not { } last || now >= last + MinutesPerHour || now < last;
             book.Refresh(now, isHour, cancellationToken);
             if (isHour) _allRead = now;
             var windows = BurnTiers.AllWindows.Select(minutes => (Minutes: minutes, Sums: book.Sums(new(now + -minutes, now), cancellationToken))).ToList();
@@ -79,6 +86,15 @@ internal sealed partial class BudgetKeeper(
             _current = [.. states.Select(state => state.Within(tree, states))];
             Interlocked.Exchange(ref _milliseconds, (long)time.GetElapsedTime(begun).TotalMilliseconds);
         }
+    }
+
+    /// <summary>At the start, and once in each minute by the wall clock, in whichever direction that goes.</summary>
+    private bool IsDue()
+    {
+        var minute = UtcMinute.FromTime(time.GetUtcNow() - Settled);
+        if (_turnOf == minute) return false;
+        _turnOf = minute;
+        return true;
     }
 
     private void TryEvaluate(CancellationToken stoppingToken)

@@ -18,8 +18,12 @@ internal sealed class AlertMetrics(IServiceProvider services)
     {
         if (_alerts is null || _loops is null || _store is null) return;
         writer.Family("footprint_collector_alerts_firing", MetricType.Gauge, "Alerts that fire, by name.");
-        var firing = _alerts.Current.Where(alert => alert.Phase == AlertPhase.Firing).CountBy(alert => alert.Subject.Name).ToDictionary(StringComparer.Ordinal);
-        foreach (var name in Names) writer.Sample(firing.GetValueOrDefault(name), ("alertname", name));
+        // Until the states are read nobody knows what fires.
+        if (_alerts.Known?.Where(alert => alert.Phase == AlertPhase.Firing).CountBy(alert => alert.Subject.Name).ToDictionary(StringComparer.Ordinal) is { } firing)
+        {
+            foreach (var name in Names) writer.Sample(firing.GetValueOrDefault(name), ("alertname", name));
+        }
+
         writer.Family("footprint_collector_alert_failures_total", MetricType.Counter, "Times that alerts could not be judged or kept.");
         writer.Sample(_alerts.Failures);
         writer.Family("footprint_collector_alert_events_dropped_total", MetricType.Counter, "Events of alerts that nobody will be told: a full queue, a refusal, or a notifier that is gone.");

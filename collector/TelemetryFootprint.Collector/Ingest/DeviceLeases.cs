@@ -13,7 +13,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     public const int DefaultMaxAgents = 100_000;
     private const int MaxDevices = 1_000_000;
     private const int MaxRefused = 1_000;
-    public static readonly TimeSpan Duration = DuplicateAlerts.Lease;
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string Agent, long Since)> _holders = new(StringComparer.Ordinal);

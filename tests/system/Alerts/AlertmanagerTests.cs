@@ -34,7 +34,7 @@ public sealed class AlertmanagerTests
     }
 
     /// <summary>Crossings that the receiver was told of in that state.</summary>
-    private static List<JsonElement> Of(Hook receiver, string status) =>
+    internal static List<JsonElement> Of(Hook receiver, string status) =>
     [
         .. receiver.Taken.SelectMany(post => JsonDocument.Parse(post.Body).RootElement.GetProperty("alerts").EnumerateArray())
             .Where(alert => alert.GetProperty("status").GetString() == status && Label(alert, "alertname") == "CarbonBudgetThreshold"),
@@ -42,7 +42,7 @@ public sealed class AlertmanagerTests
 
     private static string? Label(JsonElement alert, string name) => alert.GetProperty("labels").GetProperty(name).GetString();
 
-    private static ChildProcess Start(string file, string state, int port, Hook receiver)
+    internal static ChildProcess Start(string file, string state, int port, Hook receiver)
     {
         File.WriteAllText(file, $$"""
             route: {receiver: test, group_by: ['...'], group_wait: 0s, group_interval: 1s, repeat_interval: 24h}

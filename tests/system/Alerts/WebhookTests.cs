@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Net;
 
 namespace TelemetryFootprint.SystemTests.Alerts;
@@ -17,12 +18,10 @@ public sealed class WebhookTests
         var ports = FreePort.Next(2);
         await using var failing = await new Hook(ports[0]).StartAsync(500, 302);
         await using var hanging = await new Hook(ports[1]).StartAsync(Hook.Hang);
-        var file = stack.Folder.Write("hook-secret", Secret);
         string[] settings =
         [
             .. CrossedStack.Settings, "--Budgets:lab:Limit=1g", "--Budgets:lab:Period=year",
-            "--Notify:failing:Kind=webhook", $"--Notify:failing:Url={failing.Address}", $"--Notify:failing:SecretFile={file}", "--Notify:failing:AllowPrivate=true",
-            "--Notify:hanging:Kind=webhook", $"--Notify:hanging:Url={hanging.Address}", $"--Notify:hanging:SecretFile={file}", "--Notify:hanging:AllowPrivate=true",
+            .. Notify(stack, ("failing", failing), ("hanging", hanging)),
         ];
 
         await stack.StartCollectorAsync([.. settings, "--Budgets:lab:Thresholds=100%"]);
@@ -45,6 +44,17 @@ public sealed class WebhookTests
             Assert.Equal(["100%", "50%"], hook.Keys.Where(key => key.StartsWith("CarbonBudgetThreshold/lab/", StringComparison.Ordinal)).Select(key => key.Split('/')[2]));
             Assert.All(hook.Taken, DemandSigned);
         }
+    }
+
+    /// <summary>Settings of signed webhooks to these receivers.</summary>
+    internal static string[] Notify(Stack stack, params (string Name, Hook Hook)[] receivers)
+    {
+        var file = stack.Folder.Write("hook-secret", Secret);
+        return
+        [
+            .. receivers.SelectMany(receiver => (string[])
+                [$"--Notify:{receiver.Name}:Kind=webhook", $"--Notify:{receiver.Name}:Url={receiver.Hook.Address}", $"--Notify:{receiver.Name}:SecretFile={file}", $"--Notify:{receiver.Name}:AllowPrivate=true"]),
+        ];
     }
 
     private static void DemandSigned(HookPost post)

@@ -12,9 +12,11 @@ internal sealed class AlertQueries(IServiceProvider services, BudgetTree tree)
     /// <summary><paramref name="projects"/>: the caller sees the alerts of these projects' budgets; null: all, and those of no budget.</summary>
     public AlertsAnswer Alerts(IReadOnlySet<string>? projects)
     {
-        var alerts = services.GetService<AlertKeeper>()?.Current ?? [];
+        var keeper = services.GetService<AlertKeeper>();
+        var at = keeper?.At;
         return new(
-            [.. alerts
+            at,
+            [.. (keeper?.Current ?? [])
                 .Where(alert => (alert.Phase != AlertPhase.Quiet || alert.Ends is not null) && (projects is null || IsOf(alert.Subject.Budget, projects)))
                 .OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Key, StringComparer.Ordinal)
                 .Take(Most).Select(RowOf)]);

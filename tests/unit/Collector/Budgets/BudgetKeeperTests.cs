@@ -54,7 +54,7 @@ public sealed class BudgetKeeperTests
     {
         await using var rig = await TenMinutesAsync("--Budgets:all:Limit=36g", "--Budgets:all:Period=day", "--Budgets:all:Thresholds=100%");
         var before = Judge(rig)[0];
-        await rig.ObserveAsync(Say(rig, 50));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 50));
         var after = Judge(rig)[0];
 
         Assert.Equal((1, 0.5), (Math.Round(before.UsedRatio!.Value, 6), Math.Round(after.UsedRatio!.Value, 6)));
@@ -91,7 +91,7 @@ public sealed class BudgetKeeperTests
         await rig.RestartAfterAsync(TimeSpan.FromHours(15));
         await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 1800));
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await rig.ObserveAsync(Say(rig, 100, CollectorRig.Start.AddHours(15), 2));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 100, CollectorRig.Start.AddHours(15), 2));
         var judged = Judge(rig);
 
         Assert.Equal([3.6, 3.6, 39.6], judged.Select(standing => Math.Round(standing.Used.Known!.Value.Value, 6)));
@@ -139,12 +139,38 @@ public sealed class BudgetKeeperTests
         Assert.Empty(keeper.Current);
     }
 
+    /// <summary>By itself, soon after each minute by the wall clock, wherever that goes: a minute's crossing is known within the next.</summary>
+    [Fact]
+    [Trait("Fault", "F37")]
+    public async Task Evaluations_FollowTheWallClocksMinutes()
+    {
+        await using var rig = await TenMinutesAsync("--Budgets:all:Limit=72g", "--Budgets:all:Period=day");
+        var keeper = rig.Services.GetRequiredService<BudgetKeeper>();
+        async Task JudgedAsync(DateTimeOffset minute)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            // A loop that has not slept yet sees the next second.
+            while (keeper.Current is not [var state, ..] || state.At.ToTime() != minute)
+            {
+                await Task.Delay(5, patience.Token);
+                if (rig.Time.GetUtcNow().Second < 50) rig.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        rig.Time.Advance(TimeSpan.FromSeconds(5));
+        await JudgedAsync(CollectorRig.Start.AddMinutes(10));
+        rig.Time.StepWallClock(TimeSpan.FromHours(1));
+        await JudgedAsync(CollectorRig.Start.AddMinutes(70));
+        rig.Time.StepWallClock(TimeSpan.FromHours(-2));
+        await JudgedAsync(CollectorRig.Start.AddMinutes(-50));
+    }
+
     /// <summary>36 g an hour until noon, and it goes on as it did.</summary>
     [Fact]
     public async Task Projection_OfASteadyBurn_IsTheWholeDay()
     {
         await using var rig = await CollectorRig.StartAsync([.. Site, "--Budgets:all:Limit=864g", "--Budgets:all:Period=day"]);
-        await rig.ObserveAsync(Say(rig, 100, CollectorRig.Start, 10));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 100, CollectorRig.Start, 10));
         var agent = new PlayedAgent(rig.Time);
         for (var hour = 0; hour < 3; hour++)
         {
@@ -158,20 +184,7 @@ public sealed class BudgetKeeperTests
         Assert.Equal(state.Projection.Value.Middle.Value, state.Projection.Value.High.Value, 3);
     }
 
-    private static async Task<CollectorRig> TenMinutesAsync(params string[] budgets)
-    {
-        var rig = await CollectorRig.StartAsync([.. Site, .. budgets]);
-        await rig.ObserveAsync(Say(rig, 100));
-        rig.Time.Advance(TimeSpan.FromMinutes(10));
-        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(600, 1800));
-        return rig;
-    }
-
-    private static FactorObservation Say(CollectorRig rig, int grams, DateTimeOffset? from = null, int hours = 1)
-    {
-        var begin = UtcMinute.FromTime(from ?? CollectorRig.Start);
-        return new("GB", new(begin, begin + (hours * 60)), GramsPerKilowattHour.FromGrams(grams), FactorQuality.Measured, rig.IdentityOf("GB"));
-    }
+    private static Task<CollectorRig> TenMinutesAsync(params string[] budgets) => TenMinutes.PlayedAsync([.. Site, .. budgets]);
 
     /// <summary>By the budgets' names.</summary>
     private static IReadOnlyList<BudgetStanding> Judge(CollectorRig rig)

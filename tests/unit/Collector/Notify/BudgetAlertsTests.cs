@@ -15,7 +15,7 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Thresholds_AreRaisedInTheEnergysOwnMinute()
     {
-        await using var rig = await TenMinutesAsync(Day);
+        await using var rig = await TenMinutes.PlayedAsync(Day);
         var seen = Of(rig, AlertSubject.Threshold);
 
         Assert.Equal([("50%", AlertReading.Raised), ("100%", AlertReading.Raised), ("200%", AlertReading.Clear)], seen.Select(one => (one.Subject.Aspect, one.Reading)));
@@ -27,11 +27,11 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Threshold_AfterARestatementFarDown_IsClear()
     {
-        await using var rig = await TenMinutesAsync(Day);
+        await using var rig = await TenMinutes.PlayedAsync(Day);
         Of(rig, AlertSubject.Threshold);
-        await rig.ObserveAsync(Say(rig, 91));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 91));
         Assert.Equal([AlertReading.Raised, AlertReading.Raised, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
-        await rig.ObserveAsync(Say(rig, 50));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 50));
         Assert.Equal([AlertReading.Raised, AlertReading.Clear, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
         await rig.RestartAsync();
         Assert.Equal([AlertReading.Raised, AlertReading.Clear, AlertReading.Clear], Of(rig, AlertSubject.Threshold).Select(one => one.Reading));
@@ -41,7 +41,7 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Threshold_AfterTheEndOfItsPeriod_IsStillFound()
     {
-        await using var rig = await TenMinutesAsync(Day);
+        await using var rig = await TenMinutes.PlayedAsync(Day);
         await rig.RestartAfterAsync(TimeSpan.FromHours(20));
         var late = Of(rig, AlertSubject.Threshold).Where(one => one.Reading == AlertReading.Raised).ToList();
 
@@ -55,7 +55,7 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Silence_RaisesItsOwnAlert_AndClearsNone()
     {
-        await using var rig = await TenMinutesAsync([.. Day, "--Budgets:lab:Tiers=3@6h"]);
+        await using var rig = await TenMinutes.PlayedAsync([.. Day, "--Budgets:lab:Tiers=3@6h"]);
         Assert.Equal((AlertReading.Raised, AlertReading.Clear), (Of(rig, AlertSubject.BurnRate)[0].Reading, Of(rig, AlertSubject.DataMissing)[0].Reading));
         await rig.RestartAfterAsync(TimeSpan.FromHours(2));
 
@@ -71,7 +71,7 @@ public sealed class BudgetAlertsTests
     public async Task Rate_ThatFallsWithASilentHost_IsNotClear(bool isHeard, AlertReading expected)
     {
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=day", "--Budgets:lab:Tiers=3@1h");
-        await rig.ObserveAsync(Say(rig, 100));
+        await rig.ObserveAsync(TenMinutes.Say(rig, 100));
         var (busy, idle) = (new PlayedAgent(rig.Time, 1, host: "node-1"), new PlayedAgent(rig.Time, 2, host: "node-2"));
         for (var times = 0; times < 3; times++)
         {
@@ -90,7 +90,7 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Data_OfABudgetThatNeverHadAny_IsUnknown()
     {
-        await using var rig = await TenMinutesAsync([.. Day, "--Budgets:lab:Target=host:nobody"]);
+        await using var rig = await TenMinutes.PlayedAsync([.. Day, "--Budgets:lab:Target=host:nobody"]);
         Assert.Equal(AlertReading.Unknown, Of(rig, AlertSubject.DataMissing)[0].Reading);
     }
 
@@ -111,7 +111,7 @@ public sealed class BudgetAlertsTests
     [Fact]
     public async Task Rolling_ThatIsPassed_HasOneIdFromDayToDay()
     {
-        await using var rig = await TenMinutesAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=2d", "--Budgets:lab:Thresholds=100%");
+        await using var rig = await TenMinutes.PlayedAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=36g", "--Budgets:lab:Period=2d", "--Budgets:lab:Thresholds=100%");
         var first = Of(rig, AlertSubject.Threshold).Single();
         await rig.RestartAfterAsync(TimeSpan.FromDays(1));
         var second = Of(rig, AlertSubject.Threshold).Single();
@@ -126,20 +126,5 @@ public sealed class BudgetAlertsTests
         var keeper = rig.Services.GetRequiredService<BudgetKeeper>();
         keeper.Evaluate();
         return [.. keeper.Current.SelectMany(BudgetAlerts.Of).Where(one => one.Subject.Name == name)];
-    }
-
-    private static async Task<CollectorRig> TenMinutesAsync(params string[] settings)
-    {
-        var rig = await CollectorRig.StartAsync(settings);
-        await rig.ObserveAsync(Say(rig, 100));
-        rig.Time.Advance(TimeSpan.FromMinutes(10));
-        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(600, 1800));
-        return rig;
-    }
-
-    private static FactorObservation Say(CollectorRig rig, int grams)
-    {
-        var begin = UtcMinute.FromTime(CollectorRig.Start);
-        return new("GB", new(begin, begin + 60), GramsPerKilowattHour.FromGrams(grams), FactorQuality.Measured, rig.IdentityOf("GB"));
     }
 }
