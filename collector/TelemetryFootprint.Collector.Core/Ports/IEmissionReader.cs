@@ -5,7 +5,7 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <summary>The ledger minute by minute, for who keeps a copy of it. Each question is answered from one snapshot. Safe for concurrent callers.</summary>
 public interface IEmissionReader
 {
-    /// <summary>The newest price and restatement now.</summary>
+    /// <summary>The newest price, restatement and move now.</summary>
     EmissionMark Mark();
 
     /// <summary>As known now. Throws <see cref="HistoryGoneException"/> if any of the minutes is folded.</summary>
@@ -13,4 +13,10 @@ public interface IEmissionReader
 
     /// <summary>Slots that got their first price after that, in that order.</summary>
     IReadOnlyList<PricedSlot> FirstPriced(DateTimeOffset after);
+
+    /// <summary>Moves after that one, in their order, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<HostMove> Moves(long after, int limit);
+
+    /// <summary>The slots in which these runs used energy or held devices.</summary>
+    IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs);
 }

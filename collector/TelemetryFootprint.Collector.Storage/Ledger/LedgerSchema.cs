@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 7;
+    public const int Version = 8;
 
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
@@ -102,6 +102,12 @@ internal static class LedgerSchema
 
         """;
 
+    /// <summary>Slots by when they got their first price: who keeps a copy asks for the newest every few seconds.</summary>
+    public const string EighthVersion = """
+        CREATE INDEX slot_price_at ON slot_price (priced_at);
+
+        """;
+
     private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
@@ -137,9 +143,9 @@ internal static class LedgerSchema
         """;
 
     /// <summary>From the first version on.</summary>
-    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion, SeventhVersion];
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion, SeventhVersion, EighthVersion];
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion + SeventhVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion + SeventhVersion + EighthVersion;
 
     /// <summary>For writing; made or brought up to <see cref="Version"/> first.</summary>
     public static SqliteConnection Open(string path) =>

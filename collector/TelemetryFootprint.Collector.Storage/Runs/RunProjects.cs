@@ -14,6 +14,12 @@ public sealed class RunProjects : IRunProjects
     {
     }
 
+    private long _changes;
+
+    public long Changes => Interlocked.Read(ref _changes);
+
+    public IReadOnlyDictionary<string, string> All() => new Dictionary<string, string>(_projects, StringComparer.Ordinal);
+
     public string? ProjectOf(string run) => _projects.GetValueOrDefault(run);
 
     /// <summary>As the file has them now; of a state directory without one, none.</summary>
@@ -36,7 +42,15 @@ public sealed class RunProjects : IRunProjects
         });
     }
 
-    internal void Set(Run run) => _projects[run.Id] = run.Project ?? string.Empty;
+    internal void Set(Run run)
+    {
+        _projects[run.Id] = run.Project ?? string.Empty;
+        Interlocked.Increment(ref _changes);
+    }
 
-    internal void Forget(string run) => _projects.TryRemove(run, out _);
+    internal void Forget(string run)
+    {
+        _projects.TryRemove(run, out _);
+        Interlocked.Increment(ref _changes);
+    }
 }

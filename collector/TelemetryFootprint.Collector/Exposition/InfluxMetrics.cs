@@ -21,13 +21,15 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         foreach (var label in WriteAnswer.Labels) writer.Sample(_tallies.FailuresOf(label), ("reason", label));
         writer.Family("footprint_collector_influx_dead_letters_total", MetricType.Counter, "Lines that InfluxDB refused for good; they are in influxdb-rejected.lp in the state directory.");
         writer.Sample(_tallies.DeadLetters);
+        writer.Family("footprint_collector_influx_expired_points_total", MetricType.Counter, "Points that InfluxDB let go at once: they are older than its retention policy keeps.");
+        writer.Sample(_tallies.Expired);
         writer.Family("footprint_collector_influx_unreadable_rows_total", MetricType.Counter, "Inbox rows that could not be decoded and are not in InfluxDB.");
         writer.Sample(_tallies.UnreadableRows);
         writer.Family("footprint_collector_influx_replays_total", MetricType.Counter, "Times that InfluxDb:Replay was sent again, after the server had been away.");
         writer.Sample(_tallies.Replays);
         writer.Family("footprint_collector_influx_folded_minutes_total", MetricType.Counter, "Minutes that were restated after Retention:MinuteAge; their points stay as they were.");
         writer.Sample(_tallies.FoldedMinutes);
-        writer.Family("footprint_collector_influx_held", MetricType.Gauge, "1: InfluxDB refuses the caller or has no such database; the log says what helps.");
+        writer.Family("footprint_collector_influx_held", MetricType.Gauge, "1: InfluxDB refuses the caller or every line, or has no such database; the log says what helps.");
         writer.Sample(_tallies.IsHeld ? 1 : 0);
         var (rows, oldest) = inbox.Waiting(_readings.Position);
         writer.Family("footprint_collector_influx_lag_rows", MetricType.Gauge, "Inbox rows whose readings InfluxDB has not taken yet.");

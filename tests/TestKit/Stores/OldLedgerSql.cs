@@ -3,7 +3,9 @@ namespace TelemetryFootprint.TestKit.Stores;
 /// <summary>Takes a ledger's tables back to those of older collectors, one schema version at a time.</summary>
 public static class OldLedgerSql
 {
-    public const int Newest = 7;
+    public const int Newest = 8;
+
+    public const string ToSeventh = "DROP INDEX slot_price_at; PRAGMA user_version=7;";
 
     public const string ToSixth = """
         CREATE TABLE series_old (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
@@ -34,5 +36,5 @@ public static class OldLedgerSql
 
     public const string ToFirst = "DROP TABLE device; DROP TABLE unpriced_series; DROP INDEX factor_version_long; PRAGMA user_version=1;";
 
-    public static IReadOnlyList<string> Steps { get; } = [ToSixth, ToFifth, ToFourth, ToThird, ToSecond, ToFirst];
+    public static IReadOnlyList<string> Steps { get; } = [ToSeventh, ToSixth, ToFifth, ToFourth, ToThird, ToSecond, ToFirst];
 }

@@ -13,11 +13,11 @@ internal static class OldStores
         DROP TRIGGER batch_came; DROP TRIGGER batch_went; DROP TABLE tally; PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE);
         """;
 
-    private const string Ledger = OldLedgerSql.ToSixth + OldLedgerSql.ToFifth + OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
+    private const string Ledger = OldLedgerSql.ToSeventh + OldLedgerSql.ToSixth + OldLedgerSql.ToFifth + OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
 
     /// <summary>False: SQLite's command is not installed.</summary>
     public static async Task<bool> MakeAsync(Stack stack) =>
-        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "7", Ledger);
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "8", Ledger);
 
     private static async Task<bool> MakeAsync(string file, string version, string older)
     {

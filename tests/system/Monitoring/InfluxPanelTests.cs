@@ -74,7 +74,7 @@ public sealed class InfluxPanelTests
             return new[]
             {
                 $"footprint_gpu,host=gpu-01,gpu_uuid={gpu},model=H100,method=counter power_w=250,energy_j=100,utilization=0.5,memory_used_bytes=100i,temperature_c=60 {time}",
-                $"footprint_emissions,host=gpu-01,gpu_uuid={gpu},project=nlp,grid_zone=GB,factor=lifecycle energy_j=15000,co2e_g=0.9,quality=\"annual\",factor_version=1i {time}",
+                $"footprint_emissions,host=gpu-01,gpu_uuid={gpu},project=nlp,grid_zone=GB,factor=lifecycle,method=counter energy_j=15000,co2e_g=0.9,quality=\"annual\",factor_version=1i {time}",
             };
         })));
     }

@@ -19,6 +19,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IRunProjects, 
 
     private readonly TemporaryDirectory _directory = new();
     private SqliteLedgerWriter _writer;
+    private long _changes;
 
     public LedgerBench(params FactorIdentity[] chain)
     {
@@ -57,6 +58,11 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IRunProjects, 
         labels.TryGetValue("zone", out var zone) ? new("labelled", zone, Pue.Unset) : Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));
 
     public string? ProjectOf(string run) => Projects.GetValueOrDefault(run);
+
+    /// <summary>Nobody tells when the test changes <see cref="Projects"/>.</summary>
+    public long Changes => Interlocked.Increment(ref _changes);
+
+    public IReadOnlyDictionary<string, string> All() => Projects.ToDictionary();
 
     public void Restart()
     {

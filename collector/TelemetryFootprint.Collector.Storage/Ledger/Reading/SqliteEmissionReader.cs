@@ -3,6 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
@@ -11,30 +12,28 @@ public sealed class SqliteEmissionReader(string path, IRunProjects? projects = n
 {
     public EmissionMark Mark() => LedgerSnapshot.Ask(path, null, connection =>
     {
-        using var newest = new Statement(connection, "SELECT coalesce((SELECT max(priced_at) FROM slot_price), 0), coalesce((SELECT max(id) FROM restatement), 0)", 0);
-        return newest.Rows(row => new EmissionMark(UnixTime.FromMicroseconds(row.GetInt64(0)), row.GetInt64(1)))[0];
+        using var newest = new Statement(connection, "SELECT coalesce((SELECT max(priced_at) FROM slot_price), 0), coalesce((SELECT max(id) FROM restatement), 0), coalesce((SELECT max(rowid) FROM site_move), 0)", 0);
+        return newest.Rows(row => new EmissionMark(UnixTime.FromMicroseconds(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2)))[0];
     }, CancellationToken.None);
 
     public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken) => LedgerSnapshot.Ask(path, null, connection =>
     {
         var prices = new PriceReader(connection, null, range);
-        var sums = new Dictionary<(UtcMinute At, string Host, string Device, string Project, bool Simulated), (SitePeriod Period, MinuteRange Slot, long Millijoules)>();
+        var sums = new Dictionary<(UtcMinute At, string Host, string Device, string Project, Method Method), (SitePeriod Period, MinuteRange Slot, long Millijoules)>();
         foreach (var cell in new CellReader(connection, projects: projects).Minutes(range, null))
         {
-            var key = (cell.From, cell.Series.Host, cell.Series.Device, cell.Series.Project, cell.Series.IsSimulated);
+            var key = (cell.From, cell.Series.Host, cell.Series.Device, cell.Series.Project, cell.Series.Method);
             // A host is in one place at a time, so all of a minute's energy has one price.
             sums[key] = (cell.Period, cell.Slot, checked(sums.GetValueOrDefault(key).Millijoules + cell.Energy.Millijoules));
-            // What a project has now was nobody's before the project was told: whoever keeps a copy has to know that it is there no more.
-            if (cell.Series.RunProject is not null) sums.TryAdd((key.From, key.Host, key.Device, OwnerText.Unattributed, key.IsSimulated), (cell.Period, cell.Slot, 0));
         }
 
         return (IReadOnlyList<EmissionPoint>)[.. sums.Select(sum =>
         {
-            var ((at, host, device, project, isSimulated), (period, slot, millijoules)) = sum;
+            var ((at, host, device, project, method), (period, slot, millijoules)) = sum;
             var price = prices.PriceOf(period.Zone, slot);
             var energy = new Joules(millijoules);
             return new EmissionPoint(
-                at, host, device, project, period.Site, period.Zone, isSimulated, prices.FamilyOf(period.Zone), energy,
+                at, host, device, project, period.Site, period.Zone, method, prices.FamilyOf(period.Zone), energy,
                 price is { } of ? EmissionProduct.Of(energy, period.Pue, of.Value).ToGrams() : null)
             {
                 Quality = price?.Quality,
@@ -49,5 +48,21 @@ public sealed class SqliteEmissionReader(string path, IRunProjects? projects = n
         return (IReadOnlyList<PricedSlot>)priced.Rows(
             row => new PricedSlot(row.GetString(0), new(new(row.GetInt32(1)), new(row.GetInt32(1) + row.GetInt32(2))), UnixTime.FromMicroseconds(row.GetInt64(3))),
             UnixTime.ToMicroseconds(after));
+    }, CancellationToken.None);
+
+    public IReadOnlyList<HostMove> Moves(long after, int limit) => LedgerSnapshot.Ask(path, null, connection =>
+    {
+        using var moves = new Statement(connection, "SELECT rowid, host, from_minute, to_minute FROM site_move WHERE rowid > $0 ORDER BY rowid LIMIT $1", 2);
+        return (IReadOnlyList<HostMove>)moves.Rows(
+            row => new HostMove(row.GetInt64(0), row.GetString(1), new(new(row.GetInt32(2)), new(row.GetInt32(3)))), after, limit);
+    }, CancellationToken.None);
+
+    public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => LedgerSnapshot.Ask(path, null, connection =>
+    {
+        using var slots = new Statement(connection, """
+            SELECT DISTINCT e.slot, e.minutes FROM series s JOIN energy_slot e INDEXED BY energy_slot_series ON e.series = s.id WHERE s.owner IN ($0, $1)
+            """, 2);
+        return (IReadOnlyList<MinuteRange>)[.. runs.SelectMany(run => slots.Rows(
+            row => new MinuteRange(new(row.GetInt32(0)), new(row.GetInt32(0) + row.GetInt32(1))), run, OwnerText.ReservedIdlePrefix + run))];
     }, CancellationToken.None);
 }

@@ -37,22 +37,24 @@ internal sealed class OtlpHost : IDisposable
     public (Batch Batch, Inventory Inventory, OtlpMemo Memo)? Take(IReadOnlyList<OtlpReading> look, out long unseated)
     {
         var devices = _memo.Devices.ToList();
+        var positions = new Dictionary<string, int>(devices.Count, StringComparer.Ordinal);
+        for (var i = 0; i < devices.Count; i++) positions.TryAdd(devices[i].Uuid, i);
         unseated = 0;
         var rows = new List<DeviceRow>();
         // A look is a moment: its rows end with the latest of its points.
         var at = look.Max(reading => reading.UnixMicroseconds);
         foreach (var reading in look)
         {
-            var position = devices.FindIndex(device => device.Uuid == reading.Uuid);
-            if (position < 0 && devices.Count >= Limits.MaxDevices)
+            var isKnown = positions.TryGetValue(reading.Uuid, out var position);
+            if (!isKnown && devices.Count >= Limits.MaxDevices)
             {
                 unseated += reading.Points;
                 continue;
             }
 
-            if (position < 0)
+            if (!isKnown)
             {
-                position = devices.Count;
+                position = positions[reading.Uuid] = devices.Count;
                 devices.Add(new(reading.Uuid, reading.Model, reading.Index, 0, false, null, null, 0));
             }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Google.Protobuf;
 using TelemetryFootprint.Collector.Auth;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -10,10 +9,7 @@ namespace TelemetryFootprint.Collector.Ingest.Otlp;
 /// <summary>Takes messages of points in: by host, one look after the other, each committed before the answer. See README.md.</summary>
 internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, DeviceLeases leases, BatchAdmission admission, IngestBudget budget, TimeProvider time) : IDisposable
 {
-    /// <summary>In memory; what is known of others is in the inbox and read again when they come.</summary>
-    private const int MaxHosts = 10_000;
-
-    private readonly ConcurrentDictionary<string, OtlpHost> _hosts = new(StringComparer.Ordinal);
+    private readonly OtlpHosts _hosts = new(name => new(name, OtlpMemo.Of(inbox.FindMemo(OtlpHost.IdOf(name).Memory))), time);
     private long _used, _ignored, _rejected;
 
     /// <summary>Points that are in the ledger, or were before.</summary>
@@ -42,18 +38,14 @@ internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, D
         return message.Rejected == 0 ? new() : new() { PartialSuccess = new() { RejectedDataPoints = message.Rejected, ErrorMessage = message.Reason } };
     }
 
-    public void Dispose()
-    {
-        foreach (var host in _hosts.Values) host.Dispose();
-    }
+    public void Dispose() => _hosts.Dispose();
 
     private async Task<(long Used, long Rejected, string Reason)> TakeAsync(
         string name, IReadOnlyList<IReadOnlyList<OtlpReading>> looks, Caller caller, string? share, CancellationToken cancellationToken)
     {
         var points = looks.Sum(look => look.Sum(reading => (long)reading.Points));
         if (caller.WhyNot(name) is { } foreign) return (0, points, foreign);
-        if (HostOf(name) is not { } host) return (0, points, $"more than {MaxHosts} hosts at once by OTLP");
-        await host.Turn.WaitAsync(cancellationToken);
+        if (await _hosts.EnterAsync(name, cancellationToken) is not { } host) return (0, points, $"more than {OtlpHosts.Most} hosts at once by OTLP");
         try
         {
             long rejected = 0;
@@ -69,8 +61,7 @@ internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, D
         }
         finally
         {
-            host.UsedAt = time.GetTimestamp();
-            host.Turn.Release();
+            _hosts.Leave(host);
         }
     }
 
@@ -116,21 +107,5 @@ internal sealed class OtlpIntake(IInbox inbox, InventoryCatalogue inventories, D
     {
         if (host.IsReopened) return;
         await inbox.StoreMemoAsync(host.AgentId.Memory, host.Reopened().ToBytes(), CancellationToken.None);
-    }
-
-    private OtlpHost? HostOf(string name)
-    {
-        if (_hosts.TryGetValue(name, out var known)) return known;
-        if (_hosts.Count >= MaxHosts) Forget();
-        return _hosts.Count >= MaxHosts ? null : _hosts.GetOrAdd(name, _ => new(name, OtlpMemo.Of(inbox.FindMemo(OtlpHost.IdOf(name).Memory))));
-    }
-
-    /// <summary>Hosts that were silent for a minute, whose turn nobody has.</summary>
-    private void Forget()
-    {
-        foreach (var (name, host) in _hosts)
-        {
-            if (time.GetElapsedTime(host.UsedAt) > TimeSpan.FromMinutes(1) && host.Turn.CurrentCount == 1) _hosts.TryRemove(name, out _);
-        }
     }
 }

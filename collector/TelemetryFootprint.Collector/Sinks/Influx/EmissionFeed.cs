@@ -4,13 +4,15 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
 /// <summary>
-/// Writes the ledger's minutes anew whenever they changed: energy came (<see cref="Saw"/>), a slot got its first price, or a restatement changed it. All of
-/// that is a set of minutes; what they hold is read from the ledger as it is now. For the readings' loop alone.
+/// Writes the ledger's minutes anew whenever they changed: energy came (<see cref="Saw"/>), a slot got its first price, a restatement changed it, a host was
+/// moved, or a run is of another project. All of that is a set of minutes; what they hold is read from the ledger as it is now, and what was told of them
+/// before and is there no more is taken back. For the readings' loop alone.
 /// </summary>
 internal sealed class EmissionFeed(
-    IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, InfluxTallies tallies, TimeProvider time)
+    IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, IToldEmissions told, ToldProjects projects,
+    InfluxTallies tallies, TimeProvider time)
 {
-    private const int MostRestatements = 1000;
+    private const int MostAtOnce = 1000;
     private const int MostMinutesAtOnce = 5;
     private const int ManyMinutes = 2000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -37,6 +39,7 @@ internal sealed class EmissionFeed(
     {
         _minutes.Clear();
         _seen.Clear();
+        projects.Begin();
         _mark = marks.Load();
         if (_mark is not null) return;
         _mark = ledger.Mark();
@@ -57,19 +60,24 @@ internal sealed class EmissionFeed(
     {
         var from = _mark!.Value;
         // Both are read before anything is marked as seen: what a failure leaves out is found again.
-        var restated = history.Restatements(Always, MostRestatements, from.Restatement);
+        var restated = history.Restatements(Always, MostAtOnce, from.Restatement);
+        var moves = ledger.Moves(from.Move, MostAtOnce);
+        var changed = projects.Changed();
         var priced = ledger.FirstPriced(from.PricedAt - Overlap).Where(_seen.Add).ToList();
         foreach (var slot in priced) Add(slot.Slot);
         foreach (var restatement in restated) Add(restatement.Slot);
-        var left = restated.Where(restatement => restatement.NewPue is null && restatement.OldPue is not null).ToList();
-        foreach (var range in Ranges()) await WriteAsync(range, left, cancellationToken);
+        foreach (var move in moves) Add(move.Range);
+        foreach (var slot in changed.Runs.Count > 0 ? ledger.SlotsOf([.. changed.Runs.Select(run => run.Key)]) : []) Add(slot);
+        foreach (var range in Ranges()) await WriteAsync(range, cancellationToken);
         await SendAsync(cancellationToken);
         _minutes.Clear();
-        _isMore = restated.Count == MostRestatements;
+        _isMore = restated.Count == MostAtOnce || moves.Count == MostAtOnce;
         _flushedAt = time.GetTimestamp();
-        _mark = new(priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement);
+        _mark = new(priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement,
+            moves.Count > 0 ? moves[^1].Id : from.Move);
         _seen.RemoveWhere(slot => slot.At < _mark.Value.PricedAt - Overlap);
         marks.Told(_mark.Value);
+        projects.Told(changed);
     }
 
     private void Add(MinuteRange range)
@@ -95,21 +103,23 @@ internal sealed class EmissionFeed(
         if (first is { } open) yield return new(new(open), new(last!.Value + 1));
     }
 
-    private async Task WriteAsync(MinuteRange range, List<Restatement> left, CancellationToken cancellationToken)
+    private async Task WriteAsync(MinuteRange range, CancellationToken cancellationToken)
     {
-        foreach (var point in PointsOf(range, cancellationToken))
-        {
-            EmissionLines.Write(point, _lines);
-            foreach (var restatement in left.Where(restatement => HasLeft(point, restatement))) EmissionLines.WriteLeft(point, restatement.Zone, restatement.Family, _lines);
-            if (_lines.Count >= sender.BatchLines) await SendAsync(cancellationToken);
-        }
+        if (PointsOf(range, cancellationToken) is not { } points) return;
+        var tagged = points.Select(point => (Point: point, Tags: EmissionLines.TagsOf(point))).ToList();
+        // First on our disk, then at the server: what it has is never unknown here.
+        foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))])) await NextAsync(() => EmissionLines.WriteLeft(at, tags, _lines), cancellationToken);
+        foreach (var (point, tags) in tagged) await NextAsync(() => EmissionLines.Write(point, tags, _lines), cancellationToken);
     }
 
-    private static bool HasLeft(EmissionPoint point, Restatement restatement) =>
-        restatement.Zone != point.Zone && restatement.Simulated == point.Simulated && restatement.Slot.Contains(point.At)
-        && (restatement.Hosts == $"host {point.Host}" || restatement.Hosts == $"site {point.Site}");
+    private async ValueTask NextAsync(Action write, CancellationToken cancellationToken)
+    {
+        write();
+        if (_lines.Count >= sender.BatchLines) await SendAsync(cancellationToken);
+    }
 
-    private IReadOnlyList<EmissionPoint> PointsOf(MinuteRange range, CancellationToken cancellationToken)
+    /// <summary>Null: the ledger has no minutes there any more.</summary>
+    private IReadOnlyList<EmissionPoint>? PointsOf(MinuteRange range, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,7 +129,7 @@ internal sealed class EmissionFeed(
         {
             // Minutes that are folded are not minutes any more; their points stay as they were.
             tallies.Folded(range.Minutes);
-            return [];
+            return null;
         }
     }
 

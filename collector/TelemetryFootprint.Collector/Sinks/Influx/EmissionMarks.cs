@@ -17,14 +17,15 @@ internal sealed class EmissionMarks(string path, TimeSpan replay, TimeProvider t
         _told.Clear();
         if (!File.Exists(path)) return null;
         var words = File.ReadAllText(path).Split(' ', StringSplitOptions.TrimEntries);
-        return words.Length == 2 && long.TryParse(words[0], CultureInfo.InvariantCulture, out var ticks) && ticks is >= 0 and < 3_155_378_976_000_000_000
+        return words.Length is 2 or 3 && long.TryParse(words[0], CultureInfo.InvariantCulture, out var ticks) && ticks is >= 0 and < 3_155_378_976_000_000_000
             && long.TryParse(words[1], CultureInfo.InvariantCulture, out var restatement)
-            ? new(new DateTimeOffset(ticks, TimeSpan.Zero), restatement)
+            && long.TryParse(words.Length > 2 ? words[2] : "0", CultureInfo.InvariantCulture, out var move)
+            ? new(new DateTimeOffset(ticks, TimeSpan.Zero), restatement, move)
             : null;
     }
 
     public void Save(EmissionMark mark) =>
-        WholeFile.Write(path, string.Create(CultureInfo.InvariantCulture, $"{mark.PricedAt.UtcTicks} {mark.Restatement}\n"));
+        WholeFile.Write(path, string.Create(CultureInfo.InvariantCulture, $"{mark.PricedAt.UtcTicks} {mark.Restatement} {mark.Move}\n"));
 
     public void Told(EmissionMark mark)
     {

@@ -3,12 +3,15 @@ using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Storage.Told;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
 /// <summary>The sink's place in the composition. Without <c>InfluxDb:Url</c> nothing is kept for it.</summary>
 internal static class InfluxRegistration
 {
+    public const string ToldFile = "influxdb-told.db";
+
     public static void AddInflux(this IServiceCollection services, CollectorOptions options)
     {
         if (options.Influx is not { } influx)
@@ -19,6 +22,7 @@ internal static class InfluxRegistration
 
         services.AddSingleton<InfluxTallies>();
         services.AddSingleton(provider => new InfluxClient(influx, CollectorServices.Version, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new SqliteToldEmissions(Path.Combine(options.StateDirectory, ToldFile), (int)options.MinuteAge.TotalDays + 2));
         services.AddSingleton(provider => FeedOf(provider, options, influx));
         services.AddHostedService(provider => provider.GetRequiredService<ReadingFeed>());
     }
@@ -28,9 +32,11 @@ internal static class InfluxRegistration
         var (sender, tallies, time) = (SenderOf(provider, options), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>());
         // The writer makes the file that the reader opens.
         var writer = provider.GetRequiredService<ILedgerWriter>();
+        var (told, projects) = (provider.GetRequiredService<SqliteToldEmissions>(), provider.GetRequiredService<IRunProjects>());
         var emissions = new EmissionFeed(
-            new SqliteEmissionReader(StorePaths.In(options.StateDirectory).Ledger, provider.GetRequiredService<IRunProjects>()), provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
-            new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), tallies, time);
+            new SqliteEmissionReader(StorePaths.In(options.StateDirectory).Ledger, projects), provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
+            new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), told,
+            new ToldProjects(projects, told, influx.Replay, time), tallies, time);
         return new(
             provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions);
     }

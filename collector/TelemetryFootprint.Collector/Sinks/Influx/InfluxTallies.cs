@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 internal sealed class InfluxTallies
 {
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
-    private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes;
+    private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes, _expired;
     private volatile bool _isHeld;
 
     /// <summary>Lines that the server took; sent again, they count again.</summary>
@@ -24,6 +24,9 @@ internal sealed class InfluxTallies
 
     /// <summary>Minutes that changed after they were folded, and whose points stay as they were.</summary>
     public long FoldedMinutes => Interlocked.Read(ref _foldedMinutes);
+
+    /// <summary>Points that are older than what the server keeps: it took them and let them go.</summary>
+    public long Expired => Interlocked.Read(ref _expired);
 
     /// <summary>Nothing is written until somebody changes a setting or the server.</summary>
     public bool IsHeld
@@ -47,6 +50,8 @@ internal sealed class InfluxTallies
     public void Unreadable() => Interlocked.Increment(ref _unreadableRows);
 
     public void Folded(int minutes) => Interlocked.Add(ref _foldedMinutes, minutes);
+
+    public void LetGo(int points) => Interlocked.Add(ref _expired, points);
 
     public void Replayed() => Interlocked.Increment(ref _replays);
 }

@@ -12,6 +12,9 @@ internal sealed partial class LineSender(
     /// <summary>In a row, for a server that others answer for.</summary>
     private const int AnswersOfAnOutage = 3;
 
+    /// <summary>In a row, none taken between: more are not wrong lines but a wrong request, or a measurement that is of another type there.</summary>
+    private const int MostSetAside = 100;
+
     private const int FewestLines = 500;
     private static readonly TimeSpan HoldInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
@@ -19,6 +22,8 @@ internal sealed partial class LineSender(
     private readonly RetryPause _pause = new(random ?? Random.Shared.NextDouble);
     private string? _complaint;
     private bool _wasAway;
+    private int _setAside;
+    private bool _saidExpired;
 
     /// <summary>How many lines go at once: fewer after an answer that was slow or that they were too many, and more again bit by bit.</summary>
     public int BatchLines { get; private set; } = 5_000;
@@ -49,10 +54,16 @@ internal sealed partial class LineSender(
             var answer = await AnswerAsync(bytes, cancellationToken);
             if (answer.Outcome == WriteOutcome.Taken)
             {
-                tallies.Wrote(part.Count, bytes.Length);
+                Took(part.Count, bytes.Length, answer.Expired);
+            }
+            else if (part.Count == 1 && _setAside >= MostSetAside && answer.Outcome == WriteOutcome.Refused)
+            {
+                parts.Push(part);
+                await HoldAsync(answer, cancellationToken);
             }
             else if (part.Count == 1)
             {
+                _setAside++;
                 await SetAsideAsync(bytes, answer.Reason, cancellationToken);
             }
             else
@@ -78,7 +89,7 @@ internal sealed partial class LineSender(
             {
                 _wasAway |= isAway;
                 if (answer.Outcome == WriteOutcome.Taken) Adapt(time.GetElapsedTime(begun));
-                Recovered();
+                if (answer.Outcome != WriteOutcome.Refused || _setAside < MostSetAside) Recovered();
                 return answer;
             }
 
@@ -88,6 +99,25 @@ internal sealed partial class LineSender(
             Complain(answer);
             await Task.Delay(answer.Outcome == WriteOutcome.Held ? HoldInterval : answer.After ?? _pause.Next(), time, cancellationToken);
         }
+    }
+
+    private void Took(int lines, int bytes, int expired)
+    {
+        _setAside = 0;
+        tallies.Wrote(Math.Max(0, lines - expired), bytes);
+        if (expired == 0) return;
+        tallies.LetGo(expired);
+        if (_saidExpired) return;
+        _saidExpired = true;
+        LogExpired(expired);
+    }
+
+    /// <summary>Like a refused caller: somebody has to look, and the line is asked for again.</summary>
+    private async Task HoldAsync(WriteAnswer answer, CancellationToken cancellationToken)
+    {
+        tallies.IsHeld = true;
+        Complain(answer with { Outcome = WriteOutcome.Held, Label = "request", Reason = $"{MostSetAside} lines in a row were refused, so it is not the lines ({answer.Reason}); look at the newest of {deadLetters.Path}" });
+        await Task.Delay(HoldInterval, time, cancellationToken);
     }
 
     private void Adapt(TimeSpan took)
@@ -142,6 +172,9 @@ internal sealed partial class LineSender(
 
     [LoggerMessage(2402, LogLevel.Information, "InfluxDB takes lines again")]
     private partial void LogRecovered();
+
+    [LoggerMessage(2405, LogLevel.Warning, "InfluxDB let {Count} points go at once: they are older than its retention policy keeps. It is said once; footprint_collector_influx_expired_points_total counts on")]
+    private partial void LogExpired(int count);
 
     [LoggerMessage(2403, LogLevel.Error, "InfluxDB refused a line for good ({Reason}); it is in {Path}")]
     private partial void LogDeadLetter(string reason, string path);

@@ -7,12 +7,17 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// <param name="Label">Of the metric: one of few words.</param>
 /// <param name="Reason">For a person: the cause, and what helps.</param>
 /// <param name="After">What the server asked for; null: nothing.</param>
-internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Reason, TimeSpan? After = null)
+/// <param name="Expired">Of lines that were taken, those that the server let go at once, since they are older than what it keeps.</param>
+internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Reason, TimeSpan? After = null, int Expired = 0)
 {
     /// <summary>Nobody answered.</summary>
     public const string UnreachableLabel = "unreachable";
 
-    public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", UnreachableLabel, "misconfigured"];
+    public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", UnreachableLabel, "misconfigured", "request"];
+
+    private static readonly string[] OfALine = ["parse", "partial write", "field type conflict", "line_number", "line protocol"];
+    private static readonly string[] OfTheRequest =
+        ["database is required", "database name", "database not found", "precision", "retention policy", "bucket", "organization", "org id", "gzip", "encoding", "content-type", "query param"];
 
     private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(5);
@@ -29,7 +34,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
         return (int)status switch
         {
             >= 200 and < 300 => Taken,
-            400 or 422 => new(WriteOutcome.Refused, "refused", answered),
+            400 or 422 => OfRefusal(said, answered),
             413 => new(WriteOutcome.TooLarge, "too_large", answered),
             401 => new(WriteOutcome.Held, "unauthorized", $"it does not know the caller ({answered}); check {InfluxOptions.TokenKey}, or InfluxDb:UserName and InfluxDb:PasswordFile"),
             403 => new(WriteOutcome.Held, "forbidden", $"the caller may not write ({answered}); grant write access to the database or bucket"),
@@ -38,6 +43,24 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
             429 => new(WriteOutcome.Throttled, "throttled", answered, after),
             _ => new(WriteOutcome.Unavailable, "server", answered, after),
         };
+    }
+
+    /// <summary>A line that is wrong is refused for good. A request that is wrong would be so with every line, and somebody has to change a setting or the server.</summary>
+    private static WriteAnswer OfRefusal(string said, string answered)
+    {
+        bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
+        // Servers 1 and 2 write all others of the request before they say so.
+        if (Says("beyond retention policy") && ExpiredOf(said) is { } expired) return new(WriteOutcome.Taken, "", "", Expired: expired);
+        // What it quotes of a line may hold any word.
+        if (Array.Exists(OfALine, Says) || !Array.Exists(OfTheRequest, Says)) return new(WriteOutcome.Refused, "refused", answered);
+        return new(WriteOutcome.Held, "request", $"it refuses the request and not a line of it ({answered}); check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}, and the database's default retention policy");
+    }
+
+    private static int? ExpiredOf(string said)
+    {
+        var at = said.LastIndexOf("dropped=", StringComparison.OrdinalIgnoreCase);
+        var digits = at < 0 ? "" : new string([.. said.Skip(at + "dropped=".Length).TakeWhile(char.IsAsciiDigit)]);
+        return int.TryParse(digits, System.Globalization.CultureInfo.InvariantCulture, out var count) ? count : null;
     }
 
     public static WriteAnswer Unreachable(string reason) => new(WriteOutcome.Unavailable, UnreachableLabel, reason);

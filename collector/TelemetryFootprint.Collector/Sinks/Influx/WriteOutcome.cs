@@ -12,7 +12,7 @@ internal enum WriteOutcome
     /// <summary>413: fewer at a time.</summary>
     TooLarge,
 
-    /// <summary>401, 403, 404: somebody has to change a setting or the server; it is asked once a minute.</summary>
+    /// <summary>401, 403, 404, and a 400 of the request itself: somebody has to change a setting or the server; it is asked once a minute.</summary>
     Held,
 
     /// <summary>429: later, as it says.</summary>

@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Storage.Told;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Files;
@@ -21,10 +22,12 @@ public sealed class EmissionFeedTests : IDisposable
     private readonly ManualTimeProvider _time = new(LedgerBench.Noon);
     private readonly LedgerBench _bench = new();
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _server = [];
+    private SqliteToldEmissions? _told;
     private int _lines;
 
     public void Dispose()
     {
+        _told?.Dispose();
         _bench.Dispose();
         _folder.Dispose();
     }
@@ -42,7 +45,7 @@ public sealed class EmissionFeedTests : IDisposable
         DemandLedger();
         // Without a factor there are no grams, and no zeros either.
         Assert.Equal(5, _server.Values.Count(fields => !fields.ContainsKey("co2e_g") && !fields.ContainsKey("quality") && !fields.ContainsKey("factor_version")));
-        Assert.Contains(_server.Keys, key => key.StartsWith("footprint_emissions factor=direct gpu_uuid=GPU-a grid_zone=GB host=node-1 project=__unattributed__ ", StringComparison.Ordinal));
+        Assert.Contains(_server.Keys, key => key.StartsWith("footprint_emissions factor=direct gpu_uuid=GPU-a grid_zone=GB host=node-1 method=counter project=__unattributed__ ", StringComparison.Ordinal));
         _lines = 0;
         await feed.FlushAsync(CancellationToken.None);
         Assert.Equal(0, _lines);
@@ -106,11 +109,78 @@ public sealed class EmissionFeedTests : IDisposable
         Take(feed, 0, 5, "run-1");
         await feed.FlushAsync(CancellationToken.None);
         _bench.Projects["run-1"] = "nlp";
-        _bench.Say(0, 30, 100.5m, FactorQuality.Measured);
         await feed.FlushAsync(CancellationToken.None);
         Assert.Equal(10, _server.Count);
         Assert.Equal(5, _server.Count(point => point.Key.Contains("project=nlp", StringComparison.Ordinal) && Number(point.Value, "energy_j") > 0));
         DemandLedger();
+    }
+
+    /// <summary>The old project's points hold nothing any more, also where a restart came between.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Flush_OnceARunIsOfAnotherProject_MovesAllItsMinutes(bool restarts)
+    {
+        _bench.Projects["run-1"] = "vision";
+        var feed = Feed();
+        _bench.Say(0, 30, 100);
+        Take(feed, 0, 5, "run-1");
+        Take(feed, 5, 5);
+        await feed.FlushAsync(CancellationToken.None);
+        _bench.Projects["run-1"] = "nlp";
+        if (restarts) feed = Feed();
+        await feed.FlushAsync(CancellationToken.None);
+
+        Assert.Equal((15, 5, 5), (_server.Count, Holding("project=nlp"), Holding("project=__unattributed__")));
+        Assert.Equal(0, Holding("project=vision"));
+        DemandLedger();
+        _lines = 0;
+        await feed.FlushAsync(CancellationToken.None);
+        Assert.Equal(0, _lines);
+    }
+
+    /// <summary>What was told without a factor is told with one, and is not there twice.</summary>
+    [Fact]
+    public async Task Flush_OnceAZoneHasItsFirstProvider_TakesBackWhatWasToldWithout()
+    {
+        _bench.HasProviders = false;
+        _bench.Restart();
+        var feed = Feed();
+        Take(feed, 0, 10);
+        await feed.FlushAsync(CancellationToken.None);
+        Assert.DoesNotContain(_server.Keys, key => key.Contains("factor=", StringComparison.Ordinal));
+        _bench.HasProviders = true;
+        _bench.Restart();
+        Take(feed, 10, 1);
+        _bench.Say(0, 60, 100);
+        await feed.FlushAsync(CancellationToken.None);
+
+        Assert.Equal((21, 11), (_server.Count, Holding("factor=direct")));
+        Assert.True(Grams() > 0);
+        DemandLedger();
+    }
+
+    [Fact]
+    public async Task Flush_AfterAMoveWithoutAPrice_LeavesNothingBehind()
+    {
+        var feed = Feed();
+        Take(feed, 0, 20);
+        await feed.FlushAsync(CancellationToken.None);
+        _bench.Writer.Restate(new("node-1", null, new(LedgerBench.Minute(0), LedgerBench.Minute(10)), null, "DE", "moved", "me"), LedgerBench.Minute(600).ToTime());
+        await feed.FlushAsync(CancellationToken.None);
+
+        Assert.Equal((30, 10, 10), (_server.Count, Holding("grid_zone=DE"), Holding("grid_zone=GB")));
+        DemandLedger();
+    }
+
+    [Fact]
+    public async Task Flush_OfSimulatedEnergy_TellsItByItsMethod()
+    {
+        var feed = Feed();
+        _bench.Add(0, 1_000, LedgerBench.Gpu with { Method = Method.Simulated });
+        Take(feed, 0, 1);
+        await feed.FlushAsync(CancellationToken.None);
+        Assert.Equal((1, 1), (Holding("method=simulated project=__simulated__"), Holding("method=counter")));
     }
 
     /// <summary>What happened while nobody wrote is written at the next start; what came before the very first start is not.</summary>
@@ -139,10 +209,13 @@ public sealed class EmissionFeedTests : IDisposable
     private EmissionFeed Feed(long booked = 0)
     {
         var tallies = new InfluxTallies();
+        _told?.Dispose();
+        _told = new(_folder.Combine("told.db"), 400);
         var sender = new LineSender((bytes, _) => Task.FromResult(Answer(bytes)), new(_folder.Combine("rejected"), _time), tallies, _time, NullLogger.Instance);
         var feed = new EmissionFeed(
             new SqliteEmissionReader(_bench.LedgerPath, _bench), _bench.Reader, () => booked, sender,
-            new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), tallies, _time);
+            new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), _told,
+            new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time);
         feed.Begin();
         return feed;
     }
@@ -185,6 +258,9 @@ public sealed class EmissionFeedTests : IDisposable
         Assert.Equal(totals.Sum(total => total.Energy.Millijoules), _server.Values.Sum(fields => (long)Math.Round(Number(fields, "energy_j") * 1000)));
         Assert.Equal(totals.Sum(total => total.Grams?.Value ?? 0), Grams(), 9);
     }
+
+    /// <summary>Points with energy whose series is so.</summary>
+    private int Holding(string tag) => _server.Count(point => point.Key.Contains(tag, StringComparison.Ordinal) && Number(point.Value, "energy_j") > 0);
 
     private double Grams() => _server.Values.Sum(fields => fields.ContainsKey("co2e_g") ? Number(fields, "co2e_g") : 0);
 

@@ -83,6 +83,55 @@ public sealed class LineSenderTests : IDisposable
         Assert.Contains(remedy, Assert.Single(_log.Entries, entry => entry.Event.Id == 2400).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As servers of all versions say it: a line is set aside, a request is not the lines' fault, and what is too old is nobody's.</summary>
+    [Theory]
+    [InlineData(400, "{\"error\":\"unable to parse 'm,bucket=a n=x 1': invalid number\"}", nameof(WriteOutcome.Refused), 0)]
+    [InlineData(400, "{\"error\":\"partial write: field type conflict: input field n on measurement m is type float dropped=1\"}", nameof(WriteOutcome.Refused), 0)]
+    [InlineData(400, "{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"line_number\":2}]}", nameof(WriteOutcome.Refused), 0)]
+    [InlineData(400, "nobody knows why", nameof(WriteOutcome.Refused), 0)]
+    [InlineData(400, "{\"error\":\"database is required\"}", nameof(WriteOutcome.Held), 0)]
+    [InlineData(400, "{\"error\":\"invalid precision \\\"nanosecond\\\" (use n, u, ms, s, m or h)\"}", nameof(WriteOutcome.Held), 0)]
+    [InlineData(400, "{\"error\":\"retention policy not found: autogen\"}", nameof(WriteOutcome.Held), 0)]
+    [InlineData(400, "{\"code\":\"invalid\",\"message\":\"bucket name is required\"}", nameof(WriteOutcome.Held), 0)]
+    [InlineData(400, "{\"error\":\"partial write: points beyond retention policy dropped=3\"}", nameof(WriteOutcome.Taken), 3)]
+    [InlineData(422, "{\"code\":\"unprocessable entity\",\"message\":\"failure writing points to database: partial write: points beyond retention policy dropped=2\"}", nameof(WriteOutcome.Taken), 2)]
+    public void Refusal_OfARequest_IsNotOneOfALine(int status, string said, string outcome, int expired)
+    {
+        var answer = Of(status, said);
+        Assert.Equal((outcome, expired), (answer.Outcome.ToString(), answer.Expired));
+        if (answer.Outcome != WriteOutcome.Taken) Assert.Contains(answer.Label, WriteAnswer.Labels);
+    }
+
+    [Fact]
+    public async Task Send_OfPointsThatAreTooOld_CountsThemAndSetsNothingAside()
+    {
+        Fill(1_000);
+        _server = _ => Of(400, "partial write: points beyond retention policy dropped=7");
+        await Sender().SendAsync(_lines, CancellationToken.None);
+        Assert.Equal((993, 7, 0, 1), (_tallies.Points, _tallies.Expired, _tallies.DeadLetters, _requests));
+        Assert.Single(_log.Entries, entry => entry.Event.Id == 2405);
+    }
+
+    /// <summary>A server that refuses everything, in words that nobody knows, does not empty the stream into a file.</summary>
+    [Fact]
+    public async Task Send_WhenEveryLineIsRefused_HoldsAfterAHundred_AndGoesOnOnceOneIsTaken()
+    {
+        Fill(2_000);
+        var (since, wasHeld) = (_time.GetUtcNow(), false);
+        _server = _ =>
+        {
+            wasHeld |= _tallies.IsHeld;
+            return _time.GetUtcNow() - since < TimeSpan.FromMinutes(5) ? Of(400, "no") : WriteAnswer.Taken;
+        };
+        _log.Expect(2400);
+        _log.Expect(2403);
+
+        await WithoutWaitingAsync(Sender().SendAsync(_lines, CancellationToken.None));
+
+        Assert.Equal((1_900, 100, true, false), (_tallies.Points, _tallies.DeadLetters, wasHeld, _tallies.IsHeld));
+        Assert.Single(_log.Entries, entry => entry.Event.Id == 2400);
+    }
+
     [Theory]
     [InlineData(429, 7, 7)]
     [InlineData(503, 7, 7)]
