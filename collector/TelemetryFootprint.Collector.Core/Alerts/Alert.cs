@@ -7,6 +7,9 @@ namespace TelemetryFootprint.Collector.Core.Alerts;
 /// <param name="Summary">Of its newest change.</param>
 public sealed record Alert(AlertSubject Subject, AlertPhase Phase, DateTimeOffset Since, DateTimeOffset? Ends, int Episode, string Summary)
 {
+    /// <summary>What was to be kept when it was judged; another limit is another matter. Null: it has none, or was kept before limits were.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>The same for as long as it is the same occurrence, whenever and how often anybody is told.</summary>
     public string Key => FormattableString.Invariant($"{Subject.Id}#{Episode}");
 }

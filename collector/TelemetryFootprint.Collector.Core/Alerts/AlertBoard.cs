@@ -20,6 +20,7 @@ public static class AlertBoard
             if (after is null || after == before) return;
             changed.Add(after);
             if ((after.Phase == AlertPhase.Firing) != (before?.Phase == AlertPhase.Firing)) events.Add(new(after, at));
+            else if (before is not null && after.Episode != before.Episode) events.AddRange([new(Resolve(before, at, "the limit was changed"), at), new(after, at)]);
         }
 
         foreach (var sighting in seen)
@@ -42,15 +43,15 @@ public static class AlertBoard
     };
 
     /// <summary>
-    /// Of a period, what is over is not told a second time, whatever a restatement makes of it. What was passed after it was over is something else: the
-    /// limit was raised, and is passed again. What was taken out of the configuration is told again when it is put back within the period.
+    /// Of a period, what is over is not told a second time, whatever a restatement makes of it. What was passed after it was over is something else, and so is
+    /// another limit while the period goes on. What was taken out of the configuration is told again when it is put back within the period.
     /// </summary>
     private static bool MayBegin(Alert? before, AlertSighting seen, DateTimeOffset at) => before is null || seen.Subject.Period is not { } period
-        || (before.Phase == AlertPhase.Quiet ? before.Ends is null || at < period.To.ToTime() : seen.Since >= before.Ends);
+        || (before.Phase == AlertPhase.Quiet ? before.Ends is null || at < period.To.ToTime() : seen.Since >= before.Ends || IsOfAnother(before, seen, at));
 
     private static Alert Begin(Alert? before, AlertSighting seen, DateTimeOffset at)
     {
-        var alert = new Alert(seen.Subject, AlertPhase.Pending, seen.Since ?? at, null, before?.Episode ?? 0, seen.Summary);
+        var alert = new Alert(seen.Subject, AlertPhase.Pending, seen.Since ?? at, null, before?.Episode ?? 0, seen.Summary) { Limit = seen.Limit };
         return seen.Lasts <= TimeSpan.Zero ? Fire(alert, seen, at) : alert;
     }
 
@@ -76,8 +77,14 @@ public static class AlertBoard
     private static Alert Burning(Alert before, AlertSighting seen, DateTimeOffset at)
     {
         if (before.Subject.Period is { } period && at >= EndOf(before, period)) return Resolve(before, EndOf(before, period), "the period is over");
-        return seen.Reading == AlertReading.Clear ? Resolve(before, at, seen.Summary) : before;
+        if (seen.Reading == AlertReading.Raised && IsOfAnother(before, seen, at)) return Fire(before with { Since = seen.Since ?? at, Limit = seen.Limit }, seen, at);
+        if (seen.Reading == AlertReading.Clear) return Resolve(before, at, seen.Summary);
+        return before.Limit is null ? before with { Limit = seen.Limit } : before;
     }
+
+    /// <summary>The limit is another one. Of a period that is over nobody is told what another limit would have made of it.</summary>
+    private static bool IsOfAnother(Alert before, AlertSighting seen, DateTimeOffset at) =>
+        before.Limit is { } limit && seen.Limit is { } now && limit != now && (seen.Subject.Period is not { } period || at < period.To.ToTime());
 
     /// <summary>Of a period that nothing is said of: it is over, or the clock stands elsewhere. Else nobody asks for it any more.</summary>
     private static Alert Forgotten(Alert alert, bool isJudgedInOthers, DateTimeOffset at)

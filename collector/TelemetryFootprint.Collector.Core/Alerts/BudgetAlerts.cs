@@ -24,12 +24,14 @@ public static class BudgetAlerts
         var crossings = standing.Crossings.Concat(standing.LateCrossings).ToList();
         foreach (var threshold in standing.Budget.Thresholds)
         {
-            if (standing.Budget.Period.Days > 0) yield return OfRolling(standing, threshold, crossings.LastOrDefault(crossing => crossing.Threshold == threshold));
-            else yield return OfPeriod(standing, threshold, standing.Crossings.FirstOrDefault(crossing => crossing.Threshold == threshold));
+            var sighting = standing.Budget.Period.Days > 0
+                ? OfRolling(standing, threshold, crossings.LastOrDefault(crossing => crossing.Threshold == threshold))
+                : OfPeriod(standing, threshold, standing.Crossings.FirstOrDefault(crossing => crossing.Threshold == threshold));
+            yield return sighting with { Limit = standing.Budget.Limit.Describe() };
         }
 
         // Of a period that is over; it fires if it has not yet, and the end of its period resolves it.
-        foreach (var late in standing.LateCrossings.Where(_ => standing.Budget.Period.Days == 0)) yield return Passed(standing, late, late.Period);
+        foreach (var late in standing.LateCrossings.Where(_ => standing.Budget.Period.Days == 0)) yield return Passed(standing, late, late.Period) with { Limit = standing.Budget.Limit.Describe() };
         foreach (var tier in standing.Budget.Tiers) yield return OfTier(standing, tier);
         yield return OfData(standing);
     }

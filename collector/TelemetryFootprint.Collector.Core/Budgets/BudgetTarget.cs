@@ -2,12 +2,18 @@ using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Core.Budgets;
 
-/// <summary>Whose energy a budget counts: <c>all</c>, or <c>project:NAME</c>, <c>host:NAME</c>, <c>site:NAME</c>, <c>zone:NAME</c>.</summary>
+/// <summary>
+/// Whose energy a budget counts: <c>all</c>, or <c>project:NAME</c>, <c>run:ID</c>, <c>user:NAME</c>, <c>label:KEY=VALUE</c> (of runs), <c>host:NAME</c>,
+/// <c>site:NAME</c>, <c>zone:NAME</c>. What a run holds and does not use is the run's.
+/// </summary>
 public sealed record BudgetTarget
 {
+    private const string OfUser = "user", OfLabel = "label";
+
     private static readonly Dictionary<string, Func<string, SeriesKey, SitePeriod, bool>> Kinds = new(StringComparer.Ordinal)
     {
         ["project"] = (name, series, _) => series.Project == name,
+        ["run"] = (name, series, _) => OwnerText.IsOfRun(series.Owner) && OwnerText.RunOf(series.Owner) == name,
         ["host"] = (name, series, _) => series.Host == name,
         ["site"] = (name, _, site) => site.Site == name,
         ["zone"] = (name, _, site) => site.Zone == name,
@@ -26,23 +32,32 @@ public sealed record BudgetTarget
     /// <summary>The project whose energy alone it shows; null: it shows more than one project's.</summary>
     public string? Project => Text.StartsWith("project:", StringComparison.Ordinal) ? _name : null;
 
+    /// <summary>It needs to be told whose runs are whose.</summary>
+    public bool IsOfUser { get; private init; }
+
+    /// <summary>The label of runs that it needs to be told; null: none.</summary>
+    public string? Label { get; private init; }
+
     /// <summary>Null: <paramref name="wrong"/> says why there is no such target.</summary>
     public static BudgetTarget? Parse(string text, out string wrong)
     {
-        wrong = string.Empty;
+        wrong = "all, project:NAME, run:ID, user:NAME, label:KEY=VALUE, host:NAME, site:NAME or zone:NAME";
         if (text == "all") return All;
-        var (kind, name) = text.Split(':', 2) is [var before, { Length: > 0 } after] ? (before, after) : (text, string.Empty);
-        if (name.Length > 0 && Kinds.TryGetValue(kind, out var holds)) return new(text, name, holds);
-        wrong = kind switch
-        {
-            "run" or "user" => $"a target yet: the ledger does not know whose {kind} energy is; use project:, host:, site:, zone: or all",
-            "label" => "a target yet: the ledger keeps no labels of hosts; give these hosts a site by Sites:<name>:Match=label=value and use site:<name>",
-            _ => "all, project:NAME, host:NAME, site:NAME or zone:NAME",
-        };
-        return null;
+        if (text.Split(':', 2) is not [var kind, { Length: > 0 } name]) return null;
+        if (Kinds.TryGetValue(kind, out var holds)) return new(text, name, holds);
+        if (kind == OfUser) return new(text, name, null) { IsOfUser = true };
+        // A value may have the sign too.
+        return kind == OfLabel && name.Split('=', 2) is [{ Length: > 0 } label, { Length: > 0 } value] ? new(text, value, null) { Label = label } : null;
     }
 
-    public bool Holds(SeriesKey series, SitePeriod site) => _holds is null || _holds(_name, series, site);
+    /// <param name="series">Whose energy it is.</param>
+    /// <param name="site">Where it was used.</param>
+    /// <param name="ofRuns">By run, its user or the value of <see cref="Label"/>, where the target is of one of them.</param>
+    public bool Holds(SeriesKey series, SitePeriod site, IReadOnlyDictionary<string, string>? ofRuns = null)
+    {
+        if (!IsOfUser && Label is null) return _holds is null || _holds(_name, series, site);
+        return OwnerText.IsOfRun(series.Owner) && ofRuns?.GetValueOrDefault(OwnerText.RunOf(series.Owner)) == _name;
+    }
 
     public bool Equals(BudgetTarget? other) => other?.Text == Text;
 

@@ -3,12 +3,12 @@ namespace TelemetryFootprint.Collector.Storage.Alerts;
 /// <summary>The tables of <c>alerts.db</c>. Times are microseconds since 1970, minutes are whole ones since 1970.</summary>
 internal static class AlertSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>What an alert is, in both tables: a queued event has the alert as it was then.</summary>
     private const string Alert = """
         name TEXT NOT NULL, budget TEXT NOT NULL, aspect TEXT NOT NULL, severity INTEGER NOT NULL, period_from INTEGER, period_to INTEGER,
-        phase INTEGER NOT NULL, since INTEGER NOT NULL, ends INTEGER, episode INTEGER NOT NULL, summary TEXT NOT NULL
+        phase INTEGER NOT NULL, since INTEGER NOT NULL, ends INTEGER, episode INTEGER NOT NULL, summary TEXT NOT NULL, told_of TEXT
         """;
 
     public const string Create = $"""
@@ -16,5 +16,8 @@ internal static class AlertSchema
         CREATE TABLE queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, notifier TEXT NOT NULL, key TEXT NOT NULL, judged INTEGER NOT NULL, {Alert}, UNIQUE (notifier, key)) STRICT;
         """;
 
-    public const string Columns = "name, budget, aspect, severity, period_from, period_to, phase, since, ends, episode, summary";
+    /// <summary>To version 2: the limit that an alert is of.</summary>
+    public const string WithLimit = "ALTER TABLE alert ADD COLUMN told_of TEXT; ALTER TABLE queue ADD COLUMN told_of TEXT;";
+
+    public const string Columns = "name, budget, aspect, severity, period_from, period_to, phase, since, ends, episode, summary, told_of";
 }

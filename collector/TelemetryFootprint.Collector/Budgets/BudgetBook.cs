@@ -7,19 +7,23 @@ namespace TelemetryFootprint.Collector.Budgets;
 
 /// <summary>
 /// What the ledger says of budgets. Sums of past days are kept, so that a year is not read each minute; a day is read for all budgets of one time zone
-/// at once. The newest days are read each time; older ones change by restatements and backlogs only, and are read again when all are asked for.
+/// at once. The newest days are read each time; older ones change by restatements, backlogs and runs that are named later only, and are read again when all
+/// are asked for.
 /// One caller at a time.
 /// </summary>
-internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, AccountRules rules)
+internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, AccountRules rules, IRunStore runs)
 {
     /// <summary>So long a day may still change at any time, and a period that has ended is still told.</summary>
     public const int OpenMinutes = 2 * 1440;
 
     private readonly Dictionary<string, SortedList<UtcMinute, KnownDay>> _days = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _ofRuns = new(StringComparer.Ordinal);
+
     /// <summary>Brings the days of all running periods up to that minute; <paramref name="all"/>: also those that are old.</summary>
     public void Refresh(UtcMinute now, bool all, CancellationToken cancellationToken)
     {
+        _ofRuns.Clear();
         foreach (var zone in tree.All.GroupBy(budget => budget.Calendar.TimeZone))
         {
             var budgets = zone.ToList();
@@ -130,22 +134,34 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         return sums;
     }
 
-    private void Read(MinuteRange range, IReadOnlyList<Budget> budgets, Action<Budget, AccountCell> take, CancellationToken cancellationToken) => ledger.Account(
-        new AccountQuery(range),
-        (_, cells) =>
-        {
-            foreach (var cell in cells)
+    private void Read(MinuteRange range, IReadOnlyList<Budget> budgets, Action<Budget, AccountCell> take, CancellationToken cancellationToken)
+    {
+        var wanted = budgets.Select(budget => (Budget: budget, OfRuns: OfRuns(budget.Target))).ToList();
+        ledger.Account(
+            new AccountQuery(range),
+            (_, cells) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                foreach (var budget in budgets)
+                foreach (var cell in cells)
                 {
-                    if (budget.Target.Holds(cell.Series, cell.Site)) take(budget, cell);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    foreach (var (budget, ofRuns) in wanted)
+                    {
+                        if (budget.Target.Holds(cell.Series, cell.Site, ofRuns)) take(budget, cell);
+                    }
                 }
-            }
 
-            return true;
-        },
-        cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Of one refresh: the registry may hold a hundred thousand runs.</summary>
+    private IReadOnlyDictionary<string, string>? OfRuns(BudgetTarget target)
+    {
+        if (!target.IsOfUser && target.Label is null) return null;
+        var key = target.Label ?? string.Empty;
+        return _ofRuns.TryGetValue(key, out var known) ? known : _ofRuns[key] = target.Label is { } label ? runs.Labels(label) : runs.Users();
+    }
 
     /// <summary>What each budget used of a day, and why that is not told, or not told any more.</summary>
     private readonly record struct KnownDay(IReadOnlyDictionary<string, BudgetUse>? Uses, string? Gap);

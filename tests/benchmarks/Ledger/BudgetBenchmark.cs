@@ -42,7 +42,7 @@ internal sealed class BudgetBenchmark : IBenchmark
         var reader = new SqliteLedgerReader(path, year);
         var book = new SqliteBookReader(path);
         using var keeper = new BudgetKeeper(
-            tree, new BudgetVersions(tree, book, writer, time), new BudgetBook(tree, new SqliteAccountReader(path), rules), new ZoneOutlooks(reader, year), time, NullLogger<BudgetKeeper>.Instance);
+            tree, new BudgetVersions(tree, book, writer, time), new BudgetBook(tree, new SqliteAccountReader(path), rules, null!), new ZoneOutlooks(reader, year), time, NullLogger<BudgetKeeper>.Instance);
 
         var table = new Table("evaluation", "seconds", "s CPU");
         Row(table, "first", keeper);

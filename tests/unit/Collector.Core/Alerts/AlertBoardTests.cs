@@ -243,6 +243,49 @@ public sealed class AlertBoardTests
         Assert.Equal([AlertReading.Unknown, AlertReading.Clear], [Of(4.9), Of(5)]);
     }
 
+    /// <summary>Whoever lowers a limit that is passed already, or raises it to one that is passed too, hears of the new one, once.</summary>
+    [Fact]
+    public void Limit_ThatIsAnotherOne_IsToldAgain()
+    {
+        See(0, Passed("5 kg"));
+        See(1, Passed("5 kg"));
+        See(2, Passed("4 kg"));
+        See(3, Passed("4 kg"));
+        var id = Once.Id;
+        Assert.Equal([$"{id}#1/firing", $"{id}#1/resolved", $"{id}#2/firing"], _told);
+        Assert.Equal(("4 kg", Noon.AddHours(-1)), (_states[id].Limit, _states[id].Since));
+
+        // Of a day that is over nobody is told what another limit would have made of it.
+        See(13 * 60, Passed("4 kg"));
+        See((13 * 60) + 1, Passed("3 kg"));
+        Assert.Equal([$"{id}#2/resolved"], _told.Skip(3));
+    }
+
+    /// <summary>It was taken back, and the new limit is below even that.</summary>
+    [Fact]
+    public void Limit_ThatIsLoweredAfterTheEnd_IsToldAgain()
+    {
+        See(0, Passed("5 kg"));
+        See(1, new AlertSighting(Once, AlertReading.Clear, "below") { Limit = "5 kg" });
+        See(2, Passed("5 kg"));
+        Assert.Equal(2, _told.Count);
+        See(3, Passed("1 kg"));
+        Assert.Equal($"{Once.Id}#2/firing", Assert.Single(_told.Skip(2)));
+    }
+
+    /// <summary>A state of before limits were kept takes the first that it hears of, and tells nobody.</summary>
+    [Fact]
+    public void Limit_OfAnOlderState_IsTakenInSilence()
+    {
+        See(0, Passed(null));
+        See(1, Passed("5 kg"));
+        Assert.Equal(("5 kg", 1), (_states[Once.Id].Limit, _told.Count));
+        See(2, Passed("4 kg"));
+        Assert.Equal(3, _told.Count);
+    }
+
+    private static AlertSighting Passed(string? limit) => new(Once, AlertReading.Raised, "passed", Noon.AddHours(-1)) { Limit = limit };
+
     private static AlertSighting Burning(AlertReading reading) => new(Often, reading, "burns", null, TimeSpan.FromMinutes(5));
 
     private void Fire()

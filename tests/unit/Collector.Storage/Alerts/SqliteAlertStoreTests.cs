@@ -18,7 +18,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
     [Fact]
     public void Keep_ThenReopen_EverythingIsAsItWas()
     {
-        var (calendar, open) = (Fired(1, new(new(100), new(200))), Fired(2, null) with { Ends = Noon.AddTicks(10), Phase = AlertPhase.Resolved, Episode = 3 });
+        var (calendar, open) = (Fired(1, new(new(100), new(200))) with { Limit = "5 kg" }, Fired(2, null) with { Ends = Noon.AddTicks(10), Phase = AlertPhase.Resolved, Episode = 3 });
         _store.Keep(new([calendar, open], [new(calendar, Noon), new(open, Noon.AddMinutes(1))]), Noon, _ => ["a", "b"]);
         Reopen();
 
@@ -99,6 +99,36 @@ public sealed class SqliteAlertStoreTests : IDisposable
         _store.Keep(new([], [new(alert, Noon)]), Noon, _ => ["a", "b"]);
         Assert.Equal((1, 0), (_store.RemoveOthers(["b", "c"]), _store.RemoveOthers(["b", "c"])));
         Assert.Equal(["b"], _store.QueueLengths().Keys);
+    }
+
+    /// <summary>A file of version 1: what fires goes on, and what was queued is still told.</summary>
+    [Fact]
+    public void Open_OfAFileWithoutLimits_KeepsWhatItHas()
+    {
+        var path = _folder.Combine("older.db");
+        using (var older = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            older.Open();
+            using var command = older.CreateCommand();
+            const string alert = "name TEXT NOT NULL, budget TEXT NOT NULL, aspect TEXT NOT NULL, severity INTEGER NOT NULL, period_from INTEGER, period_to INTEGER, "
+                + "phase INTEGER NOT NULL, since INTEGER NOT NULL, ends INTEGER, episode INTEGER NOT NULL, summary TEXT NOT NULL";
+            const string values = "'CarbonBudgetThreshold', 'lab', '80%', 0, 100, 200, 2, 6000000000, NULL, 1, 'used 80%'";
+            command.CommandText = $"""
+                CREATE TABLE alert (id TEXT PRIMARY KEY, {alert}) STRICT, WITHOUT ROWID;
+                CREATE TABLE queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, notifier TEXT NOT NULL, key TEXT NOT NULL, judged INTEGER NOT NULL, {alert}, UNIQUE (notifier, key)) STRICT;
+                INSERT INTO alert VALUES ('CarbonBudgetThreshold/lab/80%/1970-01-01T01:40Z', {values});
+                INSERT INTO queue VALUES (7, 'a', 'key', 6000000000, {values});
+                PRAGMA user_version=1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        using var store = new SqliteAlertStore(path);
+        var known = Assert.Single(store.States()).Value;
+        Assert.Equal(("80%", AlertPhase.Firing, null), (known.Subject.Aspect, known.Phase, known.Limit));
+        Assert.Equal(known, Assert.Single(store.Queue("a", 10)).Event.Alert);
+        store.Keep(new([known with { Limit = "5 kg" }], []), Noon, _ => []);
+        Assert.Equal("5 kg", store.States()[known.Subject.Id].Limit);
     }
 
     public void Dispose()

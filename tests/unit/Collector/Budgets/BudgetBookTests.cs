@@ -18,7 +18,7 @@ public sealed class BudgetBookTests : IAccountReader
     private readonly BudgetBook _book;
     private int _goneDay = -1;
 
-    public BudgetBookTests() => _book = new(BudgetTree.Of([Month], out _)!, this, new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own));
+    public BudgetBookTests() => _book = new(BudgetTree.Of([Month], out _)!, this, new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own), null!);
 
     [Fact]
     public void Refresh_ADayThatIsGone_IsAskedForOnceAndStaysSaid()

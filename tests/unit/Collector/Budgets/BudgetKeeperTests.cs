@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Budgets;
-using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -59,6 +59,25 @@ public sealed class BudgetKeeperTests
 
         Assert.Equal((1, 0.5), (Math.Round(before.UsedRatio!.Value, 6), Math.Round(after.UsedRatio!.Value, 6)));
         Assert.Equal(before.Crossings, after.Crossings);
+    }
+
+    /// <summary>Who runs it, and what it is labelled, says the registry, also when it is told later.</summary>
+    [Fact]
+    public async Task Used_OfARun_IsItsUsersAndItsLabels()
+    {
+        await using var rig = await CollectorRig.StartAsync(
+            [.. Site, .. new[] { "run:job-1", "user:ada", "user:eve", "label:team=a" }.SelectMany((target, number) => (string[])
+                [$"--Budgets:b{number}:Limit=72g", $"--Budgets:b{number}:Period=day", $"--Budgets:b{number}:Target={target}"])]);
+        await rig.ObserveAsync(TenMinutes.Say(rig, 100));
+        rig.Time.Advance(TimeSpan.FromMinutes(10));
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "job-1" }.Stream(600, 1800));
+        Assert.Equal([0.5, null, null, null], Ratios(rig));
+
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        runs.Add(new("job-1", "gpt", CollectorRig.Start) { User = "ada", Labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["team"] = "a" } });
+        Assert.Equal([0.5, 0.5, null, 0.5], Ratios(rig));
+        runs.Change("job-1", run => run with { User = "eve" });
+        Assert.Equal([0.5, null, 0.5, 0.5], Ratios(rig));
     }
 
     [Fact]
@@ -185,6 +204,8 @@ public sealed class BudgetKeeperTests
     }
 
     private static Task<CollectorRig> TenMinutesAsync(params string[] budgets) => TenMinutes.PlayedAsync([.. Site, .. budgets]);
+
+    private static double?[] Ratios(CollectorRig rig) => [.. Judge(rig).Select(state => state.UsedRatio is { } ratio ? Math.Round(ratio, 6) : (double?)null)];
 
     /// <summary>By the budgets' names.</summary>
     private static IReadOnlyList<BudgetStanding> Judge(CollectorRig rig)

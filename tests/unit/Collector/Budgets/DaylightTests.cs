@@ -90,5 +90,5 @@ public sealed class DaylightTests : IAccountReader
 
     private static Int128 Sum(IEnumerable<Int128> parts) => parts.Aggregate((left, right) => left + right);
 
-    private BudgetBook Book(params Budget[] budgets) => new(BudgetTree.Of(budgets, out _)!, this, AccountCells.Rules());
+    private BudgetBook Book(params Budget[] budgets) => new(BudgetTree.Of(budgets, out _)!, this, AccountCells.Rules(), null!);
 }

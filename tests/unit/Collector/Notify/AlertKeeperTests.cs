@@ -111,6 +111,21 @@ public sealed class AlertKeeperTests
         Assert.Contains("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
     }
 
+    /// <summary>36 g are passed and become 20 g, which were passed earlier: that is another thing to know.</summary>
+    [Fact]
+    public async Task Limit_ThatIsLowered_IsToldAgainOnce()
+    {
+        await using var rig = await TenMinutes.PlayedAsync(Settings);
+        Judge(rig);
+        await rig.RestartAsync([.. Settings.Select(setting => setting.Replace("Limit=36g", "Limit=20g", StringComparison.Ordinal))]);
+        const string Id = "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z";
+        var told = Judge(rig);
+        Assert.Equal([$"{Id}#1/firing", $"{Id}#1/resolved", $"{Id}#2/firing"], told.Where(key => key.StartsWith(Id, StringComparison.Ordinal)));
+        Assert.Equal(CollectorRig.Start.AddMinutes(5), rig.Services.GetRequiredService<IAlertStore>().Queue("nobody", 100).Single(queued => queued.Event.Key == $"{Id}#2/firing").Event.Alert.Since);
+        await rig.RestartAsync();
+        Assert.Equal(told, Judge(rig));
+    }
+
     /// <summary>Two agents report one GPU; five minutes after the last refusal it is over.</summary>
     [Fact]
     public async Task DuplicateDevice_IsToldAndResolved()
