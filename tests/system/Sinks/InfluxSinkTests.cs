@@ -1,10 +1,12 @@
+using System.Globalization;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Net;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Sinks;
 
 /// <summary>Readings into real servers that die on the way: each is there once, as it was.</summary>
-public sealed class InfluxSinkTests
+public sealed class InfluxSinkTests(ITestOutputHelper output)
 {
     private const int Ticks = 1_280; // of 40 GPUs: 51,200 readings
     private const int ManyTicks = 25_600;
@@ -35,13 +37,16 @@ public sealed class InfluxSinkTests
 
     private static SeriesServer Victoria(Stack stack) => new VictoriaServer(stack.Folder, FreePort.Next(1)[0]);
 
-    private static async Task RunAsync(Func<Stack, SeriesServer> make, int ticks, string[] sink)
+    private async Task RunAsync(Func<Stack, SeriesServer> make, int ticks, string[] sink)
     {
         await using var stack = new Stack();
         await using var server = make(stack);
         var run = new SinkRun(stack, server, ticks);
         await run.RunAsync(sink);
-        await run.DemandTruthAsync();
+        var (readings, joules) = await run.DemandTruthAsync();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{readings:n0} readings, {joules:n3} J: read back equal, none twice. {run.Sent:n0} points sent in {run.Took.TotalSeconds:f1} s, the server's death and start in it; collector {run.CollectorCpu.TotalSeconds:f1} s CPU."));
         Assert.Equal(0, await run.ValueAsync("dead_letters_total"));
     }
 }
