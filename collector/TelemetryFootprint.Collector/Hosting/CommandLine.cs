@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Sinks.Influx.Setup;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -48,6 +49,7 @@ internal static class CommandLine
             DoctorCommand.RunAsync(file, settings, Console.Out, cancellationToken)));
         root.Subcommands.Add(LedgerCommand.Build());
         root.Subcommands.Add(NotifyCommand.Build());
+        root.Subcommands.Add(InfluxCommand.Build());
         root.Subcommands.Add(TokenCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);

@@ -13,6 +13,13 @@ internal static class SettingsCommand
         return command;
     }
 
+    public static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, CancellationToken, Task<int>> run)
+    {
+        var configuration = TakeFile(command);
+        command.SetAction((parsed, cancellationToken) => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), parsed.UnmatchedTokens), cancellationToken));
+        return command;
+    }
+
     public static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run) => WithSettings(command, parsed => parsed.UnmatchedTokens, run);
 
     public static Command WithSettings(Command command, Func<ParseResult, IEnumerable<string>> settings, Func<ParseResult, CollectorOptions, int> run)

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace TelemetryFootprint.Collector.Sinks.Influx.Setup;
+
+/// <summary>
+/// Version 1: a database, how long its default retention policy keeps points, and a policy that keeps hours for ever, filled by continuous queries that look
+/// back two days, so that what comes late or is restated by then is in them.
+/// </summary>
+internal sealed class FirstVersionSetup(SetupSteps steps, string database, int? days)
+{
+    public const string Hours = "footprint_hours";
+    private const string LookBack = "RESAMPLE EVERY 1h FOR 2d";
+
+    /// <summary>False: a step was refused, which is told.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        var name = Quote(database);
+        if (!await DoAsync($"CREATE DATABASE {name}", cancellationToken)) return false;
+        var policies = await PoliciesAsync(cancellationToken);
+        var kept = policies.FirstOrDefault(policy => policy.IsDefault).Name ?? "autogen";
+        var duration = days is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some}d") : "INF";
+        if (!await DoAsync($"ALTER RETENTION POLICY {Quote(kept)} ON {name} DURATION {duration}", cancellationToken)) return false;
+        if (policies.Any(policy => policy.Name == Hours)) await steps.SayAsync($"retention policy {Hours}");
+        else if (!await DoAsync($"CREATE RETENTION POLICY {Quote(Hours)} ON {name} DURATION INF REPLICATION 1", cancellationToken)) return false;
+        return await QueryAsync("footprint_gpu", kept,
+                """mean("power_w") AS "power_w", max("energy_j") AS "energy_j", mean("utilization") AS "utilization", max("memory_used_bytes") AS "memory_used_bytes", max("temperature_c") AS "temperature_c" """, cancellationToken)
+            && await QueryAsync("footprint_emissions", kept, """sum("energy_j") AS "energy_j", sum("co2e_g") AS "co2e_g" """, cancellationToken);
+    }
+
+    /// <summary>One of that name may be of another release: it is made anew.</summary>
+    private async Task<bool> QueryAsync(string measurement, string kept, string fields, CancellationToken cancellationToken)
+    {
+        var (query, name) = (Quote($"{measurement}_hours"), Quote(database));
+        return await DoAsync($"DROP CONTINUOUS QUERY {query} ON {name}", cancellationToken)
+            && await DoAsync(
+                $"CREATE CONTINUOUS QUERY {query} ON {name} {LookBack} BEGIN SELECT {fields.TrimEnd()} INTO {name}.{Quote(Hours)}.{Quote(measurement)} FROM {name}.{Quote(kept)}.{Quote(measurement)} GROUP BY time(1h), * END",
+                cancellationToken);
+    }
+
+    /// <summary>None: the database is not there yet.</summary>
+    private async Task<List<(string Name, bool IsDefault)>> PoliciesAsync(CancellationToken cancellationToken)
+    {
+        var said = await steps.TryAskAsync(HttpMethod.Post, "query", Form($"SHOW RETENTION POLICIES ON {Quote(database)}"), cancellationToken);
+        return (said?["results"]?[0]?["series"] as JsonArray)?.FirstOrDefault() is not JsonObject series || series["columns"] is not JsonArray columns || series["values"] is not JsonArray values
+            ? []
+            : [.. values.OfType<JsonArray>().Select(row => (row[IndexOf(columns, "name")]!.GetValue<string>(), row[IndexOf(columns, "default")]!.GetValue<bool>()))];
+    }
+
+    private static int IndexOf(JsonArray columns, string name) => columns.Select(column => column!.GetValue<string>()).ToList().IndexOf(name);
+
+    private Task<bool> DoAsync(string statement, CancellationToken cancellationToken) => steps.DoAsync(statement, HttpMethod.Post, "query", Form(statement), cancellationToken);
+
+    private static FormUrlEncodedContent Form(string statement) => new([new("q", statement)]);
+
+    private static string Quote(string name) => $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

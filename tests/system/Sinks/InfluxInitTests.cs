@@ -1,0 +1,58 @@
+using System.Text.Json;
+using TelemetryFootprint.SystemTests.Harness;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.TestKit.Processes;
+
+namespace TelemetryFootprint.SystemTests.Sinks;
+
+/// <summary><c>footprint-collector influx init</c> on a real InfluxDB 1: dry, once, again, and changed.</summary>
+public sealed class InfluxInitTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [InfluxFact]
+    public async Task Init_MakesTheDatabaseItsRetentionAndItsHours_AndIsIdempotent()
+    {
+        using var folder = new TemporaryDirectory();
+        var ports = FreePort.Next(2);
+        await using var server = new InfluxServer(folder, ports[0], ports[1]);
+        await server.StartAsync();
+
+        await InitAsync(server, "--dry-run");
+        Assert.DoesNotContain(InfluxServer.Database, await FirstColumnAsync(server, "SHOW DATABASES"));
+        await InitAsync(server, "--keep-days", "90");
+        var once = await StateAsync(server);
+        Assert.Equal(["autogen 2160h0m0s True", "footprint_hours 0s False"], once.Policies);
+        Assert.Equal(2, once.Queries.Count);
+        Assert.All(once.Queries, query => Assert.Contains("RESAMPLE EVERY 1h FOR 2d", query, StringComparison.Ordinal));
+
+        await InitAsync(server, "--keep-days", "90");
+        var again = await StateAsync(server);
+        Assert.Equal(once.Policies, again.Policies);
+        Assert.Equal(once.Queries, again.Queries);
+        await InitAsync(server);
+        Assert.Equal(["autogen 0s True", "footprint_hours 0s False"], (await StateAsync(server)).Policies);
+    }
+
+    private static async Task<(IReadOnlyList<string> Policies, IReadOnlyList<string> Queries)> StateAsync(InfluxServer server)
+    {
+        var policies = (await server.QueryAsync($"SHOW RETENTION POLICIES ON {InfluxServer.Database}"))[0];
+        var columns = policies.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!).ToList();
+        var queries = (await server.QueryAsync("SHOW CONTINUOUS QUERIES")).Single(series => series.GetProperty("name").GetString() == InfluxServer.Database);
+        return (
+            [.. Rows(policies).Select(row => $"{row[columns.IndexOf("name")]} {row[columns.IndexOf("duration")]} {row[columns.IndexOf("default")]}")],
+            [.. Rows(queries).Select(row => row[1].ToString())]);
+    }
+
+    private static async Task<IEnumerable<string>> FirstColumnAsync(InfluxServer server, string query) => Rows((await server.QueryAsync(query))[0]).Select(row => row[0].ToString());
+
+    private static IEnumerable<JsonElement> Rows(JsonElement series) => series.TryGetProperty("values", out var values) ? values.EnumerateArray() : [];
+
+    private static async Task InitAsync(InfluxServer server, params string[] options)
+    {
+        await using var child = Service.Collector.Start(["influx", "init", .. options, $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}"]);
+        var code = await child.WaitForExitAsync(Patience);
+        Assert.True(code == 0, string.Join('\n', [.. child.Output, .. child.Errors]));
+    }
+}
