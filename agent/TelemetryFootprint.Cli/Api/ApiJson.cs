@@ -11,6 +11,7 @@ namespace TelemetryFootprint.Cli.Api;
 [JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(RunTotals))]
 [JsonSerializable(typeof(TotalsList))]
+[JsonSerializable(typeof(SciList))]
 [JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -44,6 +44,10 @@ internal sealed class CollectorClient : IDisposable
     public Task<TotalsList> TotalsAsync(string query, CancellationToken cancellationToken) =>
         AskAsync("/api/v1/totals?" + query, ApiJson.Default.TotalsList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
 
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public Task<SciList> SciAsync(string query, CancellationToken cancellationToken) =>
+        AskAsync("/api/v1/sci?" + query, ApiJson.Default.SciList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)

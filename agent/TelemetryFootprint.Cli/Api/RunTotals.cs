@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>The answer of <c>/api/v1/runs/ID</c>. No rows: the reason says why.</summary>
-internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<RunTotal> Rows, string? Reason);
+internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<RunTotal> Rows, string? Reason)
+{
+    /// <summary>Per functional unit; null: nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SciList? Sci { get; init; }
+}

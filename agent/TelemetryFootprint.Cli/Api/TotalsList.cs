@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>The answer of <c>/api/v1/totals</c>.</summary>
-internal sealed record TotalsList(DateTimeOffset From, DateTimeOffset To, string By, IReadOnlyList<RunTotal> Rows);
+internal sealed record TotalsList(DateTimeOffset From, DateTimeOffset To, string By, IReadOnlyList<RunTotal> Rows)
+{
+    /// <summary>Per functional unit; null: nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SciList? Sci { get; init; }
+}

@@ -13,7 +13,8 @@ internal static class ReportCommand
         var access = new AccessOptions();
         var of = new ReportOptions();
         var format = ParsedOption.Create<ReportFormat?>("--format", "How it is written (table)", "table|json|csv|html", Parse, "none of table, json, csv, html");
-        var command = new Command("report", "What a registered run used, or a project, a site or a user: energy and grams with their bounds. --format html is one file that needs nothing else.") { format };
+        var units = ParsedOption.Create<FunctionalUnits>("--units", "What was made with it, for a score per one of them (SCI, ISO/IEC 21031), such as tokens=1.2e9", "UNIT=COUNT", FunctionalUnits.Parse, "no unit and how many there were, such as tokens=1.2e9");
+        var command = new Command("report", "What a registered run used, or a project, a site or a user: energy and grams with their bounds. --format html is one file that needs nothing else.") { format, units };
         of.AddTo(command);
         access.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -23,11 +24,13 @@ internal static class ReportCommand
             if (scope is not null)
             {
                 var totals = await client.TotalsAsync(scope.Query, cancellationToken);
+                if (parsed.GetValue(units) is { } made) totals = totals with { Sci = await client.SciAsync(made.Query(totals.From, totals.To, scope.Parts), cancellationToken) };
                 Write(terminal, Report.Of(totals, scope), () => JsonSerializer.Serialize(totals, ApiJson.Default.TotalsList), parsed.GetValue(format));
             }
             else
             {
                 var answer = await client.RunAsync(run!, cancellationToken);
+                if (parsed.GetValue(units) is { } made) answer = answer with { Sci = await client.SciAsync(made.Query(answer.From, answer.To, ("run", answer.Run.Id)), cancellationToken) };
                 Write(terminal, Report.Of(answer), () => JsonSerializer.Serialize(answer, ApiJson.Default.RunTotals), parsed.GetValue(format));
             }
 

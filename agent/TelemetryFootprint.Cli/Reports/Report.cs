@@ -21,15 +21,17 @@ internal sealed record Report(
             ("run", run.Id), ("name", run.Name), ("project", run.Project ?? ""), ("user", run.User ?? ""), ("phase", run.Phase ?? ""), ("started", Iso(run.Started)),
             ("ended", run.Ended is { } ended ? Iso(ended) : ""),
         ];
-        return new(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "");
+        return new Report(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "").With(answer.Sci);
     }
 
     public static Report Of(TotalsList answer, ReportScope scope)
     {
         (string, string)[] when = [("from", Iso(answer.From)), ("to", Iso(answer.To))];
         var facts = scope.Parts.Append(("from", RunListTable.Time(answer.From))).Append(("to", RunListTable.Time(answer.To)));
-        return new(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time");
+        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time").With(answer.Sci);
     }
+
+    private Report With(SciList? sci) => sci is null ? this : this with { Facts = [.. Facts, .. SciLines.Facts(sci)], Cells = [.. Cells, .. SciLines.Cells(sci)] };
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,14 @@ internal sealed class BudgetMetrics(BudgetTree tree, BudgetKeeper keeper)
             writer.Family($"footprint_budget_limit_{name}", MetricType.Gauge, $"What a budget may use in its period: {of}.");
             foreach (var budget in budgets) writer.Sample(budget.Limit.Value, LabelsOf(budget));
             Gauge(writer, states.Where(state => state.Budget.Limit.Unit == unit), $"used_{name}", $"Used in the budget's period so far: {of}.", state => state.Used.Known?.Value);
+            var divided = budgets.Where(budget => tree.Unallocated(budget) is not null).ToList();
+            if (divided.Count == 0) continue;
+            writer.Family($"footprint_budget_unallocated_{name}", MetricType.Gauge, $"Of a divided budget's limit, what its parts do not have: {of}.");
+            foreach (var budget in divided) writer.Sample(tree.Unallocated(budget)!.Value.Value, LabelsOf(budget));
+            // Less than nothing: the parts' targets overlap, or lie outside of the whole. That is no figure.
+            Gauge(
+                writer, states.Where(state => state.Budget.Limit.Unit == unit), $"unallocated_used_{name}", $"Of a divided budget, what is used outside its parts: {of}.",
+                state => state.UnallocatedUsed is { Parts: var parts } rest && parts >= 0 ? rest.Value : null);
         }
 
         if (tree.All.Count == 0) return;

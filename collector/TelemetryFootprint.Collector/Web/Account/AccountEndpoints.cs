@@ -14,8 +14,8 @@ internal static class AccountEndpoints
             queries.Account(from, to, by, asOf, tz, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz").ByProject().MayBeGone();
         api.MapGet("/sci", (
                 SciQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? units, [FromQuery] string? project,
-                [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
-            queries.Sci(from, to, units, project, basis, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "basis", "asOf").ByProject().MayBeGone();
+                [FromQuery] string? run, [FromQuery] string? site, [FromQuery] string? user, [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
+            queries.Sci(from, to, units, new(project, run, site, user), basis, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "run", "site", "user", "basis", "asOf").ByProject().MayBeGone();
         api.MapGet("/advice", (
                 AdviceQueries queries, [FromQuery] string? hours, [FromQuery] string? watts, [FromQuery] string? zones, [FromQuery] string? by, CancellationToken gone) =>
             queries.Advice(hours, watts, zones, by, gone)).Known("hours", "watts", "zones", "by").ByProject();

@@ -5,30 +5,33 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Account;
 
 /// <summary><c>/sci</c>: the software's carbon intensity per declared unit.</summary>
-internal sealed class SciQueries(AccountQueries account)
+internal sealed class SciQueries(AccountQueries account, RunWords words)
 {
     private const int LongestUnit = 32;
     private const decimal MostUnits = 1_000_000_000_000_000_000m;
 
     public SciAnswer Sci(
-        string? from, string? to, string? units, string? project, string? basis, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+        string? from, string? to, string? units, SciScope of, string? basis, string? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         if (basis is not (null or "" or "location"))
             throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
         var unit = UnitOf(Query.Needed("units", units));
         var range = Query.LongRange(from, to);
-        var name = string.IsNullOrEmpty(project) ? null : project;
+        var (grouping, key) = of.Row;
         var then = account.AsOf(asOf, range);
-        var totals = account.Totals(range, TotalsGrouping.All, then, Within(name, projects), cancellationToken);
+        var totals = account.Totals(range, grouping, then, Within(of.Project, projects), cancellationToken, words.Of(string.Empty, grouping))
+            .Where(total => key is null || total.Key.Name == key);
         return new(
-            range.From.ToTime(), range.To.ToTime(), name,
+            range.From.ToTime(), range.To.ToTime(), of.Project,
             [.. totals.GroupBy(total => total.Key.Simulated).OrderBy(rows => rows.Key).Select(rows => Row(rows.Key, [.. rows], unit))])
         {
             AsOf = then,
+            Of = key,
         };
     }
 

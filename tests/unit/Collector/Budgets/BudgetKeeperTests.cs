@@ -126,6 +126,11 @@ public sealed class BudgetKeeperTests
         var all = Judge(rig)[0];
 
         Assert.Equal((32d, 0d), (all.Unallocated!.Value.Value, Math.Round(all.UnallocatedUsed!.Value.Value, 9)));
+
+        var page = await rig.ScrapeAsync();
+        const string All = """budget="all",target="all",period="day""";
+        Assert.Equal((32, 0), (page[$"footprint_budget_unallocated_grams{{{All}\"}}"], Math.Round(page[$"footprint_budget_unallocated_used_grams{{{All}\"}}"], 9)));
+        Assert.Single(page.Keys, key => key.StartsWith("footprint_budget_unallocated_grams", StringComparison.Ordinal));
     }
 
     [Fact]
