@@ -91,6 +91,7 @@ internal static class CollectorServices
                 Gaps = new PastGaps(ledger),
                 Rereads = new RereadSchedule(ledger, new RereadJournal(options.StateDirectory)),
                 Watch = provider.GetRequiredService<ChainWatch>(),
+                Pace = new PollPace(() => provider.GetRequiredService<GridProviders>().Quotas, provider.GetRequiredService<ProviderStates>(), provider.GetRequiredService<TimeProvider>()),
             };
             return new IntensityPoller(provider.GetRequiredService<ProviderChains>(), new ZonesInUse(options.Sites.Zones, ledger.ZonesSince), feeds, log);
         });

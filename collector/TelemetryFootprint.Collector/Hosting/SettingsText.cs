@@ -67,7 +67,7 @@ internal static class SettingsText
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider
-          Grid:<name>:Quota            rte 50000/month, eia 9000/hour   none, or requests per hour, day or month of UTC; then the next provider prices
+          Grid:<name>:Quota            rte 50000/month, eia 9000/hour   none, or requests per hour, day or month of UTC; polls are spread over it, and beyond it the next provider prices
           Grid:<name>:Zones:<zone>     the provider's own   what the provider calls this zone; with any, it covers only these
           Grid:electricitymaps:TokenFile  -             a file with the auth-token
           Grid:electricitymaps:Step    1h               what the plan allows: 5m, 15m or 1h

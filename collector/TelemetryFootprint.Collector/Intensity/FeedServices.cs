@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 
 namespace TelemetryFootprint.Collector.Intensity;
@@ -14,4 +15,7 @@ internal sealed record FeedServices(IFactorSink Sink, ProviderStates States, Tim
 
     /// <summary>Null: nobody counts falls.</summary>
     public ChainWatch? Watch { get; init; }
+
+    /// <summary>Null: every provider is asked at its usual interval.</summary>
+    public PollPace? Pace { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed partial class IntensityFeed(
             Look();
             if (_past is not null)
                 await _past.AskAsync(knownAt, cancellationToken);
-            return provider.PollInterval;
+            return provider.PollInterval is { } usual ? services.Pace?.Of(provider.Name, usual) ?? usual : null;
         }
         catch (IntensityUnavailableException error)
         {

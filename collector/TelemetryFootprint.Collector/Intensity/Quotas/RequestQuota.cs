@@ -12,8 +12,12 @@ internal sealed class RequestQuota(string provider, IReadOnlyList<QuotaLimit> li
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
+    private long _sent;
 
     public string Provider => provider;
+
+    /// <summary>Requests since the start.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>Per limit what may still be sent in its running window.</summary>
     public IReadOnlyList<(QuotaLimit Limit, int Left)> Remaining()
@@ -37,6 +41,7 @@ internal sealed class RequestQuota(string provider, IReadOnlyList<QuotaLimit> li
                     throw UsedUp(limit, limit.End(start), now);
             }
 
+            Interlocked.Increment(ref _sent);
             journal.Add(provider, limits.Select(limit => (limit, limit.Start(now))));
         }
     }
