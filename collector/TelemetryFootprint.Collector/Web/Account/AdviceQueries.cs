@@ -36,11 +36,11 @@ internal sealed class AdviceQueries(ZoneOutlooks forecasts, DecisionQueries deci
     }
 
     /// <summary>Marginal if no zone that it is compared with lacks such values.</summary>
-    private AdviceView View(string zone, IntensityOutlook? marginal, IReadOnlyList<string> lacking, UtcMinute now, CancellationToken cancellationToken) => lacking.Count == 0
+    private AdviceView View(string zone, IntensityOutlook? marginal, List<string> lacking, UtcMinute now, CancellationToken cancellationToken) => lacking.Count == 0
         ? new("marginal", null, marginal)
         : new("average", ReasonOf(lacking), forecasts.Average(zone, new(now, now + HorizonMinutes), cancellationToken));
 
-    private static string ReasonOf(IReadOnlyList<string> lacking) =>
+    private static string ReasonOf(List<string> lacking) =>
         $"no marginal values reach over the job in {string.Join(", ", lacking)}: an average says what the grid emits, not what shifting saves";
 
     private AdviceRow ByTime(AdvisedJob job, string zone, AdviceView view, UtcMinute now) =>

@@ -99,7 +99,7 @@ public sealed class IntensityPollerTests
         new ProviderChains([new ScriptedProvider([ScriptedProvider.Say(600, 100, FactorQuality.Measured)])], null),
         new ZonesInUse(configured, Look), new FeedServices(new RecordingSink(), _states, _time, NullLogger.Instance), NullLogger<IntensityPoller>.Instance);
 
-    private IReadOnlyList<string> Look(UtcMinute since)
+    private string[] Look(UtcMinute since)
     {
         _looks.Add(since);
         return _withEnergy ?? throw new StoreUnavailableException("locked");
