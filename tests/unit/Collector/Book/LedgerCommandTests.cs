@@ -90,6 +90,24 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Assert.Equal([true, false], rows.Select(row => row.GetProperty("restated").GetBoolean()));
     }
 
+    [Fact]
+    public async Task Wue_OfAClosedPeriod_IsToldInLitresAndMovesNoGram()
+    {
+        await RunAsync("close", Name);
+
+        var (code, said, _) = await RunAsync("restate", "--site", "=home", "--from", Name, "--wue", "1.5", "--reason", "water bill");
+        Assert.Equal(0, code);
+        Assert.Contains("WUE 1.5 L/kWh", said[0], StringComparison.Ordinal);
+        Assert.Equal(["  GB  water  +3 L"], said[1..].Select(line => line.TrimEnd('\r')));
+
+        // Two kilowatt-hours at PUE 1.2 and 2.33 L/kWh of the grid, and now 1.5 L/kWh on site.
+        (_, said, _) = await RunAsync("list");
+        Assert.Contains("  memo  water in GB  closed 5.592 L  now 8.592 L  water bill", said);
+        Assert.DoesNotContain(said, line => line.Contains("change", StringComparison.Ordinal));
+        (_, said, _) = await RunAsync("audit");
+        Assert.Contains(said, line => line.Contains("+3 L of water in GB", StringComparison.Ordinal) && line.Contains("water bill", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("export", 78, "--from: is missing")]
     [InlineData("export --from 2026-99", 78, "--from: '2026-99' is neither")]
