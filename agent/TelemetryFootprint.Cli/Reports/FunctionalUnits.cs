@@ -1,5 +1,4 @@
 using System.Globalization;
-using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 

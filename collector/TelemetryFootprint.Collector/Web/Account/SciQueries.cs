@@ -4,7 +4,6 @@ using TelemetryFootprint.Accounting.Sci;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Web.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Account;
