@@ -38,20 +38,20 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
             ("message of a byte a second", stack.GrpcPort, [RawHttp2.Preface, call, begun], RawHttp2.Frame(RawHttp2.Data, 0, 1, [0])),
         ];
         await Task.Delay(2_000);
-        var alone = reader.TakeService();
+        var alone = await reader.TakeSomeServiceAsync();
         var results = await Task.WhenAll(kinds.SelectMany(kind => Enumerable.Range(0, Each).Select(async _ => (kind.Kind, After: await EndAsync(kind.Port, kind.Begin, kind.Drip)))));
-        var (beside, resident) = (reader.TakeService(), Resident(stack));
+        var (beside, resident) = (await reader.TakeSomeServiceAsync(), Resident(stack));
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         honest.DemandEnergy(await stack.SettledJoulesAsync(honest.FirstTick));
 
         foreach (var kind in results.GroupBy(result => result.Kind))
             output.WriteLine(FormattableString.Invariant($"F28: {Each} × {kind.Key}: the last ended after {kind.Max(result => result.After):F1} s"));
         output.WriteLine(FormattableString.Invariant(
-            $"F28: resident {resident:F0} MiB; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; a reader alone: {alone}, beside them: {beside}"));
+            $"F28: resident {resident:F0} MiB; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; {beside.Compare(alone)}"));
         Assert.All(results, result => Assert.InRange(result.After, 0, EndedWithinSeconds));
         Assert.InRange(resident, 1, RssLimitMebibytes);
         Assert.Equal(Honest, honest.Streams);
-        Assert.Equal(0, beside.Failures);
+        beside.DemandBeside(alone);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
         using var honest = Feeders.Start(stack.GrpcPort, Honest, devices: 2, TimeSpan.FromMilliseconds(100), seed: 27);
         await using var reader = new HonestReader(stack.HttpPort, "/api/v1/devices");
         await Task.Delay(2_000);
-        var (alone, watch) = (reader.TakeService(), Stopwatch.StartNew());
+        var (alone, watch) = (await reader.TakeSomeServiceAsync(), Stopwatch.StartNew());
         var (sent, resident) = (0L, 0.0);
         var floods = Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ => Interlocked.Add(ref sent, await FloodAsync(stack.GrpcPort, frames, TimeSpan.FromSeconds(5)))));
         while (!floods.IsCompleted)
@@ -88,15 +88,15 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
         }
 
         await floods;
-        var beside = reader.TakeService();
+        var beside = await reader.TakeSomeServiceAsync();
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         honest.DemandEnergy(await stack.SettledJoulesAsync(honest.FirstTick));
 
         output.WriteLine(FormattableString.Invariant(
-            $"F27: {sent} frames, {frames}, of {Connections} connections in {watch.Elapsed.TotalSeconds:F1} s; resident at most {resident:F0} MiB; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; a reader alone: {alone}, beside them: {beside}"));
+            $"F27: {sent} frames, {frames}, of {Connections} connections in {watch.Elapsed.TotalSeconds:F1} s; resident at most {resident:F0} MiB; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; {beside.Compare(alone)}"));
         Assert.InRange(resident, 1, RssLimitMebibytes);
         Assert.Equal(Honest, honest.Streams);
-        Assert.Equal(0, beside.Failures);
+        beside.DemandBeside(alone);
     }
 
     private async Task ResetAsync(int resets, int idleConnections)
@@ -106,7 +106,7 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
         using var honest = Feeders.Start(stack.GrpcPort, Honest, devices: 2, TimeSpan.FromMilliseconds(100), seed: 27);
         await using var reader = new HonestReader(stack.HttpPort, "/api/v1/devices");
         var idle = await Task.WhenAll(Enumerable.Range(0, idleConnections).Select(_ => RawHttp2.ConnectAsync(stack.GrpcPort, "127.0.0.67")));
-        var alone = reader.TakeService();
+        var alone = await reader.TakeSomeServiceAsync();
         var (done, attackers) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
@@ -117,17 +117,17 @@ public sealed class HostileConnectionsTests(ITestOutputHelper output)
             }
         }));
 
-        var (beside, resident, bans) = (reader.TakeService(), Resident(stack), await BansAsync(stack));
+        var (beside, resident, bans) = (await reader.TakeSomeServiceAsync(), Resident(stack), await BansAsync(stack));
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         honest.DemandEnergy(await stack.SettledJoulesAsync(honest.FirstTick));
         foreach (var one in idle) one.Dispose();
 
         output.WriteLine(FormattableString.Invariant(
-            $"F27: {done} resets of {attackers} addresses, {bans} of them banned; resident {resident:F0} MiB with {idleConnections} idle connections; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; a reader alone: {alone}, beside them: {beside}"));
+            $"F27: {done} resets of {attackers} addresses, {bans} of them banned; resident {resident:F0} MiB with {idleConnections} idle connections; honest: {honest.AcknowledgedTicks} ticks on {honest.Streams} streams; {beside.Compare(alone)}"));
         Assert.Equal(attackers, bans);
         Assert.InRange(resident, 1, RssLimitMebibytes);
         Assert.Equal(Honest, honest.Streams);
-        Assert.Equal(0, beside.Failures);
+        beside.DemandBeside(alone);
     }
 
     /// <summary>Seconds until the connection, or its stream, was ended.</summary>

@@ -11,14 +11,13 @@ using TelemetryFootprint.TestKit.Load;
 namespace TelemetryFootprint.SystemTests.Load;
 
 /// <summary>
-/// An agent over real gRPC that knows its truth: it forgets a batch only when it is acknowledged, connects again at once when the stream
+/// An agent over real gRPC that knows its truth: it forgets a batch only when it is acknowledged, connects again when the stream
 /// breaks, and now and then sends again what was acknowledged long ago.
 /// </summary>
-internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int seed, ConservationOracle oracle)
+internal sealed class Feeder(SyntheticAgent agent, FeederLink link, TimeSpan pause, int seed, ConservationOracle oracle)
 {
     private const int TicksPerBatch = 5;
     private const int Window = 16;
-    private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
@@ -57,8 +56,10 @@ internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int
     /// <summary>Draws and sends until <paramref name="stop"/>, then only until everything is acknowledged.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken giveUp)
     {
+        var failures = 0;
         while (!stop.IsCancellationRequested || HasUnanswered())
         {
+            var streams = Streams;
             try
             {
                 await StreamAsync(stop, giveUp);
@@ -66,14 +67,15 @@ internal sealed class Feeder(SyntheticAgent agent, int port, TimeSpan pause, int
             catch (GrpcException)
             {
                 // The collector is gone or going.
-                await Task.Delay(Reconnect, giveUp);
+                failures = Streams > streams ? 1 : failures + 1;
+                await Task.Delay(link.Pause(failures), giveUp);
             }
         }
     }
 
     private async Task StreamAsync(CancellationToken stop, CancellationToken giveUp)
     {
-        var connector = new GrpcCollectorConnector(new GrpcCollectorOptions(new Uri($"http://127.0.0.1:{port}")), TimeProvider.System);
+        var connector = new GrpcCollectorConnector(link.Options, TimeProvider.System);
         await using var stream = await connector.ConnectAsync(giveUp);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
         await stream.SendAsync(new() { Hello = new() { AgentId = ByteString.CopyFrom(agent.Id.ToByteArray(bigEndian: true)), Host = agent.Inventory.Host, Version = "test", Protocol = Limits.Protocol } }, ended.Token);

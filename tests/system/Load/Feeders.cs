@@ -20,28 +20,35 @@ internal sealed class Feeders : IDisposable
         _running = Task.WhenAll(all.Select(feeder => feeder.RunAsync(_stop.Token, _giveUp.Token)));
     }
 
-    public static Feeders Start(int port, int agents, int devices, TimeSpan pause, int seed) => Start(port, pause, new()
+    public static Feeders Start(int port, int agents, int devices, TimeSpan pause, int seed) => Start(port, pause, Recent(agents, devices, seed));
+
+    /// <summary>Of any interval and time.</summary>
+    public static Feeders Start(int port, TimeSpan pause, SyntheticLoad load) => Start(_ => FeederLink.Plain(port), pause, load);
+
+    /// <summary>Each by a link of its own, whose ticks lie in the last minutes.</summary>
+    public static Feeders Start(Func<SyntheticAgent, FeederLink> linkOf, int agents, int devices, TimeSpan pause, int seed) => Start(linkOf, pause, Recent(agents, devices, seed));
+
+    private static Feeders Start(Func<SyntheticAgent, FeederLink> linkOf, TimeSpan pause, SyntheticLoad load)
+    {
+        var oracle = new ConservationOracle();
+        return new Feeders([.. new SyntheticAgents(load, oracle).All.Select((agent, number) => new Feeder(agent, linkOf(agent), pause, load.Seed + number, oracle))], oracle, load.Start);
+    }
+
+    private static SyntheticLoad Recent(int agents, int devices, int seed) => new()
     {
         Agents = agents,
         DevicesPerAgent = devices,
         Interval = TimeSpan.FromMilliseconds(20),
         Seed = seed,
         Start = TimeProvider.System.GetUtcNow().AddMinutes(-9),
-    });
-
-    /// <summary>Of any interval and time.</summary>
-    public static Feeders Start(int port, TimeSpan pause, SyntheticLoad load)
-    {
-        var oracle = new ConservationOracle();
-        return new Feeders([.. new SyntheticAgents(load, oracle).All.Select((agent, number) => new Feeder(agent, port, pause, load.Seed + number, oracle))], oracle, load.Start);
-    }
+    };
 
     public DateTimeOffset FirstTick { get; }
 
     public int Streams => _all.Sum(feeder => feeder.Streams);
 
-    /// <summary>How many of them were welcomed at least so often.</summary>
-    public int ServedAgain(int streams) => _all.Count(feeder => feeder.Streams >= streams);
+    /// <summary>How often each of them was welcomed.</summary>
+    public IReadOnlyList<int> StreamsOfEach => [.. _all.Select(feeder => feeder.Streams)];
 
     public int SentAgain => _all.Sum(feeder => feeder.SentAgain);
 
