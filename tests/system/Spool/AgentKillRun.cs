@@ -41,6 +41,14 @@ internal sealed class AgentKillRun
         StartTime = clock.Elapsed;
     }
 
+    /// <summary>The same after a death; how long until its first answer.</summary>
+    public async Task<TimeSpan> RestartAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await _stack.StartAgentAsync(_settings);
+        return clock.Elapsed;
+    }
+
     /// <summary>Starts it and waits for nothing.</summary>
     public void Launch() => _stack.LaunchPlayedAgent(_settings);
 
@@ -76,7 +84,7 @@ internal sealed class AgentKillRun
         var sequences = received.Select(tick => tick.Sequence).Order().ToList();
         var distinct = sequences.Distinct().Count();
         var lost = (long)sequences[^1] - distinct;
-        Assert.True(lost == 0 && sequences.Count == distinct, $"{lost} spooled ticks lost, {sequences.Count - distinct} counted twice, of {sequences[^1]}");
+        Assert.True(lost == 0 && sequences.Count == distinct, $"{lost} spooled ticks lost, {sequences.Count - distinct} counted twice, of {sequences[^1]}; received: {await Databases.DescribeReceivedAsync(_stack)}");
         return FormattableString.Invariant($", {distinct} ticks of {received.DistinctBy(tick => tick.Epoch).Count()} epochs, 0 lost, 0 twice");
     }
 
