@@ -15,25 +15,33 @@ public sealed class MutualTlsProcessTests : IDisposable
         _other.Dispose();
     }
 
+    /// <summary>Null: it is believed and delivers.</summary>
     [Theory]
+    [InlineData("good", null)]
     [InlineData("missing", "a client certificate is needed")]
     [InlineData("other CA", "the client certificate is signed by none of the CAs of Tls:ClientCaFile")]
     [InlineData("expired", "the client certificate expired at 20")]
     [InlineData("not yet", "the client certificate is not yet valid (before 20")]
     [InlineData("other host", "the client certificate does not name host gpu-01")]
-    public async Task Agent_CertificateNotToBeBelieved_IsRefusedInOneLineAndKeepsItsQueue(string name, string says)
+    public async Task Agent_Certificate_IsBelievedOrRefusedInOneLineAndTheQueueKept(string name, string? says)
     {
         var now = TimeProvider.System.GetUtcNow();
         await using var stack = new TlsStack();
         await StartCollectorAsync(stack, _pki.CaFile);
         var agent = stack.StartAgent([$"--Collector:CaFile={_pki.CaFile}", .. Own(name switch
         {
+            "good" => _pki.Issue(["gpu-01"]),
             "missing" => null,
             "other CA" => _other.Issue(["gpu-01"]),
             "expired" => _pki.Issue(["gpu-01"], now.AddDays(-9), now.AddDays(-1)),
             "not yet" => _pki.Issue(["gpu-01"], now.AddDays(1), now.AddDays(9)),
             _ => _pki.Issue(["gpu-02"]),
         })]);
+        if (says is null)
+        {
+            await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+            return;
+        }
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
 

@@ -14,8 +14,14 @@ public sealed class TlsMatrixTests : IDisposable
     private readonly TestPki _pki = new();
     private readonly TestPki _other = new("CN=Other CA");
 
-    public static TheoryData<string, string> Refused => new()
+    /// <summary>What the agent says of the collector; null: it believes it and delivers. All else is the same in every row, so that what is refused is refused for its certificate.</summary>
+    public static TheoryData<string, string?> Matrix => new()
     {
+        { "good", null },
+        { "good RSA", null },
+        { "good pin", null },
+        { "good pin of a stranger to all CAs", null },
+        { "good on both sides", null },
         { "expired", "expired at 20" },
         { "not yet valid", "is not yet valid (before 20" },
         { "wrong host", "is not for 127.0.0.1" },
@@ -27,13 +33,23 @@ public sealed class TlsMatrixTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task Agent_CertificateNotToBeBelieved_RefusesInOneLineAndKeepsItsQueue(string name, string says)
+    [MemberData(nameof(Matrix))]
+    public async Task Agent_Certificate_IsBelievedOrRefusedInOneLineAndTheQueueKept(string name, string? says)
     {
         await using var stack = new TlsStack();
         var certificate = Certificate(name);
-        var collector = await stack.StartCollectorAsync($"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}", "--Listen:AllowPlaintext=true");
-        var agent = stack.StartAgent(Trust(name));
+        var collector = await stack.StartCollectorAsync(
+            [
+                $"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort,
+                .. name == "good on both sides" ? [$"--Tls:ClientCaFile={_pki.CaFile}"] : Array.Empty<string>(),
+            ]);
+        var agent = stack.StartAgent(Trust(name, certificate));
+        if (says is null)
+        {
+            await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+            await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= 2);
+            return;
+        }
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
         Assert.Contains($"the certificate of 127.0.0.1:{stack.GrpcPort} ", line, StringComparison.Ordinal);
@@ -42,20 +58,6 @@ public sealed class TlsMatrixTests : IDisposable
         var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);
         Assert.Equal(0, scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value);
         Assert.Empty((await stack.CollectorMetricsAsync()).Of("footprint_gpu_power_watts"));
-    }
-
-    [Theory]
-    [InlineData("good")]
-    [InlineData("good RSA")]
-    [InlineData("good pin")]
-    public async Task Agent_CertificateToBeBelieved_Delivers(string name)
-    {
-        await using var stack = new TlsStack();
-        var certificate = Certificate(name);
-        await stack.StartCollectorAsync($"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}", "--Listen:Grpc=127.0.0.1:" + stack.GrpcPort);
-        stack.StartAgent(name == "good pin" ? [$"--Collector:PinSha256={Pin(certificate)}"] : Trust(name));
-
-        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
     }
 
     [Fact]
@@ -115,17 +117,21 @@ public sealed class TlsMatrixTests : IDisposable
         "wrong host" => _pki.Issue(names: ["10.1.2.3", "other.example"]),
         "no name" => _pki.Issue(names: []),
         "wrong CA" => _other.Issue(),
-        "self-signed" => _pki.Issue(selfSigned: true),
+        "self-signed" or "good pin of a stranger to all CAs" => _pki.Issue(selfSigned: true),
         "good RSA" => _pki.Issue(rsaBits: 2048),
         _ => _pki.Issue(),
     };
 
-    private string[] Trust(string name) => name switch
+    private string[] Trust(string name, TestCertificate collector) => name switch
     {
+        "good pin" or "good pin of a stranger to all CAs" => [$"--Collector:PinSha256={Pin(collector)}"],
+        "good on both sides" => [$"--Collector:CaFile={_pki.CaFile}", .. Own(_pki.Issue(["gpu-01"]))],
         "other pin" => [$"--Collector:PinSha256={Pin(_pki.Issue())}"],
         "system CAs" => [],
         _ => [$"--Collector:CaFile={_pki.CaFile}"],
     };
+
+    private static string[] Own(TestCertificate own) => [$"--Collector:ClientCertificateFile={own.CertificateFile}", $"--Collector:ClientKeyFile={own.KeyFile}"];
 
     private async Task HandshakeAsync(SslProtocols protocol, bool isRefused)
     {
