@@ -47,7 +47,7 @@ public sealed class InfluxInitTests
 
     private static async Task<IEnumerable<string>> FirstColumnAsync(InfluxServer server, string query) => Rows((await server.QueryAsync(query))[0]).Select(row => row[0].ToString());
 
-    private static IEnumerable<JsonElement> Rows(JsonElement series) => series.TryGetProperty("values", out var values) ? values.EnumerateArray() : [];
+    private static List<JsonElement> Rows(JsonElement series) => series.TryGetProperty("values", out var values) ? [.. values.EnumerateArray()] : [];
 
     private static async Task InitAsync(InfluxServer server, params string[] options)
     {
