@@ -49,6 +49,9 @@ public static class Limits
 
     public const int MaxOwners = 256;
 
+    /// <summary>Of one host at a time.</summary>
+    public const int MaxClaims = 256;
+
     public const int MaxRunIdBytes = 128;
 
     public const int MaxHostBytes = 255;

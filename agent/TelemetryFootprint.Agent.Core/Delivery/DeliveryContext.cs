@@ -15,6 +15,9 @@ public sealed record DeliveryContext(
 {
     public DeliveryOptions Options { get; init; } = new();
 
+    /// <summary>Null: this host has no claims.</summary>
+    public IClaimSource? Claims { get; init; }
+
     /// <summary>The timestamp until which ticks rest that were refused so often.</summary>
     internal long AfterRefusals(int refusals) =>
         Time.GetTimestamp() + (long)(BackoffPolicy.Refused(Options.RetryPause, refusals, Random()).TotalSeconds * Time.TimestampFrequency);

@@ -13,7 +13,7 @@ public sealed class DeliveryState
     internal const int MaxRunBytes = 8 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly OrderedDictionary<string, RunState> _runs = [];
+    private readonly OrderedDictionary<string, KeptRunState> _runs = [];
     private DeliveryFigures _current = new();
     private bool _welcomed;
 
@@ -30,8 +30,14 @@ public sealed class DeliveryState
     {
         get
         {
-            lock (_gate) return [.. _runs.Values];
+            lock (_gate) return [.. _runs.Values.Select(kept => kept.State)];
         }
+    }
+
+    /// <summary>Null: the collector has said nothing of it.</summary>
+    public KeptRunState? Of(string runId)
+    {
+        lock (_gate) return _runs.GetValueOrDefault(runId);
     }
 
     internal void Update(Func<DeliveryFigures, DeliveryFigures> change)
@@ -55,13 +61,13 @@ public sealed class DeliveryState
     }
 
     /// <summary>The last word on a run. One without a proper id, or larger than any true one, is not kept.</summary>
-    internal void Keep(RunState run)
+    internal void Keep(RunState run, long receivedAt)
     {
         if (run.RunId.Length is 0 or > Limits.MaxRunIdBytes || run.CalculateSize() > MaxRunBytes) return;
         lock (_gate)
         {
             _runs.Remove(run.RunId);
-            _runs[run.RunId] = run;
+            _runs[run.RunId] = new(run, receivedAt);
             if (_runs.Count > MaxRuns) _runs.RemoveAt(0);
         }
     }

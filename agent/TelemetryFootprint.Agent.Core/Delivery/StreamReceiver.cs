@@ -38,7 +38,7 @@ internal sealed class StreamReceiver(ICollectorStream stream, DeliveryContext co
                 Throttle(message.Throttle);
                 break;
             case CollectorMessage.MessageOneofCase.RunState:
-                context.State.Keep(message.RunState);
+                context.State.Keep(message.RunState, context.Time.GetTimestamp());
                 break;
             default:
                 // A newer collector's message: the contract says to ignore it.

@@ -18,6 +18,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
 
     private long? _lastNew;
     private long? _lastStatus;
+    private long? _toldClaims;
 
     private TimeProvider Time => context.Time;
 
@@ -31,6 +32,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             Task wake = exchange.NextWake();
             ThrowIfHung();
             bool wrote = await SendStatusAsync(cancellationToken).ConfigureAwait(false);
+            wrote |= await SendClaimsAsync(cancellationToken).ConfigureAwait(false);
             wrote |= await SendBatchesAsync(cancellationToken).ConfigureAwait(false);
             if (wrote)
             {
@@ -90,6 +92,15 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         _lastStatus = Time.GetTimestamp();
         Status status = StatusMessage.Make(context);
         await stream.SendAsync(new() { Status = status }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>A claim begins with a tick, and a tick wakes this loop.</summary>
+    private async Task<bool> SendClaimsAsync(CancellationToken cancellationToken)
+    {
+        if (context.Claims is not { } claims || claims.Version is var version && version == (_toldClaims ?? 0)) return false;
+        _toldClaims = version;
+        await stream.SendAsync(new() { Claims = claims.Message() }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -5,7 +5,7 @@ using TelemetryFootprint.Agent.Core.Attribution.Control;
 namespace TelemetryFootprint.Agent.Control;
 
 /// <summary>Does what a line asks. Whatever is wrong with it, the answer says so in one line and nothing else is lost.</summary>
-internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures)
+internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures, CollectorWord? collector = null)
 {
     private const int MostWords = 512;
     private const string Usage = "write one JSON object a line, such as {\"op\":\"claim\",\"run\":\"gpt-ft\"}";
@@ -15,7 +15,8 @@ internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures)
         try
         {
             var request = JsonSerializer.Deserialize(line.Span, ControlJson.Default.ControlRequest) ?? throw new ClaimException(Usage);
-            return ControlAnswers.Of(await DoAsync(request, peer));
+            var answer = ControlAnswers.Of(await DoAsync(request, peer));
+            return collector?.AddTo(answer) ?? answer;
         }
         catch (ClaimException refusal)
         {
@@ -44,6 +45,7 @@ internal sealed class ControlClerk(ClaimDesk desk, ControlFigures figures)
                 Name = request.Name,
                 Project = request.Project,
                 Phase = request.Phase,
+                Budget = request.Budget is { } budget ? new ClaimBudget(budget.Unit, budget.Limit) : null,
                 WholeGroup = request.Cgroup,
                 Gpus = request.Gpus ?? [],
             }),

@@ -24,17 +24,17 @@ internal sealed class ControlSocket : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
-    private ControlSocket(Socket listener, ClaimDesk desk, ControlFigures figures) => (_listener, _figures, _clerk) = (listener, figures, new ControlClerk(desk, figures));
+    private ControlSocket(Socket listener, ControlFigures figures, ControlClerk clerk) => (_listener, _figures, _clerk) = (listener, figures, clerk);
 
     /// <summary>Null: there is to be none, or none can be where nobody asked for one.</summary>
     /// <exception cref="ConfigurationException">It cannot be where it was asked for.</exception>
-    public static ControlSocket? Open(ControlSettings settings, ClaimDesk desk, ControlFigures figures, ILogger logger)
+    public static ControlSocket? Open(ControlSettings settings, ClaimDesk desk, ControlFigures figures, ILogger logger, CollectorWord? collector = null)
     {
         if (settings.Path is not { } path)
             return null;
         try
         {
-            var socket = new ControlSocket(Listen(path), desk, figures);
+            var socket = new ControlSocket(Listen(path), figures, new ControlClerk(desk, figures, collector));
             logger.Listening(path);
             return socket;
         }

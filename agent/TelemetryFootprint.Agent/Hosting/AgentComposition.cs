@@ -63,7 +63,7 @@ internal sealed class AgentComposition : IAsyncDisposable
                 new SamplingStatus(Sampler),
                 Delivery,
                 time,
-                logging.CreateLogger<DeliveryLoop>()));
+                logging.CreateLogger<DeliveryLoop>()) { Claims = Claims.Told });
     }
 
     public AgentOptions Options { get; }

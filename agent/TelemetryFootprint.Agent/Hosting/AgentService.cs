@@ -20,8 +20,9 @@ internal static class AgentService
     {
         RefuseIfTaken(options.Metrics);
         await using var application = Build(options);
-        await using var agent = new AgentComposition(options, new HostTimeProvider(), application.Services.GetRequiredService<ILoggerFactory>());
-        await using var control = ControlSocket.Open(options.Control, agent.Claims, agent.Control, application.Services.GetRequiredService<ILogger<ControlSocket>>());
+        var time = new HostTimeProvider();
+        await using var agent = new AgentComposition(options, time, application.Services.GetRequiredService<ILoggerFactory>());
+        await using var control = ControlSocket.Open(options.Control, agent.Claims, agent.Control, application.Services.GetRequiredService<ILogger<ControlSocket>>(), new CollectorWord(agent.Delivery, time));
         var endpoints = new AgentEndpoints(new AgentMetrics(agent));
         application.Run(endpoints.HandleAsync);
         await StartAsync(application, options, cancellationToken);

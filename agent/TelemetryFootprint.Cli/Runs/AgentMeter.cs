@@ -10,16 +10,28 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
+    /// <summary>The collector says it anew every 2 s.</summary>
+    private const double LateSeconds = 30;
+
+    // What was measured is at the collector a second or two later, and its word comes every 2 s.
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
     private readonly long _origin = time.GetTimestamp();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly AgentTold _told = new();
     private readonly AgentGaps _gaps = new(say);
     private AgentLink _link = link;
     private long _start, _lastTold, _lastTry;
+    private bool _hasCollector;
+    private ControlCollector? _collector;
+    private long _collectorAt;
 
     public string Source => "agent";
 
     public IReadOnlyList<string> Missing => _gaps.Missing;
+
+    public ControlCollector? Collector => _collector is { } said && said.AgeSeconds + ((NowMicroseconds - _collectorAt) / 1e6) <= LateSeconds ? said : null;
 
     public long NowMicroseconds => time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -46,6 +58,20 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
 
     public Task<RunEnergy> EndAsync(long endMicroseconds) => AskAsync("end");
 
+    public async Task<bool> SettleAsync()
+    {
+        var since = NowMicroseconds;
+        while (!_gaps.IsOpen && _hasCollector)
+        {
+            if (Collector is { } said && said.HostMillijoules >= _told.Devices.Sum(device => device.Millijoules)) return true;
+            if (NowMicroseconds - since > SettlePatience.Ticks / TimeSpan.TicksPerMicrosecond) return false;
+            await Task.Delay(BetweenLooks, time);
+            await AskAsync("status");
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         _link.Dispose();
@@ -55,7 +81,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private Task<ControlAnswer> ClaimAsync(AgentLink to)
     {
         var labels = request.Labels;
-        return to.AskAsync(new("claim") { Run = labels.Id, Name = labels.Name, Project = labels.Project, Phase = labels.Phase, Gpus = request.Gpus });
+        return to.AskAsync(new("claim") { Run = labels.Id, Name = labels.Name, Project = labels.Project, Phase = labels.Phase, Gpus = request.Gpus, Budget = request.Budget?.ToClaim() });
     }
 
     private async Task<RunEnergy> AskAsync(string op)
@@ -120,6 +146,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private void Take(ControlAnswer answer)
     {
         _told.Take(answer.Devices ?? []);
+        (_hasCollector, _collector, _collectorAt) = (answer.HasCollector == true, answer.Collector, NowMicroseconds);
         _lastTold = NowMicroseconds;
     }
 

@@ -1,3 +1,5 @@
+using TelemetryFootprint.Agent.Core.Attribution.Control;
+
 namespace TelemetryFootprint.Cli.Runs;
 
 /// <summary>What measures a run: this process by itself, or the agent of this host.</summary>
@@ -8,6 +10,12 @@ internal interface IRunMeter : IDisposable
 
     /// <summary>What of this host's GPUs is not measured, and why; empty: nothing.</summary>
     IReadOnlyList<string> Missing { get; }
+
+    /// <summary>What the collector says of the run, over all its hosts; null: nothing, or nothing of late.</summary>
+    ControlCollector? Collector => null;
+
+    /// <summary>After the end: waits, not for long, until the collector has all of this host's part. False: it has not.</summary>
+    Task<bool> SettleAsync() => Task.FromResult(false);
 
     /// <summary>Microseconds of a clock that goes on by itself.</summary>
     long NowMicroseconds { get; }

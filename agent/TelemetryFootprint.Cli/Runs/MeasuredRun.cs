@@ -1,4 +1,3 @@
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Cli.Figures;
 using TelemetryFootprint.Cli.Live;
 
@@ -18,7 +17,7 @@ internal sealed class MeasuredRun(RunRequest request, LiveLine line, TimeProvide
         await meter.StartAsync(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var missing in meter.Missing) say($"not measured: {missing}");
-        if (BudgetGuard.WhyBlind(request) is { } blind) say(blind);
+        if (meter.Source != "agent" && BudgetGuard.WhyBlind(request) is { } blind) say(blind);
         using var child = ChildCommand.Start(file, request.Command, request.Labels.Environment);
         // It comes back when the command has just taken the place of the fork; before, this process prepared itself.
         meter.Begin();
@@ -32,25 +31,24 @@ internal sealed class MeasuredRun(RunRequest request, LiveLine line, TimeProvide
             if (look.IsCompleted) look = meter.LookAsync();
             if (await Task.WhenAny(child.Ended, look) == child.Ended) break;
             var energy = await look;
-            var grams = Grams(energy);
-            line.Show(Describe(energy, grams, meter.NowMicroseconds - start));
-            guard.Look(energy.Total, grams);
+            var use = RunUse.Of(energy, meter.Collector, request.Intensity);
+            line.Show(Describe(energy, use, meter.NowMicroseconds - start));
+            guard.Look(use.Energy, use.Grams);
         }
 
         var (ended, end) = (time.GetUtcNow(), meter.NowMicroseconds);
         await child.Ended;
         var whole = await meter.EndAsync(end);
+        var collector = await meter.SettleAsync() ? meter.Collector : null;
         line.End();
-        return new RunOutcome(started, ended, end - start, child.ExitCode, whole, end) { IsStopped = guard.HasStopped, Missing = meter.Missing, Source = meter.Source };
+        return new RunOutcome(started, ended, end - start, child.ExitCode, whole, end) { IsStopped = guard.HasStopped, Missing = meter.Missing, Source = meter.Source, Collector = collector };
     }
 
-    private GramsCo2e? Grams(RunEnergy energy) => energy.Total is { } joules ? request.Intensity.Price(joules, default)?.Mid.Grams : null;
-
-    private string Describe(RunEnergy energy, GramsCo2e? grams, long microseconds)
+    private string Describe(RunEnergy energy, RunUse use, long microseconds)
     {
-        var used = request.Budget is { } budget ? $"  {(budget.UsedBy(energy.Total, grams) is { } share ? FigureText.Percent(share) : FigureText.Unknown)} of {budget.Text}" : "";
-        var price = energy.Total is null ? FigureText.Unknown : grams is { } known ? RoundedText.Grams(known.Value) : FigureText.Unpriced;
+        var used = request.Budget is { } budget ? $"  {(budget.UsedBy(use.Energy, use.Grams) is { } share ? FigureText.Percent(share) : FigureText.Unknown)} of {budget.Text}" : "";
+        var price = energy.Total is null ? FigureText.Unknown : use.Grams is { } known ? RoundedText.Grams(known.Value) : FigureText.Unpriced;
         var watts = energy.Total is { } joules && microseconds > 0 ? joules.Value / (microseconds / 1e6) : (double?)null;
-        return $"{request.Labels.Name}  {TimeSpan.FromMicroseconds(microseconds):hh\\:mm\\:ss}  {FigureText.Scaled(watts, "W")}  {FigureText.Scaled(energy.Total?.Value, "J")}  {price} CO2e (annual){used}";
+        return $"{request.Labels.Name}  {TimeSpan.FromMicroseconds(microseconds):hh\\:mm\\:ss}  {FigureText.Scaled(watts, "W")}  {FigureText.Scaled(energy.Total?.Value, "J")}  {price} CO2e ({use.Quality}){used}";
     }
 }

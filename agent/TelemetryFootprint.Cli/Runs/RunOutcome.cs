@@ -1,3 +1,5 @@
+using TelemetryFootprint.Agent.Core.Attribution.Control;
+
 namespace TelemetryFootprint.Cli.Runs;
 
 /// <summary>How a command ended and what was measured meanwhile.</summary>
@@ -8,6 +10,9 @@ internal sealed record RunOutcome(DateTimeOffset Started, DateTimeOffset Ended, 
 
     /// <summary>Who measured: <c>local</c> or <c>agent</c>.</summary>
     public string Source { get; init; } = "local";
+
+    /// <summary>What the collector says of the whole run, when it had all of this host's part; null: it had not, or there is none.</summary>
+    public ControlCollector? Collector { get; init; }
 
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

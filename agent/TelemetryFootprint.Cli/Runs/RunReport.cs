@@ -22,17 +22,28 @@ internal sealed record RunReport(
             request.Labels.Id, request.Labels.Name, request.Labels.Project, request.Labels.Phase, request.Command, outcome.Started, outcome.Ended,
             outcome.Microseconds / 1e6, outcome.ExitCode,
             EnergyOf(energy.Total, energy.Bounds, method, isPartial ? Partial : null),
-            GramsOf(price, energy.Total, energy.HalfWidth, isPartial ? Partial : null),
-            new RunPrice(
-                price.Zone,
-                new Figure(price.Value?.Value, "g/kWh", null, null, null, price.Value is null ? null : "annual", price.Value is null ? price.Source : null),
-                price.Source, price.Pue.Value, price.Pue.IsSet),
-            request.Budget is { } budget ? new(budget.Text, budget.UsedBy(energy.Total, Grams(price, energy.Total)), outcome.IsStopped) : null,
-            [.. energy.Devices.Select(device => DeviceOf(device, price, energy.IsPartial(device, outcome.EndMicroseconds)))],
+            outcome.Collector is { } said ? CollectorPrice.GramsOf(said, isPartial ? Partial : null) : GramsOf(price, energy.Total, energy.HalfWidth, isPartial ? Partial : null),
+            outcome.Collector is { } told ? CollectorPrice.Of(told) : Annual(price),
+            request.Budget is { } budget ? new(budget.Text, Used(budget, outcome, price), outcome.IsStopped) : null,
+            [.. energy.Devices.Select(device => DeviceOf(device, outcome.Collector is null ? price : null, energy.IsPartial(device, outcome.EndMicroseconds)))],
             outcome.Missing, outcome.Source);
     }
 
-    private static RunDevice DeviceOf(DeviceEnergy device, RunIntensity price, bool isPartial)
+    private static RunPrice Annual(RunIntensity price) => new(
+        price.Zone,
+        new Figure(price.Value?.Value, "g/kWh", null, null, null, price.Value is null ? null : "annual", price.Value is null ? price.Source : null),
+        price.Source, price.Pue.Value, price.Pue.IsSet);
+
+    private static double? Used(RunBudget budget, RunOutcome outcome, RunIntensity price)
+    {
+        var use = RunUse.Of(outcome.Energy, outcome.Collector, price);
+        return budget.UsedBy(use.Energy, use.Grams);
+    }
+
+    /// <param name="device">One GPU.</param>
+    /// <param name="price">Null: the collector prices the run as a whole.</param>
+    /// <param name="isPartial">Some of its time was not seen.</param>
+    private static RunDevice DeviceOf(DeviceEnergy device, RunIntensity? price, bool isPartial)
     {
         Joules? joules = device.Microseconds > 0 ? device.Joules : null;
         var half = joules is { Millijoules: > 0 } some ? new RelativeHalfWidth((long)((Int128)(device.Bounds.High.Millijoules - device.Bounds.Low.Millijoules) * 500_000 / some.Millijoules)) : default;
@@ -40,7 +51,7 @@ internal sealed record RunReport(
         return new(
             device.Device.Uuid, (int)device.Device.Index, device.Device.Model, device.Method,
             new Figure(joules?.Value / (device.Microseconds / 1e6), "W", null, null, device.Method, null, null),
-            EnergyOf(joules, device.Bounds, device.Method, reason), GramsOf(price, joules, half, reason), device.Microseconds / 1e6);
+            EnergyOf(joules, device.Bounds, device.Method, reason), price is null ? CollectorPrice.OfADevice : GramsOf(price, joules, half, reason), device.Microseconds / 1e6);
     }
 
     private static Figure EnergyOf(Joules? energy, EnergyBounds bounds, string method, string? reason) => energy is { } joules
@@ -54,6 +65,4 @@ internal sealed record RunReport(
             ? new(grams.Mid.Grams.Value, "g", grams.Low.Grams.Value, grams.High.Grams.Value, null, "annual", reason)
             : new(null, "g", null, null, null, null, $"unpriced: {price.Source}");
     }
-
-    private static GramsCo2e? Grams(RunIntensity price, Joules? energy) => energy is { } joules ? price.Price(joules, default)?.Mid.Grams : null;
 }

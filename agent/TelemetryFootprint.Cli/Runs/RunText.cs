@@ -28,7 +28,8 @@ internal static class RunText
         output.WriteLine($"run {report.Run}{Named("project", report.Project)}{Named("phase", report.Phase)}: {Text($"{report.Seconds:f1}")} s, exit code {Text($"{report.ExitCode}")}");
         if (report.Devices.Count > 0) console.Write(table);
         output.WriteLine(Total(report));
-        output.WriteLine(report.Price.Intensity.Value is { } intensity ? Text($"priced with {intensity:0.##} g/kWh: {report.Price.Source}; {PueOf(report.Price)}") : $"unpriced: {report.Price.Source}");
+        output.WriteLine(report.Price.By == "collector" ? $"priced by {report.Price.Source}{(report.Price.Intensity.Value is { } now ? Text($"; now {now:0.##} g/kWh") : "")}"
+            : report.Price.Intensity.Value is { } intensity ? Text($"priced with {intensity:0.##} g/kWh: {report.Price.Source}; {PueOf(report.Price)}") : $"unpriced: {report.Price.Source}");
         if (report.Budget is { } budget) output.WriteLine(BudgetOf(budget));
         foreach (var missing in report.Missing) output.WriteLine($"not measured: {missing}");
         output.WriteLine($"{(report.Source == "agent" ? OfTheAgent : Whole)} Operational, location-based; excludes what making the hardware emitted.");

@@ -25,6 +25,9 @@ public interface ILedgerReader
     /// <summary>What these runs used since the ledger began; one without energy has no row.</summary>
     RunTotals RunTotals(IReadOnlyCollection<string> runs);
 
+    /// <summary>One run, by host.</summary>
+    RunStanding RunStanding(string run);
+
     /// <summary>Restatements of slots that begin in the range, posted after that id, oldest first, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0);
 

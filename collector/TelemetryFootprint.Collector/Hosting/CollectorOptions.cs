@@ -27,6 +27,9 @@ internal sealed record CollectorOptions(
     AccountOptions Account,
     TimeSpan MinuteAge)
 {
+    /// <summary>Projects that hosts may claim runs for; empty: any.</summary>
+    public IReadOnlyList<string> ClaimedProjects { get; init; } = [];
+
     /// <summary>By what names Listen:Http may be asked.</summary>
     public required AllowedHosts AllowedHosts { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record CollectorOptions(
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),
             Otlp = OtlpOptions.Read(settings),
+            ClaimedProjects = settings.List("Ingest:ClaimedProjects", ""),
         };
         settings.RefuseUnknown();
         return options;

@@ -10,6 +10,7 @@ using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Ingest.Otlp;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Intensity.Rereads;
@@ -142,6 +143,7 @@ internal static class CollectorServices
         services.AddSingleton(new IngestOptions
         {
             AcceptSimulated = options.AcceptSimulated,
+            ClaimedProjects = options.ClaimedProjects,
             MaxSilence = options.Limits.MaxSilence,
             MaxAge = options.Limits.MaxAge,
             Version = Version,
@@ -160,6 +162,8 @@ internal static class CollectorServices
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
         services.AddSingleton<InboxRowReader>();
+        services.AddSingleton<ClaimedRuns>();
+        services.AddSingleton<RunStates>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWorker>());

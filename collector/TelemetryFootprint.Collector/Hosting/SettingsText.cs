@@ -91,6 +91,7 @@ internal static class SettingsText
           Retention:InboxSize          10GiB            what may wait for the ledger; beyond it agents are told to come again
           Retention:MinuteAge          400d             at least 100d; then minutes are folded into slots, and totals stay
           Ingest:AcceptSimulated       false            take energy of demo devices; never in one total with real energy
+          Ingest:ClaimedProjects       any              projects that hosts may claim runs for, comma-separated; a claim for another has none
           Ingest:MaxInFlight           64MiB            batches read and not yet committed, of all agents; agents pause beyond it
           Ingest:MaxUnfinished         16MiB            what has come of messages that are not complete, above 64 KiB each, of all agents; one has half
           Ingest:MaxAge                366d             older batches are refused for good

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
@@ -23,7 +24,8 @@ internal sealed partial class AgentStream(
     AgentSender sender,
     Action<string> claim,
     string? share,
-    ILogger logger)
+    ILogger logger,
+    RunStateFeed? feed = null)
 {
     private Hello? _hello;
     private readonly PromptClock _promptClock = new();
@@ -61,6 +63,9 @@ internal sealed partial class AgentStream(
             case AgentMessage.MessageOneofCase.Status:
                 TakeStatus(message.Status);
                 break;
+            case AgentMessage.MessageOneofCase.Claims:
+                feed?.Take(AgentId, message.Claims);
+                break;
             case AgentMessage.MessageOneofCase.Hello:
                 throw new AgentProtocolException("a second hello");
         }
@@ -68,6 +73,7 @@ internal sealed partial class AgentStream(
 
     public void ReportEnd()
     {
+        feed?.End(AgentId);
         if (_hello is not null) streams.End(AgentId, this, () => Publish(connected: false));
     }
 

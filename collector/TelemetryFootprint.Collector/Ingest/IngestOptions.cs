@@ -15,6 +15,9 @@ internal sealed record IngestOptions
     /// <summary><c>Ingest:MaxAge</c>: batches that end longer ago are refused for good.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(366);
 
+    /// <summary><c>Ingest:ClaimedProjects</c>: the projects that hosts may claim runs for; empty: any. A claim for another is a run of no project.</summary>
+    public IReadOnlyList<string> ClaimedProjects { get; init; } = [];
+
     /// <summary>Told to agents in the welcome.</summary>
     public string Version { get; init; } = "0.1.0";
 }

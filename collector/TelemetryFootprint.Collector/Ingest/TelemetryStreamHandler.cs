@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
@@ -15,7 +16,9 @@ internal sealed partial class TelemetryStreamHandler(
     Quarantine quarantine,
     IngestOptions options,
     TimeProvider time,
-    ILogger<TelemetryStreamHandler> logger)
+    ILogger<TelemetryStreamHandler> logger,
+    ClaimedRuns? claimed = null,
+    RunStates? states = null)
 {
     public static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
@@ -47,7 +50,9 @@ internal sealed partial class TelemetryStreamHandler(
     {
         using var sender = new AgentSender(send);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, _lines, options, time, sender, claim, share, logger);
+        var feed = claimed is not null && states is not null ? new RunStateFeed(claimed, states, sender, time) : null;
+        var stream = new AgentStream(inbox, inventories, leases, admission, reports, streams, budget, quarantine, _lines, options, time, sender, claim, share, logger, feed);
+        var telling = feed?.RunAsync(() => stream.Host, ending.Token) ?? Task.CompletedTask;
         var acks = stream.Acks.RunAsync(ending.Token);
         var reading = ReadAsync(stream, messages, ending.Token);
         try
@@ -59,6 +64,8 @@ internal sealed partial class TelemetryStreamHandler(
         finally
         {
             await ending.CancelAsync();
+            // A sender that failed ended the stream; here it has nothing more to say.
+            await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stream.ReportEnd();
             LogStreamEnded(stream.AgentId, stream.Host);
         }

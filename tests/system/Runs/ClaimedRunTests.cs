@@ -95,6 +95,36 @@ public sealed class ClaimedRunTests(ITestOutputHelper output)
     }
 
     [FakeNvmlFact]
+    public async Task Run_ThroughAgentAndCollector_IsPricedByTheCollectorAndEndsByItsBudget()
+    {
+        await using var stack = new Stack();
+        var socket = stack.Folder.Combine("agent.sock");
+        await stack.StartCollectorAsync("--Site:Zone=PL");
+        stack.Play(Scenario(1));
+        await stack.StartAgentAsync($"--ControlSocket={socket}");
+        await stack.MeteringAsync(2);
+
+        // 60 W that it keeps: 360 J are used up after some 6 s, by what the collector says of it.
+        await using var run = Service.Cli.Start(
+            ["run", "--agent-socket", socket, "--gpus", "1", "--name", "keeper", "--project", "nlp", "--phase", "training", "--budget", "0.1Wh", "--stop-on-budget", "--zone", "FR", "--json", "--", "sleep", "600"]);
+        Assert.Equal(128 + 15, await run.WaitForExitAsync(Patience));
+
+        output.WriteLine(run.Output[^1]);
+        var report = JsonDocument.Parse(run.Output[^1]).RootElement;
+        Assert.True(report.GetProperty("budget").GetProperty("stopped").GetBoolean());
+        // As the collector's zone has it, and not the one that the command would have guessed with.
+        Assert.Equal("collector", report.GetProperty("price").GetProperty("by").GetString());
+        var (grams, id) = (report.GetProperty("emissions").GetProperty("value").GetDouble(), report.GetProperty("run").GetString()!);
+        var known = await stack.ApiAsync($"runs/{id}");
+        Assert.Equal(("keeper", "nlp", "training", "claim"), (Word("name"), Word("project"), Word("phase"), Word("source")));
+        var row = Assert.Single(known.GetProperty("rows").EnumerateArray());
+        Assert.Equal(row.GetProperty("emissions").GetProperty("value").GetDouble(), grams, 1e-6);
+        Assert.Equal(row.GetProperty("energy").GetProperty("value").GetDouble(), report.GetProperty("energy").GetProperty("value").GetDouble(), 0.001);
+        Assert.True(grams > 0);
+        string? Word(string name) => known.GetProperty("run").GetProperty(name).GetString();
+    }
+
+    [FakeNvmlFact]
     public async Task Run_AgentThatIsKilledAndStartedAnew_IsClaimedAgainAndTheGapIsToldOnce()
     {
         await using var stack = new Stack();

@@ -16,6 +16,10 @@ internal sealed class ClaimBook(TimeProvider time, ClaimLimits limits)
     private IReadOnlyList<Claim> _open = [];
     private IReadOnlyList<(Claim Claim, long Since)> _ended = [];
     private List<(Claim Claim, bool IsEnding)>? _atBegin;
+    private long _version;
+
+    /// <summary>Another one whenever a claim came or ended.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Those that hold or are about to, the oldest first.</summary>
     public IReadOnlyList<Claim> Open => Volatile.Read(ref _open);
@@ -30,6 +34,7 @@ internal sealed class ClaimBook(TimeProvider time, ClaimLimits limits)
             if (claim.Order.User != ClaimOrder.Root && _open.Count(other => other.Order.User == claim.Order.User) >= limits.MostOfAUser)
                 throw new ClaimException($"{limits.MostOfAUser} claims of this user are open; end one, or claim a process that starts several", ClaimBound.Open);
             Volatile.Write(ref _open, [.. _open, claim]);
+            Interlocked.Increment(ref _version);
         }
     }
 
@@ -38,6 +43,16 @@ internal sealed class ClaimBook(TimeProvider time, ClaimLimits limits)
     {
         lock (_gate)
             return _open.Concat(_ended.Select(ended => ended.Claim).Reverse()).FirstOrDefault(claim => claim.Order.Pid == pid && (user == ClaimOrder.Root || claim.Order.User == user));
+    }
+
+    /// <summary>Those that ended within the last minute, the oldest first.</summary>
+    public IReadOnlyList<Claim> Ended
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _ended.Where(ended => time.GetElapsedTime(ended.Since) < Memory).Select(ended => ended.Claim)];
+        }
     }
 
     /// <summary>A tick begins: see <see cref="IProcessOwners.Begin"/>. The sampler's thread.</summary>
@@ -67,6 +82,7 @@ internal sealed class ClaimBook(TimeProvider time, ClaimLimits limits)
             if (_ended.Count > MostEnded)
                 _ended = [.. _ended.Skip(_ended.Count - MostEnded)];
             Volatile.Write(ref _open, [.. _open.Where(claim => !claim.Ended.IsCompleted)]);
+            Interlocked.Increment(ref _version);
         }
     }
 }

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Attribution.Control;
+using TelemetryFootprint.Agent.Core.Delivery;
 
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
@@ -10,6 +11,9 @@ public sealed class ClaimDesk(ProcessWatch watch)
 
     /// <summary>Claims that hold or are about to.</summary>
     public int Open => watch.Claims.Open.Count;
+
+    /// <summary>They as the collector is told them.</summary>
+    public IClaimSource Told { get; } = new ToldClaims(watch.Claims);
 
     /// <summary>Comes back when the claim holds.</summary>
     /// <exception cref="ClaimException">It is not granted, with why.</exception>

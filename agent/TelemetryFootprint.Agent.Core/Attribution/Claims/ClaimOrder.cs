@@ -15,6 +15,9 @@ public sealed record ClaimOrder(string RunId, int Pid, int User)
 
     public string? Phase { get; init; }
 
+    /// <summary>Null: none was stated.</summary>
+    public ClaimBudget? Budget { get; init; }
+
     /// <summary>Its user's processes in its control group too, wherever they come from.</summary>
     public bool WholeGroup { get; init; }
 

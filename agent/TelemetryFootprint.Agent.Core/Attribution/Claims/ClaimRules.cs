@@ -23,6 +23,8 @@ internal static class ClaimRules
         Text("project", order.Project, MostTextBytes);
         if (order.Phase is { } phase && !Phases.Contains(phase))
             throw new ClaimException($"phase is none of {string.Join(", ", Phases)}");
+        if (order.Budget is { } budget && !(budget.Unit is "g" or "J" && double.IsFinite(budget.Limit) && budget.Limit > 0))
+            throw new ClaimException("budget is no limit above 0 in g or J, such as {\"unit\":\"g\",\"limit\":5000}");
         if (order.Gpus.Count > MostGpus)
             throw new ClaimException($"gpus are more than {MostGpus}");
         // What came as JSON may hold null, whatever its type says.

@@ -27,4 +27,10 @@ public sealed record ControlAnswer(bool Ok)
     public double? Seconds { get; init; }
 
     public IReadOnlyList<ControlDevice>? Devices { get; init; }
+
+    /// <summary>The agent has a collector now that it delivers to.</summary>
+    public bool? HasCollector { get; init; }
+
+    /// <summary>Absent: the collector has said nothing of the run yet.</summary>
+    public ControlCollector? Collector { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed record ControlRequest(string Op)
     /// <summary>training, inference or other.</summary>
     public string? Phase { get; init; }
 
+    /// <summary>What the run may use on all its hosts; the collector judges it.</summary>
+    public ControlBudget? Budget { get; init; }
+
     /// <summary>Its user's processes in its control group too.</summary>
     public bool Cgroup { get; init; }
 

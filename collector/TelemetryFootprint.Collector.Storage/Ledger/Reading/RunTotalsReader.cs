@@ -16,10 +16,24 @@ internal static class RunTotalsReader
 
     public static RunTotals Read(SqliteConnection connection, IReadOnlyCollection<string> runs)
     {
-        var owners = JsonSerializer.Serialize(runs.Concat(runs.Select(run => OwnerText.ReservedIdlePrefix + run)));
+        var owners = OwnersOf(runs);
         using var last = new Statement(connection, "SELECT coalesce(max(id), 0) FROM series", 0);
         return new((long)last.Scalar()!, Energy(connection, owners), Booked(connection, owners));
     }
+
+    public static RunStanding Standing(SqliteConnection connection, string run)
+    {
+        var owners = OwnersOf([run]);
+        using var statement = new Statement(connection, $"""
+            SELECT s.host, s.method = 6, sum(t.mj), sum(t.low), sum(t.high), sum(t.observed_ms), coalesce(sum((SELECT sum(u.mj) FROM unpriced_series u WHERE u.series = s.id AND u.zone IN (SELECT zone FROM site_period WHERE host = s.host))), 0)
+            FROM {SeriesOf} JOIN energy_total t ON t.series = s.id GROUP BY 1, 2 ORDER BY 1, 2
+            """, 1);
+        var hosts = statement.Rows(
+            row => new RunOnHost(row.GetString(0), row.GetBoolean(1), new(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), new Joules(row.GetInt64(6))), owners);
+        return new(hosts, Booked(connection, owners));
+    }
+
+    private static string OwnersOf(IReadOnlyCollection<string> runs) => JsonSerializer.Serialize(runs.Concat(runs.Select(run => OwnerText.ReservedIdlePrefix + run)));
 
     private static List<RunEnergy> Energy(SqliteConnection connection, string owners)
     {

@@ -69,6 +69,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public RunTotals RunTotals(IReadOnlyCollection<string> runs) => InSnapshot(connection => RunTotalsReader.Read(connection, runs));
 
+    public RunStanding RunStanding(string run) => InSnapshot(connection => RunTotalsReader.Standing(connection, run));
+
     public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0) => InSnapshot(connection =>
     {
         using var statement = new Statement(connection, """

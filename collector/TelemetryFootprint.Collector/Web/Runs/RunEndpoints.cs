@@ -17,7 +17,7 @@ internal static class RunEndpoints
         // The id of a container has a slash.
         api.MapGet("/runs/{**id}", (RunQueries runs, string id, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
             .Known().Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
-        api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => WithBodyAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()))))
+        api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => WithBodyAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()), ApiCaller.Of(http))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => WithBodyAsync(http, body =>
                 runs.Change(Unescaped(id), RunBody.ToChange(body), ApiCaller.Of(http)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))
@@ -28,11 +28,11 @@ internal static class RunEndpoints
         where TBody : notnull => route.Accepts<TBody>("application/json")
         .WithMetadata(new NeededScope(ApiScope.Operate)).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static IResult Added(RunQueries runs, Run wanted)
+    private static IResult Added(RunQueries runs, Run wanted, string who)
     {
         try
         {
-            var (run, isNew) = runs.Add(wanted);
+            var (run, isNew) = runs.Add(wanted, who);
             if (!isNew && (run.Name, run.Project) != (wanted.Name, wanted.Project))
                 return Results.Problem($"{run.Id} is registered with another name or project; PATCH changes it", statusCode: StatusCodes.Status409Conflict);
             return Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);

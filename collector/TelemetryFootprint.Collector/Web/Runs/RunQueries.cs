@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Ingest.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
@@ -40,8 +41,15 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeep
     private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>
         string.IsNullOrEmpty(project) ? visible : visible?.Contains(project) == false ? [] : [project];
 
-    /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is.</summary>
-    public (Run Run, bool IsNew) Add(Run run) => runs.Add(run) is { } known ? (known, false) : (run, true);
+    /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is. What a host claimed of itself gives way.</summary>
+    public (Run Run, bool IsNew) Add(Run run, string who) => runs.Add(run) switch
+    {
+        null => (run, true),
+        { Source: ClaimedRuns.Source } => Change(run.Id, known => known.Source == ClaimedRuns.Source ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
+            ? (now, false)
+            : (run, true),
+        var known => (known, false),
+    };
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
     public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run =>

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Delivery;
@@ -203,6 +204,41 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         await DeliveryRig.Until(() => _rig.State.Runs is [{ EnergyMillijoules: 2 }]);
         _rig.Append(3);
         await DeliveryRig.Until(() => _rig.State.Current.AcknowledgedTicks == 3);
+    }
+
+    [Fact]
+    public async Task Run_Claims_AreToldWhenTheyChangeAndOnEveryStream()
+    {
+        var claims = new ScriptedClaims();
+        _rig.Claims = claims;
+        _rig.Collector.OnMessage = FakeCollector.Acknowledge;
+        _rig.Start();
+        _rig.Append(1);
+        await DeliveryRig.Until(() => _rig.State.Current.AcknowledgedTicks == 1);
+        Assert.Empty(Told());
+        claims.Version = 1;
+        _rig.Append(1);
+        await DeliveryRig.Until(() => Told().SequenceEqual(["run-1"]));
+        _rig.Append(3);
+        await DeliveryRig.Until(() => _rig.State.Current.AcknowledgedTicks == 5);
+        Assert.Single(Told());
+        claims.Version = 2;
+        await DeliveryRig.Until(() => Told().SequenceEqual(["run-1", "run-2"]));
+    }
+
+    private IEnumerable<string> Told() => _rig.Collector.Received.Where(message => message.Claims is not null).Select(message => message.Claims.Claims[0].RunId);
+
+    private sealed class ScriptedClaims : IClaimSource
+    {
+        private long _version;
+
+        public long Version
+        {
+            get => Interlocked.Read(ref _version);
+            set => Interlocked.Exchange(ref _version, value);
+        }
+
+        public RunClaims Message() => new() { Claims = { new RunClaim { RunId = $"run-{Version}" } } };
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class DeliveryRig(TimeProvider? time = null, List<SequencedTick>
         FinalFlush = TimeSpan.FromMilliseconds(500),
     };
 
+    public IClaimSource? Claims { get; set; }
+
     public double Jitter { get; set; } = 0.02;
 
     public void Start()
@@ -42,6 +44,7 @@ internal sealed class DeliveryRig(TimeProvider? time = null, List<SequencedTick>
         {
             Options = Options,
             Random = () => Jitter,
+            Claims = Claims,
         };
         _running = Task.Run(() => new DeliveryLoop(Collector, context).RunAsync(_stop.Token));
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Cli.Runs;
 using TelemetryFootprint.TestKit.Time;
 
@@ -155,7 +157,66 @@ public sealed class AgentMeterTests
     }
 
     [Fact]
-    public void Patience_WithAnAgent_IsLongerThanTheAgentTakes() => Assert.True(AgentLink.AnswerPatience > TelemetryFootprint.Agent.Core.Attribution.Control.ControlPath.LongestAnswer);
+    public async Task Settle_CollectorThatGetsTheRestLater_IsWaitedForAndPricesTheRun()
+    {
+        await using var agent = new ScriptedAgent(Said(2_000, 0.5), Said(2_000, 0.5), Said(9_000, 2));
+        using var meter = new AgentMeter(agent.Connect(), Request with { Budget = new RunBudget("4g", GramsCo2e.FromKilograms(0.004m), null) }, TimeProvider.System, _said.Add);
+        meter.Begin();
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+        Assert.Equal(9_000, energy.Total!.Value.Millijoules);
+        Assert.True(await meter.SettleAsync());
+
+        Assert.Equal(["end", "status", "status"], agent.Ops);
+        var outcome = new RunOutcome(_time.GetUtcNow(), _time.GetUtcNow(), 1_000_000, 0, energy, meter.NowMicroseconds) { Source = "agent", Collector = meter.Collector };
+        var report = RunReport.Of(Request with { Budget = new RunBudget("4g", GramsCo2e.FromKilograms(0.004m), null) }, outcome);
+        Assert.Equal((2.0, 1.5, 2.5, "measured", "collector", 0.5), (report.Emissions.Value, report.Emissions.Low, report.Emissions.High, report.Emissions.Quality, report.Price.By, report.Budget!.UsedRatio));
+        Assert.Null(Assert.Single(report.Devices).Emissions.Value);
+    }
+
+    [Fact]
+    public async Task Settle_NoCollector_IsNotWaitedForAndTheReportIsAnnualAndSaysSo()
+    {
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 9_000));
+        using var meter = Meter(agent);
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+        Assert.False(await meter.SettleAsync());
+
+        var report = RunReport.Of(Request, new RunOutcome(_time.GetUtcNow(), _time.GetUtcNow(), 1_000_000, 0, energy, meter.NowMicroseconds) { Source = "agent" });
+        Assert.Equal(("annual", "annual", true), (report.Price.By, report.Emissions.Quality, report.Emissions.Value > 0));
+    }
+
+    [Fact]
+    public async Task Use_OfTheCollectors_IsLiveUntilItIsOldAndThenAnnual()
+    {
+        await using var agent = new ScriptedAgent(Said(9_000, 2));
+        using var meter = Meter(agent);
+        var energy = await meter.LookAsync();
+        var use = RunUse.Of(energy, meter.Collector, Request.Intensity);
+        Assert.Equal((2.0, "measured", 9_500L), (use.Grams!.Value.Value, use.Quality, use.Energy!.Value.Millijoules));
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Null(meter.Collector);
+        Assert.Equal("annual", RunUse.Of(energy, meter.Collector, Request.Intensity).Quality);
+    }
+
+    [Fact]
+    public void Use_UnpricedAtTheCollector_IsUnknownAndStopsNothing()
+    {
+        var use = RunUse.Of(new RunEnergy(0), new ControlCollector(0, 9_000, 9_000, 9_000), Request.Intensity);
+
+        Assert.Null(new RunBudget("1g", GramsCo2e.FromKilograms(0.001m), null).UsedBy(use.Energy, use.Grams));
+    }
+
+    private static string Said(long hostMillijoules, double grams) => JsonSerializer.Serialize(new
+    {
+        ok = true,
+        hasCollector = true,
+        devices = new[] { ScriptedAgent.Device(0, 9_000, 1) },
+        collector = new { ageSeconds = 0.1, millijoules = 9_500, hostMillijoules, unpricedMillijoules = 0, grams, lowGrams = grams - 0.5, highGrams = grams + 0.5, quality = "measured", intensity = 120 },
+    }) + "\n";
+
+    [Fact]
+    public void Patience_WithAnAgent_IsLongerThanTheAgentTakes() => Assert.True(AgentLink.AnswerPatience > ControlPath.LongestAnswer);
 
     [Fact]
     public async Task Report_OfARunWhoseAgentWent_IsAtLeastAndSaysWho()

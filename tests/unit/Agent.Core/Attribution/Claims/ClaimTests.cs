@@ -211,6 +211,34 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Message_Claims_AreByRunAndThoseThatJustEndedAreOver()
+    {
+        var told = new ToldClaims(_owners.Claims);
+        _owners.Open(new ClaimOrder("a", 7, User) { Project = "nlp" });
+        _owners.Open(new ClaimOrder("a", 8, User) { Name = "tuning", Budget = new ClaimBudget("g", 5_000) });
+        Open("b", 20, 2000);
+        var before = told.Version;
+        Turn();
+        var run = told.Message().Claims[0];
+        Assert.Equal(("a", "tuning", "nlp", "", false, "g", 5_000), (run.RunId, run.Name, run.Project, run.Phase, run.Over, run.Budget.Unit, run.Budget.Limit));
+
+        _owners.Claims.Of(20, 2000)!.End();
+        _owners.Claims.Of(7, User)!.End();
+        Turn();
+        Assert.Equal([("a", false), ("b", true)], told.Message().Claims.Select(claim => (claim.RunId, claim.Over)));
+        Assert.NotEqual(before, told.Version);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["a"], told.Message().Claims.Select(claim => claim.RunId));
+    }
+
+    [Theory]
+    [InlineData("kg", 5)]
+    [InlineData("g", 0)]
+    [InlineData("J", double.NaN)]
+    public void Open_BudgetThatIsNone_IsRefused(string unit, double limit) => Assert.Contains(
+        "budget is no limit", Assert.Throws<ClaimException>(() => _owners.Open(new ClaimOrder("a", 7, User) { Budget = new ClaimBudget(unit, limit) })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Of_EndedClaim_IsForgottenAfterAMinuteOfOthersEnding()
     {
         Open("a", 7).End();

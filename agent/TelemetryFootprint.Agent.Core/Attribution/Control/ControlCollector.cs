@@ -1,0 +1,27 @@
+namespace TelemetryFootprint.Agent.Core.Attribution.Control;
+
+/// <summary>The collector's last word on a run, over all its hosts since it was first heard of.</summary>
+/// <param name="AgeSeconds">Since it came.</param>
+/// <param name="Millijoules">Of all its hosts.</param>
+/// <param name="HostMillijoules">Of this host: what the collector has of it so far.</param>
+/// <param name="UnpricedMillijoules">Of which no factor is known.</param>
+public sealed record ControlCollector(double AgeSeconds, long Millijoules, long HostMillijoules, long UnpricedMillijoules)
+{
+    /// <summary>Of CO2e or CO2, PUE included; absent: nothing of it is priced.</summary>
+    public double? Grams { get; init; }
+
+    public double? LowGrams { get; init; }
+
+    public double? HighGrams { get; init; }
+
+    /// <summary>measured, estimated, forecast, annual: the least of the factors now.</summary>
+    public string? Quality { get; init; }
+
+    /// <summary>g/kWh that prices this host now.</summary>
+    public double? Intensity { get; init; }
+
+    /// <summary>direct or lifecycle.</summary>
+    public string? Factor { get; init; }
+
+    public ControlBudget? Budget { get; init; }
+}

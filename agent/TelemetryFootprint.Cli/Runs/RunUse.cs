@@ -1,0 +1,18 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
+
+namespace TelemetryFootprint.Cli.Runs;
+
+/// <summary>What a run has used by now and who priced it: the collector at the grid's intensity of each moment, on all the run's hosts, else this command.</summary>
+internal sealed record RunUse(Joules? Energy, GramsCo2e? Grams, string Quality)
+{
+    private const double PicogramsPerGram = 1e12;
+
+    public static RunUse Of(RunEnergy measured, ControlCollector? collector, RunIntensity annual)
+    {
+        if (collector is { } said) return new(new Joules(said.Millijoules), GramsOf(said.Grams), said.Quality ?? "collector");
+        return new(measured.Total, measured.Total is { } joules ? annual.Price(joules, default)?.Mid.Grams : null, "annual");
+    }
+
+    private static GramsCo2e? GramsOf(double? grams) => grams is { } known ? GramsCo2e.FromPicograms((Int128)(known * PicogramsPerGram)) : null;
+}

@@ -1,0 +1,96 @@
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Contracts;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest.Runs;
+
+/// <summary>
+/// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before. What a host may not say of one is left
+/// out. At the registry's cap a claim is not registered, and its energy is under its id all the same. Safe for concurrent callers.
+/// </summary>
+internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
+{
+    /// <summary>Who registered it, as the registry has it.</summary>
+    public const string Source = "claim";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HashSet<string>> _claimants = new(StringComparer.Ordinal);
+
+    /// <summary>The claims of an agent as it says them now, without those that nobody can take; those that it says no more are over.</summary>
+    public IReadOnlyList<RunClaim> Take(string agentId, RunClaims message, IReadOnlyList<RunClaim> before)
+    {
+        List<RunClaim> taken = [.. message.Claims.Take(Limits.MaxClaims).Where(claim => RunId.WhyNot(claim.RunId) is null).DistinctBy(claim => claim.RunId, StringComparer.Ordinal)];
+        var open = taken.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+        lock (_gate)
+        {
+            foreach (var run in before.Where(claim => !claim.Over).Select(claim => claim.RunId).Where(run => !open.Contains(run)))
+                Leave(agentId, run);
+            var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+            foreach (var claim in taken.Where(claim => !claim.Over && !known.Contains(claim.RunId)))
+                Join(agentId, claim);
+        }
+
+        return taken;
+    }
+
+    /// <summary>An agent that is gone has not ended its claims, but nobody says any more that they go on.</summary>
+    public void Forget(string agentId, IReadOnlyList<RunClaim> claims)
+    {
+        lock (_gate)
+        {
+            foreach (var claim in claims)
+                Part(agentId, claim.RunId);
+        }
+    }
+
+    private void Join(string agentId, RunClaim claim)
+    {
+        if (!_claimants.TryGetValue(claim.RunId, out var claimants))
+            _claimants[claim.RunId] = claimants = [];
+        claimants.Add(agentId);
+        // Names of jobs, pods and containers are the system's; what they belong to is not a claimant's to say.
+        if (RunId.IsOfAPlace(claim.RunId))
+            return;
+        var run = RunOf(claim);
+        if (RunRules.FirstViolation(run) is not null)
+            return;
+        try
+        {
+            if (runs.Add(run) is { Source: Source, Ended: not null })
+                runs.Change(claim.RunId, known => known.Source == Source ? known with { Ended = null } : known);
+        }
+        catch (InvalidOperationException full)
+        {
+            LogNotRegistered(claim.RunId, full.Message);
+        }
+    }
+
+    private void Leave(string agentId, string run)
+    {
+        if (Part(agentId, run))
+            runs.Change(run, known => known is { Source: Source, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known);
+    }
+
+    /// <summary>True: nobody else claims it.</summary>
+    private bool Part(string agentId, string run)
+    {
+        if (!_claimants.TryGetValue(run, out var claimants))
+            return true;
+        claimants.Remove(agentId);
+        return claimants.Count == 0 && _claimants.Remove(run);
+    }
+
+    private Run RunOf(RunClaim claim) => new(claim.RunId, claim.Name.Length > 0 ? claim.Name : claim.RunId, time.GetUtcNow())
+    {
+        Project = claim.Project.Length > 0 && (options.ClaimedProjects.Count == 0 || options.ClaimedProjects.Contains(claim.Project)) ? claim.Project : null,
+        Phase = claim.Phase.Length > 0 ? claim.Phase : null,
+        Source = Source,
+    };
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    [LoggerMessage(2030, LogLevel.Warning, "Run {Run}, which a host claims, is not registered: {Reason}. Its energy is under its id all the same")]
+    private partial void LogNotRegistered(string run, string reason);
+}

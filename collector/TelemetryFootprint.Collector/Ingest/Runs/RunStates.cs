@@ -1,0 +1,82 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Collector.Ingest.Runs;
+
+/// <summary>What the ledger says of a run, as a claimant is told it. Real energy where there is any; grams of one family, or none.</summary>
+internal sealed class RunStates(ILedgerReader ledger, IFactorChains chains, TimeProvider time)
+{
+    private const int PicogramsPerNanogram = 1000;
+
+    public RunState Of(RunClaim claim, string host)
+    {
+        var standing = ledger.RunStanding(claim.RunId);
+        var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
+        var rows = standing.Hosts.Where(row => row.Simulated == simulated).ToList();
+        var energy = rows.Aggregate(default(EnergyCell), (sum, row) => sum + row.Energy);
+        var state = new RunState
+        {
+            RunId = claim.RunId,
+            Name = claim.Name,
+            Project = claim.Project,
+            EnergyMillijoules = (ulong)energy.Millijoules,
+            UnpricedMillijoules = (ulong)rows.Sum(row => row.Unpriced.Millijoules),
+            HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
+            Closed = claim.Over,
+        };
+        Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)]);
+        Grade(state, host, rows);
+        if (BudgetOf(claim, state) is { } budget)
+            state.Budgets.Add(budget);
+        return state;
+    }
+
+    /// <summary>Null: there is none. What is used of it is unknown while nothing is priced, and then it is not exceeded: an unknown grid ends no command.</summary>
+    internal static BudgetState? BudgetOf(RunClaim claim, RunState state)
+    {
+        if (claim.Budget is not { Unit: "g" or "J" } budget || !double.IsFinite(budget.Limit) || budget.Limit <= 0)
+            return null;
+        var told = new BudgetState { Name = claim.RunId, Unit = budget.Unit, Limit = budget.Limit };
+        double? used = budget.Unit == "J" ? state.EnergyMillijoules / 1e3 : state.HasEmissionsNanograms ? state.EmissionsNanograms / 1e9 : null;
+        if (used is { } known)
+            (told.Used, told.Exceeded) = (known, known >= budget.Limit);
+        return told;
+    }
+
+    private void Price(RunState state, EnergyCell energy, List<RunGrams> booked)
+    {
+        var shown = booked.Where(total => chains.ChainFor(total.Zone) is not { } chain || chain.Family == total.Family).ToList();
+        if (shown.Count == 0 || shown.Select(total => total.Family).Distinct().Count() > 1)
+            return;
+        var grams = GramsCo2e.Sum(shown.Select(total => total.Grams)).Picograms / PicogramsPerNanogram;
+        state.EmissionsNanograms = (ulong)grams;
+        state.Factor = Label.Of(shown[0].Family.Kind);
+        if (energy.Millijoules <= 0)
+            return;
+        // Booked grams have the energy's relative bounds: what the sensor is unsure of, the grams are.
+        state.EmissionsLowNanograms = (ulong)(grams * energy.LowMillijoules / energy.Millijoules);
+        state.EmissionsHighNanograms = (ulong)(grams * energy.HighMillijoules / energy.Millijoules);
+    }
+
+    private void Grade(RunState state, string host, List<RunOnHost> rows)
+    {
+        var now = UtcMinute.FromTime(time.GetUtcNow());
+        var grades = new List<FactorQuality>();
+        foreach (var at in rows.Select(row => row.Host).Append(host).Distinct(StringComparer.Ordinal))
+        {
+            if (ledger.SiteOf(at, now) is not { Zone: { Length: > 0 } zone } || chains.ChainFor(zone) is not { } chain || ledger.Intensity(zone, chain.Family.Kind, new(now, now + 1)) is not [var slot, ..])
+                continue;
+            grades.Add(slot.Quality);
+            if (at == host)
+                state.Intensity = slot.Value.Value;
+        }
+
+        if (grades.Count > 0)
+            state.Quality = Words.Of(grades.Min());
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Ingest.Runs;
+using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+/// <summary>What hosts claim becomes a registered run, as far as nobody else has said otherwise, and its state goes back to them.</summary>
+public sealed class ClaimedRunsTests
+{
+    [Fact]
+    public async Task Claim_OfANewRun_IsRegisteredAndEndsWithItsLastClaimant()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var first = claimed.Take("a", Claims(Claim("gpt-ft")), []);
+        var second = claimed.Take("b", Claims(Claim("gpt-ft")), []);
+        var run = Known(rig, "gpt-ft");
+        Assert.Equal(("tuning", "nlp", "training", "claim", null), (run.Name, run.Project, run.Phase, run.Source, run.Ended));
+
+        claimed.Take("a", new RunClaims(), first);
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        var over = Claim("gpt-ft");
+        over.Over = true;
+        claimed.Take("b", Claims(over), second);
+        Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
+        // Its next attempt is the same run.
+        claimed.Take("a", Claims(Claim("gpt-ft")), []);
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+    }
+
+    [Fact]
+    public async Task Claim_OfWhatSomebodyRegistered_ChangesNothingOfIt()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        runs.Add(new("gpt-ft", "the operator's", CollectorRig.Start) { Project = "vision", Source = "mlflow" });
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Take("a", new RunClaims(), claimed.Take("a", Claims(Claim("gpt-ft")), []));
+
+        var run = Known(rig, "gpt-ft");
+        Assert.Equal(("the operator's", "vision", "mlflow", null), (run.Name, run.Project, run.Source, run.Ended));
+    }
+
+    [Fact]
+    public async Task Post_OfAClaimedRun_GoesBeforeTheClaim()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim("gpt-ft")), []);
+        using var client = new HttpClient { BaseAddress = rig.Http };
+        using var body = JsonContent.Create(new { id = "gpt-ft", name = "the operator's", project = "vision", source = "mlflow" });
+        using var answer = await client.PostAsync("/api/v1/runs", body);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal(("the operator's", "vision", "mlflow"), (Known(rig, "gpt-ft").Name, Known(rig, "gpt-ft").Project, Known(rig, "gpt-ft").Source));
+        Assert.Contains("vision", await rig.TextAsync("/api/v1/audit"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("slurm:42", "nlp")]
+    [InlineData("__idle__", "nlp")]
+    [InlineData("a", "__unattributed__")]
+    public async Task Claim_OfWhatNoHostMayName_IsNotRegistered(string id, string project)
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim(id, project)), []);
+
+        Assert.Equal(0, rig.Services.GetRequiredService<IRunStore>().Count);
+    }
+
+    [Fact]
+    public async Task Claim_ForAProjectThatHostsMayNotName_IsARunOfNone()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Ingest:ClaimedProjects=vision,audio");
+        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim("x", "nlp"), Claim("y", "audio")), []);
+
+        Assert.Equal((null, "audio"), (Known(rig, "x").Project, Known(rig, "y").Project));
+    }
+
+    [Fact]
+    public async Task State_OfARunOnTwoHosts_IsAllOfItAndSaysThisHostsPart()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        await rig.PlayAsync(new PlayedAgent(rig.Time, 2, Method.Counter, "node-2") { Run = "gpt-ft" }.Stream(60, 100));
+        var claim = Claim("gpt-ft");
+        claim.Budget = new RunBudget { Unit = "J", Limit = 20_000 };
+
+        var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-2");
+        Assert.Equal((24_000_000UL, 6_000_000UL, 0UL, "annual"), (state.EnergyMillijoules, state.HostEnergyMillijoules, state.UnpricedMillijoules, state.Quality));
+        Assert.True(state.HasEmissionsNanograms && state.EmissionsLowNanograms < state.EmissionsNanograms && state.EmissionsNanograms < state.EmissionsHighNanograms);
+        // The grams are those of the API, at the intensity that is told beside.
+        Assert.Equal(24_000 / 3.6e6 * state.Intensity, state.EmissionsNanograms / 1e9, 1e-6);
+        var budget = Assert.Single(state.Budgets);
+        Assert.Equal((24_000, 20_000, true), (budget.Used, budget.Limit, budget.Exceeded));
+    }
+
+    [Fact]
+    public async Task State_WhereNoFactorIsKnown_HasNoGramsAndExceedsNothing()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=NOWHERE");
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        var claim = Claim("gpt-ft");
+        claim.Budget = new RunBudget { Unit = "g", Limit = 0.000_001 };
+
+        var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
+        Assert.Equal((false, false, 18_000_000UL, ""), (state.HasEmissionsNanograms, state.HasIntensity, state.UnpricedMillijoules, state.Quality));
+        Assert.Equal((false, false), (state.Budgets[0].HasUsed, state.Budgets[0].Exceeded));
+    }
+
+    [Fact]
+    public async Task Stream_WithAMessageThatNobodyKnows_GoesOn()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var agent = new PlayedAgent(rig.Time);
+        // Field 99, as a later agent may send it.
+        var unknown = AgentMessage.Parser.ParseFrom([0x9A, 0x06, 0x01, 0x61]);
+        var answers = await rig.PlayAsync([agent.Hello, unknown, new() { Claims = Claims(Claim("gpt-ft")) }, .. agent.Stream(10, 100)[1..]]);
+
+        Assert.Contains(answers, answer => answer.Ack is not null);
+        Assert.NotNull(rig.Services.GetRequiredService<IRunStore>().Find("gpt-ft"));
+    }
+
+    private static Run Known(CollectorRig rig, string id) => rig.Services.GetRequiredService<IRunStore>().Find(id)!;
+
+    private static RunClaims Claims(params RunClaim[] claims) => new() { Claims = { claims } };
+
+    private static RunClaim Claim(string id, string project = "nlp") => new() { RunId = id, Name = "tuning", Project = project, Phase = "training" };
+}
