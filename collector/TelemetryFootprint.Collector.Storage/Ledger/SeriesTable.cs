@@ -5,17 +5,23 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
-/// <summary>The numbers of series. Kept in memory both ways, up to a cap.</summary>
+/// <summary>The numbers of series. Kept in memory both ways, up to caps: of one host, which may name runs without end, and of all.</summary>
 internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
 {
     private const int MaxCachedSeries = 200_000;
+    private const int MaxCachedOfHost = 8_192;
     private const string Columns = "id, host, device, owner, state, method, project";
 
-    private readonly Dictionary<SeriesKey, long> _ids = [];
+    private readonly Dictionary<string, Dictionary<SeriesKey, long>> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<long, SeriesKey> _keys = [];
     private readonly Statement _find = new(connection, "SELECT id FROM series WHERE host = $0 AND device = $1 AND owner = $2 AND state = $3 AND method = $4 AND project = $5", 6);
     private readonly Statement _create = new(connection, "INSERT INTO series (host, device, owner, state, method, project) VALUES ($0, $1, $2, $3, $4, $5) RETURNING id", 6);
     private readonly Statement _key = new(connection, $"SELECT {Columns} FROM series WHERE id = $0", 1);
+
+    private int _cachedIds;
+
+    /// <summary>Numbers that are found without asking the file.</summary>
+    public int CachedIds => _cachedIds;
 
     public static Dictionary<long, SeriesKey> All(SqliteConnection connection)
     {
@@ -25,11 +31,13 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
 
     public long IdOf(SeriesKey key)
     {
-        if (_ids.TryGetValue(key, out var id)) return id;
+        if (_ids.TryGetValue(key.Host, out var ofHost) && ofHost.TryGetValue(key, out var id)) return id;
         var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project)
             ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project);
-        if (_ids.Count >= MaxCachedSeries) _ids.Clear();
-        return _ids[key] = (long)found!;
+        MakeRoom(key.Host, ofHost?.Count ?? 0);
+        if (!_ids.TryGetValue(key.Host, out ofHost)) _ids[key.Host] = ofHost = [];
+        _cachedIds++;
+        return ofHost[key] = (long)found!;
     }
 
     public SeriesKey KeyOf(long id)
@@ -37,6 +45,20 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
         if (_keys.TryGetValue(id, out var key)) return key;
         if (_keys.Count >= MaxCachedSeries) _keys.Clear();
         return _keys[id] = _key.Rows(ToSeries, id)[0].Key;
+    }
+
+    private void MakeRoom(string host, int ofHost)
+    {
+        if (_cachedIds >= MaxCachedSeries)
+        {
+            _ids.Clear();
+            _cachedIds = 0;
+        }
+        else if (ofHost >= MaxCachedOfHost)
+        {
+            _ids.Remove(host);
+            _cachedIds -= ofHost;
+        }
     }
 
     public void Dispose()

@@ -21,6 +21,8 @@ internal sealed class HealthMetrics(
         writer.Sample(request.Live.Agents.Count);
         writer.Family("footprint_collector_agent_reports_dropped_total", MetricType.Counter, "Reports of agents beyond the cap of agents that are shown.");
         writer.Sample(live.DroppedReports);
+        writer.Family("footprint_collector_runs_unlisted_total", MetricType.Counter, "Readings of runs beyond the 2,000 of a host, or the 20,000 of all, that are live within an hour: their energy counts, they have no series.");
+        writer.Sample(live.UnlistedRuns);
         AgentClockMetrics.Write(writer, request);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
         foreach (var state in states.All)

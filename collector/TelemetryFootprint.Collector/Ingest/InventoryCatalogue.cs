@@ -6,17 +6,29 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest;
 
-/// <summary>Inventories by content id: some in memory, all in the inbox. At its caps of count and bytes the memory is emptied and filled again as it is asked.</summary>
+/// <summary>
+/// Inventories by content id: some in memory, all in the inbox. Of each host the last few stay in memory, so that one that changes without end takes no more of
+/// it than another. At its caps of count and bytes the memory is emptied and filled again as it is asked.
+/// </summary>
 internal sealed class InventoryCatalogue(IInbox inbox)
 {
     private const int MaxCached = 4096;
+    private const int MaxOfHost = 8;
     private const long MaxCachedBytes = 64 << 20;
 
+    private readonly Lock _turn = new();
     private readonly ConcurrentDictionary<ByteString, Inventory> _cache = new();
+    private readonly Dictionary<string, Queue<ByteString>> _ofHost = new(StringComparer.Ordinal);
     private long _cachedBytes;
 
     /// <summary>Serialised; in memory they are a few times that.</summary>
-    public long CachedBytes => Interlocked.Read(ref _cachedBytes);
+    public long CachedBytes
+    {
+        get
+        {
+            lock (_turn) return _cachedBytes;
+        }
+    }
 
     /// <summary>Null: unknown here; the agent is asked for it.</summary>
     public Inventory? Find(ByteString id)
@@ -49,12 +61,22 @@ internal sealed class InventoryCatalogue(IInbox inbox)
 
     private Inventory Remember(ByteString id, Inventory inventory)
     {
-        if (_cache.Count >= MaxCached || Interlocked.Add(ref _cachedBytes, inventory.CalculateSize()) > MaxCachedBytes)
+        lock (_turn)
         {
-            _cache.Clear();
-            Interlocked.Exchange(ref _cachedBytes, inventory.CalculateSize());
+            if (_cache.TryGetValue(id, out var known)) return known;
+            if (_cache.Count >= MaxCached || _cachedBytes + inventory.CalculateSize() > MaxCachedBytes) Clear();
+            if (!_ofHost.TryGetValue(inventory.Host, out var ids)) _ofHost[inventory.Host] = ids = new();
+            if (ids.Count >= MaxOfHost && _cache.TryRemove(ids.Dequeue(), out var oldest)) _cachedBytes -= oldest.CalculateSize();
+            ids.Enqueue(id);
+            _cachedBytes += inventory.CalculateSize();
+            return _cache[id] = inventory;
         }
+    }
 
-        return _cache[id] = inventory;
+    private void Clear()
+    {
+        _cache.Clear();
+        _ofHost.Clear();
+        _cachedBytes = 0;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
     private const int MaximumDevices = 200_000;
     private const int MaximumAgents = 10_000;
     private const int MaximumRuns = 20_000;
+    private const int MaximumRunsOfHost = 2_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private readonly Lock _turn = new();
@@ -22,13 +23,17 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         ImmutableSortedDictionary.Create<string, AgentReport>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal));
 
+    private readonly Dictionary<string, HashSet<string>> _runsOfHost = new(StringComparer.Ordinal);
     private DateTimeOffset _sweptAt, _runsSweptAt;
-    private long _droppedReports;
+    private long _droppedReports, _unlistedRuns;
 
     public LiveSnapshot Current => _current;
 
     /// <summary>Reports of agents beyond the cap; they are not shown.</summary>
     public long DroppedReports => Interlocked.Read(ref _droppedReports);
+
+    /// <summary>Readings of runs beyond the caps, of one host and of all within an hour: their energy is in the ledger, and nothing of theirs is live.</summary>
+    public long UnlistedRuns => Interlocked.Read(ref _unlistedRuns);
 
     public void Publish(IReadOnlyList<LiveTick> ticks)
     {
@@ -82,17 +87,33 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         if (now - _runsSweptAt < TimeSpan.FromMinutes(1))
             return runs;
         _runsSweptAt = now;
-        return runs.RemoveRange(runs.Where(run => now - run.Value >= Remembered).Select(run => run.Key));
+        var kept = runs.RemoveRange(runs.Where(run => now - run.Value >= Remembered).Select(run => run.Key));
+        foreach (var (host, named) in _runsOfHost)
+        {
+            named.RemoveWhere(run => !kept.ContainsKey(run));
+            if (named.Count == 0) _runsOfHost.Remove(host);
+        }
+
+        return kept;
     }
 
     /// <summary>When it came counts, not when it was drawn: a backlog makes a run's counters grow too.</summary>
-    private static void TakeRuns(ImmutableDictionary<string, DateTimeOffset>.Builder runs, LiveTick tick, DeviceRow row)
+    private void TakeRuns(ImmutableDictionary<string, DateTimeOffset>.Builder runs, LiveTick tick, DeviceRow row)
     {
         foreach (var share in row.Shares ?? [])
         {
-            if (share.Owner is { Kind: OwnerKind.Run or OwnerKind.ReservedIdle, RunId: { Length: > 0 } run } && (runs.Count < MaximumRuns || runs.ContainsKey(run)))
-                runs[run] = tick.ReceivedAt;
+            if (share.Owner is not { Kind: OwnerKind.Run or OwnerKind.ReservedIdle, RunId: { Length: > 0 } run }) continue;
+            if (runs.ContainsKey(run) || MayList(runs.Count, tick.Host, run)) runs[run] = tick.ReceivedAt;
+            else Interlocked.Increment(ref _unlistedRuns);
         }
+    }
+
+    /// <summary>A run of several hosts counts for the first that named it.</summary>
+    private bool MayList(int listed, string host, string run)
+    {
+        if (listed >= MaximumRuns) return false;
+        if (!_runsOfHost.TryGetValue(host, out var named)) _runsOfHost[host] = named = new(StringComparer.Ordinal);
+        return named.Count < MaximumRunsOfHost && named.Add(run);
     }
 
     private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)

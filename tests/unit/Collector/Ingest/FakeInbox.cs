@@ -27,7 +27,13 @@ internal sealed class FakeInbox : IInbox
         return Task.CompletedTask;
     }
 
-    public byte[]? FindInventory(ReadOnlyMemory<byte> id) => _inventories.GetValueOrDefault(Convert.ToHexString(id.Span));
+    public int InventoriesAsked { get; private set; }
+
+    public byte[]? FindInventory(ReadOnlyMemory<byte> id)
+    {
+        InventoriesAsked++;
+        return _inventories.GetValueOrDefault(Convert.ToHexString(id.Span));
+    }
 
     public Task StoreMemoAsync(ReadOnlyMemory<byte> agent, ReadOnlyMemory<byte> memo, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -26,6 +26,25 @@ public sealed class InventoryCatalogueTests
         Assert.Equal(first, catalogue.Find(first.ContentId));
     }
 
+    /// <summary>One that changes with every batch takes the room of a few, forgets none and drives nobody else out.</summary>
+    [Fact]
+    public async Task Cache_OfOneHostThatChangesWithoutEnd_KeepsItsLastAndEverybodyElses()
+    {
+        var catalogue = new InventoryCatalogue(_inbox);
+        await catalogue.StoreAsync(Big(0), default);
+        var one = catalogue.CachedBytes;
+        Inventory Changed(int to) => InventoryContent.WithContentId(new Inventory(Big(1)) { HostLabels = { ["rack"] = $"r-{to:D4}" } });
+        for (var i = 0; i < 100; i++) await catalogue.StoreAsync(Changed(i), default);
+
+        Assert.InRange(catalogue.CachedBytes, 8 * one, 10 * one);
+        Assert.Equal(Changed(0), catalogue.Find(Changed(0).ContentId));
+        Assert.InRange(catalogue.CachedBytes, 8 * one, 10 * one);
+        var (asked, other) = (_inbox.InventoriesAsked, Big(0));
+        Assert.Equal(other, catalogue.Find(other.ContentId));
+        Assert.Equal(Changed(99), catalogue.Find(Changed(99).ContentId));
+        Assert.Equal(asked, _inbox.InventoriesAsked);
+    }
+
     [Theory]
     [InlineData(GrpcStatusCode.Unavailable)]
     public void Refusals_OfAStoreThatCannotTakeIt_AreUnavailable(GrpcStatusCode expected)

@@ -64,9 +64,26 @@ public sealed class LiveStateTests
         Assert.Equal((10_000, 1L), (live.Current.Agents.Count, live.DroppedReports));
     }
 
-    private static LiveTick Tick(int second, long? power)
+    /// <summary>One host's runs leave room for everybody else's, and theirs go on.</summary>
+    [Fact]
+    public void Publish_RunsOfOneHostBeyondItsCap_AreCountedAndOthersAreListed()
     {
-        var inventory = new Inventory { Host = "h" };
+        var live = new LiveState();
+        live.Publish([Tick(10, 1, "h", "old")]);
+        for (var i = 1; i <= 2_001; i++) live.Publish([Tick(10, 1, "h", $"run-{i}")]);
+        live.Publish([Tick(11, 1, "h", "old"), Tick(11, 1, "g", "other")]);
+
+        Assert.Equal((2_001, 2L), (live.Current.Runs.Count, live.UnlistedRuns));
+        Assert.Equal([Start.AddSeconds(11), Start.AddSeconds(11)], [live.Current.Runs["old"], live.Current.Runs["other"]]);
+        Assert.False(live.Current.Runs.ContainsKey("run-2001"));
+        // Those that were silent for an hour leave their places.
+        live.Publish([Tick(11 + 3600, 1, "h", "run-2001")]);
+        Assert.Equal(["run-2001"], live.Current.Runs.Keys);
+    }
+
+    private static LiveTick Tick(int second, long? power, string host = "h", string? run = null)
+    {
+        var inventory = new Inventory { Host = host };
         inventory.Devices.Add(new Device { Uuid = "GPU-1", Kind = DeviceKind.Gpu });
         var row = new DeviceRow
         {
@@ -78,8 +95,9 @@ public sealed class LiveStateTests
             CumulativeMillijoules = 300_000,
             Method = Method.Counter,
             PowerMilliwatts = power,
+            Shares = run is null ? null : [new(new Owner { Kind = OwnerKind.Run, RunId = run }, PowerState.Active, 300_000)],
         };
         var shift = (Start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        return new LiveTick("a", "h", Start.AddSeconds(second), shift, new Tick(second * 1_000_000L, shift + (second * 1_000_000L), inventory, [row], []));
+        return new LiveTick("a", host, Start.AddSeconds(second), shift, new Tick(second * 1_000_000L, shift + (second * 1_000_000L), inventory, [row], []));
     }
 }
