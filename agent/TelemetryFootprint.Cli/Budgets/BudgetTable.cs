@@ -13,17 +13,17 @@ internal static class BudgetTable
 
     public static void Write(IAnsiConsole console, BudgetList answer)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("budget", "target", "period");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("budget", "source", "target", "period");
         foreach (var name in new[] { "limit", "used", "of it", "at the end", "burn 1h", "burn 24h" }) table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var budget in answer.Budgets)
         {
             table.AddRow(
-                new Text(budget.Name), new Text(budget.Target), new Text(budget.Period), new Text(Amount(budget.Limit)), new Text(Amount(budget.Used)),
+                new Text(budget.Name), new Text(budget.Source ?? FigureText.Unknown), new Text(budget.Target), new Text(budget.Period), new Text(Amount(budget.Limit)), new Text(Amount(budget.Used)),
                 new Text(Ratio(budget.UsedRatio)), new Text(End(budget)), new Text(Burn(budget, "1h")), new Text(Burn(budget, "24h")));
         }
 
         if (answer.Budgets.Count > 0) console.Write(table);
-        else console.WriteLine("no budgets; Budgets:<name>:Limit of the collector makes one (footprint-collector serve --help)");
+        else console.WriteLine("no budgets; Budgets:<name>:Limit of the collector makes one, or PUT /api/v1/budgets/NAME (footprint-collector serve --help)");
         foreach (var note in answer.Budgets.SelectMany(budget => Notes(budget).Select(note => $"{budget.Name}: {note}"))) console.WriteLine(note);
     }
 

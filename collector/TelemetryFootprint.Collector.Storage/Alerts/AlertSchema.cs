@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Alerts;
 /// <summary>The tables of <c>alerts.db</c>. Times are microseconds since 1970, minutes are whole ones since 1970.</summary>
 internal static class AlertSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>What an alert is, in both tables: a queued event has the alert as it was then.</summary>
     private const string Alert = """
@@ -14,10 +14,13 @@ internal static class AlertSchema
     public const string Create = $"""
         CREATE TABLE alert (id TEXT PRIMARY KEY, {Alert}) STRICT, WITHOUT ROWID;
         CREATE TABLE queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, notifier TEXT NOT NULL, key TEXT NOT NULL, judged INTEGER NOT NULL, {Alert}, UNIQUE (notifier, key)) STRICT;
-        """;
+        """ + WithBudgets;
 
     /// <summary>To version 2: the limit that an alert is of.</summary>
     public const string WithLimit = "ALTER TABLE alert ADD COLUMN told_of TEXT; ALTER TABLE queue ADD COLUMN told_of TEXT;";
+
+    /// <summary>To version 3: the budgets that were made while the collector ran. Settings are a JSON object of texts, named as in the configuration.</summary>
+    public const string WithBudgets = "CREATE TABLE budget (name TEXT PRIMARY KEY, settings TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
     public const string Columns = "name, budget, aspect, severity, period_from, period_to, phase, since, ends, episode, summary, told_of";
 }

@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// are asked for.
 /// One caller at a time.
 /// </summary>
-internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, AccountRules rules, IRunStore runs)
+internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRunStore runs)
 {
     /// <summary>So long a day may still change at any time, and a period that has ended is still told.</summary>
     public const int OpenMinutes = 2 * 1440;
@@ -19,12 +19,17 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
     private readonly Dictionary<string, SortedList<UtcMinute, KnownDay>> _days = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _ofRuns = new(StringComparer.Ordinal);
+    private IReadOnlyList<Budget> _read = [];
 
-    /// <summary>Brings the days of all running periods up to that minute; <paramref name="all"/>: also those that are old.</summary>
-    public void Refresh(UtcMinute now, bool all, CancellationToken cancellationToken)
+    /// <summary>
+    /// Brings the days of all running periods up to that minute; <paramref name="all"/>: also those that are old. Of budgets that count something else than at
+    /// the last refresh nothing is known any more, and all days are read.
+    /// </summary>
+    public void Refresh(IReadOnlyList<Budget> wanted, UtcMinute now, bool all, CancellationToken cancellationToken)
     {
         _ofRuns.Clear();
-        foreach (var zone in tree.All.GroupBy(budget => budget.Calendar.TimeZone))
+        all |= Forget(wanted);
+        foreach (var zone in wanted.GroupBy(budget => budget.Calendar.TimeZone))
         {
             var budgets = zone.ToList();
             var first = budgets.Min(budget => budget.PeriodAt(now + -OpenMinutes).From);
@@ -35,6 +40,9 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
                 if (all || day.To > now + -OpenMinutes || !days.ContainsKey(day.From)) days[day.From] = ReadDay(day, budgets, days.GetValueOrDefault(day.From).Uses, cancellationToken);
             }
         }
+
+        // A refresh that failed begins again.
+        _read = wanted;
     }
 
     /// <summary>Why days of the budget's time zone are not told any more; null: all are.</summary>
@@ -48,15 +56,12 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
         return sum;
     }
 
-    /// <summary>By budget, of any minutes.</summary>
-    public IReadOnlyDictionary<string, BudgetUse> Sums(MinuteRange range, CancellationToken cancellationToken) => Sums(range, tree.All, cancellationToken);
-
     /// <summary>By budget, of whole UTC hours.</summary>
-    public ILookup<string, RecentHour> Hours(MinuteRange range, CancellationToken cancellationToken)
+    public ILookup<string, RecentHour> Hours(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         const int MinutesPerHour = 60;
         var sums = new Dictionary<(Budget Budget, UtcMinute Hour, string Zone), BudgetUse>();
-        Read(range, tree.All, (budget, cell) =>
+        Read(range, budgets, (budget, cell) =>
         {
             var key = (budget, cell.Slot.From.FloorTo(MinutesPerHour), cell.Site.Zone);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(budget.Limit.Unit);
@@ -107,7 +112,7 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
     }
 
     /// <summary>A day that is gone is not asked for each minute: no ledger gets it back, and when all are asked for it is too.</summary>
-    private KnownDay ReadDay(MinuteRange day, List<Budget> budgets, IReadOnlyDictionary<string, BudgetUse>? known, CancellationToken cancellationToken)
+    private KnownDay ReadDay(MinuteRange day, List<Budget> budgets, Dictionary<string, BudgetUse>? known, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,10 +129,31 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
     private IEnumerable<(UtcMinute Day, BudgetUse Use)> DaysOf(Budget budget, MinuteRange period) => DaysOf(budget)
         .SkipWhile(day => day.Key < period.From)
         .TakeWhile(day => day.Key < period.To)
-        .Where(day => day.Value.Uses is not null)
+        .Where(day => day.Value.Uses?.ContainsKey(budget.Name) == true)
         .Select(day => (day.Key, day.Value.Uses![budget.Name]));
 
-    private Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
+    /// <summary>Drops what is known of budgets that are gone or count something else now; true: some are to be read from their periods' beginnings.</summary>
+    private bool Forget(IReadOnlyList<Budget> wanted)
+    {
+        if (ReferenceEquals(wanted, _read)) return false;
+        var same = wanted.Where(budget => _read.Any(before => CountsTheSame(before, budget))).Select(budget => budget.Name).ToHashSet(StringComparer.Ordinal);
+        var hasNew = _read.Count > 0 && same.Count < wanted.Count;
+        foreach (var zone in _days.Keys.Except(wanted.Select(budget => budget.Calendar.TimeZone), StringComparer.Ordinal).ToList()) _days.Remove(zone);
+        foreach (var days in _days.Values)
+        {
+            foreach (var (from, day) in days.Where(day => day.Value.Uses is not null).ToList())
+                days[from] = day with { Uses = day.Uses!.Where(use => same.Contains(use.Key)).ToDictionary(StringComparer.Ordinal) };
+        }
+
+        return hasNew;
+    }
+
+    /// <summary>A limit of the same unit changes no sum.</summary>
+    private static bool CountsTheSame(Budget before, Budget now) => before.Name == now.Name && before.Target == now.Target
+        && before.Limit.Unit == now.Limit.Unit && before.Calendar.TimeZone == now.Calendar.TimeZone;
+
+    /// <summary>By budget, of any minutes.</summary>
+    public Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         var sums = budgets.ToDictionary(budget => budget.Name, budget => new BudgetUse(budget.Limit.Unit), StringComparer.Ordinal);
         Read(range, budgets, (budget, cell) => sums[budget.Name].Add(cell, rules.Water), cancellationToken);
@@ -164,5 +190,5 @@ internal sealed class BudgetBook(BudgetTree tree, IAccountReader ledger, Account
     }
 
     /// <summary>What each budget used of a day, and why that is not told, or not told any more.</summary>
-    private readonly record struct KnownDay(IReadOnlyDictionary<string, BudgetUse>? Uses, string? Gap);
+    private readonly record struct KnownDay(Dictionary<string, BudgetUse>? Uses, string? Gap);
 }

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// for its period: a restatement that takes grams back takes no crossing back.
 /// </summary>
 internal sealed partial class BudgetKeeper(
-    BudgetTree tree, BudgetVersions versions, BudgetBook book, ZoneOutlooks outlooks, TimeProvider time, ILogger<BudgetKeeper> logger) : BackgroundService
+    LiveBudgets budgets, BudgetVersions versions, BudgetBook book, ZoneOutlooks outlooks, TimeProvider time, ILogger<BudgetKeeper> logger) : BackgroundService
 {
     private const int MinutesPerHour = 60;
     private const int ForecastMinutes = 14 * 24 * MinutesPerHour;
@@ -26,6 +26,8 @@ internal sealed partial class BudgetKeeper(
     private readonly Dictionary<(string Budget, UtcMinute Period, decimal Threshold), Crossing> _crossings = [];
     private volatile IReadOnlyList<BudgetStanding> _current = [];
     private UtcMinute? _allRead, _turnOf;
+    private BudgetTree? _turnWith;
+    private BudgetTree _judged = BudgetTree.Empty;
     private long _failures, _milliseconds;
 
     /// <summary>As of the last evaluation, by name; empty: there was none within three intervals.</summary>
@@ -51,7 +53,7 @@ internal sealed partial class BudgetKeeper(
             {
                 if (IsDue()) TryEvaluate(stoppingToken);
             }
-            while ((tree.All.Count > 0 || !versions.AreKept) && await timer.WaitForNextTickAsync(stoppingToken));
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -64,14 +66,23 @@ internal sealed partial class BudgetKeeper(
         lock (_turn)
         {
             var begun = time.GetTimestamp();
+            // One tree for all of it, whatever is changed meanwhile.
+            var tree = budgets.Current;
+            ForgetCrossings(tree);
+            if (tree.All.Count == 0)
+            {
+                _current = [];
+                return;
+            }
+
             var now = UtcMinute.FromTime(time.GetUtcNow());
             // Before the last time: the clock was set back.
             var isHour = _allRead is not { } last || now >= last + MinutesPerHour || now < last;
-            book.Refresh(now, isHour, cancellationToken);
+            book.Refresh(tree.All, now, isHour, cancellationToken);
             if (isHour) _allRead = now;
-            var windows = BurnTiers.AllWindows.Select(minutes => (Minutes: minutes, Sums: book.Sums(new(now + -minutes, now), cancellationToken))).ToList();
+            var windows = BurnTiers.AllWindows.Select(minutes => (Minutes: minutes, Sums: book.Sums(new(now + -minutes, now), tree.All, cancellationToken))).ToList();
             var hour = now.FloorTo(MinutesPerHour);
-            var recent = book.Hours(new(hour + (-Projection.RecentHours * MinutesPerHour), hour), cancellationToken);
+            var recent = book.Hours(new(hour + (-Projection.RecentHours * MinutesPerHour), hour), tree.All, cancellationToken);
             var known = new Dictionary<string, IntensityOutlook?>(StringComparer.Ordinal);
             IntensityOutlook? OutlookOf(string zone) => known.TryGetValue(zone, out var said)
                 ? said
@@ -88,12 +99,13 @@ internal sealed partial class BudgetKeeper(
         }
     }
 
-    /// <summary>At the start, and once in each minute by the wall clock, in whichever direction that goes.</summary>
+    /// <summary>At the start, once in each minute by the wall clock, in whichever direction that goes, and when budgets were changed.</summary>
     private bool IsDue()
     {
         var minute = UtcMinute.FromTime(time.GetUtcNow() - Settled);
-        if (_turnOf == minute) return false;
-        _turnOf = minute;
+        var tree = budgets.Current;
+        if (_turnOf == minute && ReferenceEquals(_turnWith, tree)) return false;
+        (_turnOf, _turnWith) = (minute, tree);
         return true;
     }
 
@@ -102,7 +114,7 @@ internal sealed partial class BudgetKeeper(
         try
         {
             versions.Keep();
-            if (tree.All.Count > 0) Evaluate(stoppingToken);
+            Evaluate(stoppingToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -114,6 +126,15 @@ internal sealed partial class BudgetKeeper(
     /// <summary>Null: the calendar period runs long enough already, or it is none.</summary>
     private static MinuteRange? PeriodJustOver(Budget budget, UtcMinute now) =>
         budget.Period.Days == 0 && budget.PeriodAt(now).From is var from && now < from + BudgetBook.OpenMinutes ? budget.PeriodAt(from + -1) : null;
+
+    /// <summary>What was passed of another limit, target or period says nothing of this one.</summary>
+    private void ForgetCrossings(BudgetTree tree)
+    {
+        if (ReferenceEquals(tree, _judged)) return;
+        var same = tree.All.Where(budget => _judged.All.Contains(budget)).Select(budget => budget.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in _crossings.Keys.Where(key => !same.Contains(key.Budget)).ToList()) _crossings.Remove(key);
+        _judged = tree;
+    }
 
     private List<Crossing> CrossingsOf(Budget budget, MinuteRange period, UtcMinute now, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Budgets;
 internal static class BudgetOptions
 {
     /// <summary>Each is summed with every row of the ledger that is read, and has a dozen series of its own.</summary>
-    private const int Most = 100;
+    public const int Most = 100;
     private const int LongestName = 64;
 
     public static BudgetTree Read(SettingsReader settings, AccountCalendar calendar)
@@ -21,7 +21,8 @@ internal static class BudgetOptions
         return BudgetTree.Of(budgets, out var wrong) ?? throw new ConfigurationException($"Budgets:{wrong.Budget.Name}:{wrong.Member}", wrong.Reason);
     }
 
-    private static Budget Read(SettingsReader settings, string name, AccountCalendar calendar)
+    /// <summary>The one of that name.</summary>
+    public static Budget Read(SettingsReader settings, string name, AccountCalendar calendar)
     {
         var section = $"Budgets:{name}";
         if (name.Length > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))

@@ -1,4 +1,6 @@
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Storage.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
 namespace TelemetryFootprint.Collector.Budgets;
@@ -8,7 +10,12 @@ internal static class BudgetRegistration
 {
     public static void AddBudgets(this IServiceCollection services, CollectorOptions options)
     {
-        services.AddSingleton(options.Budgets);
+        var path = StorePaths.In(options.StateDirectory).Alerts;
+        services.AddSingleton<IBudgetStore>(_ => StoreFile.Open(path, () => new SqliteBudgetStore(path)));
+        services.AddSingleton(new BudgetWording(options.Account.Calendar, options.LedgerSlot));
+        services.AddSingleton<KeptBudgets>();
+        services.AddSingleton(provider => provider.GetRequiredService<KeptBudgets>().Beside(options.Budgets));
+        services.AddSingleton<BudgetChanges>();
         services.AddSingleton<BudgetVersions>();
         services.AddSingleton<BudgetBook>();
         services.AddSingleton<BudgetKeeper>();

@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// Every wording that a budget ever had, as rows of the audit, which nobody can change: what it was, what it became, and when. A version begins when the
 /// collector first runs with it.
 /// </summary>
-internal sealed class BudgetVersions(BudgetTree tree, IBookReader reader, IBookkeeping book, TimeProvider time)
+internal sealed class BudgetVersions(LiveBudgets budgets, IBookReader reader, IBookkeeping book, TimeProvider time)
 {
     private const string Subject = "budget ";
     private readonly Lock _turn = new();
@@ -33,10 +33,24 @@ internal sealed class BudgetVersions(BudgetTree tree, IBookReader reader, IBookk
         }
     }
 
+    /// <summary>
+    /// Writes down one change of a running collector, after what the configuration changed. Where the disk refuses, what differs is written down within minutes, as
+    /// after a start.
+    /// </summary>
+    public void Record(string name, string? old, string? now, string who, string reason)
+    {
+        lock (_turn)
+        {
+            AreKept = false;
+            book.Record(new(who, AuditEntry.Budget, Subject + name, old, now, reason), time.GetUtcNow());
+            Keep();
+        }
+    }
+
     private void Record()
     {
         var before = reader.Newest(AuditEntry.Budget).ToDictionary(row => row.Entry.Subject, StringComparer.Ordinal);
-        var wanted = tree.All.ToDictionary(budget => Subject + budget.Name, budget => budget.Describe(), StringComparer.Ordinal);
+        var wanted = budgets.Current.All.ToDictionary(budget => Subject + budget.Name, budget => budget.Describe(), StringComparer.Ordinal);
         var now = time.GetUtcNow();
         foreach (var subject in before.Keys.Union(wanted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {

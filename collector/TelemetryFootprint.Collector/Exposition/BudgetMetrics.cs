@@ -5,7 +5,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>Budgets, as of the last evaluation. What is not known is absent; what is used is "at least" while energy beside it is unpriced.</summary>
-internal sealed class BudgetMetrics(BudgetTree tree, BudgetKeeper keeper)
+internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
 {
     private static readonly (BudgetUnit Unit, string Name, string Of)[] Units =
     [
@@ -15,6 +15,7 @@ internal sealed class BudgetMetrics(BudgetTree tree, BudgetKeeper keeper)
 
     public void Write(PrometheusWriter writer)
     {
+        var tree = live.Current;
         var states = keeper.Current;
         foreach (var (unit, name, of) in Units)
         {

@@ -38,6 +38,9 @@ internal sealed record CollectorOptions(
 
     public BudgetTree Budgets { get; init; } = BudgetTree.Empty;
 
+    /// <summary>Minutes of the ledger's longest slots: the days of all that is told must be whole ones.</summary>
+    public int LedgerSlot => Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(Account.Calendar.LongestSlot).Min();
+
     /// <summary>Who is told of alerts.</summary>
     public NotifyOptions Notify { get; init; } = NotifyOptions.None;
 

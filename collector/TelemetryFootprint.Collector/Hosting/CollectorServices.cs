@@ -108,8 +108,7 @@ internal static class CollectorServices
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton(provider => StoreFile.Open(ledger, () => new SqliteLedgerWriter(
             ledger, provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<ISiteResolver>(),
-            // The days of all that is told must be whole slots.
-            options.Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(options.Account.Calendar.LongestSlot).Min(),
+            options.LedgerSlot,
             provider.GetRequiredService<IRunProjects>())));
         services.AddSingleton<ILedgerWriter>(provider => provider.GetRequiredService<SqliteLedgerWriter>());
         services.AddSingleton<IBookkeeping>(provider => provider.GetRequiredService<SqliteLedgerWriter>());

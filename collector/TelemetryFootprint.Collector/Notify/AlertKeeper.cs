@@ -12,7 +12,7 @@ namespace TelemetryFootprint.Collector.Notify;
 /// disk, with its events, before anybody sees it; where the disk refuses, nothing has changed and it is judged again.
 /// </summary>
 internal sealed partial class AlertKeeper(
-    IAlertStore store, BudgetKeeper budgets, BudgetTree tree, DeviceLeases leases, NotifyOptions options, TimeProvider time, ILogger<AlertKeeper> logger) : BackgroundService
+    IAlertStore store, BudgetKeeper budgets, LiveBudgets live, DeviceLeases leases, NotifyOptions options, TimeProvider time, ILogger<AlertKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -52,7 +52,7 @@ internal sealed partial class AlertKeeper(
             Load();
             var standings = budgets.Current;
             // No evaluation is no reading: nothing is known, and nothing changes.
-            if ((standings.Count > 0 || tree.All.Count == 0) && !ReferenceEquals(standings, _judged))
+            if ((standings.Count > 0 || live.Current.All.Count == 0) && !ReferenceEquals(standings, _judged))
             {
                 var at = standings.Count > 0 ? standings[0].At.ToTime() : time.GetUtcNow();
                 Keep(_ofBudgets!, [.. standings.SelectMany(BudgetAlerts.Of)], at);

@@ -5,14 +5,13 @@ using TelemetryFootprint.Collector.Web.Alerts;
 
 namespace TelemetryFootprint.Collector.Notify;
 
-/// <summary>The alerts' place in the composition. Without a budget and a notifier there are none, and no file of them.</summary>
+/// <summary>The alerts' place in the composition. A budget may come while the collector runs.</summary>
 internal static class NotifyRegistration
 {
     public static void AddNotify(this IServiceCollection services, CollectorOptions options)
     {
         services.AddSingleton(options.Notify);
         services.AddSingleton<AlertQueries>();
-        if (options.Budgets.All.Count == 0 && options.Notify.Notifiers.Count == 0) return;
         var path = StorePaths.In(options.StateDirectory).Alerts;
         services.AddSingleton<IAlertStore>(_ => StoreFile.Open(path, () => new SqliteAlertStore(path)));
         services.AddSingleton<AlertKeeper>();

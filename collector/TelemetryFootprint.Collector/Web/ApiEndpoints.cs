@@ -26,7 +26,7 @@ internal static class ApiEndpoints
         /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone|both
-        /api/v1/budgets
+        /api/v1/budgets  /api/v1/budgets/NAME
         /api/v1/runs[?project=…&active=true|false&limit=100]  /api/v1/runs/ID
         /api/v1/quarantine
         /metrics  /healthz  /readyz  /openapi/v1.json
@@ -66,7 +66,7 @@ internal static class ApiEndpoints
         api.MapGet("/periods", (BookQueries book, [FromQuery] string? name) => book.Periods(name)).Known("name");
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
-        api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();
+        api.MapBudgets();
         api.MapGet("/alerts", (AlertQueries alerts, HttpContext http) => alerts.Alerts(VisibleProjects.Of(http))).Known().ByProject();
         api.MapAccount();
         api.MapRuns();

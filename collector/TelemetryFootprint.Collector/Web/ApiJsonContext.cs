@@ -25,5 +25,7 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunPatch))]
+[JsonSerializable(typeof(BudgetRequest))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

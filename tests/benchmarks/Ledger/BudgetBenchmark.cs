@@ -37,12 +37,13 @@ internal sealed class BudgetBenchmark : IBenchmark
 
         var time = new ManualTimeProvider((year.Year.To + -FleetYear.MinutesPerHour).ToTime());
         var tree = BudgetTree.Of(Enumerable.Range(0, Budgets).Select(Budget), out _)!;
+        var live = new LiveBudgets(tree);
         var rules = new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own);
         using var writer = new SqliteLedgerWriter(path, year, year);
         var reader = new SqliteLedgerReader(path, year);
         var book = new SqliteBookReader(path);
         using var keeper = new BudgetKeeper(
-            tree, new BudgetVersions(tree, book, writer, time), new BudgetBook(tree, new SqliteAccountReader(path), rules, null!), new ZoneOutlooks(reader, year), time, NullLogger<BudgetKeeper>.Instance);
+            live, new BudgetVersions(live, book, writer, time), new BudgetBook(new SqliteAccountReader(path), rules, null!), new ZoneOutlooks(reader, year), time, NullLogger<BudgetKeeper>.Instance);
 
         var table = new Table("evaluation", "seconds", "s CPU");
         Row(table, "first", keeper);

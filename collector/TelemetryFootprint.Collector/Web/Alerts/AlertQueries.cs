@@ -1,11 +1,11 @@
+using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Alerts;
-using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Notify;
 
 namespace TelemetryFootprint.Collector.Web.Alerts;
 
 /// <summary><c>/alerts</c>: as they are kept. Where neither budgets nor notifiers are configured there are none.</summary>
-internal sealed class AlertQueries(IServiceProvider services, BudgetTree tree)
+internal sealed class AlertQueries(IServiceProvider services, LiveBudgets budgets)
 {
     private const int Most = 1_000;
 
@@ -23,7 +23,7 @@ internal sealed class AlertQueries(IServiceProvider services, BudgetTree tree)
     }
 
     private bool IsOf(string budget, IReadOnlySet<string> projects) =>
-        tree.All.FirstOrDefault(one => one.Name == budget)?.Target.Project is { } project && projects.Contains(project);
+        budgets.Current.All.FirstOrDefault(one => one.Name == budget)?.Target.Project is { } project && projects.Contains(project);
 
     private static AlertStateRow RowOf(Alert alert) => new(
         alert.Key, alert.Subject.Name, AlertFields.Severity(alert.Subject), PhaseOf(alert), Given(alert.Subject.Budget), Given(alert.Subject.Aspect),

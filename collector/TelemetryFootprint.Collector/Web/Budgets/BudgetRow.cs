@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Collector.Web.Budgets;
 
 /// <summary>
-/// One budget in its running period. <paramref name="Factor"/> and <paramref name="Gas"/> are null where no grams are known. <paramref name="Used"/> is of the
+/// One budget in its running period. <paramref name="Source"/> is <c>configuration</c> or <c>api</c>, which alone this API changes. <paramref name="Factor"/> and <paramref name="Gas"/> are null where no grams are known. <paramref name="Used"/> is of the
 /// period so far; <paramref name="Unpriced"/> is energy of it that nothing says the grams or litres of. <paramref name="Projected"/> is of the period's end, as
 /// likely exceeded as not; one in ten exceeds <paramref name="ProjectedHigh"/>. Of a divided budget, <paramref name="Unallocated"/> is the limit without its parts',
 /// and <paramref name="UnallocatedUsed"/> what is used outside of them. <paramref name="Since"/> is when the collector first ran with
@@ -9,7 +9,7 @@ namespace TelemetryFootprint.Collector.Web.Budgets;
 /// declared to say.
 /// </summary>
 internal sealed record BudgetRow(
-    string Name, string Target, string Period, string TimeZone, DateTimeOffset From, DateTimeOffset To, string? Parent, string? Factor, string? Gas,
+    string Name, string Source, string Target, string Period, string TimeZone, DateTimeOffset From, DateTimeOffset To, string? Parent, string? Factor, string? Gas,
     Figure Limit, Figure Used, Figure UsedRatio, Figure Unpriced, Figure Projected, Figure ProjectedHigh, Figure? Unallocated, Figure? UnallocatedUsed,
     IReadOnlyList<ThresholdRow> Thresholds, IReadOnlyList<BurnRow> Burn, IReadOnlyList<TierRow> Tiers, double? Ceiling, long? Version,
     DateTimeOffset? Since);

@@ -13,10 +13,11 @@ internal static class BudgetRows
     private const string NotJudged = "it was not judged within the last minutes; the collector's log says why";
 
     /// <param name="budget">As it is configured.</param>
+    /// <param name="source">Who may change it.</param>
     /// <param name="standing">Null: it was not judged.</param>
     /// <param name="now">Whose period is told then.</param>
     /// <param name="version">What began this version of it; null: it is not written down yet.</param>
-    public static BudgetRow Of(Budget budget, BudgetStanding? standing, UtcMinute now, AuditRow? version)
+    public static BudgetRow Of(Budget budget, string source, BudgetStanding? standing, UtcMinute now, AuditRow? version)
     {
         var period = standing?.Period ?? budget.PeriodAt(now);
         var unit = Unit(budget.Limit.Unit);
@@ -27,7 +28,7 @@ internal static class BudgetRows
         var family = standing?.Used.IsMixed == false ? standing.Used.Family : null;
         Figure Projected(BudgetAmount? amount) => new(amount?.Value, unit, Method: "recent burn and forecast intensity", Quality: "forecast", Reason: amount is null ? standing?.ProjectionReason ?? NotJudged : reason);
         return new(
-            budget.Name, budget.Target.Text, budget.Period.Word, budget.Calendar.TimeZone, period.From.ToTime(), period.To.ToTime(), budget.Parent,
+            budget.Name, source, budget.Target.Text, budget.Period.Word, budget.Calendar.TimeZone, period.From.ToTime(), period.To.ToTime(), budget.Parent,
             family is { } of ? Label.Of(of.Kind) : null, family is { } also ? Words.Of(also.Gas) : null,
             new(budget.Limit.Value, unit), new(used?.Value, unit, range?.Low.Value, range?.High.Value, Quality: quality, Reason: reason),
             new(standing?.UsedRatio, "1", RatioOf(standing, range?.Low), RatioOf(standing, range?.High), Quality: quality, Reason: reason),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Core.Runs;
@@ -8,8 +7,6 @@ namespace TelemetryFootprint.Collector.Web.Runs;
 /// <summary>Maps <c>/runs</c>. To name one needs the scope operate, of all projects; a caller who is limited to projects sees theirs.</summary>
 internal static class RunEndpoints
 {
-    private const int MaxBodyBytes = 64 * 1024;
-
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
@@ -17,16 +14,12 @@ internal static class RunEndpoints
         // The id of a container has a slash.
         api.MapGet("/runs/{**id}", (RunQueries runs, string id, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
             .Known().Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
-        api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => WithBodyAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()), ApiCaller.Of(http))))
+        api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => JsonBody.ServeAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()), ApiCaller.Of(http))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => WithBodyAsync(http, body =>
+        api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => JsonBody.ServeAsync(http, body =>
                 runs.Change(Unescaped(id), RunBody.ToChange(body), ApiCaller.Of(http)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))
             .Known().Writes<RunPatch>().Produces<RunRow>().ProducesProblem(StatusCodes.Status404NotFound);
     }
-
-    private static RouteHandlerBuilder Writes<TBody>(this RouteHandlerBuilder route)
-        where TBody : notnull => route.Accepts<TBody>("application/json")
-        .WithMetadata(new NeededScope(ApiScope.Operate)).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static IResult Added(RunQueries runs, Run wanted, string who)
     {
@@ -47,38 +40,4 @@ internal static class RunEndpoints
 
     // A slash that was escaped stays so in a path.
     private static string Unescaped(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Only what calls itself JSON: a page in a browser can send nothing of that name to another site unasked.</summary>
-    private static async Task<IResult> WithBodyAsync(HttpContext http, Func<JsonElement, IResult> serve)
-    {
-        if (!http.Request.HasJsonContentType()) return Results.Problem("The body must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        try
-        {
-            if (await ReadAsync(http) is not { } bytes) return Results.Problem($"The body is longer than {MaxBodyBytes} bytes", statusCode: StatusCodes.Status413PayloadTooLarge);
-            using var body = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
-            return serve(body.RootElement);
-        }
-        catch (JsonException error)
-        {
-            throw new QueryException("body", $"is not JSON: {error.Message}");
-        }
-        catch (BadHttpRequestException error)
-        {
-            return Results.Problem(error.Message, statusCode: error.StatusCode);
-        }
-    }
-
-    /// <summary>Null: it is too long.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpContext http)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[8192];
-        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var count)
-        {
-            if (bytes.Length + count > MaxBodyBytes) return null;
-            bytes.Write(buffer, 0, count);
-        }
-
-        return bytes.ToArray();
-    }
 }

@@ -129,6 +129,36 @@ public sealed class SqliteAlertStoreTests : IDisposable
         Assert.Equal(known, Assert.Single(store.Queue("a", 10)).Event.Alert);
         store.Keep(new([known with { Limit = "5 kg" }], []), Noon, _ => []);
         Assert.Equal("5 kg", store.States()[known.Subject.Id].Limit);
+        using var budgets = new SqliteBudgetStore(path);
+        Assert.Empty(budgets.All());
+        budgets.Put(new("lab", "{}", "ada", Noon));
+        Assert.Equal("lab", Assert.Single(budgets.All()).Name);
+    }
+
+    /// <summary>A file of version 2 has limits and no budgets; either store may be the first to open it.</summary>
+    [Fact]
+    public void OpenBudgets_OfAFileWithoutThem_KeepsItsAlerts()
+    {
+        var alert = Fired(1, null) with { Limit = "5 kg" };
+        _store.Keep(new([alert], []), Noon, _ => []);
+        _store.Dispose();
+        using (var older = new SqliteConnection($"Data Source={_folder.Combine(SqliteAlertStore.FileName)};Pooling=False"))
+        {
+            older.Open();
+            using var command = older.CreateCommand();
+            command.CommandText = "DROP TABLE budget; PRAGMA user_version=2;";
+            command.ExecuteNonQuery();
+        }
+
+        using (var budgets = new SqliteBudgetStore(_folder.Combine(SqliteAlertStore.FileName)))
+            budgets.Put(new("lab", """{"Limit":"5kg"}""", "ada", Noon));
+        _store = Open();
+        Assert.Equal(alert, Assert.Single(_store.States()).Value);
+        using var again = new SqliteBudgetStore(_folder.Combine(SqliteAlertStore.FileName));
+        Assert.Equal(new("lab", """{"Limit":"5kg"}""", "ada", Noon), Assert.Single(again.All()));
+        again.Put(new("lab", "{}", "eve", Noon.AddMinutes(1)));
+        Assert.Equal("eve", Assert.Single(again.All()).Who);
+        Assert.Equal((true, false), (again.Remove("lab"), again.Remove("lab")));
     }
 
     public void Dispose()

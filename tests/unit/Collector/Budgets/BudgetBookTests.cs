@@ -16,9 +16,10 @@ public sealed class BudgetBookTests : IAccountReader
 
     private readonly List<int> _asked = [];
     private readonly BudgetBook _book;
+    private IReadOnlyList<Budget> Budgets { get; set; } = [Month];
     private int _goneDay = -1;
 
-    public BudgetBookTests() => _book = new(BudgetTree.Of([Month], out _)!, this, new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own), null!);
+    public BudgetBookTests() => _book = new(this, new AccountRules(null, EmbodiedCatalogue.Bundled, _ => Ownership.Own), null!);
 
     [Fact]
     public void Refresh_ADayThatIsGone_IsAskedForOnceAndStaysSaid()
@@ -32,6 +33,24 @@ public sealed class BudgetBookTests : IAccountReader
         _goneDay = -1;
         Refresh(now + 2, all: true, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         Assert.Null(_book.GapOf(Month));
+    }
+
+    /// <summary>A budget that comes while others are known is read from its period's beginning, and one that counts something else too; another limit is no reason.</summary>
+    [Fact]
+    public void Refresh_WithOtherBudgets_ReadsWhatIsNotKnown()
+    {
+        var now = Month.PeriodAt(new(20_000 * Day)).From + (4 * Day);
+        Refresh(now, all: false, [0, 1, 2, 3]);
+        Budgets = [Month with { Limit = BudgetAmount.Parse("2kg")!.Value }];
+        Refresh(now, all: false, [2, 3]);
+        Budgets = [.. Budgets, SomeBudget.Of("other", "1kg", period: "month")];
+        Refresh(now, all: false, [0, 1, 2, 3]);
+        Refresh(now, all: false, [2, 3]);
+        Budgets = [Month with { Limit = BudgetAmount.Parse("2kWh")!.Value }];
+        Refresh(now, all: false, [0, 1, 2, 3]);
+        Budgets = [];
+        Refresh(now, all: false, []);
+        Assert.Null(_book.Used(Month, Month.PeriodAt(now)).Known);
     }
 
     [Fact]
@@ -54,7 +73,7 @@ public sealed class BudgetBookTests : IAccountReader
     private void Refresh(UtcMinute now, bool all, int[] days)
     {
         _asked.Clear();
-        _book.Refresh(now, all, CancellationToken.None);
+        _book.Refresh(Budgets, now, all, CancellationToken.None);
         Assert.Equal(days, _asked);
     }
 }

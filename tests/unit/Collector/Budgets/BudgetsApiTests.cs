@@ -66,8 +66,8 @@ public sealed class BudgetsApiTests
         var run = await CommandRun.OfAsync("budgets", "--server", rig.Http.ToString());
 
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Equal("none host:nobody month 5 L unknown unknown unknown unknown unknown", run.Row("none"));
-        Assert.StartsWith("power all day 1 kWh 0.03 kWh 3% unknown 0.72 0.03", run.Row("power").Replace("30 Wh", "0.03 kWh", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("none configuration host:nobody month 5 L unknown unknown unknown unknown unknown", run.Row("none"));
+        Assert.StartsWith("power configuration all day 1 kWh 0.03 kWh 3% unknown 0.72 0.03", run.Row("power").Replace("30 Wh", "0.03 kWh", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("≥", run.Row("water"), StringComparison.Ordinal);
         Assert.Contains("lab: 2 g is unallocated", run.Output, StringComparison.Ordinal);
         Assert.Contains("none: no energy", run.Output, StringComparison.Ordinal);

@@ -32,15 +32,16 @@ public sealed class DaylightTests : IAccountReader
         var (week, day) = (SomeBudget.Of("week", "1MWh", period: "7d", zone: zone), SomeBudget.Of("day", "1MWh", period: "day", zone: zone));
         var period = week.PeriodAt(SomeBudget.At(noon) + (3 * 1440));
         Assert.Equal(hours * 60, period.Minutes);
-        var book = Book(week, day);
-        book.Refresh(period.To, true, CancellationToken.None);
+        var book = Book();
+        Budget[] both = [week, day];
+        book.Refresh(both, period.To, true, CancellationToken.None);
 
         var days = day.Calendar.Days(period).ToList();
         Assert.Equal(7, days.Count);
         Assert.All(days, one => Assert.Equal(one, day.PeriodAt(one.From)));
         var ofDays = days.Select(one => Parts(book.Used(day, day.PeriodAt(one.From)))).ToList();
         foreach (var (one, used) in days.Zip(ofDays))
-            Assert.Equal(used, Sum(day.Calendar.Hours(one).Select(hour => Parts(book.Sums(hour, CancellationToken.None)["day"]))));
+            Assert.Equal(used, Sum(day.Calendar.Hours(one).Select(hour => Parts(book.Sums(hour, both, CancellationToken.None)["day"]))));
         Assert.Equal(Parts(book.Used(week, period)), Sum(ofDays));
         Assert.Equal(Sum(ofDays), Sum(Enumerable.Range(period.From.Value, period.Minutes).Select(minute => (Int128)Millijoules(minute))));
     }
@@ -58,12 +59,13 @@ public sealed class DaylightTests : IAccountReader
         Assert.Equal(hours * 60, today.Minutes);
         var millijoules = Enumerable.Range(today.From.Value, SomeBudget.At(passed).Value - today.From.Value + 1).Sum(Millijoules);
         day = day with { Limit = new(BudgetUnit.Joules, millijoules) };
-        var book = Book(day);
+        var book = Book();
+        Budget[] only = [day];
         var (states, told) = (new Dictionary<string, Alert>(StringComparer.Ordinal), new List<AlertEvent>());
         var last = day.PeriodAt(today.To).To;
         for (var now = today.From + -1440; now < last; now += Quarter)
         {
-            book.Refresh(now, false, CancellationToken.None);
+            book.Refresh(only, now, false, CancellationToken.None);
             var period = day.PeriodAt(now);
             Crossing[] crossings = book.Crossing(day, period, 1, now, CancellationToken.None) is { } crossing ? [crossing] : [];
             var outcome = AlertBoard.Judge(states, [.. BudgetAlerts.Of(BudgetStanding.Of(day, now, book.Used(day, period), [], [], _ => null, crossings))], now.ToTime());
@@ -90,5 +92,5 @@ public sealed class DaylightTests : IAccountReader
 
     private static Int128 Sum(IEnumerable<Int128> parts) => parts.Aggregate((left, right) => left + right);
 
-    private BudgetBook Book(params Budget[] budgets) => new(BudgetTree.Of(budgets, out _)!, this, AccountCells.Rules(), null!);
+    private BudgetBook Book() => new(this, AccountCells.Rules(), null!);
 }
