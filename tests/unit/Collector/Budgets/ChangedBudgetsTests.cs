@@ -117,6 +117,25 @@ public sealed class ChangedBudgetsTests
         Assert.True(changes.Remove("own", mine, "token"));
     }
 
+    [Theory]
+    [InlineData("look", "project:nlp", HttpStatusCode.Forbidden)]
+    [InlineData("nlp", "project:nlp", HttpStatusCode.Created)]
+    [InlineData("nlp", "project:vision", HttpStatusCode.Forbidden)]
+    [InlineData("nlp", "all", HttpStatusCode.Forbidden)]
+    [InlineData("ops", "all", HttpStatusCode.Created)]
+    public async Task Put_ByAGroup_NeedsItsScopeAndItsProjectAndNamesWho(string group, string target, HttpStatusCode expected)
+    {
+        await using var rig = await CollectorRig.StartAsync(
+            "--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:look:Scope=read", "--Auth:Groups:nlp:Scope=operate", "--Auth:Groups:nlp:Projects=nlp", "--Auth:Groups:ops:Scope=operate");
+        var (status, _) = await SendAsync(rig, HttpMethod.Put, "mine", $$"""{"limit":"1kg","target":"{{target}}"}""", group);
+
+        Assert.Equal(expected, status);
+        var isMade = expected == HttpStatusCode.Created;
+        Assert.Equal(isMade ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await SendAsync(rig, HttpMethod.Get, "mine", null, group)).Status);
+        Assert.Equal(isMade ? ["user ada"] : [], rig.Services.GetRequiredService<IBookReader>().Newest("budget").Select(row => row.Entry.Who));
+        Assert.Equal(isMade ? HttpStatusCode.NoContent : group == "look" ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound, (await SendAsync(rig, HttpMethod.Delete, "mine", null, group)).Status);
+    }
+
     /// <summary>What the configuration of the next start has no room for is left out, and a start is never hindered.</summary>
     [Fact]
     public async Task Restart_WithAnotherConfiguration_LeavesOutWhatDoesNotFitAndKeepsIt()
@@ -173,10 +192,16 @@ public sealed class ChangedBudgetsTests
 
     private static Task<(HttpStatusCode Status, JsonElement Body)> DeleteAsync(CollectorRig rig, string name) => SendAsync(rig, HttpMethod.Delete, name, null);
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(CollectorRig rig, HttpMethod method, string name, string? body)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(CollectorRig rig, HttpMethod method, string name, string? body, string? group = null)
     {
         using var client = new HttpClient { BaseAddress = rig.Http };
         using var request = new HttpRequestMessage(method, "/api/v1/budgets/" + Uri.EscapeDataString(name));
+        if (group is not null)
+        {
+            request.Headers.Add("X-Forwarded-User", "ada");
+            request.Headers.Add("X-Forwarded-Groups", group);
+        }
+
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
