@@ -23,7 +23,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private readonly AgentGaps _gaps = new(say);
     private AgentLink _link = link;
     private long _start, _lastTold, _lastTry;
-    private bool _hasCollector;
+    private bool _hasCollector, _isAnswerLost;
     private ControlCollector? _collector;
     private long _collectorAt;
 
@@ -127,15 +127,22 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
             var known = await again.AskAsync(new("status"));
             if (known is { Ok: true, Over: not true })
             {
+                // A claim whose answer was lost was granted after all: what is told now begins with it, not with the first one.
+                var isWhole = !_isAnswerLost;
+                if (!isWhole) _told.Begin();
+                _isAnswerLost = false;
                 Take(known);
-                _gaps.End(NowMicroseconds - _start, isWhole: true);
+                _gaps.End(NowMicroseconds - _start, isWhole);
+                return;
             }
-            else if ((await ClaimAsync(again)).Ok)
-            {
-                _told.Begin();
-                _lastTold = NowMicroseconds;
-                _gaps.End(NowMicroseconds - _start, isWhole: false);
-            }
+
+            _isAnswerLost = true;
+            var answer = await ClaimAsync(again);
+            _isAnswerLost = false;
+            if (!answer.Ok) return;
+            _told.Begin();
+            _lastTold = NowMicroseconds;
+            _gaps.End(NowMicroseconds - _start, isWhole: false);
         }
         catch (IOException)
         {

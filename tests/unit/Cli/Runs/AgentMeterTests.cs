@@ -126,6 +126,26 @@ public sealed class AgentMeterTests
     }
 
     [Fact]
+    public async Task Look_ClaimThatIsGrantedButWhoseAnswerIsLost_IsANewPartAndTheGapIsMissing()
+    {
+        var none = ScriptedAgent.Refusing("there is no claim of process 7");
+        await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000, 3), none, none, ScriptedAgent.Gone, ScriptedAgent.Told(0, 500, 0.5), ScriptedAgent.Told(0, 900, 1), ScriptedAgent.Told(0, 2_000, 2));
+        using var meter = Meter(agent);
+        meter.Begin();
+        await meter.LookAsync();
+        await meter.LookAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3_000, (await meter.LookAsync()).Total!.Value.Millijoules);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await meter.LookAsync();
+        var energy = await meter.EndAsync(meter.NowMicroseconds);
+
+        Assert.Single(agent.Ops, "claim");
+        Assert.Equal(5_000, energy.Total!.Value.Millijoules);
+        Assert.StartsWith("2 s: the agent of this host was away", Assert.Single(meter.Missing), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Look_AgentThatWasSilentAndKnowsTheRunStill_HasMissedNothing()
     {
         await using var agent = new ScriptedAgent(ScriptedAgent.Told(0, 3_000, 3), ScriptedAgent.Gone, ScriptedAgent.Told(0, 5_000, 5), ScriptedAgent.Told(0, 5_000, 5));
