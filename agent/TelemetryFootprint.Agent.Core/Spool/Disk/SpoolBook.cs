@@ -264,7 +264,8 @@ internal sealed class SpoolBook
         if (plan.Dropped > 0) _logger.Dropped(plan.Dropped, plan.DroppedMillijoules / 1000);
     }
 
-    private SpoolState StateWith(IReadOnlyList<PendingTick> ticks) => new(_lastSequence, 0, _offers.ToSay, _options.BootId, _energy.With(ticks.SelectMany(tick => tick.Energy)));
+    // Not the last of all: a number that nobody can have seen goes to the next process, or its row would be missed as a lost one.
+    private SpoolState StateWith(IReadOnlyList<PendingTick> ticks) => new(ticks.Count > 0 ? Math.Max(_visible, ticks[^1].Sequence) : _visible, 0, _offers.ToSay, _options.BootId, _energy.With(ticks.SelectMany(tick => tick.Energy)));
 
     private void GiveUp(PendingTick tick)
     {

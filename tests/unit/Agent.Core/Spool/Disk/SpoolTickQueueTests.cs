@@ -71,6 +71,22 @@ public sealed class SpoolTickQueueTests : IDisposable
         Assert.Equal(queue.Epoch, again.OriginOf(20).Epoch);
     }
 
+    /// <summary>The file said so as soon as older ticks were about to leave: after a kill there was a hole where nothing had been lost.</summary>
+    [Fact]
+    public void Open_AfterACrash_GivesNumbersThatNobodySawToTheNextTicks()
+    {
+        using SpoolTickQueue queue = _bench.Open();
+        SpoolBench.Append(queue, _ticks.Take(20));
+        foreach (SequencedTick tick in _ticks.Skip(20)) queue.Append(tick.Tick);
+        Assert.True(queue.TryOffer(1, 10, queue.Revision));
+        using SpoolBench crashed = _bench.Crash();
+
+        using SpoolTickQueue again = crashed.Open();
+        Assert.Equal(20, again.Peek(0, 100).Count);
+        Assert.Equal(21ul, again.Append(_ticks[20].Tick));
+        Assert.Equal(again.Epoch, again.OriginOf(21).Epoch);
+    }
+
     /// <summary>It threw behind the commit, which was then done again and counted twice: the next start took the file for damaged.</summary>
     [Fact]
     public void Commit_WithAnOldestRowThatCannotBeRead_CountsEachTickOnce()
