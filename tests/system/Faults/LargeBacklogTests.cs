@@ -11,7 +11,7 @@ namespace TelemetryFootprint.SystemTests.Faults;
 public sealed class LargeBacklogTests(ITestOutputHelper output)
 {
     private const int Devices = 8;
-    private const int TicksOfAGibibyte = 1_900_000;
+    private const int TicksOfAGibibyte = 4_400_000;
     private const int TicksOfADay = 86_400;
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(2);

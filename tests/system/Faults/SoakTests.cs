@@ -37,6 +37,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         await stack.StartCollectorAsync();
         var run = new AgentKillRun(stack);
         await run.StartAsync();
+        // Of what it measured before its first commit nobody could know after its death.
+        await stack.AgentSaysAsync(page => page.AgentValue("delivery_acknowledged_ticks_total") > 5, Turn);
         using var feeders = Feeders.Start(stack.GrpcPort, agents: 10, devices: 8, TimeSpan.FromMilliseconds(100), seed: 58);
         var sizes = new List<ProcessFootprint>();
         for (var minute = 0; minute < minutes; minute++)
@@ -49,7 +51,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
 
         await feeders.FinishAsync(TimeSpan.FromMinutes(2));
-        var said = await run.JudgeAsync();
+        var said = await run.JudgeAsync(from: feeders.FirstTick);
         var joules = await stack.SettledJoulesAsync(feeders.FirstTick);
         feeders.DemandEnergy(joules.Where(pair => pair.Key != AgentKillRun.Uuid).ToDictionary());
         var grown = sizes[^1].ResidentMebibytes - sizes[0].ResidentMebibytes;

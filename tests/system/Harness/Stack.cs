@@ -41,7 +41,7 @@ internal sealed class Stack : IAsyncDisposable
     public MemoryGroup? AgentMemory { get; init; }
 
     /// <summary>Words of an ERROR that the fault under test must cause.</summary>
-    public string? ExpectedError { get; init; }
+    public IReadOnlyList<string> ExpectedErrors { get; init; } = [];
 
     public int AgentPort => _ports[2];
 
@@ -257,7 +257,7 @@ internal sealed class Stack : IAsyncDisposable
     private List<string> ErrorsLogged() =>
         [.. _children.SelectMany(child => child.Output.Concat(child.Errors))
             .Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal)))
-            .Where(line => ExpectedError is null || !line.Contains(ExpectedError, StringComparison.Ordinal))];
+            .Where(line => !ExpectedErrors.Any(error => line.Contains(error, StringComparison.Ordinal)))];
 
     private async Task<Dictionary<string, double>> ApiJoulesAsync(DateTimeOffset from)
     {

@@ -61,12 +61,13 @@ internal sealed class AgentKillRun
     /// </summary>
     /// <param name="filled">What the spool held before, judged to the millijoule; null: nothing.</param>
     /// <param name="mayThin">Ticks may have become fewer.</param>
-    public async Task<string> JudgeAsync(SpoolFill? filled = null, bool mayThin = false)
+    /// <param name="from">The first tick of anybody; null: what the spool held before, or the stack's start.</param>
+    public async Task<string> JudgeAsync(SpoolFill? filled = null, bool mayThin = false, DateTimeOffset? from = null)
     {
         await DrainedAsync();
         var page = await _stack.AgentMetricsAsync();
         await _stack.StopEmptyAgentAsync(_settings);
-        var settled = await _stack.SettledJoulesAsync(filled?.FirstTick);
+        var settled = await _stack.SettledJoulesAsync(from ?? filled?.FirstTick);
         filled?.Demand(settled, except: Uuid);
         var joules = settled[Uuid];
         var truth = _stack.Scenario!.TrueJoules(0, NvmlCall.Energy);
@@ -81,6 +82,9 @@ internal sealed class AgentKillRun
     {
         if (await Databases.ReceivedTicksAsync(_stack) is not { } received)
             return ", ticks not counted: sqlite3 is not installed";
+        // Of other agents that fed the same collector, their own oracle judges.
+        var own = Guid.Parse(await File.ReadAllTextAsync(Path.Combine(_stack.AgentState, "agent-id")));
+        received = [.. received.Where(tick => tick.Agent == own)];
         var sequences = received.Select(tick => tick.Sequence).Order().ToList();
         var distinct = sequences.Distinct().Count();
         var lost = (long)sequences[^1] - distinct;

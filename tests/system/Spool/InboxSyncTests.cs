@@ -16,7 +16,7 @@ public sealed class InboxSyncTests(ITestOutputHelper output)
     [InlineData("ENOSPC")]
     public async Task Fsync_OfTheInboxThatFails_AcknowledgesNothingAndLosesNothing(string error)
     {
-        await using var stack = new Stack { ExpectedError = "SqliteInbox[2150]" };
+        await using var stack = new Stack { ExpectedErrors = ["SqliteInbox[2150]"] };
         await stack.StartCollectorAsync();
         stack.Play($"devices 1 source=sine low=100 high=300 period=3.7 refresh_ms=10 counter_refresh_ms=10\ndevice 0 uuid={Uuid}");
         await stack.StartAgentAsync("--Sampling:Interval=100ms");
