@@ -50,7 +50,7 @@ internal sealed partial class IntensityFeed(
             Look();
             if (_past is not null)
                 await _past.AskAsync(knownAt, cancellationToken);
-            return provider.PollInterval is { } usual ? services.Pace?.Of(provider.Name, usual) ?? usual : null;
+            return provider.PollInterval is { } usual ? Paced(usual) : null;
         }
         catch (IntensityUnavailableException error)
         {
@@ -90,8 +90,12 @@ internal sealed partial class IntensityFeed(
             ? WaitAfterRefusal
             : WaitAfterFailure;
         var usual = provider.PollInterval is { } interval && interval < shortest ? interval : shortest;
-        return retryAfter > usual ? retryAfter.Value : usual;
+        // A question that fails costs as much of the quota as one that is answered.
+        var paced = failure == IntensityFailure.NotKept ? usual : Paced(usual);
+        return retryAfter > paced ? retryAfter.Value : paced;
     }
+
+    private TimeSpan Paced(TimeSpan usual) => services.Pace?.Of(provider.Name, usual) ?? usual;
 
     /// <summary>The last good value holds for a while. That it cannot be kept is said when the next answer cannot be either.</summary>
     private async Task FallAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity;
@@ -71,6 +72,26 @@ public sealed class PollPaceTests : IDisposable
             provider, "zone-0", FactorKind.Direct, FactorPurpose.Inventory, ProviderPipeline.Create(_time), new FeedServices(new RecordingSink(), _states, _time, NullLogger.Instance) { Pace = pace });
 
         Assert.True(await feed.AskAsync(CancellationToken.None) > TimeSpan.FromHours(2));
+    }
+
+    /// <summary>A failed question is sent as well: a provider that is down all night leaves enough of its quota for the rest of the day.</summary>
+    [Theory]
+    [InlineData(IntensityFailure.Unreachable)]
+    [InlineData(IntensityFailure.NoValue)]
+    public async Task AskAsync_OfAProviderThatFails_IsPacedToo(IntensityFailure failure)
+    {
+        var (pace, quota) = Spend(new QuotaLimit(100, QuotaWindow.Day), zones: 1, cost: 1);
+        var end = _time.GetUtcNow().AddDays(1);
+        var provider = new ScriptedProvider([]) { Failure = failure, Is = ScriptedProvider.Identity with { Provider = "test" } };
+        var feed = new IntensityFeed(
+            provider, "zone-0", FactorKind.Direct, FactorPurpose.Inventory, ResiliencePipeline<IReadOnlyList<FactorObservation>>.Empty, new FeedServices(new RecordingSink(), _states, _time, NullLogger.Instance) { Pace = pace });
+        while (_time.GetUtcNow() < end.AddHours(-2))
+        {
+            quota.Take();
+            _time.Advance(Assert.NotNull(await feed.AskAsync(CancellationToken.None)));
+        }
+
+        Assert.InRange(quota.Sent, 50, 95);
     }
 
     private (PollPace Pace, RequestQuota Quota) Spend(QuotaLimit limit, int zones, int cost)
