@@ -7,6 +7,9 @@ namespace TelemetryFootprint.Collector.Core.Alerts;
 /// <param name="Summary">Of its newest change.</param>
 public sealed record Alert(AlertSubject Subject, AlertPhase Phase, DateTimeOffset Since, DateTimeOffset? Ends, int Episode, string Summary)
 {
+    /// <summary>As <see cref="Limit"/>: since it was told, another limit was not passed.</summary>
+    public const string NoLimitTold = "";
+
     /// <summary>What was to be kept when it was judged; another limit is another matter. Null: it has none, or was kept before limits were.</summary>
     public string? Limit { get; init; }
 

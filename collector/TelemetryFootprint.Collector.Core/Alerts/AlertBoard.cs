@@ -39,8 +39,12 @@ public static class AlertBoard
     {
         AlertPhase.Firing => Burning(before, seen, at),
         AlertPhase.Pending => Waiting(before, seen, at),
+        AlertPhase.Resolved when seen.Reading == AlertReading.Clear => Untold(before, seen, at),
         _ => seen.Reading == AlertReading.Raised && MayBegin(before, seen, at) ? Begin(before, seen, at) : before,
     };
+
+    /// <summary>Within another limit nothing is told, and what was told of the limit before is done with: whichever is passed next is told.</summary>
+    private static Alert Untold(Alert before, AlertSighting seen, DateTimeOffset at) => IsOfAnother(before, seen, at) ? before with { Limit = Alert.NoLimitTold } : before;
 
     /// <summary>
     /// Of a period, what is over is not told a second time, whatever a restatement makes of it. What was passed after it was over is something else, and so is
@@ -78,7 +82,7 @@ public static class AlertBoard
     {
         if (before.Subject.Period is { } period && at >= EndOf(before, period)) return Resolve(before, EndOf(before, period), "the period is over");
         if (seen.Reading == AlertReading.Raised && IsOfAnother(before, seen, at)) return Fire(before with { Since = seen.Since ?? at, Limit = seen.Limit }, seen, at);
-        if (seen.Reading == AlertReading.Clear) return Resolve(before, at, seen.Summary);
+        if (seen.Reading == AlertReading.Clear) return Resolve(Untold(before, seen, at), at, seen.Summary);
         return before.Limit is null ? before with { Limit = seen.Limit } : before;
     }
 

@@ -273,6 +273,28 @@ public sealed class AlertBoardTests
         Assert.Equal($"{Once.Id}#2/firing", Assert.Single(_told.Skip(2)));
     }
 
+    /// <summary>A limit that was raised, and is put back or passed in its turn, even by what is only heard of later, is told; under it once.</summary>
+    [Theory]
+    [InlineData("5 kg", true)]
+    [InlineData("9 kg", true)]
+    [InlineData("5 kg", false)]
+    [InlineData("9 kg", false)]
+    public void Limit_AfterOneThatIsNotPassed_IsToldAgain(string then, bool whileItFires)
+    {
+        See(0, Passed("5 kg"));
+        if (!whileItFires)
+            See(1, new AlertSighting(Once, AlertReading.Clear, "restated") { Limit = "5 kg" });
+        See(2, new AlertSighting(Once, AlertReading.Clear, "half of it") { Limit = "9 kg" });
+        See(3, new AlertSighting(Once, AlertReading.Clear, "half of it") { Limit = "9 kg" });
+        Assert.Equal(2, _told.Count);
+        See(4, Passed(then));
+        See(5, new AlertSighting(Once, AlertReading.Clear, "restated") { Limit = then });
+        See(6, Passed(then));
+
+        Assert.Equal([$"{Once.Id}#2/firing", $"{Once.Id}#2/resolved"], _told.Skip(2));
+        Assert.Equal(then, _states[Once.Id].Limit);
+    }
+
     /// <summary>A state of before limits were kept takes the first that it hears of, and tells nobody.</summary>
     [Fact]
     public void Limit_OfAnOlderState_IsTakenInSilence()
