@@ -3,17 +3,20 @@ using System.Globalization;
 namespace TelemetryFootprint.Collector.Intensity.Quotas;
 
 /// <summary>
-/// How many requests each provider was sent in its running windows: a line each in a small file of the state directory, so that a restart does not spend a
+/// How many requests each provider was sent in its two windows of a kind that were used last: a line each in a small file of the state directory, so that a restart does not spend a
 /// quota twice. A torn line counts as none; a file that cannot be written leaves the counts of this process, and no question is refused for it.
 /// </summary>
 internal sealed partial class QuotaJournal
 {
     public const string FileName = "quotas.txt";
 
+    /// <summary>A clock that was set to the next window and back finds what was counted before.</summary>
+    private const int WindowsKept = 2;
+
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly ILogger _log;
-    private readonly SortedDictionary<string, (long Start, int Count)> _counts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (long Start, int Count)[]> _counts = new(StringComparer.Ordinal);
     private bool _isUnwritten;
 
     public QuotaJournal(string stateDirectory, ILogger log)
@@ -26,7 +29,7 @@ internal sealed partial class QuotaJournal
             if (line.Split(' ') is [var provider, var window, var start, var count] && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
                 && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
             {
-                _counts[$"{provider} {window}"] = (began, requests);
+                Keep($"{provider} {window}", began, requests);
             }
         }
     }
@@ -46,21 +49,25 @@ internal sealed partial class QuotaJournal
             foreach (var (limit, start) in windows)
             {
                 var (name, began) = (Name(provider, limit), start.ToUnixTimeSeconds());
-                _counts[name] = (began, CountOf(name, began) + 1);
+                Keep(name, began, CountOf(name, began) + 1);
             }
 
             TryWrite();
         }
     }
 
-    private int CountOf(string name, long start) => _counts.TryGetValue(name, out var known) && known.Start == start ? known.Count : 0;
+    private int CountOf(string name, long start) => _counts.GetValueOrDefault(name, []).FirstOrDefault(known => known.Start == start).Count;
+
+    /// <summary>As the last one used: it displaces the one that was not used for longest.</summary>
+    private void Keep(string name, long start, int count) =>
+        _counts[name] = [.. _counts.GetValueOrDefault(name, []).Where(known => known.Start != start).TakeLast(WindowsKept - 1), (start, count)];
 
     private void TryWrite()
     {
         try
         {
             var draft = _path + ".new";
-            File.WriteAllLines(draft, _counts.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value.Start} {entry.Value.Count}")));
+            File.WriteAllLines(draft, _counts.SelectMany(entry => entry.Value.Select(known => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} {known.Start} {known.Count}"))));
             File.Move(draft, _path, overwrite: true);
             _isUnwritten = false;
         }

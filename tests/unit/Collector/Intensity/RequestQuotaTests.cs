@@ -68,6 +68,30 @@ public sealed class RequestQuotaTests : IDisposable
         Quota("4/month").Take();
     }
 
+    /// <summary>A clock that leaps into the next month and comes back has not given the month's quota back, whether or not the process starts anew.</summary>
+    [Fact]
+    public void Take_AfterALeapOfTheClockAndBack_GoesOnWhereItWas()
+    {
+        var leapt = new ManualTimeProvider(Start.AddMonths(1));
+        var journal = new QuotaJournal(_state.Path, NullLogger.Instance);
+        RequestQuota At(TimeProvider time, QuotaJournal counted) => new("test", Limits("2/month"), counted, time);
+        At(_time, journal).Take();
+        At(leapt, journal).Take();
+        At(_time, journal).Take();
+        At(leapt, journal).Take();
+
+        foreach (var counted in new[] { journal, new QuotaJournal(_state.Path, NullLogger.Instance) })
+        {
+            Assert.Throws<IntensityUnavailableException>(At(_time, counted).Take);
+            Assert.Throws<IntensityUnavailableException>(At(leapt, counted).Take);
+        }
+
+        // Two windows a name are all that is kept.
+        leapt.Advance(TimeSpan.FromDays(31));
+        At(leapt, journal).Take();
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(_state.Path, QuotaJournal.FileName)).Length);
+    }
+
     [Fact]
     public void Take_RefusedByOneLimit_CountsInNone()
     {
