@@ -32,7 +32,7 @@ internal static class DoctorCommand
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
         foreach (var site in options.Sites.All)
             await output.WriteLineAsync(Site(site));
-        using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance, new QuotaJournal(options.StateDirectory, NullLogger.Instance));
+        using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance, new QuotaJournal(options.StateDirectory, NullLogger.Instance, isKept: false));
         var chains = new ProviderChains(providers.All, options.Factor);
         await StoreCheck.ThrowUnlessUsableAsync(options, chains);
         return await GridAsync(options, chains, output, cancellationToken) ? 0 : 1;

@@ -4,7 +4,7 @@ namespace TelemetryFootprint.Collector.Intensity.Quotas;
 
 /// <summary>
 /// How many requests each provider was sent in its two windows of a kind that were used last: a line each in a small file of the state directory, so that a restart does not spend a
-/// quota twice. A torn line counts as none; a file that cannot be written leaves the counts of this process, and no question is refused for it.
+/// quota twice. A torn line counts as none; a file that cannot be read or written leaves the counts of this process, and no question is refused for it.
 /// </summary>
 internal sealed partial class QuotaJournal
 {
@@ -17,20 +17,23 @@ internal sealed partial class QuotaJournal
     private readonly string _path;
     private readonly ILogger _log;
     private readonly SortedDictionary<string, (long Start, int Count)[]> _counts = new(StringComparer.Ordinal);
+    private readonly bool _isKept;
     private bool _isUnwritten;
 
-    public QuotaJournal(string stateDirectory, ILogger log)
+    /// <param name="stateDirectory">Where the file is.</param>
+    /// <param name="log">Where it says what cannot be read or written.</param>
+    /// <param name="isKept">False: what is added counts in this process only, and the file stays as its owner wrote it.</param>
+    public QuotaJournal(string stateDirectory, ILogger log, bool isKept = true)
     {
-        (_path, _log) = (Path.Combine(stateDirectory, FileName), log);
-        if (!File.Exists(_path))
-            return;
-        foreach (var line in File.ReadLines(_path))
+        (_path, _log, _isKept) = (Path.Combine(stateDirectory, FileName), log, isKept);
+        try
         {
-            if (line.Split(' ') is [var provider, var window, var start, var count] && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
-                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
-            {
-                Keep($"{provider} {window}", began, requests);
-            }
+            if (File.Exists(_path))
+                Read(File.ReadLines(_path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogUnread(_log, _path, error);
         }
     }
 
@@ -52,7 +55,20 @@ internal sealed partial class QuotaJournal
                 Keep(name, began, CountOf(name, began) + 1);
             }
 
-            TryWrite();
+            if (_isKept)
+                TryWrite();
+        }
+    }
+
+    private void Read(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (line.Split(' ') is [var provider, var window, var start, var count] && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var began)
+                && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
+            {
+                Keep($"{provider} {window}", began, requests);
+            }
         }
     }
 
@@ -83,4 +99,7 @@ internal sealed partial class QuotaJournal
 
     [LoggerMessage(2218, LogLevel.Warning, "{Path} cannot be written: after a restart the providers' quotas are counted from here")]
     private static partial void LogUnwritten(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(2219, LogLevel.Warning, "{Path} cannot be read: the providers' quotas are counted from here; make it readable to the collector's user, or delete it")]
+    private static partial void LogUnread(ILogger logger, string path, Exception error);
 }

@@ -113,6 +113,38 @@ public sealed class RequestQuotaTests : IDisposable
         Assert.Throws<IntensityUnavailableException>(quota.Take);
     }
 
+    /// <summary>Such as one that another user wrote: the collector starts, and counts from there.</summary>
+    [Fact]
+    public void Take_WhereTheFileCannotBeRead_CountsFromHere()
+    {
+        Quota("2/hour").Take();
+        RequestQuota quota;
+        using (new FileStream(Path.Combine(_state.Path, QuotaJournal.FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            quota = Quota("2/hour");
+        Assert.Equal(2, Assert.Single(quota.Remaining()).Left);
+        quota.Take();
+        quota.Take();
+
+        Assert.Throws<IntensityUnavailableException>(quota.Take);
+        Assert.Equal(0, Assert.Single(Quota("2/hour").Remaining()).Left);
+    }
+
+    /// <summary>The doctor heeds the service's counts, and leaves its file alone.</summary>
+    [Fact]
+    public void Take_WhereTheFileIsAnothers_CountsAndWritesNothing()
+    {
+        Quota("3/hour").Take();
+        var path = Path.Combine(_state.Path, QuotaJournal.FileName);
+        var before = File.ReadAllText(path);
+        var doctors = new RequestQuota("test", Limits("3/hour"), new QuotaJournal(_state.Path, NullLogger.Instance, isKept: false), _time);
+        doctors.Take();
+        doctors.Take();
+
+        Assert.Throws<IntensityUnavailableException>(doctors.Take);
+        Assert.Equal(before, File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(_state.Path));
+    }
+
     [Fact]
     public async Task GetAsync_AtTheQuota_SendsNothing()
     {
