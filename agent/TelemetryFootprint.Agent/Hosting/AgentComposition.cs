@@ -63,7 +63,8 @@ internal sealed class AgentComposition : IAsyncDisposable
                 new SamplingStatus(Sampler),
                 Delivery,
                 time,
-                logging.CreateLogger<DeliveryLoop>()) { Claims = Claims.Told });
+                logging.CreateLogger<DeliveryLoop>())
+            { Claims = Claims.Told });
     }
 
     public AgentOptions Options { get; }

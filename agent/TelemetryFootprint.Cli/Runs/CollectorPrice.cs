@@ -20,7 +20,8 @@ internal static class CollectorPrice
     public static RunPrice Of(ControlCollector said) => new(
         "",
         new Figure(said.Intensity, "g/kWh", null, null, null, said.Quality, said.Intensity is null ? "the collector knows none now" : null),
-        Source(said), 1, false) { By = "collector" };
+        Source(said), 1, false)
+    { By = "collector" };
 
     private static string Source(ControlCollector said) => FormattableString.Invariant(
         $"the collector, at the grid's intensity of each moment{(said.Factor is { } factor ? $" ({factor} factors)" : "")}, PUE of the site included{(said.Millijoules > said.HostMillijoules ? $"; {said.Millijoules / 1e3:0.#} J of the run on all its hosts" : "")}");

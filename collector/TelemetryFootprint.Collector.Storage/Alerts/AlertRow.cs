@@ -20,5 +20,6 @@ internal static class AlertRow
         new(row.GetString(at), row.GetString(at + 1), row.GetString(at + 2), (AlertSeverity)row.GetInt32(at + 3),
             row.IsDBNull(at + 4) ? null : new MinuteRange(new(row.GetInt32(at + 4)), new(row.GetInt32(at + 5)))),
         (AlertPhase)row.GetInt32(at + 6), UnixTime.FromMicroseconds(row.GetInt64(at + 7)), row.IsDBNull(at + 8) ? null : UnixTime.FromMicroseconds(row.GetInt64(at + 8)),
-        row.GetInt32(at + 9), row.GetString(at + 10)) { Limit = row.IsDBNull(at + 11) ? null : row.GetString(at + 11) };
+        row.GetInt32(at + 9), row.GetString(at + 10))
+    { Limit = row.IsDBNull(at + 11) ? null : row.GetString(at + 11) };
 }
