@@ -15,7 +15,7 @@ internal sealed class WireShape(params (int Field, WireShape Shape)[] messages)
 
     private static readonly WireShape Batch = new((19, Leaf), (20, Leaf), (21, Leaf), (22, Leaf), (23, Leaf), (28, Leaf));
 
-    private static readonly WireShape ToCollector = new((1, new((5, Leaf))), (2, Inventory), (3, Batch), (4, new((1, Leaf), (9, Leaf))));
+    private static readonly WireShape ToCollector = new((1, new((5, Leaf))), (2, Inventory), (3, Batch), (4, new((1, Leaf), (9, Leaf))), (5, new((1, new((5, Leaf))))));
 
     private static readonly WireShape ToAgent = new((1, Leaf), (2, new((1, Leaf))), (3, new((1, Leaf))), (4, Leaf), (5, new((7, Leaf))));
 
