@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
 
 namespace TelemetryFootprint.Collector.Notify;
 
@@ -55,7 +56,7 @@ internal sealed class NotifierClient : IDisposable
         {
             return new(error.Message, false);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException or NotifierAddressException)
+        catch (Exception error) when (error is NotifierAddressException || TransportFailure.Is(error))
         {
             return new($"{_notifier.ShownUrl} cannot be reached ({Said(error)}); check its address and the network", false);
         }

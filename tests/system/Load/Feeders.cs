@@ -10,14 +10,14 @@ internal sealed class Feeders : IDisposable
     private readonly IReadOnlyList<Feeder> _all;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _giveUp = new();
-    private readonly Task _running;
+    private readonly List<Task> _running;
 
     private readonly ConservationOracle _oracle;
 
     private Feeders(IReadOnlyList<Feeder> all, ConservationOracle oracle, DateTimeOffset firstTick)
     {
         (_all, _oracle, FirstTick) = (all, oracle, firstTick);
-        _running = Task.WhenAll(all.Select(feeder => feeder.RunAsync(_stop.Token, _giveUp.Token)));
+        _running = [.. all.Select(feeder => feeder.RunAsync(_stop.Token, _giveUp.Token))];
     }
 
     public static Feeders Start(int port, int agents, int devices, TimeSpan pause, int seed) => Start(port, pause, Recent(agents, devices, seed));
@@ -47,8 +47,15 @@ internal sealed class Feeders : IDisposable
 
     public int Streams => _all.Sum(feeder => feeder.Streams);
 
-    /// <summary>How often each of them was welcomed.</summary>
-    public IReadOnlyList<int> StreamsOfEach => [.. _all.Select(feeder => feeder.Streams)];
+    /// <summary>How often each of them was welcomed. Throws what ended one of them.</summary>
+    public IReadOnlyList<int> StreamsOfEach
+    {
+        get
+        {
+            _running.Find(one => one.IsFaulted)?.GetAwaiter().GetResult();
+            return [.. _all.Select(feeder => feeder.Streams)];
+        }
+    }
 
     public int SentAgain => _all.Sum(feeder => feeder.SentAgain);
 
@@ -70,7 +77,7 @@ internal sealed class Feeders : IDisposable
     {
         await _stop.CancelAsync();
         _giveUp.CancelAfter(patience);
-        await _running;
+        await Task.WhenAll(_running);
     }
 
     public void Dispose()

@@ -22,7 +22,7 @@ internal static class EnrolmentCall
             ResponseStatus.ThrowIfRefused(response);
             await ReadAsync(response, time, cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (CollectorTransport.IsFailure(failure))
         {
             throw ResponseStatus.OfFailure(failure);
         }

@@ -88,7 +88,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         {
             (await _response).Dispose();
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException || CollectorTransport.IsFailure(failure))
         {
             // The call is over; its failure was or will be told by whoever sends or receives.
         }
@@ -99,7 +99,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
 
     // A connection that dies before the answer cancels the request's body, and that is what the call then fails with.
     private static bool IsTransport(Exception failure, CancellationToken cancellationToken) =>
-        failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        CollectorTransport.IsFailure(failure) || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private HttpRequestMessage Request(Uri uri, bool compress, Secret? token)
     {
@@ -152,7 +152,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         {
             return refused.Status;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException || CollectorTransport.IsFailure(failure))
         {
             // Whoever receives learns of it too.
         }

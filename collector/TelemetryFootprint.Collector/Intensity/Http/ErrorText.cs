@@ -17,7 +17,7 @@ internal static class ErrorText
         {
             return await CappedContent.ReadAsync(answer.Content, MaximumBytes, cancellationToken) is { } body ? Find(body) : "";
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (TransportFailure.Is(error))
         {
             return "";
         }

@@ -69,7 +69,7 @@ internal sealed class GridHttpClient : IDisposable
         {
             throw new IntensityUnavailableException($"no answer to {request.ShownPath} within {AnswerTimeout.TotalSeconds} s") { Failure = IntensityFailure.Unreachable };
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (TransportFailure.Is(error))
         {
             // The library's own message may quote the address with its query.
             throw new IntensityUnavailableException($"{_client.BaseAddress} cannot be asked ({Redaction.Of(error.Message, request)}); check the network and the BaseUrl");

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
@@ -114,7 +115,7 @@ internal sealed class InfluxClient : IDisposable
         {
             return WriteAnswer.Misconfigured(error.Message);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (TransportFailure.Is(error))
         {
             return WriteAnswer.Unreachable($"it cannot be reached ({error.GetBaseException().Message}); check {InfluxOptions.UrlKey} and the network");
         }

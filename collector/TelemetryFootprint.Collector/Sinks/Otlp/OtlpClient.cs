@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Otlp;
 
@@ -50,7 +51,7 @@ internal sealed class OtlpClient : IDisposable
         {
             return OtlpAnswer.Failed($"{_options.ShownEndpoint} gave no answer within {AnswerTimeout.TotalSeconds} s");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (TransportFailure.Is(error))
         {
             return OtlpAnswer.Failed($"{_options.ShownEndpoint} cannot be reached ({error.Message}); check Otlp:Endpoint and the network");
         }
