@@ -2,13 +2,14 @@ using TelemetryFootprint.Collector.Core.Runs;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
-/// <summary>The registered runs. Safe for concurrent callers. At most <see cref="Capacity"/>: a new one then takes the place of the one that ended first.</summary>
+/// <summary>The registered runs. Safe for concurrent callers. At most <see cref="Capacity"/>: a new one then takes the place of the one that ended first,
+/// of those that hosts claimed before any other. Claimed ones are at most half of them, and never take another's place.</summary>
 public interface IRunStore
 {
     const int Capacity = 100_000;
 
     /// <summary>Null: it is registered. Else the run of that id that was there before, and nothing is changed.</summary>
-    /// <exception cref="InvalidOperationException">There are as many runs as may be, and none of them has ended.</exception>
+    /// <exception cref="InvalidOperationException">There are as many runs of its kind as may be, and none of those whose place it may take has ended.</exception>
     Run? Add(Run run);
 
     /// <summary>Null: no run of that id is registered.</summary>

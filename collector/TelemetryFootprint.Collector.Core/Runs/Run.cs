@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Collector.Core.Runs;
 /// <param name="Started">When it began.</param>
 public sealed record Run(string Id, string Name, DateTimeOffset Started)
 {
+    /// <summary>The <see cref="Source"/> of a run that is registered because a host claims it.</summary>
+    public const string Claimed = "claim";
+
     public string? Project { get; init; }
 
     public string? User { get; init; }

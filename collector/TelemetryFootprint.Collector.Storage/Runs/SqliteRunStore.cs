@@ -23,7 +23,9 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly Statement _update;
     private readonly Statement _list;
     private readonly Statement _count;
+    private readonly Statement _claimed;
     private readonly Statement _forget;
+    private readonly Statement _forgetClaimed;
     private readonly RunProjects _projects = new();
 
     public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
@@ -40,7 +42,9 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
             """, 3);
         _count = new(_connection, "SELECT count(*) FROM run", 0);
-        _forget = new(_connection, "DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY ended, id LIMIT 1) RETURNING id", 0);
+        _claimed = new(_connection, $"SELECT count(*) FROM run WHERE source = '{Run.Claimed}'", 0);
+        _forget = new(_connection, $"DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY source IS NOT '{Run.Claimed}', ended, id LIMIT 1) RETURNING id", 0);
+        _forgetClaimed = new(_connection, $"DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL AND source = '{Run.Claimed}' ORDER BY ended, id LIMIT 1) RETURNING id", 0);
         _projects.Load(_connection);
     }
 
@@ -54,8 +58,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             var known = SqliteDatabase.InTransaction(_connection, () =>
             {
                 if (FindLocked(run.Id) is { } there) return there;
-                if (CountLocked() >= _capacity && (forgotten = (string?)_forget.Scalar()) is null)
-                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_capacity} runs are registered and none of them has ended; PATCH those that have with their end"));
+                forgotten = MakeRoom(run);
                 _insert.Run(Values(run));
                 return null;
             });
@@ -116,8 +119,17 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _forget }) statement.Dispose();
+        foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _claimed, _forget, _forgetClaimed }) statement.Dispose();
         _connection.Dispose();
+    }
+
+    /// <summary>The run whose place this one takes; null: there is room. What hosts claim is as much as they like, so it never costs anybody else's word.</summary>
+    private string? MakeRoom(Run run)
+    {
+        var isClaimed = run.Source == Run.Claimed;
+        if (CountLocked() < _capacity && !(isClaimed && Convert.ToInt64(_claimed.Scalar(), CultureInfo.InvariantCulture) >= Math.Max(1, _capacity / 2))) return null;
+        return (string?)(isClaimed ? _forgetClaimed : _forget).Scalar() ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"{_capacity} runs are registered{(isClaimed ? ", or half as many that hosts claim," : "")} and none whose place it may take has ended; PATCH those that have with their end"));
     }
 
     private long CountLocked() => Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture);

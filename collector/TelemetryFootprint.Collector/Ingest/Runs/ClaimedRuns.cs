@@ -12,9 +12,6 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 /// </summary>
 internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
 {
-    /// <summary>Who registered it, as the registry has it.</summary>
-    public const string Source = "claim";
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _claimants = new(StringComparer.Ordinal);
 
@@ -30,6 +27,9 @@ internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options,
             var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
             foreach (var claim in taken.Where(claim => !claim.Over && !known.Contains(claim.RunId)))
                 Join(agentId, claim);
+            // One that ended while no stream was up is said on the next.
+            foreach (var claim in taken.Where(claim => claim.Over && before.All(said => said.RunId != claim.RunId)))
+                Leave(agentId, claim.RunId);
         }
 
         return taken;
@@ -56,21 +56,30 @@ internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options,
         var run = RunOf(claim);
         if (RunRules.FirstViolation(run) is not null)
             return;
-        try
+        Try(run.Id, () =>
         {
-            if (runs.Add(run) is { Source: Source, Ended: not null })
-                runs.Change(claim.RunId, known => known.Source == Source ? known with { Ended = null } : known);
-        }
-        catch (InvalidOperationException full)
-        {
-            LogNotRegistered(claim.RunId, full.Message);
-        }
+            if (runs.Add(run) is { Source: Run.Claimed, Ended: not null })
+                runs.Change(run.Id, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
+        });
     }
 
     private void Leave(string agentId, string run)
     {
         if (Part(agentId, run))
-            runs.Change(run, known => known is { Source: Source, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known);
+            Try(run, () => runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known));
+    }
+
+    /// <summary>Whatever keeps the registry from writing: the readings of the same stream wait for none of it.</summary>
+    private void Try(string run, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error)
+        {
+            LogNotWritten(run, error.Message);
+        }
     }
 
     /// <summary>True: nobody else claims it.</summary>
@@ -86,11 +95,11 @@ internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options,
     {
         Project = claim.Project.Length > 0 && (options.ClaimedProjects.Count == 0 || options.ClaimedProjects.Contains(claim.Project)) ? claim.Project : null,
         Phase = claim.Phase.Length > 0 ? claim.Phase : null,
-        Source = Source,
+        Source = Run.Claimed,
     };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    [LoggerMessage(2030, LogLevel.Warning, "Run {Run}, which a host claims, is not registered: {Reason}. Its energy is under its id all the same")]
-    private partial void LogNotRegistered(string run, string reason);
+    [LoggerMessage(2030, LogLevel.Warning, "What a host claims of run {Run} is not in the registry: {Reason}. Its energy is under its id all the same")]
+    private partial void LogNotWritten(string run, string reason);
 }

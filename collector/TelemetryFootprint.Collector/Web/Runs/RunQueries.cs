@@ -2,7 +2,6 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
-using TelemetryFootprint.Collector.Ingest.Runs;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
@@ -45,7 +44,7 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeep
     public (Run Run, bool IsNew) Add(Run run, string who) => runs.Add(run) switch
     {
         null => (run, true),
-        { Source: ClaimedRuns.Source } => Change(run.Id, known => known.Source == ClaimedRuns.Source ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
+        { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
             ? (now, false)
             : (run, true),
         var known => (known, false),

@@ -25,6 +25,29 @@ public sealed class SqliteRunStoreTests
         Assert.Equal(["newer", "new", "active"], store.List(null, active: true, 10).Select(run => run.Id));
     }
 
+    /// <summary>Every command of a fleet may claim a run of its own: that costs nobody else's word.</summary>
+    [Fact]
+    public void Add_OfClaimedRuns_TakesOnlyTheirOwnPlaces()
+    {
+        using var folder = new TemporaryDirectory();
+        using var store = new SqliteRunStore(folder.Combine("runs.db"), capacity: 4);
+        store.Add(new("theirs", "a", Noon) { Ended = Noon });
+        store.Add(Claim("one", Noon.AddHours(2)));
+        store.Add(Claim("two", Noon.AddHours(1)));
+
+        Assert.Null(store.Add(Claim("three", null)));
+        Assert.Null(store.Add(Claim("four", null)));
+        Assert.Throws<InvalidOperationException>(() => store.Add(Claim("five", null)));
+        Assert.Equal(["four", "theirs", "three"], store.List(null, null, 10).Select(run => run.Id).Order(StringComparer.Ordinal));
+
+        store.Add(new("more", "b", Noon));
+        store.Change("three", run => run with { Ended = Noon.AddDays(1) });
+        Assert.Null(store.Add(new("most", "c", Noon)));
+        Assert.Equal(["four", "more", "most", "theirs"], store.List(null, null, 10).Select(run => run.Id).Order(StringComparer.Ordinal));
+    }
+
+    private static Run Claim(string id, DateTimeOffset? ended) => new(id, id, Noon) { Source = Run.Claimed, Ended = ended };
+
     [Fact]
     public void Change_ThatThrows_ChangesNothing()
     {

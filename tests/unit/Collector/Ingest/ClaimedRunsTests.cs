@@ -1,8 +1,11 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Runs;
+using TelemetryFootprint.Collector.Storage.Runs;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -31,6 +34,35 @@ public sealed class ClaimedRunsTests
         // Its next attempt is the same run.
         claimed.Take("a", Claims(Claim("gpt-ft")), []);
         Assert.Null(Known(rig, "gpt-ft").Ended);
+    }
+
+    [Fact]
+    public async Task Claim_ThatEndedWithoutAStream_EndsWithTheNext()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Forget("a", claimed.Take("a", Claims(Claim("gpt-ft")), []));
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        var over = Claim("gpt-ft");
+        over.Over = true;
+        claimed.Take("a", Claims(over), []);
+
+        Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
+    }
+
+    /// <summary>A stream that ended of it came again with the same claims, and never got to its readings.</summary>
+    [Fact]
+    public async Task Claim_WhereTheRegistryCannotBeWritten_IsTakenAllTheSame()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var store = new SqliteRunStore(Path.Combine(rig.StateDirectory, "gone.db"));
+        var claimed = new ClaimedRuns(store, new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        store.Dispose();
+
+        var taken = claimed.Take("a", Claims(Claim("gpt-ft")), []);
+        Assert.Equal("gpt-ft", Assert.Single(taken).RunId);
+        Assert.Empty(claimed.Take("a", new RunClaims(), taken));
     }
 
     [Fact]
