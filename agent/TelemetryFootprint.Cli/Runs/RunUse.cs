@@ -10,7 +10,13 @@ internal sealed record RunUse(Joules? Energy, GramsCo2e? Grams, string Quality)
 
     public static RunUse Of(RunEnergy measured, ControlCollector? collector, RunIntensity annual)
     {
-        if (collector is { } said) return new(new Joules(said.Millijoules), GramsOf(said.Grams), said.Quality ?? "collector");
+        // A collector that has none of it yet, or refuses it, does not say that nothing was used.
+        if (collector is { } said && (said.Millijoules > 0 || measured.Total is not { Millijoules: > 0 }))
+        {
+            long here = Math.Max(said.HostMillijoules, measured.Total?.Millijoules ?? 0);
+            return new(new Joules(said.Millijoules - said.HostMillijoules + here), GramsOf(said.Grams), said.Quality ?? "collector");
+        }
+
         return new(measured.Total, measured.Total is { } joules ? annual.Price(joules, default)?.Mid.Grams : null, "annual");
     }
 

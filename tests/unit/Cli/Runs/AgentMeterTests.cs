@@ -219,6 +219,21 @@ public sealed class AgentMeterTests
         Assert.Equal("annual", RunUse.Of(energy, meter.Collector, Request.Intensity).Quality);
     }
 
+    /// <summary>Readings on their way, or refused: a budget that went by the collector's figure alone was never reached.</summary>
+    [Theory]
+    [InlineData(5_000, 9_500, 13_500, "measured")]
+    [InlineData(9_400, 9_500, 9_500, "measured")]
+    [InlineData(0, 0, 9_000, "annual")]
+    public async Task Use_OfWhatTheCollectorLacks_IsTheAgentsMeasurement(long host, long all, long expected, string quality)
+    {
+        await using var agent = new ScriptedAgent(Said(host, 2));
+        using var meter = Meter(agent);
+        var energy = await meter.LookAsync();
+        var use = RunUse.Of(energy, meter.Collector! with { Millijoules = all }, Request.Intensity);
+
+        Assert.Equal((expected, quality), (use.Energy!.Value.Millijoules, use.Quality));
+    }
+
     [Fact]
     public void Use_UnpricedAtTheCollector_IsUnknownAndStopsNothing()
     {
