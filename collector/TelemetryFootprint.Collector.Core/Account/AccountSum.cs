@@ -9,7 +9,7 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
     private readonly ScopeSum _scopes = new(rules);
     private readonly MarketSum _market = new(cover);
     private readonly EmbodiedSum _embodied = new(rules, context.Devices);
-    private readonly WaterSum _water = new(rules);
+    private readonly WaterSum _water = new(rules.Water);
     private SitePeriod? _first;
     private bool _zonesDiffer, _sitesDiffer;
     private bool _pueIsSet = true;
@@ -24,7 +24,7 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
         _scopes.Add(cell, key.Ownership);
         _market.Add(cell);
         _embodied.Add(cell);
-        _water.Add(cell);
+        _water.Add(cell.It, cell.Site);
     }
 
     public AccountTotal Total => new(

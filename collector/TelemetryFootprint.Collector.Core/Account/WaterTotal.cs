@@ -13,4 +13,7 @@ public sealed record WaterTotal(Litres? OnSite, Litres? OffSite, Joules LackingO
 {
     /// <summary>What is known of both; null: nothing is.</summary>
     public Litres? Known => OnSite is null && OffSite is null ? null : (OnSite ?? default) + (OffSite ?? default);
+
+    /// <summary>Nothing of the energy lacks its water, on site or off.</summary>
+    public bool IsWhole => LackingOnSite.Millijoules == 0 && LackingOffSite.Millijoules == 0;
 }

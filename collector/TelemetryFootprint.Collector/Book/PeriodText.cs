@@ -1,9 +1,11 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Book;
 
@@ -65,7 +67,9 @@ internal static class PeriodText
 
     private static string Grams(GramsCo2e? grams) => grams is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.#########} g") : "unknown";
 
-    private static string Litres(Litres? litres) => litres is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Value:0.######} L") : "unknown";
+    /// <summary>What lacks a part is a lower bound, and says why.</summary>
+    private static string Litres(WaterTotal? water) => water is null || WaterAnswer.Of(water).Total is not { Value: { } litres } total ? water?.IsWhole == true ? "no energy" : "unknown"
+        : string.Create(CultureInfo.InvariantCulture, $"{litres:0.######} L{(water.IsWhole ? "" : $" at least ({total.Reason})")}");
 
     private static string Delta(GramsCo2e delta) => string.Create(CultureInfo.InvariantCulture, $"{delta.Value:+0.#########;-0.#########;0} g");
 

@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -30,8 +31,8 @@ internal sealed record PeriodRow(
         [.. memo.Lines.Select(line => new MemoLineRow(line.Zone, line.Reason, new(line.Delta.Value, "g")))]);
 
     private static WaterMemoRow Row(WaterMemo memo) => new(
-        memo.Zone, memo.Simulated, new(memo.Closed?.Value, "L", Reason: memo.Closed is null ? "it is not known" : null),
-        new(memo.Now?.Value, "L", Reason: memo.Now is null ? "the sites state no WUE, and the zone has no water intensity" : null), memo.Reason);
+        memo.Zone, memo.Simulated, memo.Closed is { } closed ? WaterAnswer.Of(closed).Total : new(null, "L", Reason: "what was known at the closing is not told any more"),
+        WaterAnswer.Of(memo.Now).Total, memo.Reason);
 
     private static Figure Grams(double? value, string absent) => new(value, "g", Reason: value is null ? absent : null);
 

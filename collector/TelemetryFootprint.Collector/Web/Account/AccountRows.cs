@@ -1,5 +1,4 @@
 using System.Globalization;
-using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
@@ -31,7 +30,7 @@ internal static class AccountRows
             new(operational.Intensity?.Micrograms / MicrogramsPerGram, "g/kWh", Reason: operational.Intensity is null ? "no factor for any of the energy" : null),
             new(operational.Unpriced.Value, "J"),
             [.. operational.Shares.Select(share => new QualityRow(share.Quality is { } grade ? Words.Of(grade) : "unpriced", share.Energy.Value, share.PartsPerMillion / 10_000m))],
-            ScopesOf(total), MarketOf(total, hasContracts), EmbodiedOf(total.Embodied), WaterOf(total.Water), CarbonFreeOf(total, hasContracts));
+            ScopesOf(total), MarketOf(total, hasContracts), EmbodiedOf(total.Embodied), WaterAnswer.Of(total.Water), CarbonFreeOf(total, hasContracts));
     }
 
     private static Figure EmissionsOf(OperationalTotal total) => new(
@@ -78,31 +77,6 @@ internal static class AccountRows
         return new(
             share.Hardware.Model, share.Hardware.Mass.Value / 1000, (double)share.Hardware.Lifetime.Value, share.Hardware.SharedByGpus, (double)share.Hours.Value,
             grams / share.Hardware.Mass.Value, grams, share.Hardware.Source);
-    }
-
-    private static WaterAnswer WaterOf(WaterTotal water)
-    {
-        const string NoWue = "the site states no WUE (Site:Wue)";
-        const string NoZone = "the site states no zone";
-        var reach = water.Reach switch
-        {
-            ZoneReach.World => "the world's mean water intensity stands in for a zone without one",
-            ZoneReach.Country => "the country's water intensity stands in for its zone's",
-            _ => null,
-        };
-        var onSite = LitresOf(water.OnSite, water.LackingOnSite, NoWue, null);
-        var offSite = LitresOf(water.OffSite, water.LackingOffSite, NoZone, reach);
-        // A part that nothing is known of makes the sum a lower bound, as one does of which something is known.
-        var isLess = water.OnSite is null != water.OffSite is null;
-        var reason = PartFigure.Join(onSite.Reason, offSite.Reason);
-        return new(LitresOf(water.Known, default, NoWue, isLess ? $"≥: {reason}" : reason), onSite, offSite);
-    }
-
-    private static Figure LitresOf(Litres? litres, Joules lacking, string why, string? besides)
-    {
-        if (litres is not { } known) return new(null, "L", Reason: why);
-        var half = Accounting.Bounds.UsualHalfWidth.Of(Accounting.Bounds.ErrorKind.Water).Value;
-        return new(known.Value, "L", known.Value * (1 - half), known.Value * (1 + half), Reason: PartFigure.Join(PartFigure.AtLeast(lacking, why), besides));
     }
 
     private static Figure CarbonFreeOf(AccountTotal total, bool hasContracts)

@@ -87,7 +87,7 @@ public sealed class WueRestatementTests : IDisposable
         var since = Assert.Single(_bench.Book.ClosedPeriods());
         var memo = Assert.Single(since.Water);
         var offSite = 3 * 1.2 * 2.33;
-        Assert.Equal(("GB", "meter", Math.Round(1.5 + offSite, 6), Math.Round(4.1 + offSite, 6)), (memo.Zone, memo.Reason, Math.Round(memo.Closed!.Value.Value, 6), Math.Round(memo.Now!.Value.Value, 6)));
+        Assert.Equal(("GB", "meter", Math.Round(1.5 + offSite, 6), Math.Round(4.1 + offSite, 6)), (memo.Zone, memo.Reason, Math.Round(memo.Closed!.Known!.Value.Value, 6), Math.Round(memo.Now.Known!.Value.Value, 6)));
         Assert.All(since.Memos, grams => Assert.Empty(grams.Lines));
     }
 
@@ -101,7 +101,7 @@ public sealed class WueRestatementTests : IDisposable
         _bench.Writer.Restate(Asked(0, 60, 2m) with { Host = "node-2" }, Later);
 
         var memo = Assert.Single(Assert.Single(_bench.Book.ClosedPeriods()).Water);
-        Assert.Equal(("", null, 2.0), (memo.Zone, memo.Closed, memo.Now!.Value.Value));
+        Assert.Equal(("", null, 2.0), (memo.Zone, memo.Closed!.Known, memo.Now.OnSite!.Value.Value));
     }
 
     [Fact]

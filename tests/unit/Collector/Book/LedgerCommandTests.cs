@@ -102,7 +102,8 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
 
         // Two kilowatt-hours at PUE 1.2 and 2.33 L/kWh of the grid, and now 1.5 L/kWh on site.
         (_, said, _) = await RunAsync("list");
-        Assert.Contains("  memo  water in GB  closed 5.592 L  now 8.592 L  water bill", said);
+        // The site stated no WUE at the closing: what was known then is not the whole.
+        Assert.Contains("  memo  water in GB  closed 5.592 L at least (≥: the site states no WUE (Site:Wue))  now 8.592 L  water bill", said);
         Assert.DoesNotContain(said, line => line.Contains("change", StringComparison.Ordinal));
         (_, said, _) = await RunAsync("audit");
         Assert.Contains(said, line => line.Contains("+3 L of water in GB", StringComparison.Ordinal) && line.Contains("water bill", StringComparison.Ordinal));
