@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Contracts.V1;
@@ -36,6 +37,9 @@ public sealed record LedgerTotal(
 
     /// <summary>The one PUE of all this energy; null: there are several.</summary>
     public Pue? Pue { get; init; }
+
+    /// <summary>What its electricity cost; null: nobody asked.</summary>
+    public CostTotal? Cost { get; init; }
 
     /// <summary>What is in it and what is not. Of a device alone nothing is lacking.</summary>
     public Coverage Coverage { get; init; } = Coverage.None;

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
@@ -14,6 +15,9 @@ public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKin
 
     /// <summary>Of these alone; null: of all.</summary>
     public TotalsFilter? Filter { get; init; }
+
+    /// <summary>What energy costs; null: nobody asks.</summary>
+    public PriceBook? Prices { get; init; }
 
     /// <summary>What rows by user or label are named by; null: all is unattributed.</summary>
     public IReadOnlyDictionary<string, string>? OfRuns { get; init; }

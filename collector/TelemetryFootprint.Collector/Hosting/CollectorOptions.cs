@@ -36,6 +36,9 @@ internal sealed record CollectorOptions(
     /// <summary>What the account joins energy with.</summary>
     public required AccountRules Rules { get; init; }
 
+    /// <summary>What energy and grams cost; null: there is no currency.</summary>
+    public PriceBook? Prices { get; init; }
+
     public BudgetTree Budgets { get; init; } = BudgetTree.Empty;
 
     /// <summary>Minutes of the ledger's longest slots: the days of all that is told must be whole ones.</summary>
@@ -85,6 +88,7 @@ internal sealed record CollectorOptions(
         {
             AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth), auth.Proxies.TrustsLoopback),
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
+            Prices = PriceOptions.Read(settings, sites),
             Budgets = budgets,
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),

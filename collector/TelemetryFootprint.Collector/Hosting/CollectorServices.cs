@@ -53,7 +53,7 @@ internal static class CollectorServices
         services.AddSingleton<DecisionQueries>();
         services.AddAccount(options);
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), options.Factor, time));
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), new MoneyFigures(options.Prices), options.Factor, time));
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);

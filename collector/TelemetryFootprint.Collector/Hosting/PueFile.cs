@@ -9,21 +9,15 @@ namespace TelemetryFootprint.Collector.Hosting;
 /// </summary>
 internal static class PueFile
 {
-    private const string Header = "from,pue,source";
-    private const int MaximumBytes = 16 << 20;
-    private static readonly string[] LineEnds = ["\r\n", "\n", "\r"];
+    private const string Example = "2026-10-01T00:00Z,1.31,meter report 10/2026";
+    private static readonly string[] Headers = ["from,pue,source"];
 
     /// <summary>Throws <see cref="ConfigurationException"/> that names the key, the file and the line.</summary>
     public static PueSeries Read(string key, string file)
     {
+        var entries = DatedTable.Read(key, file, "table of PUE", Example, Headers, Entry);
         try
         {
-            var lines = SettingsFile.ReadText(key, file, MaximumBytes, "table of PUE").Split(LineEnds, StringSplitOptions.None);
-            if (lines[0].TrimStart('\uFEFF').Trim() != Header)
-                throw new ConfigurationException(key, $"{file} does not begin with the header {Header}");
-            var entries = lines.Select((text, index) => (Text: text, Line: index + 1)).Skip(1).Where(line => line.Text.Trim().Length > 0)
-                .Select(line => Entry(line.Text) ?? throw new ConfigurationException(key, $"{file} line {line.Line}: '{line.Text}' is not such as 2026-10-01T00:00Z,1.31,meter report 10/2026"))
-                .ToList();
             return new(entries);
         }
         catch (ArgumentException error)
@@ -32,10 +26,6 @@ internal static class PueFile
         }
     }
 
-    private static PueEntry? Entry(string line)
-    {
-        // What follows the second comma is the source, with whatever commas it has.
-        if (line.Split(',', 3, StringSplitOptions.TrimEntries) is not [var from, var pue, { Length: > 0 and <= 200 } source] || source.Any(char.IsControl)) return null;
-        return WrittenValue.Minute(from) is { } minute && WrittenValue.Ratio(pue) is { } ratio ? new(minute, ratio, source) : null;
-    }
+    private static PueEntry? Entry(IReadOnlyList<string> cells) =>
+        DatedTable.IsSource(cells[2]) && WrittenValue.Minute(cells[0]) is { } minute && WrittenValue.Ratio(cells[1]) is { } ratio ? new(minute, ratio, cells[2]) : null;
 }

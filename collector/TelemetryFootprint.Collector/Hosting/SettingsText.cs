@@ -25,6 +25,7 @@ internal static class SettingsText
           Site:Wue                     -                litres per kilowatt-hour
           Site:ZoneSource|PueSource|WueSource  -        where the values come from; it is kept with them
           Site:PueFile                 -                CSV from,pue,source: the PUE over time; past lines restate, with their source for a reason
+          Site:Tariff                  -                price of a kWh at the meter (IT × PUE): 0.31, or CSV from,price[,source]; a change within a slot of the ledger has the slot's mean
           Sites:<name>:…               -                another site, with the same settings
           Sites:<name>:Match           -                its hosts: globs (gpu-*) or labels (rack=a*), comma-separated
           Sites:<name>:Ownership       own              own, colo or cloud: whose meter it is decides the scope; Site:Ownership of the default site
@@ -32,6 +33,8 @@ internal static class SettingsText
           Embodied:<model>:Kg|Lifetime|Source  bundled, 1460d   what making a GPU emitted, and over how long it is written off
           Embodied:<model>:Host        -                the host whose share it carries, such as hgx-host
           Account:Factor               the first provider's  direct or lifecycle
+          Account:Currency             -                ISO 4217, such as EUR: of every Tariff and of the carbon price; without it nothing has a price
+          Account:CarbonPricePerTonne  -                what a tonne of CO2e counts for in that currency
           Account:TimeZone             UTC              of the account's days and periods, such as Europe/Berlin
           Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026
           Account:Materiality          5%               a closed period's later change above it is marked as material

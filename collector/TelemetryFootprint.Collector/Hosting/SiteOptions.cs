@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -12,8 +13,10 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
     /// <summary>Whose meter it is; an unset one counts as own.</summary>
     public Ownership Ownership { get; init; } = Ownership.Own;
 
-    public static SiteOptions ReadDefault(SettingsReader settings) =>
-        new(Read(settings, "Site", "default"), []) { Ownership = OwnershipWord.Read(settings, "Site:Ownership") };
+    /// <summary>What electricity costs there; null: unknown, and not free.</summary>
+    public TariffSeries? Tariff { get; init; }
+
+    public static SiteOptions ReadDefault(SettingsReader settings) => Read(settings, "Site", "default", []);
 
     public static SiteOptions ReadNamed(SettingsReader settings, string name)
     {
@@ -21,12 +24,18 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
         var match = settings.List($"{section}:Match", "");
         if (match.Count == 0)
             throw new ConfigurationException($"{section}:Match", "is missing; write a host glob (gpu-*) or a label (rack=a1)");
-        return new SiteOptions(Read(settings, section, name), [.. match.Select(HostMatch.Parse)]) { Ownership = OwnershipWord.Read(settings, $"{section}:Ownership") };
+        return Read(settings, section, name, [.. match.Select(HostMatch.Parse)]);
     }
 
     public static bool IsZone(string text) => text.Length <= 32 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
-    private static SiteAssignment Read(SettingsReader settings, string section, string name)
+    private static SiteOptions Read(SettingsReader settings, string section, string name, IReadOnlyList<HostMatch> match) => new(ReadAssignment(settings, section, name), match)
+    {
+        Ownership = OwnershipWord.Read(settings, $"{section}:Ownership"),
+        Tariff = TariffSetting.Read(settings, $"{section}:Tariff"),
+    };
+
+    private static SiteAssignment ReadAssignment(SettingsReader settings, string section, string name)
     {
         var zone = settings.Text($"{section}:Zone", "");
         if (!IsZone(zone))

@@ -3,7 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary>Minutes and PUEs as people write them, on the command line and in tables.</summary>
+/// <summary>Minutes, PUEs and prices as people write them, on the command line and in tables.</summary>
 internal static class WrittenValue
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
@@ -19,4 +19,10 @@ internal static class WrittenValue
     /// <summary>From 1 to 10; null: it is no such number.</summary>
     public static Pue? Ratio(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 1 and <= 10 ? Pue.FromRatio(ratio) : null;
+
+    /// <summary>Of a kilowatt-hour, from 0 to a million, of at most as many decimals as count; null: it is no such number.</summary>
+    public static decimal? Price(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) && price is >= 0 and <= 1_000_000 && decimal.Round(price, Tariff.Decimals) == price
+            ? price
+            : null;
 }

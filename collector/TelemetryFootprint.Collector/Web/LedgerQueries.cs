@@ -10,7 +10,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, RunWords words, FactorKind? accountKind, TimeProvider time)
+internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, RunWords words, MoneyFigures money, FactorKind? accountKind, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public TotalsAnswer Totals(TotalsParameters asked, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
@@ -22,6 +22,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var query = new TotalsQuery(range, grouping, kind, projects)
         {
             AsOf = then,
+            Prices = money.Prices,
             OfRuns = words.Of(name, grouping),
             Filter = words.Filter(asked.Project, asked.Site, asked.User),
         };
@@ -35,7 +36,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
 
     /// <summary>A run's rows; empty where the ledger knows nothing of it.</summary>
     public IReadOnlyList<TotalRow> OfRun(string run, MinuteRange range, CancellationToken cancellationToken) =>
-        [.. ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run }, cancellationToken).Select(row => Row(row, accountKind))];
+        [.. ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices }, cancellationToken).Select(row => Row(row, accountKind))];
 
     public SeriesAnswer Series(
         string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,
@@ -104,16 +105,18 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var quality = total.EnergyByQuality.Count == 0 ? null : Words.Of(total.EnergyByQuality.Keys.Min());
         var cell = total.Energy;
         var otherKind = OtherKind(total.Zone, total.Grams is not null, kind);
+        var emissions = new Figure(
+            total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality, otherKind ?? Reason.Unpriced(total.Unpriced, total.Grams is not null));
         return new TotalRow(
             total.Key, total.Host, total.Simulated, total.Zone, total.Pue?.Value, total.Pue?.IsSet,
             total.Pue is null ? "several hosts or times with different PUE; /series has it per point" : null,
             total.Family is { } family ? Label.Of(family.Kind) : null, total.Family is { } of ? Words.Of(of.Gas) : null,
             new Figure(cell.Millijoules / 1000.0, "J", cell.LowMillijoules / 1000.0, cell.HighMillijoules / 1000.0, method),
-            new Figure(
-                total.Grams?.Value, "g", total.LowGrams?.Value, total.HighGrams?.Value, method, quality,
-                otherKind ?? Reason.Unpriced(total.Unpriced, total.Grams is not null)),
+            emissions,
             new Figure(otherKind is null ? total.Unpriced.Value : null, "J", Method: method, Reason: otherKind), CoverageAnswer.Of(total.Coverage))
         {
+            Cost = money.Cost(total, method),
+            CarbonCost = money.CarbonCost(total, emissions),
             EnergyByQuality = total.EnergyByQuality.OrderByDescending(grade => grade.Key).ToDictionary(grade => Words.Of(grade.Key), grade => grade.Value.Millijoules / 1000.0),
         };
     }

@@ -6,6 +6,8 @@ namespace TelemetryFootprint.Collector.Web;
 /// <summary>Why a figure is less than all there is, in the words of every answer.</summary>
 internal static class Reason
 {
+    private const string TariffKeys = "Site:Tariff, Sites:<name>:Tariff";
+
     /// <summary>Null: everything is priced. "≥" before the unpriced joules: the grams beside it are a lower bound.</summary>
     public static string? Unpriced(Joules unpriced, bool isPriced) => (unpriced.Millijoules, isPriced) switch
     {
@@ -13,6 +15,15 @@ internal static class Reason
         (0, false) => "no energy",
         (_, true) => string.Create(CultureInfo.InvariantCulture, $"≥: {unpriced.Value} J unpriced"),
         (_, false) => string.Create(CultureInfo.InvariantCulture, $"{unpriced.Value} J unpriced, no factor for any of it"),
+    };
+
+    /// <summary>Of money. Null: all of the energy has a tariff. "≥" before the joules that have none: the amount beside it is a lower bound.</summary>
+    public static string? WithoutTariff(Joules lacking, bool isKnown) => (lacking.Millijoules, isKnown) switch
+    {
+        (0, true) => null,
+        (0, false) => "no energy",
+        (_, true) => string.Create(CultureInfo.InvariantCulture, $"≥: {lacking.Value} J are of a site and time without a tariff ({TariffKeys})"),
+        (_, false) => string.Create(CultureInfo.InvariantCulture, $"all {lacking.Value} J are of a site and time without a tariff ({TariffKeys})"),
     };
 
     /// <summary>Of embodied grams. Null: what making each model emitted is known. "≥" before the others where some are.</summary>

@@ -18,6 +18,12 @@ internal sealed record TotalRow(
     Figure Unpriced,
     CoverageAnswer Coverage)
 {
+    /// <summary>Of electricity: energy at the meter, that is Energy × PUE, at the tariff of its site and time. A lower bound, which its reason says, where a part has none. Sensor bounds.</summary>
+    public required Figure Cost { get; init; }
+
+    /// <summary>Emissions at the account's price of carbon, with their bounds, grade and reason.</summary>
+    public required Figure CarbonCost { get; init; }
+
     /// <summary>Joules per grade of the factor that prices them; with Unpriced they are all of Energy. A grade without any is absent.</summary>
     public IReadOnlyDictionary<string, double> EnergyByQuality { get; init; } = new Dictionary<string, double>();
 }

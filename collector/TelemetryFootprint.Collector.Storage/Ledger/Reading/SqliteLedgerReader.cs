@@ -20,7 +20,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period, query.OfRuns);
             var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(query.Prices);
             sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
         }
 

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -8,8 +9,9 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>A total being summed. Products stay exact; grams are divided once, at the end.</summary>
-internal sealed class TotalSum
+internal sealed class TotalSum(PriceBook? prices = null)
 {
+    private readonly CostSum? _cost = prices is null ? null : new(prices);
     private readonly Dictionary<FactorQuality, Joules> _byQuality = [];
     private readonly Dictionary<Method, Joules> _byMethod = [];
     // Every cell of a series carries the same key object.
@@ -45,6 +47,7 @@ internal sealed class TotalSum
     {
         var energy = new Joules(cell.Energy.Millijoules);
         Energy += cell.Energy;
+        _cost?.Add(cell.Energy, cell.Period, cell.Slot);
         _series.Add(cell.Series);
         _first ??= cell.Period;
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
@@ -67,6 +70,7 @@ internal sealed class TotalSum
         key, host, simulated, family, Energy, Grams, LowGrams, HighGrams, Unpriced, _byQuality, _byMethod)
     {
         Product = Product,
+        Cost = _cost?.Total,
         Zone = _zonesDiffer ? null : _first?.Zone,
         Pue = _puesDiffer ? null : _first?.Pue,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 
 namespace TelemetryFootprint.UnitTests.Accounting.Units;
@@ -32,6 +33,22 @@ public sealed class EnergyUnitsTests
         Assert.Equal(new Money(30m, "EUR"), cost);
         Assert.Equal(new Money(60m, "EUR"), cost + cost);
         Assert.Throws<InvalidOperationException>(() => cost + new Money(1, "USD"));
+    }
+
+    [Theory]
+    [InlineData(1, "0.000001", "0.000000000")] // 2.8e-16 EUR
+    [InlineData(3_600, "1", "0.000001")]
+    [InlineData(1_800_000, "0.000001", "0.000000001")] // Half a unit of the last digit, away from zero.
+    [InlineData(long.MaxValue, "1000000", "2562047788015215.501944444")]
+    public void Cost_IsRoundedOnceToTheNanoOfTheCurrency(long millijoules, string price, string amount) => Assert.Equal(
+        new Money(decimal.Parse(amount, CultureInfo.InvariantCulture), "EUR"),
+        new Tariff(decimal.Parse(price, CultureInfo.InvariantCulture), "EUR").CostOf(FacilityEnergy.Of(new(millijoules), Pue.FromRatio(1))));
+
+    [Fact]
+    public void Carbon_AtAPricePerTonne_IsMoney()
+    {
+        Assert.Equal(new Money(85m, "EUR"), new CarbonPrice(85, "EUR").CostOf(GramsCo2e.FromKilograms(1000)));
+        Assert.Equal(new Money(0.000085m, "EUR"), new CarbonPrice(85, "EUR").CostOf(GramsCo2e.FromKilograms(0.001m)));
     }
 
     [Fact]

@@ -1,0 +1,46 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>A <see cref="CostTotal"/> being summed. Products stay exact; the amount is divided once, at the end.</summary>
+public sealed class CostSum(PriceBook prices)
+{
+    private CostProduct _middle, _low, _high;
+    private Joules _lacking;
+    private bool _known, _estimated;
+    private (string Site, MinuteRange Slot, TariffRange? Tariff)? _last;
+
+    /// <param name="energy">Of the machines, before PUE.</param>
+    /// <param name="site">Where it was used, with the PUE of then.</param>
+    /// <param name="slot">The ledger's slot that it lies in.</param>
+    public void Add(EnergyCell energy, SitePeriod site, MinuteRange slot)
+    {
+        if (TariffOf(site.Site, slot) is not { } tariff)
+        {
+            _lacking += new Joules(energy.Millijoules);
+            return;
+        }
+
+        _known = true;
+        _estimated |= tariff.IsEstimated;
+        _middle += Cost(energy.Millijoules, site.Pue, tariff.Middle);
+        _low += Cost(energy.LowMillijoules, site.Pue, tariff.Low);
+        _high += Cost(energy.HighMillijoules, site.Pue, tariff.High);
+    }
+
+    public CostTotal Total => _known
+        ? new(_middle.ToMoney(prices.Currency), _low.ToMoney(prices.Currency), _high.ToMoney(prices.Currency), _lacking, _estimated)
+        : new(null, null, null, _lacking, false);
+
+    private static CostProduct Cost(long millijoules, Pue pue, Tariff tariff) => CostProduct.Of(FacilityEnergy.Of(new(millijoules), pue), tariff);
+
+    // The cells of a slot come one after another.
+    private TariffRange? TariffOf(string site, MinuteRange slot)
+    {
+        if (_last is { } last && last.Site == site && last.Slot == slot) return last.Tariff;
+        var tariff = prices.TariffOf(site, slot);
+        _last = (site, slot, tariff);
+        return tariff;
+    }
+}
