@@ -1,4 +1,11 @@
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>One row of totals: real and simulated energy, and grams of different factors, are rows of their own. <paramref name="Key"/>: whose energy it is.</summary>
-internal sealed record RunTotal(string? Key, bool Simulated, string? Zone, string? Factor, string? Gas, Figure Energy, Figure Emissions, Figure Unpriced);
+internal sealed record RunTotal(string? Key, bool Simulated, string? Zone, string? Factor, string? Gas, Figure Energy, Figure Emissions, Figure Unpriced)
+{
+    /// <summary>Of electricity; null: the collector is of an older version and does not say.</summary>
+    public Figure? Cost { get; init; }
+
+    /// <summary>Of the emissions, at the account's price of carbon; null: as for the cost.</summary>
+    public Figure? CarbonCost { get; init; }
+}

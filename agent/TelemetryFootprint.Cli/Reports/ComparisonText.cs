@@ -18,8 +18,16 @@ internal static class ComparisonText
         Figure("time", compared.Seconds, seconds => seconds is { } known ? TimeSpan.FromSeconds(known).ToString("c", CultureInfo.InvariantCulture) : "active");
         Figure("energy", compared.Energy, joules => RoundedText.KilowattHours(joules / JoulesPerKilowattHour));
         Figure("emissions", compared.Emissions, grams => grams is null ? FigureText.Unpriced : RoundedText.Grams(grams));
+        // Of a collector without a currency there is nothing to say.
+        if (MoneyText.HasCurrency(compared.Cost.Unit))
+        {
+            Figure("cost", compared.Cost, amount => MoneyText.Of(amount, compared.Cost.Unit));
+            Figure("carbon cost", compared.CarbonCost, amount => MoneyText.Of(amount, compared.CarbonCost.Unit));
+        }
+
         terminal.CreateConsole().Write(table);
         terminal.Output.WriteLine(ReportLines.Scope);
+        if (MoneyText.HasCurrency(compared.Cost.Unit)) terminal.Output.WriteLine(ReportLines.ScopeOfMoney);
 
         void Line(params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
 

@@ -19,12 +19,13 @@ internal static class ReportHtml
         output.WriteLine("</table>");
         if (report.Rows.Count > 0) Rows(output, report);
         else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(report.Reason)}</p>");
+        if (ReportLines.HasMoney(report)) output.WriteLine($"<p>{Safe(ReportLines.ScopeOfMoney)}</p>");
         output.WriteLine($"<p>{Safe(ReportLines.Scope)}</p></body></html>");
     }
 
     private static void Rows(TextWriter output, Report report)
     {
-        output.WriteLine($"<table><thead><tr>{string.Concat(ReportLines.Columns.Select(column => $"<th scope=\"col\">{Safe(column)}</th>"))}</tr></thead><tbody>");
+        output.WriteLine($"<table><thead><tr>{string.Concat(ReportLines.Columns(report).Select(column => $"<th scope=\"col\">{Safe(column)}</th>"))}</tr></thead><tbody>");
         foreach (var row in ReportLines.Rows(report)) output.WriteLine($"<tr>{string.Concat(row.Select(cell => $"<td>{Safe(cell)}</td>"))}</tr>");
         output.WriteLine("</tbody></table>");
     }

@@ -8,9 +8,15 @@ internal static class ReportLines
 {
     public const string Scope = "Operational, location-based; excludes what making the hardware emitted.";
 
+    public const string ScopeOfMoney = "Cost: energy at the site's meter (IT × PUE; an unset PUE counts as 1) at its tariff. Carbon cost: the emissions at the account's price of carbon.";
+
     private const double JoulesPerKilowattHour = 3.6e6;
 
-    public static readonly IReadOnlyList<string> Columns = ["energy of", "zone", "factor", "energy", "range", "emissions", "range", "grade", "remark"];
+    private static readonly string[] Always = ["energy of", "zone", "factor", "energy", "range", "emissions", "range", "grade"];
+    private static readonly string[] OfMoney = ["cost", "range", "carbon cost"];
+
+    /// <summary>Money has columns where the collector has a currency.</summary>
+    public static IReadOnlyList<string> Columns(Report report) => [.. Always, .. HasMoney(report) ? OfMoney : [], "remark"];
 
     public static IEnumerable<(string Name, string Value)> Facts(RunTotals answer)
     {
@@ -26,13 +32,25 @@ internal static class ReportLines
 
     /// <summary>Each of the rows, and where they are several, their sums.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(Report report) =>
-        (report.HasKeys && report.Rows.Count > 1 ? report.Rows.Concat(RowSum.Of(report.Rows)) : report.Rows).Select(row => Row(row, report.HasKeys));
+        (report.HasKeys && report.Rows.Count > 1 ? report.Rows.Concat(RowSum.Of(report.Rows)) : report.Rows).Select(row => Row(row, report.HasKeys, HasMoney(report)));
 
-    private static IReadOnlyList<string> Row(RunTotal row, bool hasKeys) =>
+    private static IReadOnlyList<string> Row(RunTotal row, bool hasKeys, bool hasMoney) =>
     [
         hasKeys ? $"{(row.Simulated ? "SIMULATED " : "")}{row.Key}" : row.Simulated ? "SIMULATED" : "devices", row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
-        Energy(row.Energy.Value), Range(row.Energy, Energy), Priced(row.Emissions), Range(row.Emissions, RoundedText.Grams), row.Emissions.Quality ?? "", row.Emissions.Reason ?? "",
+        Energy(row.Energy.Value), Range(row.Energy, Energy), Priced(row.Emissions), Range(row.Emissions, RoundedText.Grams), row.Emissions.Quality ?? "",
+        .. hasMoney ? [MoneyText.Of(row.Cost), row.Cost is { } cost ? Range(cost, value => MoneyText.Of(value, cost.Unit)) : "", MoneyText.Of(row.CarbonCost)] : Array.Empty<string>(),
+        Remark(row, hasMoney),
     ];
+
+    /// <summary>The collector has a currency, whether or not it knows a price.</summary>
+    public static bool HasMoney(Report report) => report.Rows.Any(row => MoneyText.HasCurrency(row.Cost));
+
+    /// <summary>What the grams lack the carbon's cost lacks too: it is said once.</summary>
+    private static string Remark(RunTotal row, bool hasMoney)
+    {
+        var reasons = new[] { row.Emissions.Reason, hasMoney ? row.Cost?.Reason : null, hasMoney ? row.CarbonCost?.Reason : null };
+        return string.Join("; ", reasons.OfType<string>().Distinct(StringComparer.Ordinal));
+    }
 
     private static string Energy(double? joules) => RoundedText.KilowattHours(joules / JoulesPerKilowattHour);
 

@@ -16,9 +16,10 @@ internal static class ReportText
         }
 
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in ReportLines.Columns) table.AddColumn(column);
+        foreach (var column in ReportLines.Columns(report)) table.AddColumn(column);
         foreach (var row in ReportLines.Rows(report)) table.AddRow([.. row.Select(cell => new Text(cell))]);
         terminal.CreateConsole().Write(table);
         terminal.Output.WriteLine(ReportLines.Scope);
+        if (ReportLines.HasMoney(report)) terminal.Output.WriteLine(ReportLines.ScopeOfMoney);
     }
 }

@@ -11,8 +11,15 @@ internal static class RowSum
     [
         .. rows.GroupBy(row => (row.Simulated, row.Factor, row.Gas)).Select(group => new RunTotal(
             Key, group.Key.Simulated, group.Select(row => row.Zone).Distinct().Count() == 1 ? group.First().Zone : null, group.Key.Factor, group.Key.Gas,
-            Sum([.. group.Select(row => row.Energy)]), Sum([.. group.Select(row => row.Emissions)]), Sum([.. group.Select(row => row.Unpriced)]))),
+            Sum([.. group.Select(row => row.Energy)]), Sum([.. group.Select(row => row.Emissions)]), Sum([.. group.Select(row => row.Unpriced)]))
+        {
+            Cost = Of(group, row => row.Cost),
+            CarbonCost = Of(group, row => row.CarbonCost),
+        }),
     ];
+
+    /// <summary>Of amounts of one collector, and so of one currency; null: it does not say.</summary>
+    public static Figure? Of(IEnumerable<RunTotal> rows, Func<RunTotal, Figure?> of) => rows.Select(of).OfType<Figure>().ToList() is { Count: > 0 } figures ? Sum(figures) : null;
 
     /// <summary>Of the known ones; what is not known is in the reason, and makes a lower bound of it.</summary>
     private static Figure Sum(List<Figure> figures)
