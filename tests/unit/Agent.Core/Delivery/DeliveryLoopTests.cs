@@ -179,8 +179,8 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         {
             if (message.Hello is null) return;
             // Before Welcome: after it the batch may be on its way already, and then it is answered rightly.
-            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = _rig.Queue.Epoch, First = 1, Last = ulong.MaxValue } } } });
-            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = ~_rig.Queue.Epoch, First = 1, Last = 3 } } } });
+            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = _rig.Queue.OriginOf(1).Epoch, First = 1, Last = ulong.MaxValue } } } });
+            stream.Answer(new() { Ack = new() { Ranges = { new SequenceRange { Epoch = ~_rig.Queue.OriginOf(1).Epoch, First = 1, Last = 3 } } } });
             FakeCollector.Welcome(stream, message);
         };
         _rig.Append(3);

@@ -19,7 +19,7 @@ internal sealed class DeliveryRig(TimeProvider? time = null, List<SequencedTick>
 
     public FakeCollector Collector { get; } = new();
 
-    public MemoryTickQueue Queue { get; } = new(TickQueueLimits.ForMemory);
+    public ITickQueue Queue { get; init; } = new MemoryTickQueue(TickQueueLimits.ForMemory);
 
     public DeliveryState State { get; } = new();
 
