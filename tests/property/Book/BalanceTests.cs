@@ -128,7 +128,27 @@ public sealed class BalanceTests
             var now = world.Totals(closed.Period.Range, by: TotalsGrouping.All).SingleOrDefault(total => total.Simulated == family.Simulated && total.Family == family.Family);
             AssertPicograms(now?.Grams ?? default, family.Now ?? default, 1);
             AssertPicograms(family.Now ?? default, (family.Closed ?? default) + GramsCo2e.Sum(family.Lines.Select(line => line.Delta)), family.Lines.Count + 2);
+            AssertLines(world, closed, family);
         }
+    }
+
+    /// <summary>
+    /// Beside the rest that no reason explains, the lines are the restatements that were posted since, each zone and reason once: of zones that had a total of
+    /// the kind at the closing, or have one now.
+    /// </summary>
+    private static void AssertLines(BookWorld world, ClosedPeriod closed, Memo family)
+    {
+        bool IsTold(string zone) => closed.Totals.Any(total => total.Zone == zone && total.Family == family.Family && total.Simulated == family.Simulated)
+            || world.Totals(closed.Period.Range, by: TotalsGrouping.Zone).Any(total => total.Key == zone && total.Family == family.Family && total.Simulated == family.Simulated);
+        var posted = world.Restatements()
+            .Where(row => row.At > closed.ClosedAt && row.Slot.From >= closed.Period.Range.From && row.Slot.To <= closed.Period.Range.To)
+            .Where(row => row.Family == family.Family && row.Simulated == family.Simulated && IsTold(row.Zone))
+            .GroupBy(row => (row.Zone, row.Reason))
+            .ToDictionary(group => group.Key, group => group.Aggregate(default(EmissionProduct), (sum, row) => sum + row.Product!.Value).ToGrams());
+        var told = family.Lines.Where(line => line.Reason != PeriodMemos.Residual).ToList();
+        Assert.Equal(posted.Keys.Order(), told.Select(line => (line.Zone, line.Reason)).Order());
+        Assert.All(told, line => Assert.Equal(posted[(line.Zone, line.Reason)], line.Delta));
+        Assert.All(family.Lines.CountBy(line => (line.Zone, line.Reason)), line => Assert.Equal(1, line.Value));
     }
 
     private static Int128 Facility(IEnumerable<BookRow> rows) =>

@@ -10,27 +10,24 @@ public sealed class BalanceTests(ITestOutputHelper output)
 {
     // The API's grams are whole nanograms per figure; the account's doubles carry sixteen digits.
     private const double Tolerance = 1e-6;
+    private const string Residual = "late energy, first prices, and slots across the period's ends";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Books_ThroughARestatementAClosingAndLateEnergy_BalanceAndTheMemosSayWhy()
+    {
+        await using var book = new BookedStack();
+        await CloseAndRestateAsync(book);
+        await AssertToldAsync(book, "lifecycle", book.Worth(430, 170));
+    }
 
     [Fact]
     [Trait("Category", "Slow")]
     public async Task Books_ThroughRestatementsClosingAnotherKindAndAFold_Balance()
     {
         await using var book = new BookedStack();
-        book.Say("lifecycle", 400, 200);
-        await book.StartAsync("lifecycle");
-        await book.SendAsync(book.Old);
-        await book.SendAsync(book.Recent);
-        await SettleAsync(book, "lifecycle", book.Worth(400, 200));
-
-        book.Say("lifecycle", 450, 150);
-        await SettleAsync(book, "lifecycle", book.Worth(450, 150));
-        await book.RunAsync("ledger", "close", book.Month);
-        await book.SendAsync(book.Recent.AddHours(3));
-        book.Say("lifecycle", 430, 170);
-        await SettleAsync(book, "lifecycle", book.Worth(430, 170));
+        await CloseAndRestateAsync(book, withOld: true);
         await AssertToldAsync(book, "lifecycle", book.Worth(430, 170));
-        await AssertMemosAsync(book);
         await book.Stack.StopCollectorAsync();
 
         // Another kind, and the oldest minutes go. It holds with the first energy.
@@ -48,7 +45,31 @@ public sealed class BalanceTests(ITestOutputHelper output)
         await book.SendAsync(book.Recent.AddHours(8));
         await SettleAsync(book, "lifecycle", book.Worth(430, 170));
         await AssertToldAsync(book, "lifecycle", book.Worth(430, 170));
-        await AssertMemosAsync(book);
+        await AssertZonesAsync(book);
+    }
+
+    /// <summary>A month is restated, closed, gets late energy, and is restated again; its memo lines are of those two and of nothing else.</summary>
+    private async Task CloseAndRestateAsync(BookedStack book, bool withOld = false)
+    {
+        book.Say("lifecycle", 400, 200);
+        await book.StartAsync("lifecycle");
+        if (withOld) await book.SendAsync(book.Old);
+        var closed = await book.SendAsync(book.Recent);
+        await SettleAsync(book, "lifecycle", book.Worth(400, 200));
+        book.Say("lifecycle", 450, 150);
+        await SettleAsync(book, "lifecycle", book.Worth(450, 150));
+        await book.RunAsync("ledger", "close", book.Month);
+
+        var late = await book.SendAsync(book.Recent.AddHours(3));
+        // It has its first price before the next one comes: what is late and what is restated is known.
+        await SettleAsync(book, "lifecycle", book.Worth(450, 150));
+        book.Say("lifecycle", 430, 170);
+        await SettleAsync(book, "lifecycle", book.Worth(430, 170));
+        await AssertZonesAsync(book);
+        await AssertLinesAsync(
+            book,
+            ("DE", false, BookedStack.Grams(closed.German + late.German, -20)), ("DE", true, BookedStack.Grams(late.German, 450)),
+            ("GB", false, BookedStack.Grams(closed.British + late.British, 20)), ("GB", true, BookedStack.Grams(late.British, 150)));
     }
 
     /// <summary>Until the API has all energy priced so, and /metrics has the same sum in the gauge and in its counters.</summary>
@@ -87,17 +108,35 @@ public sealed class BalanceTests(ITestOutputHelper output)
         AssertNear(0.2 * 3.6e6, (await book.RowsAsync("account?by=zone")).Sum(row => Value(row.GetProperty("market"), "covered")));
     }
 
-    /// <summary>What was closed, and the memo lines beside it, are what the month's totals are now.</summary>
-    private async Task AssertMemosAsync(BookedStack book)
+    /// <summary>What was closed in a zone, and the memo lines of that zone beside it, are what its month is now.</summary>
+    private async Task AssertZonesAsync(BookedStack book)
     {
-        var period = (await book.Stack.ApiAsync("periods")).GetProperty("periods").EnumerateArray().Single();
-        var closed = period.GetProperty("totals").EnumerateArray().Sum(total => Value(total, "emissions"));
-        var lines = period.GetProperty("memos").EnumerateArray().SelectMany(memo => memo.GetProperty("lines").EnumerateArray()).ToList();
-        var now = (await book.RecentRowsAsync("totals?by=zone")).Sum(row => Value(row, "emissions"));
-        output.WriteLine(FormattableString.Invariant($"{book.Month} closed with {closed:F6} g, {lines.Count} lines since, now {now:F6} g"));
-        Assert.InRange(lines.Count, 3, 8);
-        AssertNear(now, closed + lines.Sum(line => Value(line, "delta")));
+        var period = await PeriodAsync(book);
+        var now = await book.RecentRowsAsync("totals?by=zone");
+        foreach (var zone in (string[])["DE", "GB"])
+        {
+            var closed = period.GetProperty("totals").EnumerateArray().Single(total => Text(total, "zone") == zone);
+            var lines = Lines(period).Where(line => Text(line, "zone") == zone).ToList();
+            output.WriteLine(FormattableString.Invariant($"{zone}: {Value(closed, "emissions"):F6} g closed, {string.Join(", ", lines.Select(line => FormattableString.Invariant($"{Value(line, "delta"):+0.000000;-0.000000} g {Text(line, "reason")}")))}"));
+            AssertNear(Value(now.Single(row => Text(row, "key") == zone), "emissions"), Value(closed, "emissions") + lines.Sum(line => Value(line, "delta")));
+        }
     }
+
+    /// <summary>These lines and no other, each to the nanogram: a rest that nobody can explain fails.</summary>
+    private static async Task AssertLinesAsync(BookedStack book, params (string Zone, bool IsResidual, double Grams)[] expected)
+    {
+        var lines = Lines(await PeriodAsync(book))
+            .Select(line => (Zone: Text(line, "zone"), IsResidual: Text(line, "reason") == Residual, Grams: Value(line, "delta")))
+            .OrderBy(line => line.Zone, StringComparer.Ordinal).ThenBy(line => line.IsResidual).ToList();
+        Assert.Equal(expected.Select(line => (line.Zone, line.IsResidual)), lines.Select(line => (line.Zone, line.IsResidual)));
+        foreach (var (wanted, line) in expected.Zip(lines)) AssertNear(wanted.Grams, line.Grams);
+    }
+
+    private static async Task<JsonElement> PeriodAsync(BookedStack book) => (await book.Stack.ApiAsync("periods")).GetProperty("periods").EnumerateArray().Single();
+
+    private static IEnumerable<JsonElement> Lines(JsonElement period) => period.GetProperty("memos").EnumerateArray().SelectMany(memo => memo.GetProperty("lines").EnumerateArray());
+
+    private static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;
 
     private static async Task<(double Joules, double Grams)> TotalsAsync(BookedStack book, string question)
     {

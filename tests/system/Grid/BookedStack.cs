@@ -67,18 +67,23 @@ internal sealed class BookedStack : IAsyncDisposable
         $"--Account:ContractsFile={Folder.Combine("contracts.csv")}", "--Retention:MinuteAge=100d");
 
     /// <summary>Two hours of two hosts with a device each, new devices every time.</summary>
-    public async Task SendAsync(DateTimeOffset start)
+    /// <returns>The joules of Germany and of Great Britain.</returns>
+    public async Task<(double German, double British)> SendAsync(DateTimeOffset start)
     {
         using var limit = new CancellationTokenSource(Patience);
         var load = new SyntheticLoad { Agents = 2, DevicesPerAgent = 1, Interval = TimeSpan.FromMinutes(1), Start = start, Seed = ++_loads };
         var fleet = new FleetLoad(load, new AgentLoadOptions(), TimeProvider.System);
         await fleet.RunAsync(() => new($"http://127.0.0.1:{Stack.GrpcPort}"), Ticks, limit.Token);
-        foreach (var (agent, zone) in fleet.Agents.All.Zip(["DE", "GB"]))
-            _joules[zone] += fleet.Oracle.ObservableEnergy(agent.Inventory.Devices[0].Uuid).Value;
+        var sent = fleet.Agents.All.Zip(["DE", "GB"]).ToDictionary(of => of.Second, of => fleet.Oracle.ObservableEnergy(of.First.Inventory.Devices[0].Uuid).Value);
+        foreach (var (zone, joules) in sent) _joules[zone] += joules;
+        return (sent["DE"], sent["GB"]);
     }
 
+    /// <summary>What these joules emit at a factor, PUE included, g.</summary>
+    public static double Grams(double joules, double factor) => joules * factor * Pue / JoulesPerKilowattHour;
+
     /// <summary>What all energy so far emits at these factors, g.</summary>
-    public double Worth(double german, double british) => ((_joules["DE"] * german) + (_joules["GB"] * british)) * Pue / JoulesPerKilowattHour;
+    public double Worth(double german, double british) => Grams(_joules["DE"], german) + Grams(_joules["GB"], british);
 
     /// <summary>Rows of a table of the API, of both times.</summary>
     public async Task<IReadOnlyList<JsonElement>> RowsAsync(string question) =>
