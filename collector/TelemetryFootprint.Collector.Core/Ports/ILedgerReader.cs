@@ -40,6 +40,9 @@ public interface ILedgerReader
     /// <summary>Energy of each device that waits for a factor, over all time. Devices without any are absent.</summary>
     IReadOnlyList<DeviceUnpriced> UnpricedByDevice();
 
+    /// <summary>The first slot of the zone that begins in the range and has energy which waits for its factor; null: there is none.</summary>
+    UtcMinute? FirstUnpriced(string zone, MinuteRange range);
+
     /// <summary>Zones with energy since that minute, or with any that waits for a factor, ascending. Energy of no zone is in none.</summary>
     IReadOnlyList<string> ZonesSince(UtcMinute since);
 }

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Intensity;
 /// </summary>
 internal sealed class PastGaps(ILedgerReader ledger)
 {
-    /// <summary>What lies further back stays as it is.</summary>
+    /// <summary>What lies further back and has a price keeps it; what has none is asked for part by part (<see cref="FindOld"/>).</summary>
     public static readonly TimeSpan Reach = TimeSpan.FromDays(14);
 
     private const int MinutesPerDay = 24 * 60;
@@ -18,26 +18,28 @@ internal sealed class PastGaps(ILedgerReader ledger)
     /// <summary>From the oldest gap up to where the usual answer begins, 24 h ago; null: there is none.</summary>
     public MinuteRange? Find(string zone, FactorKind kind, int slotMinutes, DateTimeOffset now)
     {
-        var minute = UtcMinute.FromTime(now).Value;
-        var to = new UtcMinute(((minute - MinutesPerDay) / slotMinutes * slotMinutes) + slotMinutes);
-        var range = new MinuteRange(to + -(int)Reach.TotalMinutes, to);
+        var range = Reached(slotMinutes, now);
         var ungraded = ledger.Intensity(zone, kind, range)
             .Where(slot => slot.Applied && slot.Quality < FactorQuality.Estimated && range.Contains(slot.Slot.From)).Select(slot => slot.Slot.From);
-        var oldest = OldestUnpriced(zone, kind, range) is { } unpriced ? ungraded.Append(unpriced) : ungraded;
-        return oldest.Select(from => (UtcMinute?)from).Min() is { } start ? new MinuteRange(start, to) : null;
+        var oldest = ledger.FirstUnpriced(zone, range) is { } unpriced ? ungraded.Append(unpriced) : ungraded;
+        return oldest.Select(from => (UtcMinute?)from).Min() is { } start ? new MinuteRange(start, range.To) : null;
     }
 
-    /// <summary>To the day: an answer of some slots too many costs nothing.</summary>
-    private UtcMinute? OldestUnpriced(string zone, FactorKind kind, MinuteRange range)
+    /// <summary>
+    /// The first part with unpriced energy, at most <paramref name="longest"/> minutes long, from a minute on that lies further back than <see cref="Reach"/>;
+    /// null: there is none.
+    /// </summary>
+    public MinuteRange? FindOld(string zone, UtcMinute after, int longest, int slotMinutes, DateTimeOffset now)
     {
-        if (!IsUnpriced(zone, kind, range))
+        var end = Reached(slotMinutes, now).From;
+        if (after >= end || ledger.FirstUnpriced(zone, new(after, end)) is not { } from)
             return null;
-        var day = range.From;
-        while (!IsUnpriced(zone, kind, new MinuteRange(day, day + MinutesPerDay)) && day + MinutesPerDay < range.To)
-            day += MinutesPerDay;
-        return day;
+        return new MinuteRange(from, from + longest < end ? from + longest : end);
     }
 
-    private bool IsUnpriced(string zone, FactorKind kind, MinuteRange range) =>
-        ledger.Totals(new TotalsQuery(range, TotalsGrouping.Zone, kind)).Any(total => total.Key == zone && total.Unpriced.Millijoules > 0);
+    private static MinuteRange Reached(int slotMinutes, DateTimeOffset now)
+    {
+        var to = new UtcMinute(((UtcMinute.FromTime(now).Value - MinutesPerDay) / slotMinutes * slotMinutes) + slotMinutes);
+        return new MinuteRange(to + -(int)Reach.TotalMinutes, to);
+    }
 }

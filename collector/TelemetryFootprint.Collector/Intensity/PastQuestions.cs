@@ -20,7 +20,8 @@ internal sealed partial class PastQuestions(
     /// <summary>Of one poll: the rest waits for the next.</summary>
     private const int MostRereads = 4;
 
-    private DateTimeOffset _nextGap;
+    private DateTimeOffset _nextGap, _nextOld;
+    private readonly OldGaps? _old = services.Gaps is { } gaps ? new(gaps, provider, zone) : null;
 
     /// <summary>Null: the provider has no past, or nobody asks for it.</summary>
     public static PastQuestions? Of(
@@ -32,6 +33,7 @@ internal sealed partial class PastQuestions(
         try
         {
             await FillGapAsync(now, cancellationToken);
+            await FillOldAsync(now, cancellationToken);
             for (var i = 0; i < MostRereads && services.Rereads?.Next(provider, zone, kind, now) is { } due; i++)
             {
                 LogReread(services.Log, provider.Name, zone, due.Range.From.ToTime(), due.Range.To.ToTime(), due.Age);
@@ -47,6 +49,33 @@ internal sealed partial class PastQuestions(
         {
             Failed(error.Message, IntensityFailure.Unreachable);
         }
+    }
+
+    /// <summary>One question for what lies further back than the usual search: a year without prices is asked for part by part, and never at once.</summary>
+    private async Task FillOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_old is null || now < _nextOld)
+            return;
+        _nextOld = now + GapInterval;
+        if (_old.Next(now) is not { } gap)
+        {
+            if (_old.Unanswered is { } rest)
+                LogUnanswered(services.Log, provider.Name, zone, rest.From.ToTime(), rest.To.ToTime(), OldGaps.Pause);
+            return;
+        }
+
+        LogPast(services.Log, provider.Name, zone, gap.From.ToTime(), gap.To.ToTime());
+        try
+        {
+            await FetchAsync(gap, cancellationToken);
+        }
+        catch (IntensityUnavailableException error) when (!OldGaps.IsPassing(error.Failure))
+        {
+            // As it will be refused every time, it holds up no younger part.
+            Failed(error.Message, error.Failure);
+        }
+
+        _old.Asked(gap);
     }
 
     private async Task FillGapAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -84,6 +113,9 @@ internal sealed partial class PastQuestions(
 
     [LoggerMessage(2204, LogLevel.Information, "{Provider} is asked for {Zone} from {From} to {To}: energy of that time lacks its final factor")]
     private static partial void LogPast(ILogger logger, string provider, string zone, DateTimeOffset from, DateTimeOffset to);
+
+    [LoggerMessage(2220, LogLevel.Warning, "{Provider} has no factor for {Zone} between {From} and {To}: energy of that time stays unpriced, and it is asked again in {Pause}. Remedy: a file with the factors (Grid:csv:File), or ledger restate --zone where the zone is wrong")]
+    private static partial void LogUnanswered(ILogger logger, string provider, string zone, DateTimeOffset from, DateTimeOffset to, TimeSpan pause);
 
     [LoggerMessage(2208, LogLevel.Information, "{Provider} is asked again for {Zone} from {From} to {To}, now {Age} old: it may have revised it")]
     private static partial void LogReread(ILogger logger, string provider, string zone, DateTimeOffset from, DateTimeOffset to, TimeSpan age);

@@ -94,6 +94,12 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public IReadOnlyList<DeviceUnpriced> UnpricedByDevice() => InSnapshot(RunningTotalsReader.UnpricedByDevice);
 
+    public UtcMinute? FirstUnpriced(string zone, MinuteRange range) => InSnapshot(connection =>
+    {
+        using var first = new Statement(connection, "SELECT min(slot) FROM unpriced WHERE zone = $0 AND slot >= $1 AND slot < $2 AND mj <> 0", 3);
+        return first.Scalar(zone, range.From.Value, range.To.Value) is long slot ? new UtcMinute((int)slot) : (UtcMinute?)null;
+    });
+
     // Of each period that reaches into that time one slot is looked for; its series are read by their index, and never all slots of months.
     public IReadOnlyList<string> ZonesSince(UtcMinute since) => InSnapshot(connection =>
     {
