@@ -35,7 +35,9 @@ internal sealed class SourceTree(string root, IEnumerable<string> files)
 
     public bool Contains(string file) => Files.Contains(file, StringComparer.Ordinal);
 
-    public string Read(string file) => File.ReadAllText(Path.Combine(root, file));
+    public string FullPath(string file) => Path.Combine(root, file);
+
+    public string Read(string file) => File.ReadAllText(FullPath(file));
 
     public UnixFileMode Mode(string file) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(Path.Combine(root, file));
 

@@ -42,11 +42,7 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
         await feeders.FinishAsync(TimeSpan.FromSeconds(30));
         await FedCollector.DemandServedAsync(stack, feeders);
         await stack.StopCollectorAsync();
-        if (await OldStores.MakeAsync(stack) is false)
-        {
-            output.WriteLine("F3: no migration: sqlite3 is not installed");
-            return;
-        }
+        await OldStores.MakeAsync(stack);
 
         // The n-th store that is opened; each death leaves the earlier ones migrated and this one as it was, or migrated too.
         foreach (var point in (string[])["migration.begin", "migration.written", "migration.committed", "migration.begin", "migration.written", "migration.committed"])

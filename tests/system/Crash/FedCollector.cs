@@ -27,10 +27,9 @@ internal static class FedCollector
         await stack.StopCollectorAsync();
         feeders.DemandEnergy(await Databases.ExportedJoulesAsync(stack));
         var received = await Databases.ReceivedTicksAsync(stack);
-        if (received is not null)
-            feeders.DemandTicks(received);
+        feeders.DemandTicks(received);
         var verdicts = await Databases.DemandIntegrityAsync(stack);
-        return $"{received?.Count.ToString(CultureInfo.InvariantCulture) ?? "unknown"} ticks received, {verdicts}";
+        return $"{received.Count.ToString(CultureInfo.InvariantCulture)} ticks received, {verdicts}";
     }
 
     private static bool Same(IReadOnlyDictionary<string, double> truth, IReadOnlyDictionary<string, double> seen) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Load;
-using TelemetryFootprint.SystemTests.Security;
 using TelemetryFootprint.TestKit.Load;
 using Xunit.Abstractions;
 
@@ -28,7 +27,7 @@ public sealed class FoldCrashTests(ITestOutputHelper output)
 
     private const string MinutesPerHour = "SELECT minute / 60, count(*) FROM (SELECT minute FROM energy_minute UNION ALL SELECT minute FROM energy_late) GROUP BY 1 ORDER BY 1";
 
-    [InstalledFact("sqlite3")]
+    [Fact]
     [Trait("Fault", "F3")]
     public async Task Fold_KilledInItsMidst_ChangesNoFigure()
     {
@@ -95,5 +94,5 @@ public sealed class FoldCrashTests(ITestOutputHelper output)
 
     /// <summary>Hours of which the stopped collector has single minutes, and how many.</summary>
     private static async Task<IReadOnlyList<string>> MinutesAsync(Stack stack, string first = "") =>
-        (await Databases.AskAsync(Path.Combine(stack.CollectorState, "ledger.db"), first + MinutesPerHour))!;
+        await Databases.AskAsync(Path.Combine(stack.CollectorState, "ledger.db"), first + MinutesPerHour);
 }

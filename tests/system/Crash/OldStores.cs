@@ -15,17 +15,16 @@ internal static class OldStores
 
     private const string Ledger = OldLedgerSql.ToSeventh + OldLedgerSql.ToSixth + OldLedgerSql.ToFifth + OldLedgerSql.ToFourth + OldLedgerSql.ToThird + OldLedgerSql.ToSecond + "PRAGMA wal_checkpoint(TRUNCATE);";
 
-    /// <summary>False: SQLite's command is not installed.</summary>
-    public static async Task<bool> MakeAsync(Stack stack) =>
-        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox) && await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "8", Ledger);
-
-    private static async Task<bool> MakeAsync(string file, string version, string older)
+    public static async Task MakeAsync(Stack stack)
     {
-        if (await Databases.AskAsync(file, "PRAGMA user_version") is not { } found)
-            return false;
+        await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox);
+        await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "8", Ledger);
+    }
+
+    private static async Task MakeAsync(string file, string version, string older)
+    {
         // A newer schema needs another way back.
-        Assert.Equal([version], found);
-        Assert.Equal("0|0|0", (await Databases.AskAsync(file, older))!.Single());
-        return true;
+        Assert.Equal([version], await Databases.AskAsync(file, "PRAGMA user_version"));
+        Assert.Equal("0|0|0", (await Databases.AskAsync(file, older)).Single());
     }
 }

@@ -31,8 +31,8 @@ public sealed class ForeignStoreTests(ITestOutputHelper output)
             await RefusedAsync(stack, name, "cannot be used", bytes => bytes.AsSpan(100, PageBytes - 100).Fill(0x5a));
         }
 
-        if (await Databases.AskAsync(Path.Combine(stack.CollectorState, "ledger.db"), "SELECT rootpage FROM sqlite_schema WHERE name = 'energy_total'") is { } root)
-            await RefusedAsync(stack, "ledger.db", "cannot be used", bytes => bytes.AsSpan((int.Parse(root.Single(), System.Globalization.CultureInfo.InvariantCulture) - 1) * PageBytes, PageBytes).Fill(0x5a));
+        var root = await Databases.AskAsync(Path.Combine(stack.CollectorState, "ledger.db"), "SELECT rootpage FROM sqlite_schema WHERE name = 'energy_total'");
+        await RefusedAsync(stack, "ledger.db", "cannot be used", bytes => bytes.AsSpan((int.Parse(root.Single(), System.Globalization.CultureInfo.InvariantCulture) - 1) * PageBytes, PageBytes).Fill(0x5a));
 
         await stack.StartCollectorAsync();
         await FedCollector.DemandServedAsync(stack, feeders);

@@ -48,10 +48,10 @@ public sealed class HungCollectorTests(ITestOutputHelper output)
         new FleetTruth(stack.Scenario!).Add(0, Uuid, 0.002, calls[1], calls[^1]).Demand(joules);
         var received = await Databases.ReceivedTicksAsync(stack);
         output.WriteLine(FormattableString.Invariant(
-            $"F6: {hang.TotalSeconds:F0} s: {hung.AgentValue("queue_ticks"):F0} ticks waited, {hung.AgentValue("delivery_reconnects_total"):F0} reconnects, agent {before.ResidentMebibytes:F1} MiB before and {after.ResidentMebibytes:F1} MiB after; delivered {delay.TotalSeconds:F1} s after it moved; {joules[Uuid]:F2} J, {received?.Count} ticks"));
+            $"F6: {hang.TotalSeconds:F0} s: {hung.AgentValue("queue_ticks"):F0} ticks waited, {hung.AgentValue("delivery_reconnects_total"):F0} reconnects, agent {before.ResidentMebibytes:F1} MiB before and {after.ResidentMebibytes:F1} MiB after; delivered {delay.TotalSeconds:F1} s after it moved; {joules[Uuid]:F2} J, {received.Count} ticks"));
         Assert.InRange(hung.AgentValue("queue_ticks"), hang.TotalSeconds * 2, double.MaxValue);
         Assert.InRange(after.ResidentMebibytes, 0, before.ResidentMebibytes + MostGrowthMebibytes);
-        Assert.Equal(received?.Count, received?.Distinct().Count());
+        Assert.Equal(received.Count, received.Distinct().Count());
         Assert.Contains(stack.Agent!.Output.Concat(stack.Agent.Errors), line => line.Contains("no answer to a batch within 10 s", StringComparison.Ordinal));
     }
 }

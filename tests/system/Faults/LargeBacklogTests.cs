@@ -65,7 +65,7 @@ public sealed class LargeBacklogTests(ITestOutputHelper output)
         var said = await run.JudgeAsync(filled);
         await stack.StopCollectorAsync();
         var ranges = await Databases.AskAsync(Path.Combine(stack.CollectorState, "inbox.db"), "SELECT count(*) FROM received");
-        output.WriteLine($"F7: {waiting.Count} lives: {string.Join(' ', waiting.Take(30))}… ticks waited; {said}; {ranges?.Single()} ranges remembered");
+        output.WriteLine($"F7: {waiting.Count} lives: {string.Join(' ', waiting.Take(30))}… ticks waited; {said}; {ranges.Single()} ranges remembered");
         Assert.True(waiting[^1] < waiting[0] / 2, $"{waiting[0]} ticks waited after the first life and {waiting[^1]} after the last");
     }
 }

@@ -43,9 +43,7 @@ public sealed class MemoryPressureTests(ITestOutputHelper output)
             $"F8: agent at most {agent.PeakMebibytes:F0} of 96 MiB, {agent.Refusals} times at its limit, {agent.Kills} kills; collector {collector.PeakMebibytes:F0} of 192 MiB, {collector.Refusals} times, {collector.Kills} kills; {feeders.AcknowledgedTicks} ticks of {Gpus} GPUs each, {pages.Sum()} pages read, all joules there once"));
         Assert.Equal((0, 0), (agent.Kills, collector.Kills));
         Assert.False(stack.Collector!.HasExited);
-        var received = await Databases.ReceivedTicksAsync(stack);
-        if (received is not null)
-            feeders.DemandTicks(received);
+        feeders.DemandTicks(await Databases.ReceivedTicksAsync(stack));
     }
 
     private static async Task<int> ReadAsync(Stack stack, CancellationToken stop)
