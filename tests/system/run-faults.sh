@@ -17,7 +17,7 @@ full=0
 only=""
 while [ $# -gt 0 ]; do
   case "$1" in
-    --full) full=1; rows="$slice $nightly"; filter=""; export FOOTPRINT_FUZZ_SECONDS=${FOOTPRINT_FUZZ_SECONDS:-60} ;;
+    --full) full=1; rows="$slice $nightly"; filter="" ;;
     --no-build) build=0 ;;
     --only) [ $# -ge 2 ] || { echo "--only F10[,F22]" >&2; exit 2; }; only=${2//,/ }; shift ;;
     --help) echo "usage: tests/system/run-faults.sh [--full] [--no-build] [--only F10[,F22]]"; exit 0 ;;
@@ -26,6 +26,14 @@ while [ $# -gt 0 ]; do
   shift
 done
 if [ -n "$only" ]; then rows=${only//F/}; fi
+
+if [ $full = 1 ]; then
+  # The lengths of the matrix, as far as a night of some three hours on two cores has room for them. Each can be set for a shorter look.
+  export FOOTPRINT_FUZZ_SECONDS=${FOOTPRINT_FUZZ_SECONDS:-600}             # F26; its ten million conversations would take ten hours
+  export FOOTPRINT_SOAK_MINUTES=${FOOTPRINT_SOAK_MINUTES:-45}              # F58; nearly four hours of its fleet, the matrix has 24
+  export FOOTPRINT_COLLECTOR_KILLS=${FOOTPRINT_COLLECTOR_KILLS:-1000}      # F2
+  export FOOTPRINT_CRASH_LOOP_SECONDS=${FOOTPRINT_CRASH_LOOP_SECONDS:-600} # F7
+fi
 
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT

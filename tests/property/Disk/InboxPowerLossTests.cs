@@ -25,7 +25,7 @@ public sealed class InboxPowerLossTests(ITestOutputHelper output)
     [Fact]
     [Trait("Fault", "F14")]
     [Trait("Category", "Slow")]
-    public async Task PowerLost_TenThousandTimes_InboxHoldsAllThatWasAcknowledged() => await LoseAsync(10_000);
+    public async Task PowerLost_ThirtyThousandTimes_InboxHoldsAllThatWasAcknowledged() => await LoseAsync(30_000);
 
     private async Task LoseAsync(int times)
     {

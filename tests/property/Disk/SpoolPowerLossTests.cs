@@ -29,7 +29,7 @@ public sealed class SpoolPowerLossTests(ITestOutputHelper output)
     [Fact]
     [Trait("Fault", "F14")]
     [Trait("Category", "Slow")]
-    public void PowerLost_ThirtyThousandTimes_SpoolHoldsAllThatWasCommitted() => Lose(30_000);
+    public void PowerLost_SeventyThousandTimes_SpoolHoldsAllThatWasCommitted() => Lose(70_000);
 
     /// <summary>Without a sync per commit the last ticks are lost, though nothing is damaged: else the two tests above could not fail.</summary>
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class Feeder(SyntheticAgent agent, FeederLink link, TimeSpan pau
 {
     private const int TicksPerBatch = 5;
     private const int Window = 16;
+    private const int MostAnswered = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
@@ -149,9 +150,16 @@ internal sealed class Feeder(SyntheticAgent agent, FeederLink link, TimeSpan pau
         foreach (var batch in _unanswered.Where(batch => range.First <= batch.FirstSequence && batch.FirstSequence + batch.TickCount - 1 <= range.Last).ToList())
         {
             _unanswered.Remove(batch);
-            _answered.Add(batch);
+            Remember(batch);
             Volatile.Write(ref _acknowledged, _acknowledged + batch.TickCount);
         }
+    }
+
+    /// <summary>To send it again one day. A long run keeps some of all its times.</summary>
+    private void Remember(Batch batch)
+    {
+        if (_answered.Count < MostAnswered) _answered.Add(batch);
+        else _answered[_random.Next(MostAnswered)] = batch;
     }
 
     private Batch? Next()

@@ -20,17 +20,29 @@ internal sealed class MemoryLevel(TimeSpan length)
     private double Last => Median(_looks.Where(look => look.Minutes >= _looks[^1].Minutes - 1));
 
     /// <summary>By what the trend lets it grow in the whole time, as a part of the first minute's level.</summary>
-    private double Trend
+    private double Trend => Slope * (length / Minute) / First;
+
+    /// <summary>MiB a minute.</summary>
+    private double Slope
     {
         get
         {
             var (x, y) = (_looks.Average(look => look.Minutes), _looks.Average(look => look.Mebibytes));
-            var slope = _looks.Sum(look => (look.Minutes - x) * (look.Mebibytes - y)) / _looks.Sum(look => (look.Minutes - x) * (look.Minutes - x));
-            return slope * (length / Minute) / First;
+            return _looks.Sum(look => (look.Minutes - x) * (look.Mebibytes - y)) / _looks.Sum(look => (look.Minutes - x) * (look.Minutes - x));
         }
     }
 
-    public void Add(double mebibytes) => _looks.Add((_watch.Elapsed / Minute, mebibytes));
+    public void Add(double mebibytes) => Add(_watch.Elapsed, mebibytes);
+
+    /// <summary>A look at another time than now.</summary>
+    public void Add(TimeSpan after, double mebibytes) => _looks.Add((after / Minute, mebibytes));
+
+    /// <summary>Throws if the last minute holds that much more than the first, or the trend over all minutes lets it grow by that much, MiB.</summary>
+    public void DemandGrowthBelow(double mebibytes)
+    {
+        Assert.InRange(Last - First, double.MinValue, mebibytes);
+        Assert.InRange(Slope * (length / Minute), double.MinValue, mebibytes);
+    }
 
     /// <summary>Throws unless the last minute is within this factor of the first, and the trend over all minutes too.</summary>
     public void DemandFlat(double factor)
