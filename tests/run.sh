@@ -181,8 +181,8 @@ for result in tree.parse(sys.argv[1]).getroot().iterfind(".//t:UnitTestResult", 
     if outcome == "NotExecuted":
         print(f"SKIPPED: {name}: {text(result, 'Message') or text(result, 'StdOut') or 'no reason given'}")
     elif outcome == "Passed":
-        # The figures of the fault matrix: "F18: 4 h of 8 GPUs caught up in …".
-        for figure in re.findall(r"(?m)^F\d+: .*", text(result, "StdOut")):
+        # The figures of the fault matrix: "F18: 4 h of 8 GPUs caught up in …", "F11 EIO: …".
+        for figure in re.findall(r"(?m)^F\d+\b.*", text(result, "StdOut")):
             print(figure)
     else:
         said = [part for part in (text(result, part) for part in ("Message", "StackTrace", "StdOut")) if part]

@@ -42,7 +42,7 @@ public sealed class FaultReportTests : IDisposable
     [PythonFact]
     public void AllPassed_IsSaid()
     {
-        var (code, text) = Report("1 2", ("OneTests.Decisive", "Passed", "F1: 7 kills"), ("OneTests.Beside", "Passed", ""), ("TwoTests.Decisive", "Passed", ""));
+        var (code, text) = Report("1 2", ("OneTests.Decisive", "Passed", "F1: 7 kills"), ("OneTests.Beside", "Passed", ""), ("TwoTests.Decisive", "Passed", "F2 EIO: 3 syncs"));
 
         Assert.Equal(0, code);
         Assert.Contains("every row ran and passed", text, StringComparison.Ordinal);
@@ -102,6 +102,18 @@ public sealed class FaultReportTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains(said, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each row prints its figure; another row's is not its own.</summary>
+    [PythonTheory]
+    [InlineData("")]
+    [InlineData("F20: 3 ticks")]
+    public void RowWithoutFigure_FailsTheRun(string says)
+    {
+        var (code, text) = Report("2", ("TwoTests.Decisive", "Passed", says));
+
+        Assert.Equal(1, code);
+        Assert.Contains("F2 no figure", text, StringComparison.Ordinal);
     }
 
     /// <summary>A test of the same name in another class is another test.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Net;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Commands;
 
@@ -13,8 +14,13 @@ public sealed class BadConfigurationTests : IDisposable
 
     private readonly TemporaryDirectory _folder = new();
     private readonly TcpListener _taken = new(IPAddress.Loopback, 0);
+    private readonly ITestOutputHelper _output;
 
-    public BadConfigurationTests() => _taken.Start();
+    public BadConfigurationTests(ITestOutputHelper output)
+    {
+        _output = output;
+        _taken.Start();
+    }
 
     public void Dispose()
     {
@@ -89,7 +95,9 @@ public sealed class BadConfigurationTests : IDisposable
         var usual = listeners.Zip(ports, (key, port) => $"--{key}=127.0.0.1:{port}").Append($"--StateDirectory={_folder.Combine("state")}");
         await using var process = service.Start(["serve", .. usual, .. given]);
 
-        Assert.Equal(78, await process.WaitForExitAsync(Patience));
+        var code = await process.WaitForExitAsync(Patience);
+        _output.WriteLine($"F57: {settings}: exit {code}: {string.Join(" | ", process.Errors)}");
+        Assert.Equal(78, code);
         Assert.StartsWith($"{service.Name}: {Fill(expected, places)}", Assert.Single(process.Errors), StringComparison.Ordinal);
         Assert.Empty(process.Output);
         Assert.All(ports, port => new TcpListener(IPAddress.Loopback, port).Dispose());

@@ -1,9 +1,10 @@
 using TelemetryFootprint.TestKit.Net;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F32: a host that was made from another's disk, agent id included. Each has a good token of its own; only the id is copied.</summary>
-public sealed class CloneTests
+public sealed class CloneTests(ITestOutputHelper output)
 {
     [Fact]
     [Trait("Fault", "F32")]
@@ -21,6 +22,7 @@ public sealed class CloneTests
         var clone = stack.StartAgent(second);
         var refusal = await clone.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
 
+        output.WriteLine($"F32: a copied agent id: {refusal}");
         Assert.Contains("is that of host gpu-01: this host has a copy of its state directory", refusal, StringComparison.Ordinal);
         // A page of metrics is a second old at most, and the clone may have been refused within it.
         await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_collector_identity_conflicts_total").Sum(sample => sample.Value) == 1);

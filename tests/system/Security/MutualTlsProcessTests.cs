@@ -1,10 +1,11 @@
 using TelemetryFootprint.TestKit.Security;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F51, both sides with a certificate, as processes: no token is needed, and none helps without it.</summary>
 [Trait("Fault", "F51")]
-public sealed class MutualTlsProcessTests : IDisposable
+public sealed class MutualTlsProcessTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TestPki _pki = new();
     private readonly TestPki _other = new("CN=Other CA");
@@ -40,11 +41,13 @@ public sealed class MutualTlsProcessTests : IDisposable
         if (says is null)
         {
             await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+            output.WriteLine($"F51: client certificate {name}: believed, delivers");
             return;
         }
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
 
+        output.WriteLine($"F51: client certificate {name}: {line}");
         Assert.Contains(says, line, StringComparison.Ordinal);
         var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 2);
         Assert.Equal(0, scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value);

@@ -54,7 +54,7 @@ public sealed class TimingProbeTests(ITestOutputHelper output)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{names[kind]}: median {medians[kind]:f1} us of {times[kind].Count}"));
         var noise = Math.Abs(medians[0] - medians[3]);
         var spread = medians.Max() - medians.Min();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest difference {spread:f2} us, of equals {noise:f2} us"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"F52: {questions} refusals: largest difference of medians {spread:f2} us, of equals {noise:f2} us"));
         Assert.InRange(spread, 0, Math.Max(3 * noise, AllowedShare * medians[0]));
     }
 

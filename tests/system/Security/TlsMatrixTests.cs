@@ -2,12 +2,13 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using TelemetryFootprint.TestKit.Security;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F51: every identity that should not be believed is refused, with one line on either side, and the agent keeps its queue.</summary>
 [Trait("Fault", "F51")]
-public sealed class TlsMatrixTests : IDisposable
+public sealed class TlsMatrixTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
@@ -48,10 +49,12 @@ public sealed class TlsMatrixTests : IDisposable
         {
             await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
             await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= 2);
+            output.WriteLine($"F51: {name}: believed, delivers");
             return;
         }
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
+        output.WriteLine($"F51: {name}: {line}");
         Assert.Contains($"the certificate of 127.0.0.1:{stack.GrpcPort} ", line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
         await collector.WaitForLineAsync(said => said.Contains("TLS with ", StringComparison.Ordinal) && said.Contains("127.0.0.1 came to nothing: it ended the connection", StringComparison.Ordinal), TlsStack.Patience);
@@ -144,6 +147,7 @@ public sealed class TlsMatrixTests : IDisposable
         var options = new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocol, ApplicationProtocols = [SslApplicationProtocol.Http2] };
         var failure = await Record.ExceptionAsync(() => tls.AuthenticateAsClientAsync(options));
 
+        output.WriteLine($"F51: {protocol}: {(failure is null ? "taken" : "refused")}");
         Assert.Equal(isRefused, failure is not null);
         if (!isRefused) Assert.Equal((protocol, SslApplicationProtocol.Http2), (tls.SslProtocol, tls.NegotiatedApplicationProtocol));
     }

@@ -1,9 +1,10 @@
 using TelemetryFootprint.TestKit.Security;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F53: certificate files are replaced, half-written and deleted under a running collector.</summary>
-public sealed class TlsReloadTests
+public sealed class TlsReloadTests(ITestOutputHelper output)
 {
     [Fact]
     [Trait("Fault", "F53")]
@@ -30,6 +31,8 @@ public sealed class TlsReloadTests
         Assert.InRange(scrape.Of("footprint_collector_tls_certificate_expires_seconds").Single().Value, 360 * 86400.0, 366 * 86400.0);
         // One stream from first to last: nothing was dropped.
         var agent = await stack.AgentMetricsAsync();
+        output.WriteLine(FormattableString.Invariant(
+            $"F53: key half written, deleted, replaced: {scrape.Of("footprint_collector_tls_reload_failures_total").Single().Value} bad ones kept out, {scrape.Of("footprint_collector_tls_reloads_total").Single().Value} taken, {agent.Of("footprint_agent_delivery_reconnects_total").Single().Value} connections dropped"));
         Assert.Equal((1, 0), (agent.Of("footprint_agent_delivery_attempts_total").Single().Value, agent.Of("footprint_agent_delivery_reconnects_total").Single().Value));
     }
 

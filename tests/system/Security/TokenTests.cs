@@ -1,8 +1,9 @@
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F32, F52, F54: tokens and enrolment between real processes, over TLS, off loopback. No process ever says a secret.</summary>
-public sealed class TokenTests
+public sealed class TokenTests(ITestOutputHelper output)
 {
     [Fact]
     [Trait("Fault", "F52")]
@@ -24,6 +25,7 @@ public sealed class TokenTests
 
         await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= acknowledged + 3
             && said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) <= 1);
+        output.WriteLine(FormattableString.Invariant($"F52: a token revoked under the agent: {acknowledged} ticks acknowledged before, all the others with the next token, none waits"));
         AssertNobodySaid(stack, first, second);
     }
 
@@ -46,8 +48,9 @@ public sealed class TokenTests
         Assert.Equal(0, await stack.Running.Single(process => process.Id != agent.Id).TerminateAsync(TlsStack.Patience));
         await stack.StartCollectorAsync("--Tls:SelfSigned=true");
 
-        await agent.WaitForLineAsync(line => line.Contains("the old token stays in force", StringComparison.Ordinal), TlsStack.Patience);
+        var kept = await agent.WaitForLineAsync(line => line.Contains("the old token stays in force", StringComparison.Ordinal), TlsStack.Patience);
         await AcknowledgesMoreAsync(stack);
+        output.WriteLine($"F53: a token file emptied and deleted, one stream: {kept}");
     }
 
     [Fact]
@@ -62,6 +65,7 @@ public sealed class TokenTests
 
         var line = await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
 
+        output.WriteLine($"F32: another host's token: {line}");
         Assert.Contains("the credential is for host gpu-02, not for gpu-01", line, StringComparison.Ordinal);
         Assert.Matches("next attempt in 00:01:0", line);
         var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);

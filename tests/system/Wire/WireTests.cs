@@ -33,6 +33,7 @@ public sealed class WireTests(ITestOutputHelper output)
         using var client = new HostileClient(stack.GrpcPort);
         foreach (var call in HostileCall.All)
             Assert.Equal((call.Name, call.Status), (call.Name, await client.PostAsync(call)));
+        output.WriteLine($"F25: {HostileCall.All.Count} hostile calls, each answered as it must be: {string.Join(", ", HostileCall.All.GroupBy(call => call.Status).Select(status => $"{status.Count()} x {status.Key}"))}");
         stack.AssertNoErrorLogged();
     }
 
@@ -53,7 +54,7 @@ public sealed class WireTests(ITestOutputHelper output)
         var second = await ResidentKibibytesAsync(stack);
         await honest.FinishAsync(TimeSpan.FromSeconds(30));
         output.WriteLine(
-            $"resident {warm} KiB after {WarmUp} hostile frames, grown by {first - warm} KiB over {Frames} and by {second - first} KiB over {Frames} more; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
+            $"F25: resident {warm} KiB after {WarmUp} hostile frames, grown by {first - warm} KiB over {Frames} and by {second - first} KiB over {Frames} more; {client.Disconnections} disconnections; the honest agent: {honest.AcknowledgedTicks} ticks on {honest.Streams} stream");
         Assert.InRange(first - warm, int.MinValue, AllowedKibibytes);
         Assert.InRange(second - first, int.MinValue, AllowedKibibytes);
         Assert.Equal(1, honest.Streams);

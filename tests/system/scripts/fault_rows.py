@@ -2,10 +2,10 @@
 
 usage: fault_rows.py [--full] RESULTS ROW... --tests FOLDER...      (RESULTS: the folder of the *.trx; ROW: 10; FOLDER: of sources)
 
-A row is proved if every test with its trait ran and passed. A test that was skipped, or that gave no result at all (its run broke
+A row is proved if every test with its trait ran and passed, and one of them said its figure, a line that begins with the row. A test that was skipped, or that gave no result at all (its run broke
 off), leaves the row "not proved", named with the reason: what passed beside it shows something else. Without --full the slow tests
 are not expected, and a row of which some test passed and some was skipped does not fail the run: the machine lacks something.
-Exit 1 if a row failed, has no test, has none that passed, misses a result, or, with --full, is not proved.
+Exit 1 if a row failed, has no test, has none that passed, misses a result or its figure, or, with --full, is not proved.
 """
 
 import argparse
@@ -61,7 +61,7 @@ def results_of(folder):
     return found
 
 
-def judge(tests, results, full):
+def judge(row, tests, results, full):
     """State of one row, what its tests said, and whether it fails the run."""
     cases, silent = [], []
     for test, slow in tests:
@@ -78,6 +78,8 @@ def judge(tests, results, full):
         return "FAILED", said, True
     if silent or "NotExecuted" in outcomes or not outcomes:
         return "not proved", said, full or bool(silent) or "Passed" not in outcomes
+    if not any(re.search(rf"(?m)^{row}\b", words) for _, _, words in cases):
+        return "no figure", said, True
     return "passed", said, False
 
 
@@ -93,7 +95,7 @@ def main():
     for number in sorted(options.rows):
         row = f"F{number}"
         of_row = [(test, slow) for test, (rows, slow) in sorted(tests.items()) if row in rows]
-        state, said, fails = judge(of_row, results, options.full)
+        state, said, fails = judge(row, of_row, results, options.full)
         print(f"{row:4} {state:10} {sum(len(results.get(test, [])) for test, _ in of_row)} tests")
         for outcome, name, words in said:
             print("\n".join("       " + line for line in [f"{outcome} {name}"] + words.splitlines()[:LONGEST]))

@@ -9,12 +9,13 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Core.Account;
 using TelemetryFootprint.UnitTests.Collector.Core.Budgets;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.UnitTests.Collector.Budgets;
 
 /// <summary>F38: days of 23, 24.5 and 25 hours, leap days, and the edges of months and years, of budgets in named time zones. Each minute has an energy of its own.</summary>
 [Trait("Fault", "F38")]
-public sealed class DaylightTests : IAccountReader
+public sealed class DaylightTests(ITestOutputHelper output) : IAccountReader
 {
     private const int Quarter = 15;
 
@@ -42,6 +43,7 @@ public sealed class DaylightTests : IAccountReader
         var ofDays = days.Select(one => Parts(book.Used(day, day.PeriodAt(one.From)))).ToList();
         foreach (var (one, used) in days.Zip(ofDays))
             Assert.Equal(used, Sum(day.Calendar.Hours(one).Select(hour => Parts(book.Sums(hour, both, CancellationToken.None)["day"]))));
+        output.WriteLine(FormattableString.Invariant($"F38: {zone}, {hours} h in the week of {noon}: its days and their hours add up to the millijoule"));
         Assert.Equal(Parts(book.Used(week, period)), Sum(ofDays));
         Assert.Equal(Sum(ofDays), Sum(Enumerable.Range(period.From.Value, period.Minutes).Select(minute => (Int128)Millijoules(minute))));
     }

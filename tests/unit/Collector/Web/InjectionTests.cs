@@ -1,12 +1,13 @@
 using System.Text.Json;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.UnitTests.Collector.Running;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.UnitTests.Collector.Web;
 
 /// <summary>F55 without a page: names come from agents and are hostile. What is printable is shown as it is and does nothing; the rest is refused.</summary>
 [Trait("Fault", "F55")]
-public sealed class InjectionTests
+public sealed class InjectionTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Printable => new()
     {
@@ -36,6 +37,7 @@ public sealed class InjectionTests
         var hostile = page.Split('\n').Where(line => line.Contains($"host=\"{escaped}\"", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(hostile);
         Assert.Equal(page.Split('\n').Count(line => line.Contains("host=\"plain\"", StringComparison.Ordinal)), hostile.Count);
+        output.WriteLine($"F55: {payload}: {hostile.Count} lines of /metrics, none more and none broken");
         using var devices = JsonDocument.Parse(await rig.TextAsync("/api/v1/devices"));
         var row = devices.RootElement.GetProperty("devices").EnumerateArray().Single(device => device.GetProperty("uuid").GetString() == "GPU-1-0");
         Assert.Equal((payload, payload), (row.GetProperty("host").GetString(), row.GetProperty("model").GetString()));
