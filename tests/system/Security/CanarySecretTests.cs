@@ -2,11 +2,12 @@ using System.Text;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Processes;
 using TelemetryFootprint.TestKit.Security;
+using Xunit.Abstractions;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>F54: every secret that there is, in one installation, and everything that any of its processes says, shows, stores or leaves.</summary>
-public sealed class CanarySecretTests
+public sealed class CanarySecretTests(ITestOutputHelper output)
 {
     private const string Password = "canary-password-5b1f";
 
@@ -42,6 +43,32 @@ public sealed class CanarySecretTests
         Assert.True(seen.Count > 40);
         foreach (var secret in secrets)
             Assert.DoesNotContain(seen, text => text.Contains(secret, StringComparison.Ordinal));
+        output.WriteLine($"F54: {secrets.Count} secrets and lines of keys, in none of {seen.Count} lines, answers, files, command lines and environments");
+    }
+
+    /// <summary>The search that ends every test with a <see cref="TlsStack"/> finds what is there: a token where none belongs, on every way out.</summary>
+    [Fact]
+    [Trait("Fault", "F54")]
+    public async Task PlantedSecret_IsFoundOnEveryWayOut()
+    {
+        using var pki = new TestPki();
+        await using var stack = new TlsStack { MayShowSecrets = true };
+        var server = pki.Issue();
+        await stack.StartCollectorAsync($"--Tls:CertificateFile={server.CertificateFile}", $"--Tls:KeyFile={server.KeyFile}");
+        var (token, named) = (await stack.NewTokenAsync("--host", "gpu-01"), await stack.NewTokenAsync("--enrol", "--hosts", "*", "--expires", "1h"));
+        Assert.Empty(await stack.ShownSecretsAsync());
+
+        // A host that is called by a token: a label of every page, a row of the store, a line of the log. Another token in the environment, a key in a log.
+        stack.StartAgent(
+            new Dictionary<string, string?> { ["CANARY"] = token },
+            $"--Collector:CaFile={pki.CaFile}", $"--Collector:EnrolTokenFile={stack.Keep(named)}", $"--Host:Name={named}");
+        await stack.UntilAsync(stack.CollectorMetricsAsync, said => said.Of("footprint_gpu_power_watts").Count() == 2);
+        await File.WriteAllTextAsync(Path.Combine(stack.CollectorState, "some.log"), await File.ReadAllTextAsync(server.KeyFile));
+        var found = await stack.ShownSecretsAsync();
+
+        output.WriteLine($"F54: planted: {string.Join(", ", found)}");
+        foreach (var where in (string[])["cmdline", "environ", "/metrics", "/api/v1/devices", "output", "some.log", "inbox.db"])
+            Assert.Contains(found, place => place.StartsWith(where, StringComparison.Ordinal));
     }
 
     /// <summary>Answers, right and wrong, in every way to be known.</summary>

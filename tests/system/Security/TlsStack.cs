@@ -5,7 +5,10 @@ using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Security;
 
-/// <summary>A collector that listens off loopback and agents that reach it by 127.0.0.1, each a process, with two simulated GPUs.</summary>
+/// <summary>
+/// A collector that listens off loopback and agents that reach it by 127.0.0.1, each a process, with two simulated GPUs. None of them may have shown a
+/// secret by the end, be it ever so refused: no test needs to ask.
+/// </summary>
 internal sealed class TlsStack : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -14,6 +17,12 @@ internal sealed class TlsStack : IAsyncDisposable
 
     private readonly List<ChildProcess> _children = [];
     private readonly IReadOnlyList<int> _ports = FreePort.Next(3);
+
+    /// <summary>The tokens that it made, the keys that its processes were given, and what else a test adds.</summary>
+    public SecretSearch Secrets { get; } = new();
+
+    /// <summary>For the test of the search itself.</summary>
+    public bool MayShowSecrets { get; init; }
 
     public TemporaryDirectory Folder { get; } = new();
 
@@ -35,6 +44,7 @@ internal sealed class TlsStack : IAsyncDisposable
     /// <summary>The API stays on loopback; <paramref name="settings"/> say how Listen:Grpc speaks.</summary>
     public async Task<ChildProcess> StartCollectorAsync(params string[] settings)
     {
+        Secrets.KeepKeysOf(settings);
         var collector = Own(Service.Collector.Start(
             [
                 "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=0.0.0.0:{GrpcPort}", $"--StateDirectory={CollectorState}",
@@ -52,16 +62,24 @@ internal sealed class TlsStack : IAsyncDisposable
         return (collector, line[line.IndexOf(PinOption, StringComparison.Ordinal)..]);
     }
 
-    public ChildProcess StartAgent(params string[] settings) => Own(Service.Agent.Start(
-        [
-            "serve", $"--Collector:Endpoint=https://127.0.0.1:{GrpcPort}", $"--Metrics:Listen=127.0.0.1:{AgentPort}",
-            $"--StateDirectory={AgentState}", "--Demo:Devices=2", "--Host:Name=gpu-01", .. settings,
-        ]));
+    public ChildProcess StartAgent(params string[] settings) => StartAgent(null, settings);
+
+    public ChildProcess StartAgent(IReadOnlyDictionary<string, string?>? environment, params string[] settings)
+    {
+        Secrets.KeepKeysOf(settings);
+        return Own(Service.Agent.Start(
+            [
+                "serve", $"--Collector:Endpoint=https://127.0.0.1:{GrpcPort}", $"--Metrics:Listen=127.0.0.1:{AgentPort}",
+                $"--StateDirectory={AgentState}", "--Demo:Devices=2", "--Host:Name=gpu-01", .. settings,
+            ],
+            environment));
+    }
 
     public Task<(int Code, string Output)> CollectorCommandAsync(params string[] arguments) => RunAsync(Service.Collector, arguments);
 
     public async Task<(int Code, string Output)> RunAsync(Service service, params string[] arguments)
     {
+        Secrets.KeepKeysOf(arguments);
         var process = Own(service.Start(arguments));
         var code = await process.WaitForExitAsync(Patience);
         return (code, string.Join('\n', process.Output.Concat(process.Errors)));
@@ -74,7 +92,8 @@ internal sealed class TlsStack : IAsyncDisposable
         Assert.Equal(0, await command.WaitForExitAsync(Patience));
         var token = Assert.Single(command.Output);
         Assert.StartsWith("fpt_", token, StringComparison.Ordinal);
-        Assert.DoesNotContain(command.Errors, line => line.Contains(token, StringComparison.Ordinal));
+        Secrets.Keep(token);
+        foreach (var line in command.Errors) Secrets.Look("token new", line);
         return token;
     }
 
@@ -114,8 +133,22 @@ internal sealed class TlsStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var shown = await ShownSecretsAsync();
         foreach (var child in _children) await child.DisposeAsync();
         Folder.Dispose();
+        Assert.True(MayShowSecrets || shown.Count == 0, string.Join('\n', shown));
+    }
+
+    /// <summary>Where a secret of this installation can be seen by now.</summary>
+    public async Task<IReadOnlyList<string>> ShownSecretsAsync()
+    {
+        foreach (var child in Running) Secrets.LookAt(child);
+        await Secrets.AskAsync(HttpPort, "/metrics", "/readyz", "/api/v1/devices");
+        await Secrets.AskAsync(AgentPort, "/metrics");
+        Secrets.LookInto(CollectorState);
+        Secrets.LookInto(AgentState);
+        foreach (var line in Said) Secrets.Look("output", line);
+        return Secrets.Found();
     }
 
     private static async Task<Scrape> ScrapeAsync(int port)
