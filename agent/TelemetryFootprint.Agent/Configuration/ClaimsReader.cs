@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Agent.Configuration;
@@ -7,7 +8,9 @@ namespace TelemetryFootprint.Agent.Configuration;
 /// <summary><c>Claims</c>: how much the users of this host may claim.</summary>
 internal static class ClaimsReader
 {
-    private const int MostOpen = 4096;
+    /// <summary>As many as the collector is told of: of one beyond it would hear nothing.</summary>
+    private const int MostOpen = Limits.MaxClaims;
+
     private const int MostInATime = 100_000;
     private const string Reserving = "Claims:ReservingUsers";
 

@@ -43,7 +43,7 @@ internal static class SettingsHelp
           Spool:Durability            on disk each tick, each 1m, or only in memory   tick
           Metrics:Listen              /metrics and /healthz, on loopback              127.0.0.1:9852
           ControlSocket               where runs are claimed; none: nowhere           footprint-agent.sock in $RUNTIME_DIRECTORY
-          Claims:Most                 claims at once, of all users                    256
+          Claims:Most                 claims at once, of all users; 256 at the most   256
           Claims:MostOfAUser          of one                                          64
           Claims:PerMinute            claims asked for, by all users                  480
           Claims:PerMinuteOfAUser     by one                                          120

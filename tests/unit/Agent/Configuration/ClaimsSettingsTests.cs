@@ -24,6 +24,8 @@ public sealed class ClaimsSettingsTests
 
     [Theory]
     [InlineData("Most=0", "Claims:Most")]
+    [InlineData("Most=257", "Claims:Most: '257' is not a whole number from 1 to 256")]
+    [InlineData("MostOfAUser=257", "Claims:MostOfAUser")]
     [InlineData("ReservingUsers=ada", "Claims:ReservingUsers: ada is no user's number")]
     public void Read_WhatCannotBe_NamesTheKey(string setting, string why) => Assert.Contains(why, Assert.Throws<ConfigurationException>(() => Read(setting)).Message, StringComparison.Ordinal);
 
