@@ -10,7 +10,7 @@ public sealed record Alert(AlertSubject Subject, AlertPhase Phase, DateTimeOffse
     /// <summary>As <see cref="Limit"/>: since it was told, another limit was not passed.</summary>
     public const string NoLimitTold = "";
 
-    /// <summary>What was to be kept when it was judged; another limit is another matter. Null: it has none, or was kept before limits were.</summary>
+    /// <summary>What was to be kept when it was judged, with what counts to it and its period; another one is another matter. Null: it has none, or was kept before these were.</summary>
     public string? Limit { get; init; }
 
     /// <summary>The same for as long as it is the same occurrence, whenever and how often anybody is told.</summary>

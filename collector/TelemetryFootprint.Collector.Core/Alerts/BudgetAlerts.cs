@@ -27,11 +27,11 @@ public static class BudgetAlerts
             var sighting = standing.Budget.Period.Days > 0
                 ? OfRolling(standing, threshold, crossings.LastOrDefault(crossing => crossing.Threshold == threshold))
                 : OfPeriod(standing, threshold, standing.Crossings.FirstOrDefault(crossing => crossing.Threshold == threshold));
-            yield return sighting with { Limit = standing.Budget.Limit.Describe() };
+            yield return sighting with { Limit = standing.Budget.Bound };
         }
 
         // Of a period that is over; it fires if it has not yet, and the end of its period resolves it.
-        foreach (var late in standing.LateCrossings.Where(_ => standing.Budget.Period.Days == 0)) yield return Passed(standing, late, late.Period) with { Limit = standing.Budget.Limit.Describe() };
+        foreach (var late in standing.LateCrossings.Where(_ => standing.Budget.Period.Days == 0)) yield return Passed(standing, late, late.Period) with { Limit = standing.Budget.Bound };
         foreach (var tier in standing.Budget.Tiers) yield return OfTier(standing, tier);
         yield return OfData(standing);
     }

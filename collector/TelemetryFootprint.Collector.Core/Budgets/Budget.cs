@@ -24,9 +24,12 @@ public sealed record Budget(
     /// <summary>The dirtiest hour of its grid; null: nobody says.</summary>
     public GramsPerKilowattHour? WorstIntensity { get; init; }
 
+    /// <summary>How much of what in which time; what differs in any of the three is another matter to whoever was told of it.</summary>
+    public string Bound => $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}";
+
     /// <summary>All of it in one line, for a person; what differs in anything has another line.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}");
+        $"{Bound}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}");
 
     public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
 

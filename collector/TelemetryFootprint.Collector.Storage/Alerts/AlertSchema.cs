@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Alerts;
 /// <summary>The tables of <c>alerts.db</c>. Times are microseconds since 1970, minutes are whole ones since 1970.</summary>
 internal static class AlertSchema
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>What an alert is, in both tables: a queued event has the alert as it was then.</summary>
     private const string Alert = """
@@ -21,6 +21,9 @@ internal static class AlertSchema
 
     /// <summary>To version 3: the budgets that were made while the collector ran. Settings are a JSON object of texts, named as in the configuration.</summary>
     public const string WithBudgets = "CREATE TABLE budget (name TEXT PRIMARY KEY, settings TEXT NOT NULL, who TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
+    /// <summary>To version 4: what an alert is of is its budget's target and period too. Of those that are there the limit alone is known: they take what they hear of next, and tell nobody.</summary>
+    public const string WithTargets = "UPDATE alert SET told_of = NULL WHERE told_of <> ''; UPDATE queue SET told_of = NULL WHERE told_of <> '';";
 
     public const string Columns = "name, budget, aspect, severity, period_from, period_to, phase, since, ends, episode, summary, told_of";
 }

@@ -19,6 +19,7 @@ internal sealed class BudgetChanges(LiveBudgets live, BudgetWording wording, IBu
         lock (_turn)
         {
             var before = Changeable(name, projects);
+            if (before is null) DemandFree(name);
             var budget = Read(name, settings);
             DemandMine(budget, projects);
             if (budget.Parent is { } parent && live.Current.All.FirstOrDefault(one => one.Name == parent) is { } whole) DemandMine(whole, projects);
@@ -61,6 +62,13 @@ internal sealed class BudgetChanges(LiveBudgets live, BudgetWording wording, IBu
         DemandMine(known, projects);
         if (live.IsConfigured(known)) throw new BudgetRefusedException(StatusCodes.Status409Conflict, $"{known.Name} is a budget of the configuration; Budgets:{known.Name}:… changes it");
         return known.Name == name ? known : throw new BudgetRefusedException(StatusCodes.Status409Conflict, $"There is {known.Name}, which differs in case only");
+    }
+
+    /// <summary>What is left out is somebody's all the same, and is in force again when it fits. Whose it is, its text may not say any more.</summary>
+    private void DemandFree(string name)
+    {
+        if (store.All().FirstOrDefault(kept => string.Equals(kept.Name, name, StringComparison.OrdinalIgnoreCase)) is { } left)
+            throw new BudgetRefusedException(StatusCodes.Status409Conflict, $"There is a budget {left.Name} of the API, which is not in force because it does not fit the configuration; whoever sees all projects may DELETE it first");
     }
 
     private Budget Read(string name, IReadOnlyDictionary<string, string> settings)

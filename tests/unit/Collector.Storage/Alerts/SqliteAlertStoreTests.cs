@@ -135,7 +135,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
         Assert.Equal("lab", Assert.Single(budgets.All()).Name);
     }
 
-    /// <summary>A file of version 2 has limits and no budgets; either store may be the first to open it.</summary>
+    /// <summary>A file of version 2 has limits without their targets and no budgets; either store may be the first to open it.</summary>
     [Fact]
     public void OpenBudgets_OfAFileWithoutThem_KeepsItsAlerts()
     {
@@ -153,7 +153,8 @@ public sealed class SqliteAlertStoreTests : IDisposable
         using (var budgets = new SqliteBudgetStore(_folder.Combine(SqliteAlertStore.FileName)))
             budgets.Put(new("lab", """{"Limit":"5kg"}""", "ada", Noon));
         _store = Open();
-        Assert.Equal(alert, Assert.Single(_store.States()).Value);
+        // What it was told of was the limit alone, and is not compared with what is now.
+        Assert.Equal(alert with { Limit = null }, Assert.Single(_store.States()).Value);
         using var again = new SqliteBudgetStore(_folder.Combine(SqliteAlertStore.FileName));
         Assert.Equal(new("lab", """{"Limit":"5kg"}""", "ada", Noon), Assert.Single(again.All()));
         again.Put(new("lab", "{}", "eve", Noon.AddMinutes(1)));

@@ -151,6 +151,39 @@ public sealed class ChangedBudgetsTests
         Assert.Equal(["free 4 kg", "lab 5 kg", "part 4 kg"], Limits(rig));
     }
 
+    [Theory]
+    [InlineData("part")]
+    [InlineData("PART")]
+    public async Task Put_UnderTheNameOfOneThatIsLeftOut_IsRefusedAndOverwritesNothing(string name)
+    {
+        await using var rig = await CollectorRig.StartAsync([.. Site, "--Budgets:lab:Limit=5kg"]);
+        await PutAsync(rig, "part", """{"limit":"4kg","parent":"lab"}""");
+        await rig.RestartAsync([.. Site, "--Budgets:lab:Limit=3kg"]);
+        var (status, problem) = await PutAsync(rig, name, """{"limit":"1kg"}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.StartsWith("There is a budget part of the API, which is not in force", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("4kg", Assert.Single(rig.Services.GetRequiredService<IBudgetStore>().All()).Settings, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await DeleteAsync(rig, "part")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await PutAsync(rig, name, """{"limit":"1kg"}""")).Status);
+    }
+
+    /// <summary>The same limit of somebody else, or over another time, is another matter; what else is changed is none.</summary>
+    [Theory]
+    [InlineData("day", """ "period":"day","target":"zone:GB" """, 2)]
+    [InlineData("7d", """ "period":"30d" """, 2)]
+    [InlineData("day", """ "period":"day","peakWatts":5000 """, 1)]
+    public async Task Alert_OfAnotherTargetUnderTheSameLimit_IsToldAgain(string period, string change, int episodes)
+    {
+        await using var rig = await TenMinutes.PlayedAsync([.. Site]);
+        await PutAsync(rig, "day", $$"""{"limit":"20g","period":"{{period}}","thresholds":"100%"}""");
+        Assert.Equal(1, Judge(rig).Single(alert => alert.Subject.Aspect == "100%").Episode);
+        await PutAsync(rig, "day", $$"""{"limit":"20g","thresholds":"100%",{{change}}}""");
+
+        var told = Judge(rig).Single(alert => alert.Subject.Aspect == "100%");
+        Assert.Equal((AlertPhase.Firing, episodes), (told.Phase, told.Episode));
+    }
+
     /// <summary>A new budget counts from its period's beginning; another limit's crossing and a removed budget's alert say nothing of what is now.</summary>
     [Fact]
     public async Task Alert_OfABudgetThatIsMadeRaisedAndRemoved_FiresOnceAndIsResolved()
