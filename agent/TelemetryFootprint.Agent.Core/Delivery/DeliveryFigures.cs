@@ -23,4 +23,7 @@ public sealed record DeliveryFigures
     public string? LastError { get; init; }
 
     public string? CollectorVersion { get; init; }
+
+    /// <summary>The collector answers claims with what their runs use.</summary>
+    public bool TellsOfRuns { get; init; }
 }

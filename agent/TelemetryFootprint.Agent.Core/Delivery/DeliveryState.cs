@@ -45,7 +45,7 @@ public sealed class DeliveryState
         lock (_gate) _current = change(_current);
     }
 
-    internal void Welcomed(string version)
+    internal void Welcomed(string version, bool tellsOfRuns)
     {
         lock (_gate)
         {
@@ -53,6 +53,7 @@ public sealed class DeliveryState
             {
                 Connected = true,
                 CollectorVersion = version,
+                TellsOfRuns = tellsOfRuns,
                 LastError = null,
                 Reconnects = _current.Reconnects + (_welcomed ? 1 : 0),
             };

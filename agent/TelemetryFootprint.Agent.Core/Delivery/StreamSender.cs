@@ -63,7 +63,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         if (welcome.MaxMessageBytes > 0) _preparer.MaxBytes = (int)Math.Min(welcome.MaxMessageBytes, Limits.MaxMessageBytes) - 64;
         Split();
         string version = RemoteText.Show(welcome.Version);
-        context.State.Welcomed(version);
+        context.State.Welcomed(version, welcome.RunStates);
         context.Logger.Connected(version, (int)Math.Clamp(welcome.MaxBatchesInFlight, 1, Limits.MaxBatchesInFlight));
     }
 

@@ -11,7 +11,7 @@ internal sealed class CollectorWord(DeliveryState delivery, TimeProvider time)
 
     public ControlAnswer AddTo(ControlAnswer answer) => answer with
     {
-        HasCollector = delivery.Current.Connected,
+        HasCollector = delivery.Current is { Connected: true, TellsOfRuns: true },
         Collector = answer.Run is { } run && delivery.Of(run) is { } kept ? Of(kept.State, time.GetElapsedTime(kept.ReceivedAt).TotalSeconds) : null,
     };
 
@@ -26,6 +26,7 @@ internal sealed class CollectorWord(DeliveryState delivery, TimeProvider time)
             Quality = state.Quality.Length > 0 ? state.Quality : null,
             Intensity = state.HasIntensity ? state.Intensity : null,
             Factor = state.Factor.Length > 0 ? state.Factor : null,
+            HostOnly = state.HostOnly,
             Budget = state.Budgets.Count > 0 ? Of(state.Budgets[0]) : null,
         };
     }

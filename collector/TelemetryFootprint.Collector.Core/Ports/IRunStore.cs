@@ -15,6 +15,12 @@ public interface IRunStore
     /// <summary>Null: no run of that id is registered.</summary>
     Run? Find(string id);
 
+    /// <summary>What had been used under that id when its newest attempt began; null: it is the first one.</summary>
+    RunStanding? UsedBefore(string id);
+
+    /// <summary>A run that hosts claim and that had ended goes on, after what was used of it. False: it has not ended, or is not theirs.</summary>
+    bool BeginAgain(string id, RunStanding used);
+
     /// <summary>By id; those that are not registered are not in it.</summary>
     IReadOnlyDictionary<string, Run> Find(IReadOnlyCollection<string> ids);
 

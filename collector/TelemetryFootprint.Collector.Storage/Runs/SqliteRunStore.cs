@@ -26,12 +26,16 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly Statement _claimed;
     private readonly Statement _forget;
     private readonly Statement _forgetClaimed;
+    private readonly Statement _attempt;
+    private readonly Statement _open;
+    private readonly Statement _begin;
+    private readonly Statement _forgetAttempt;
     private readonly RunProjects _projects = new();
 
     public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
     {
         _capacity = capacity;
-        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create);
+        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create, RunSchema.WithAttempts);
         _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
         _findAll = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id IN (SELECT value FROM json_each($0))", 1);
@@ -45,6 +49,10 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _claimed = new(_connection, $"SELECT count(*) FROM run WHERE source = '{Run.Claimed}'", 0);
         _forget = new(_connection, $"DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY source IS NOT '{Run.Claimed}', ended, id LIMIT 1) RETURNING id", 0);
         _forgetClaimed = new(_connection, $"DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL AND source = '{Run.Claimed}' ORDER BY ended, id LIMIT 1) RETURNING id", 0);
+        _attempt = new(_connection, "SELECT used FROM attempt WHERE run = $0", 1);
+        _open = new(_connection, $"UPDATE run SET ended = NULL WHERE id = $0 AND ended IS NOT NULL AND source = '{Run.Claimed}'", 1);
+        _begin = new(_connection, "INSERT OR REPLACE INTO attempt (run, used) VALUES ($0, $1)", 2);
+        _forgetAttempt = new(_connection, "DELETE FROM attempt WHERE run = $0", 1);
         _projects.Load(_connection);
     }
 
@@ -59,6 +67,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             {
                 if (FindLocked(run.Id) is { } there) return there;
                 forgotten = MakeRoom(run);
+                if (forgotten is not null) _forgetAttempt.Run(forgotten);
                 _insert.Run(Values(run));
                 return null;
             });
@@ -71,6 +80,16 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     public Run? Find(string id)
     {
         lock (_turn) return FindLocked(id);
+    }
+
+    public RunStanding? UsedBefore(string id)
+    {
+        lock (_turn) return (string?)_attempt.Scalar(id) is { } used ? StandingText.Read(used) : null;
+    }
+
+    public bool BeginAgain(string id, RunStanding used)
+    {
+        lock (_turn) return SqliteDatabase.InTransaction(_connection, () => _open.Run(id) > 0 && _begin.Run(id, StandingText.Write(used)) > 0);
     }
 
     public IReadOnlyDictionary<string, Run> Find(IReadOnlyCollection<string> ids)
@@ -119,7 +138,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _claimed, _forget, _forgetClaimed }) statement.Dispose();
+        foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _claimed, _forget, _forgetClaimed, _attempt, _open, _begin, _forgetAttempt }) statement.Dispose();
         _connection.Dispose();
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class AgentStream(
                 TakeStatus(message.Status);
                 break;
             case AgentMessage.MessageOneofCase.Claims:
-                feed?.Take(AgentId, message.Claims);
+                feed?.Take(AgentId, Host, message.Claims);
                 break;
             case AgentMessage.MessageOneofCase.Hello:
                 throw new AgentProtocolException("a second hello");
@@ -73,7 +73,7 @@ internal sealed partial class AgentStream(
 
     public void ReportEnd()
     {
-        feed?.End(AgentId);
+        feed?.End();
         if (_hello is not null) streams.End(AgentId, this, () => Publish(connected: false));
     }
 
@@ -98,6 +98,7 @@ internal sealed partial class AgentStream(
                     Protocol = Limits.Protocol,
                     MaxMessageBytes = Limits.MaxMessageBytes,
                     MaxBatchesInFlight = (uint)options.MaxBatchesInFlight,
+                    RunStates = feed is not null,
                 },
             },
             cancellationToken);

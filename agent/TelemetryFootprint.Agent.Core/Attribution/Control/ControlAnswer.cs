@@ -28,7 +28,7 @@ public sealed record ControlAnswer(bool Ok)
 
     public IReadOnlyList<ControlDevice>? Devices { get; init; }
 
-    /// <summary>The agent has a collector now that it delivers to.</summary>
+    /// <summary>The agent delivers now to a collector that tells of runs.</summary>
     public bool? HasCollector { get; init; }
 
     /// <summary>Absent: the collector has said nothing of the run yet.</summary>

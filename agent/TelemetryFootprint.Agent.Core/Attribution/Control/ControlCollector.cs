@@ -1,8 +1,8 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Control;
 
-/// <summary>The collector's last word on a run, over all its hosts since it was first heard of.</summary>
+/// <summary>The collector's last word on a run's newest attempt, over all its hosts or over this one alone.</summary>
 /// <param name="AgeSeconds">Since it came.</param>
-/// <param name="Millijoules">Of all its hosts.</param>
+/// <param name="Millijoules">Of all its hosts, or of this one.</param>
 /// <param name="HostMillijoules">Of this host: what the collector has of it so far.</param>
 /// <param name="UnpricedMillijoules">Of which no factor is known.</param>
 public sealed record ControlCollector(double AgeSeconds, long Millijoules, long HostMillijoules, long UnpricedMillijoules)
@@ -24,4 +24,7 @@ public sealed record ControlCollector(double AgeSeconds, long Millijoules, long 
     public string? Factor { get; init; }
 
     public ControlBudget? Budget { get; init; }
+
+    /// <summary>Energy, grams and budget are of this host's part: the claim does not name the project that the run is registered with.</summary>
+    public bool HostOnly { get; init; }
 }

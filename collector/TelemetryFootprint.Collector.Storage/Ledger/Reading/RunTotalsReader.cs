@@ -30,7 +30,17 @@ internal static class RunTotalsReader
             """, 1);
         var hosts = statement.Rows(
             row => new RunOnHost(row.GetString(0), row.GetBoolean(1), new(row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), new Joules(row.GetInt64(6))), owners);
-        return new(hosts, Booked(connection, owners));
+        return new(hosts, BookedOnHosts(connection, owners));
+    }
+
+    private static List<RunGramsOnHost> BookedOnHosts(SqliteConnection connection, string owners)
+    {
+        using var statement = new Statement(connection, $"""
+            SELECT s.host, s.method = 6, b.zone, b.family, {RunningTotalsReader.BookedSum}
+            FROM {SeriesOf} JOIN booked b ON b.series = s.id GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+            """, 1);
+        return statement.Rows(
+            row => new RunGramsOnHost(row.GetString(0), row.GetBoolean(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), RunningTotalsReader.SummedOf(row, 4).ToGrams()), owners);
     }
 
     private static string OwnersOf(IReadOnlyCollection<string> runs) => JsonSerializer.Serialize(runs.Concat(runs.Select(run => OwnerText.ReservedIdlePrefix + run)));

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Contracts;
@@ -7,49 +8,56 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
-/// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before. What a host may not say of one is left
-/// out. At the registry's cap a claim is not registered, and its energy is under its id all the same. Safe for concurrent callers.
+/// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before. The first claim of a run decides its name,
+/// project and phase for all hosts, and the project is in the audit. A claim after the end is another attempt, which begins at zero. What a host may not say of one is left out. At the registry's cap a claim is not
+/// registered, and its energy is under its id all the same. Safe for concurrent callers.
 /// </summary>
-internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
+internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, IBookkeeping book, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, HashSet<string>> _claimants = new(StringComparer.Ordinal);
+
+    /// <summary>By run and agent, the number of the stream that said it last.</summary>
+    private readonly Dictionary<string, Dictionary<string, long>> _claimants = new(StringComparer.Ordinal);
+    private long _streams;
+
+    /// <summary>Of a stream that begins: a later one of the same agent has the word.</summary>
+    public long NextStream() => Interlocked.Increment(ref _streams);
 
     /// <summary>The claims of an agent as it says them now, without those that nobody can take; those that it says no more are over.</summary>
-    public IReadOnlyList<RunClaim> Take(string agentId, RunClaims message, IReadOnlyList<RunClaim> before)
+    public IReadOnlyList<RunClaim> Take(ClaimingStream stream, RunClaims message, IReadOnlyList<RunClaim> before)
     {
         List<RunClaim> taken = [.. message.Claims.Take(Limits.MaxClaims).Where(claim => RunId.WhyNot(claim.RunId) is null).DistinctBy(claim => claim.RunId, StringComparer.Ordinal)];
         var open = taken.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
         lock (_gate)
         {
             foreach (var run in before.Where(claim => !claim.Over).Select(claim => claim.RunId).Where(run => !open.Contains(run)))
-                Leave(agentId, run);
+                Leave(stream, run);
             var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
             foreach (var claim in taken.Where(claim => !claim.Over && !known.Contains(claim.RunId)))
-                Join(agentId, claim);
+                Join(stream, claim);
             // One that ended while no stream was up is said on the next.
             foreach (var claim in taken.Where(claim => claim.Over && before.All(said => said.RunId != claim.RunId)))
-                Leave(agentId, claim.RunId);
+                Leave(stream, claim.RunId);
         }
 
         return taken;
     }
 
     /// <summary>An agent that is gone has not ended its claims, but nobody says any more that they go on.</summary>
-    public void Forget(string agentId, IReadOnlyList<RunClaim> claims)
+    public void Forget(ClaimingStream stream, IReadOnlyList<RunClaim> claims)
     {
         lock (_gate)
         {
             foreach (var claim in claims)
-                Part(agentId, claim.RunId);
+                Part(stream, claim.RunId);
         }
     }
 
-    private void Join(string agentId, RunClaim claim)
+    private void Join(ClaimingStream stream, RunClaim claim)
     {
         if (!_claimants.TryGetValue(claim.RunId, out var claimants))
-            _claimants[claim.RunId] = claimants = [];
-        claimants.Add(agentId);
+            _claimants[claim.RunId] = claimants = new(StringComparer.Ordinal);
+        claimants[stream.AgentId] = Math.Max(stream.Number, claimants.GetValueOrDefault(stream.AgentId));
         // Names of jobs, pods and containers are the system's; what they belong to is not a claimant's to say.
         if (RunId.IsOfAPlace(claim.RunId))
             return;
@@ -58,14 +66,26 @@ internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options,
             return;
         Try(run.Id, () =>
         {
-            if (runs.Add(run) is { Source: Run.Claimed, Ended: not null })
-                runs.Change(run.Id, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
+            var known = runs.Add(run with { Project = null });
+            if (known is null && run.Project is not null)
+                Name(stream, run);
+            else if (known is { Source: Run.Claimed, Ended: not null })
+                runs.BeginAgain(run.Id, ledger.RunStanding(run.Id));
         });
     }
 
-    private void Leave(string agentId, string run)
+    /// <summary>What moves a run's energy from one total to another is in the audit, or it is not done.</summary>
+    private void Name(ClaimingStream stream, Run run) => runs.Change(run.Id, known =>
     {
-        if (Part(agentId, run))
+        if (known.Source != Run.Claimed)
+            return known;
+        book.Record(new($"agent {stream.AgentId} on {stream.Host}", AuditEntry.Run, run.Id, known.Describe(), run.Describe(), "claimed by a host"), time.GetUtcNow());
+        return known with { Project = run.Project };
+    });
+
+    private void Leave(ClaimingStream stream, string run)
+    {
+        if (Part(stream, run))
             Try(run, () => runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known));
     }
 
@@ -82,12 +102,13 @@ internal sealed partial class ClaimedRuns(IRunStore runs, IngestOptions options,
         }
     }
 
-    /// <summary>True: nobody else claims it.</summary>
-    private bool Part(string agentId, string run)
+    /// <summary>True: nobody claims it any more. Of what a later stream of the agent says, an old one that ends takes nothing back.</summary>
+    private bool Part(ClaimingStream stream, string run)
     {
         if (!_claimants.TryGetValue(run, out var claimants))
             return true;
-        claimants.Remove(agentId);
+        if (claimants.GetValueOrDefault(stream.AgentId) <= stream.Number)
+            claimants.Remove(stream.AgentId);
         return claimants.Count == 0 && _claimants.Remove(run);
     }
 

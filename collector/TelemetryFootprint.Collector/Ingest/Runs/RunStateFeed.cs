@@ -1,4 +1,3 @@
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest.Runs;
@@ -13,17 +12,23 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
+    private readonly long _number = claimed.NextStream();
+    private ClaimingStream? _stream;
     private IReadOnlyList<RunClaim> _claims = [];
     private long _taken;
     private int _next;
 
-    public void Take(string agentId, RunClaims message)
+    public void Take(string agentId, string host, RunClaims message)
     {
-        Volatile.Write(ref _claims, claimed.Take(agentId, message, _claims));
+        _stream ??= new(agentId, host, _number);
+        Volatile.Write(ref _claims, claimed.Take(_stream, message, _claims));
         Interlocked.Exchange(ref _taken, time.GetTimestamp());
     }
 
-    public void End(string agentId) => claimed.Forget(agentId, _claims);
+    public void End()
+    {
+        if (_stream is not null) claimed.Forget(_stream, _claims);
+    }
 
     /// <summary>Until it is cancelled.</summary>
     public async Task RunAsync(Func<string> host, CancellationToken cancellationToken)
@@ -58,8 +63,9 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
         {
             return states.Of(claim, host);
         }
-        catch (StoreUnavailableException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
+            // The ledger or the registry: the next turn asks again.
             return null;
         }
     }

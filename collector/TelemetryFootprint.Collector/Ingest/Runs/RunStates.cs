@@ -8,14 +8,19 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest.Runs;
 
-/// <summary>What the ledger says of a run, as a claimant is told it. Real energy where there is any; grams of one family, or none.</summary>
-internal sealed class RunStates(ILedgerReader ledger, IFactorChains chains, TimeProvider time)
+/// <summary>
+/// What the ledger says of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
+/// else of the claimant's own alone, for an id is no proof of anything. Real energy where there is any; grams of one family, or none.
+/// </summary>
+internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
 {
     private const int PicogramsPerNanogram = 1000;
 
     public RunState Of(RunClaim claim, string host)
     {
-        var standing = ledger.RunStanding(claim.RunId);
+        var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
+        var whole = ledger.RunStanding(claim.RunId).Since(runs.UsedBefore(claim.RunId));
+        var standing = isOwn ? whole : whole.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
         var rows = standing.Hosts.Where(row => row.Simulated == simulated).ToList();
         var energy = rows.Aggregate(default(EnergyCell), (sum, row) => sum + row.Energy);
@@ -27,6 +32,7 @@ internal sealed class RunStates(ILedgerReader ledger, IFactorChains chains, Time
             EnergyMillijoules = (ulong)energy.Millijoules,
             UnpricedMillijoules = (ulong)rows.Sum(row => row.Unpriced.Millijoules),
             HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
+            HostOnly = !isOwn,
             Closed = claim.Over,
         };
         Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)]);
@@ -48,7 +54,7 @@ internal sealed class RunStates(ILedgerReader ledger, IFactorChains chains, Time
         return told;
     }
 
-    private void Price(RunState state, EnergyCell energy, List<RunGrams> booked)
+    private void Price(RunState state, EnergyCell energy, List<RunGramsOnHost> booked)
     {
         var shown = booked.Where(total => chains.ChainFor(total.Zone) is not { } chain || chain.Family == total.Family).ToList();
         if (shown.Count == 0 || shown.Select(total => total.Family).Distinct().Count() > 1)

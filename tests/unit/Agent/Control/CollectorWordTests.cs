@@ -15,7 +15,7 @@ public sealed class CollectorWordTests
     [Fact]
     public void AddTo_RunThatTheCollectorKnows_IsItsLastWordWithItsAge()
     {
-        _delivery.Welcomed("1.0");
+        _delivery.Welcomed("1.0", tellsOfRuns: true);
         var state = new RunState { RunId = "gpt-ft", EnergyMillijoules = 9_000, HostEnergyMillijoules = 5_000, EmissionsNanograms = 2_000_000_000, EmissionsLowNanograms = 1, EmissionsHighNanograms = 3_000_000_000, Quality = "measured", Intensity = 120, Factor = "lifecycle" };
         state.Budgets.Add(new BudgetState { Unit = "g", Limit = 8, Used = 2 });
         _delivery.Keep(state, _time.GetTimestamp());
@@ -25,6 +25,23 @@ public sealed class CollectorWordTests
         var said = answer.Collector!;
         Assert.Equal((true, 3.0, 9_000L, 5_000L, 2.0, 3.0, "measured", 120.0, "lifecycle"), (answer.HasCollector, said.AgeSeconds, said.Millijoules, said.HostMillijoules, said.Grams, said.HighGrams, said.Quality, said.Intensity, said.Factor));
         Assert.Equal((0.25, false), (said.Budget!.UsedRatio, said.Budget.Exceeded));
+    }
+
+    /// <summary>Whoever waited for the word of a collector that never says one waited in vain.</summary>
+    [Fact]
+    public void AddTo_WithACollectorThatTellsOfNoRuns_HasNone()
+    {
+        _delivery.Welcomed("0.0", tellsOfRuns: false);
+        Assert.False(Add("gpt-ft").HasCollector);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AddTo_AHostsPart_SaysThatItIsOne(bool hostOnly)
+    {
+        _delivery.Keep(new RunState { RunId = "gpt-ft", HostOnly = hostOnly }, 0);
+        Assert.Equal(hostOnly, Add("gpt-ft").Collector!.HostOnly);
     }
 
     [Fact]

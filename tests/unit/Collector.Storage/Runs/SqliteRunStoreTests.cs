@@ -1,3 +1,7 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Storage.Runs;
 using TelemetryFootprint.TestKit.Files;
@@ -44,6 +48,52 @@ public sealed class SqliteRunStoreTests
         store.Change("three", run => run with { Ended = Noon.AddDays(1) });
         Assert.Null(store.Add(new("most", "c", Noon)));
         Assert.Equal(["four", "more", "most", "theirs"], store.List(null, null, 10).Select(run => run.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void BeginAgain_OfAnEndedClaim_RemembersExactlyWhatWasUsed()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Combine("runs.db");
+        var grams = GramsCo2e.FromPicograms(Int128.Parse("123456789012345678901", System.Globalization.CultureInfo.InvariantCulture));
+        var used = new RunStanding([new("node-1", false, new(9, 8, 10, 1000), new Joules(3))], [new("node-1", false, "GB", FactorFamily.FromCode(1), grams)]);
+        using (var store = new SqliteRunStore(path, capacity: 2))
+        {
+            store.Add(Claim("nightly", Noon));
+            store.Add(new("theirs", "a", Noon) { Ended = Noon, Source = "mlflow" });
+            Assert.Equal((true, false, false, false), (store.BeginAgain("nightly", used), store.BeginAgain("nightly", new([], [])), store.BeginAgain("theirs", used), store.BeginAgain("none", used)));
+            Assert.Equal((null, Noon), (store.Find("nightly")!.Ended, store.Find("theirs")!.Ended));
+        }
+
+        using var again = new SqliteRunStore(path, capacity: 2);
+        var known = again.UsedBefore("nightly")!;
+        Assert.Equal((used.Hosts[0], used.Booked[0]), (Assert.Single(known.Hosts), Assert.Single(known.Booked)));
+        Assert.Null(again.UsedBefore("theirs"));
+        // It is forgotten with its run.
+        again.Change("nightly", run => run with { Ended = Noon });
+        again.Add(new("next", "b", Noon));
+        Assert.Equal((null, null), (again.Find("nightly"), again.UsedBefore("nightly")));
+    }
+
+    /// <summary>A file of version 1 has runs and no attempts.</summary>
+    [Fact]
+    public void Open_OfAFileWithoutAttempts_KeepsItsRuns()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Combine("runs.db");
+        using (var store = new SqliteRunStore(path)) store.Add(Claim("nightly", Noon));
+        using (var older = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            older.Open();
+            using var command = older.CreateCommand();
+            command.CommandText = "DROP TABLE attempt; PRAGMA user_version=1;";
+            command.ExecuteNonQuery();
+        }
+
+        using var again = new SqliteRunStore(path);
+        Assert.Null(again.UsedBefore("nightly"));
+        Assert.True(again.BeginAgain("nightly", new([], [])));
+        Assert.NotNull(again.UsedBefore("nightly"));
     }
 
     private static Run Claim(string id, DateTimeOffset? ended) => new(id, id, Noon) { Source = Run.Claimed, Ended = ended };

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Ingest;
@@ -14,25 +15,27 @@ namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 /// <summary>What hosts claim becomes a registered run, as far as nobody else has said otherwise, and its state goes back to them.</summary>
 public sealed class ClaimedRunsTests
 {
+    private static readonly ClaimingStream A = new("a", "node-1", 1), B = new("b", "node-2", 2);
+
     [Fact]
     public async Task Claim_OfANewRun_IsRegisteredAndEndsWithItsLastClaimant()
     {
         await using var rig = await CollectorRig.StartAsync();
         var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
-        var first = claimed.Take("a", Claims(Claim("gpt-ft")), []);
-        var second = claimed.Take("b", Claims(Claim("gpt-ft")), []);
+        var first = claimed.Take(A, Claims(Claim("gpt-ft")), []);
+        var second = claimed.Take(B, Claims(Claim("gpt-ft")), []);
         var run = Known(rig, "gpt-ft");
         Assert.Equal(("tuning", "nlp", "training", "claim", null), (run.Name, run.Project, run.Phase, run.Source, run.Ended));
 
-        claimed.Take("a", new RunClaims(), first);
+        claimed.Take(A, new RunClaims(), first);
         Assert.Null(Known(rig, "gpt-ft").Ended);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         var over = Claim("gpt-ft");
         over.Over = true;
-        claimed.Take("b", Claims(over), second);
+        claimed.Take(B, Claims(over), second);
         Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
         // Its next attempt is the same run.
-        claimed.Take("a", Claims(Claim("gpt-ft")), []);
+        claimed.Take(A, Claims(Claim("gpt-ft")), []);
         Assert.Null(Known(rig, "gpt-ft").Ended);
     }
 
@@ -41,14 +44,64 @@ public sealed class ClaimedRunsTests
     {
         await using var rig = await CollectorRig.StartAsync();
         var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
-        claimed.Forget("a", claimed.Take("a", Claims(Claim("gpt-ft")), []));
+        claimed.Forget(A, claimed.Take(A, Claims(Claim("gpt-ft")), []));
         Assert.Null(Known(rig, "gpt-ft").Ended);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         var over = Claim("gpt-ft");
         over.Over = true;
-        claimed.Take("a", Claims(over), []);
+        claimed.Take(A, Claims(over), []);
 
         Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
+    }
+
+    /// <summary>A connection that is found dead long after the agent has another one.</summary>
+    [Fact]
+    public async Task Forget_OfAnOldStream_TakesNothingFromTheAgentsNewOne()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var old = claimed.Take(A, Claims(Claim("gpt-ft"), Claim("other")), []);
+        var now = A with { Number = 3 };
+        var again = claimed.Take(now, Claims(Claim("gpt-ft")), []);
+        claimed.Forget(A, old);
+        var second = claimed.Take(B, Claims(Claim("gpt-ft")), []);
+        claimed.Take(B, new RunClaims(), second);
+        // The new one claims it still.
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+
+        claimed.Take(now, new RunClaims(), again);
+        Assert.NotNull(Known(rig, "gpt-ft").Ended);
+        Assert.Null(Known(rig, "other").Ended);
+    }
+
+    /// <summary>The end comes on the new stream while the old one is not yet found dead.</summary>
+    [Fact]
+    public async Task End_OnTheNewStream_HoldsWhateverTheOldOneSaid()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Take(A, Claims(Claim("gpt-ft")), []);
+        var over = Claim("gpt-ft");
+        over.Over = true;
+        claimed.Take(A with { Number = 3 }, Claims(over), []);
+
+        Assert.NotNull(Known(rig, "gpt-ft").Ended);
+    }
+
+    [Fact]
+    public async Task FirstClaim_ThatNamesAProject_DecidesForAllAndIsInTheAudit()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var first = claimed.Take(A, Claims(Claim("gpt-ft"), Claim("mine", "")), []);
+        claimed.Take(B, Claims(Claim("gpt-ft", "vision"), Claim("mine", "vision")), []);
+        claimed.Take(A, Claims(Claim("gpt-ft", "vision")), claimed.Take(A, new RunClaims(), first));
+
+        Assert.Equal(("nlp", null), (Known(rig, "gpt-ft").Project, Known(rig, "mine").Project));
+        var line = Assert.Single(rig.Services.GetRequiredService<IBookReader>().Newest(AuditEntry.Run)).Entry;
+        Assert.Equal(("agent a on node-1", "gpt-ft", "claimed by a host"), (line.Who, line.Subject, line.Reason));
+        Assert.Contains("project none", line.Old, StringComparison.Ordinal);
+        Assert.Contains("project nlp", line.New, StringComparison.Ordinal);
     }
 
     /// <summary>A stream that ended of it came again with the same claims, and never got to its readings.</summary>
@@ -57,12 +110,12 @@ public sealed class ClaimedRunsTests
     {
         await using var rig = await CollectorRig.StartAsync();
         var store = new SqliteRunStore(Path.Combine(rig.StateDirectory, "gone.db"));
-        var claimed = new ClaimedRuns(store, new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        var claimed = new ClaimedRuns(store, rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
         store.Dispose();
 
-        var taken = claimed.Take("a", Claims(Claim("gpt-ft")), []);
+        var taken = claimed.Take(A, Claims(Claim("gpt-ft")), []);
         Assert.Equal("gpt-ft", Assert.Single(taken).RunId);
-        Assert.Empty(claimed.Take("a", new RunClaims(), taken));
+        Assert.Empty(claimed.Take(A, new RunClaims(), taken));
     }
 
     [Fact]
@@ -72,7 +125,7 @@ public sealed class ClaimedRunsTests
         var runs = rig.Services.GetRequiredService<IRunStore>();
         runs.Add(new("gpt-ft", "the operator's", CollectorRig.Start) { Project = "vision", Source = "mlflow" });
         var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
-        claimed.Take("a", new RunClaims(), claimed.Take("a", Claims(Claim("gpt-ft")), []));
+        claimed.Take(A, new RunClaims(), claimed.Take(A, Claims(Claim("gpt-ft")), []));
 
         var run = Known(rig, "gpt-ft");
         Assert.Equal(("the operator's", "vision", "mlflow", null), (run.Name, run.Project, run.Source, run.Ended));
@@ -82,7 +135,7 @@ public sealed class ClaimedRunsTests
     public async Task Post_OfAClaimedRun_GoesBeforeTheClaim()
     {
         await using var rig = await CollectorRig.StartAsync();
-        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim("gpt-ft")), []);
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(Claim("gpt-ft")), []);
         using var client = new HttpClient { BaseAddress = rig.Http };
         using var body = JsonContent.Create(new { id = "gpt-ft", name = "the operator's", project = "vision", source = "mlflow" });
         using var answer = await client.PostAsync("/api/v1/runs", body);
@@ -99,7 +152,7 @@ public sealed class ClaimedRunsTests
     public async Task Claim_OfWhatNoHostMayName_IsNotRegistered(string id, string project)
     {
         await using var rig = await CollectorRig.StartAsync();
-        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim(id, project)), []);
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(Claim(id, project)), []);
 
         Assert.Equal(0, rig.Services.GetRequiredService<IRunStore>().Count);
     }
@@ -108,7 +161,7 @@ public sealed class ClaimedRunsTests
     public async Task Claim_ForAProjectThatHostsMayNotName_IsARunOfNone()
     {
         await using var rig = await CollectorRig.StartAsync("--Ingest:ClaimedProjects=vision,audio");
-        rig.Services.GetRequiredService<ClaimedRuns>().Take("a", Claims(Claim("x", "nlp"), Claim("y", "audio")), []);
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(Claim("x", "nlp"), Claim("y", "audio")), []);
 
         Assert.Equal((null, "audio"), (Known(rig, "x").Project, Known(rig, "y").Project));
     }
@@ -121,14 +174,61 @@ public sealed class ClaimedRunsTests
         await rig.PlayAsync(new PlayedAgent(rig.Time, 2, Method.Counter, "node-2") { Run = "gpt-ft" }.Stream(60, 100));
         var claim = Claim("gpt-ft");
         claim.Budget = new RunBudget { Unit = "J", Limit = 20_000 };
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(B, Claims(claim), []);
 
         var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-2");
+        Assert.False(state.HostOnly);
         Assert.Equal((24_000_000UL, 6_000_000UL, 0UL, "annual"), (state.EnergyMillijoules, state.HostEnergyMillijoules, state.UnpricedMillijoules, state.Quality));
         Assert.True(state.HasEmissionsNanograms && state.EmissionsLowNanograms < state.EmissionsNanograms && state.EmissionsNanograms < state.EmissionsHighNanograms);
         // The grams are those of the API, at the intensity that is told beside.
         Assert.Equal(24_000 / 3.6e6 * state.Intensity, state.EmissionsNanograms / 1e9, 1e-6);
         var budget = Assert.Single(state.Budgets);
         Assert.Equal((24_000, 20_000, true), (budget.Used, budget.Limit, budget.Exceeded));
+    }
+
+    /// <summary>Anybody on any host may claim any id: it tells nothing of what others use.</summary>
+    [Theory]
+    [InlineData("vision")]
+    [InlineData("")]
+    public async Task State_OfAClaimThatDoesNotNameTheRunsProject_IsItsHostsPartAlone(string project)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        await rig.PlayAsync(new PlayedAgent(rig.Time, 2, Method.Counter, "node-2") { Run = "gpt-ft" }.Stream(60, 100));
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(Claim("gpt-ft")), []);
+        var claim = Claim("gpt-ft", project);
+        claim.Budget = new RunBudget { Unit = "J", Limit = 20_000 };
+
+        var states = rig.Services.GetRequiredService<RunStates>();
+        var state = states.Of(claim, "node-2");
+        Assert.Equal((true, 6_000_000UL, 6_000_000UL), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules));
+        Assert.Equal(6_000 / 3.6e6 * state.Intensity, state.EmissionsNanograms / 1e9, 1e-6);
+        Assert.Equal((6_000, false), (state.Budgets[0].Used, state.Budgets[0].Exceeded));
+        Assert.Equal((0UL, false), (states.Of(claim, "node-3").EnergyMillijoules, states.Of(claim, "node-3").HasEmissionsNanograms));
+    }
+
+    /// <summary>A job that is started under the same name each night has a budget for the night.</summary>
+    [Fact]
+    public async Task State_OfAClaimAfterTheEnd_BeginsAtZeroAndGoesOnOverARestart()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var claim = Claim("gpt-ft");
+        claim.Budget = new RunBudget { Unit = "J", Limit = 10_000 };
+        var first = claimed.Take(A, Claims(claim), []);
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        Assert.True(rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1").Budgets[0].Exceeded);
+        claimed.Take(A, Claims(claim), claimed.Take(A, new RunClaims(), first));
+        var anew = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
+        Assert.Equal((0UL, 0UL, false, false), (anew.EnergyMillijoules, anew.HostEnergyMillijoules, anew.HasEmissionsNanograms, anew.Budgets[0].Exceeded));
+
+        await rig.PlayAsync(new PlayedAgent(rig.Time, 2, Method.Counter, "node-2") { Run = "gpt-ft" }.Stream(60, 100));
+        await rig.RestartAsync();
+        // The same claims on a new stream end nothing.
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
+        var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
+        Assert.Equal((6_000_000UL, 0UL), (state.EnergyMillijoules, state.HostEnergyMillijoules));
+        Assert.True(state.EmissionsNanograms > 0);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class RunStateFeedTests
             _running = feed.RunAsync(() => "node-1", _ending.Token);
         }
 
-        public void Take(params RunClaim[] claims) => _feed.Take("a", new RunClaims { Claims = { claims } });
+        public void Take(params RunClaim[] claims) => _feed.Take("a", "node-1", new RunClaims { Claims = { claims } });
 
         public async Task UntilAsync(Func<bool> isSo)
         {
@@ -106,7 +106,7 @@ public sealed class RunStateFeedTests
         {
             await _ending.CancelAsync();
             await _running;
-            _feed.End("a");
+            _feed.End();
             _ending.Dispose();
         }
     }
