@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Sinks.Influx.Figures;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Told;
@@ -21,15 +22,19 @@ internal static class InfluxRegistration
         }
 
         services.AddSingleton<InfluxTallies>();
+        services.AddSingleton(provider => new DeadLetterFile(Path.Combine(options.StateDirectory, DeadLetterFile.FileName), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new InfluxClient(influx, CollectorServices.Version, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new SqliteToldEmissions(Path.Combine(options.StateDirectory, ToldFile), (int)options.MinuteAge.TotalDays + 2));
         services.AddSingleton(provider => FeedOf(provider, options, influx));
         services.AddHostedService(provider => provider.GetRequiredService<ReadingFeed>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FigureLines>(provider, CollectorName.In(options.StateDirectory)));
+        services.AddSingleton(provider => FiguresOf(provider, influx));
+        services.AddHostedService(provider => provider.GetRequiredService<FigureFeed>());
     }
 
     private static ReadingFeed FeedOf(IServiceProvider provider, CollectorOptions options, InfluxOptions influx)
     {
-        var (sender, tallies, time) = (SenderOf(provider, options), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>());
+        var (sender, tallies, time) = (SenderOf(provider, provider.GetRequiredService<InfluxClient>()), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>());
         // The writer makes the file that the reader opens.
         var writer = provider.GetRequiredService<ILedgerWriter>();
         var (told, projects) = (provider.GetRequiredService<SqliteToldEmissions>(), provider.GetRequiredService<IRunProjects>());
@@ -41,16 +46,20 @@ internal static class InfluxRegistration
             provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions);
     }
 
+    /// <summary>With a connection of its own: readings that wait for an answer hold up no figure, and neither does the reverse.</summary>
+    private static FigureFeed FiguresOf(IServiceProvider provider, InfluxOptions influx)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var client = new InfluxClient(influx, CollectorServices.Version, time);
+        return new(provider.GetRequiredService<FigureLines>(), SenderOf(provider, client), client, time, provider.GetRequiredService<ILogger<FigureFeed>>());
+    }
+
     /// <summary>Its own: the ledger's folds devices and sets rows aside for the ledger's loop alone.</summary>
     private static InboxRowReader RowsOf(IServiceProvider provider, CollectorOptions options) => new(
         provider.GetRequiredService<InventoryCatalogue>(),
         new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
 
-    private static LineSender SenderOf(IServiceProvider provider, CollectorOptions options)
-    {
-        var time = provider.GetRequiredService<TimeProvider>();
-        return new(
-            provider.GetRequiredService<InfluxClient>().WriteAsync, new(Path.Combine(options.StateDirectory, DeadLetterFile.FileName), time),
-            provider.GetRequiredService<InfluxTallies>(), time, provider.GetRequiredService<ILogger<LineSender>>());
-    }
+    private static LineSender SenderOf(IServiceProvider provider, InfluxClient client) => new(
+        client.WriteAsync, provider.GetRequiredService<DeadLetterFile>(), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<LineSender>>());
 }

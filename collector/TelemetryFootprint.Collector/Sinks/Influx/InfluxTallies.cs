@@ -5,9 +5,9 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// <summary>What the sink did since the start, for the collector's health. Safe for concurrent callers.</summary>
 internal sealed class InfluxTallies
 {
+    private readonly ConcurrentDictionary<object, bool> _held = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
     private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes, _expired;
-    private volatile bool _isHeld;
 
     /// <summary>Lines that the server took; sent again, they count again.</summary>
     public long Points => Interlocked.Read(ref _points);
@@ -29,10 +29,13 @@ internal sealed class InfluxTallies
     public long Expired => Interlocked.Read(ref _expired);
 
     /// <summary>Nothing is written until somebody changes a setting or the server.</summary>
-    public bool IsHeld
+    public bool IsHeld => !_held.IsEmpty;
+
+    /// <summary>Each sender says it of itself: what one is refused another may be granted.</summary>
+    public void Hold(object sender, bool isHeld)
     {
-        get => _isHeld;
-        set => _isHeld = value;
+        if (isHeld) _held[sender] = true;
+        else _held.TryRemove(sender, out _);
     }
 
     public long FailuresOf(string label) => _failures.GetValueOrDefault(label);

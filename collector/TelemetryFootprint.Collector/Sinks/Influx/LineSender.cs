@@ -95,7 +95,7 @@ internal sealed partial class LineSender(
 
             // A server that answers once that it cannot is there, and has lost nothing: to send the last half minute again would be more of what it cannot take.
             if (answer.Outcome == WriteOutcome.Unavailable) isAway |= answer.Label == WriteAnswer.UnreachableLabel || ++inARow >= AnswersOfAnOutage;
-            tallies.IsHeld = answer.Outcome == WriteOutcome.Held;
+            tallies.Hold(this, answer.Outcome == WriteOutcome.Held);
             Complain(answer);
             await Task.Delay(answer.Outcome == WriteOutcome.Held ? HoldInterval : answer.After ?? _pause.Next(), time, cancellationToken);
         }
@@ -115,7 +115,7 @@ internal sealed partial class LineSender(
     /// <summary>Like a refused caller: somebody has to look, and the line is asked for again.</summary>
     private async Task HoldAsync(WriteAnswer answer, CancellationToken cancellationToken)
     {
-        tallies.IsHeld = true;
+        tallies.Hold(this, true);
         Complain(answer with { Outcome = WriteOutcome.Held, Label = "request", Reason = $"{MostSetAside} lines in a row were refused, so it is not the lines ({answer.Reason}); look at the newest of {deadLetters.Path}" });
         await Task.Delay(HoldInterval, time, cancellationToken);
     }
@@ -138,7 +138,7 @@ internal sealed partial class LineSender(
     private void Recovered()
     {
         _pause.Reset();
-        tallies.IsHeld = false;
+        tallies.Hold(this, false);
         if (_complaint is null) return;
         _complaint = null;
         LogRecovered();

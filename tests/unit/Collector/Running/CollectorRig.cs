@@ -136,7 +136,7 @@ internal sealed class CollectorRig : IAsyncDisposable
         var states = Services.GetRequiredService<ProviderStates>();
         var inbox = Services.GetRequiredService<SqliteInbox>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (states.All.Any(state => state.LastSuccess is null) || inbox.Consumers() is not [var ledger] || inbox.Read(ledger.Cursor, 1, 1).Count > 0)
+        while (states.All.Any(state => state.LastSuccess is null) || inbox.Consumers().FirstOrDefault(consumer => consumer.Name == InboxConsumer.Ledger) is not { } ledger || inbox.Read(ledger.Cursor, 1, 1).Count > 0)
             await Task.Delay(5, patience.Token);
     }
 
