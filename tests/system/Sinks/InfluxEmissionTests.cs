@@ -22,17 +22,42 @@ public sealed class InfluxEmissionTests
         await server.StartAsync();
         await server.CreateDatabaseAsync();
         Say(stack, 200, "estimated");
-        await stack.StartCollectorAsync(
-            "--Site:Zone=GB", "--Grid:Providers=csv", $"--Grid:csv:File={stack.Folder.Combine("grid.csv")}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:PollInterval=1s",
-            $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}");
-        using var limit = new CancellationTokenSource(Patience);
-        await new FleetLoad(Load, new AgentLoadOptions(), TimeProvider.System).RunAsync(() => new Uri($"http://127.0.0.1:{stack.GrpcPort}"), Ticks, limit.Token);
+        await SendAsync(stack, server);
         var before = await SameAsTheApiAsync(stack, server, 0);
 
         Say(stack, 300, "measured");
         var after = await SameAsTheApiAsync(stack, server, before.Grams);
         Assert.Equal((before.Points, before.Joules), (after.Points, after.Joules));
         Assert.Equal(before.Grams * 1.5, after.Grams, before.Grams * 1e-9);
+    }
+
+    /// <summary>Why the collector warns of this server: what is restated is there beside what it was before.</summary>
+    [VictoriaFact]
+    [Trait("Category", "Slow")]
+    public async Task Restatement_InVictoriaMetrics_IsBesideTheOldPoints_AndTheCollectorSaysSo()
+    {
+        await using var stack = new Stack();
+        await using var server = new VictoriaServer(stack.Folder, FreePort.Next(1)[0], isDeduplicating: false);
+        await server.StartAsync();
+        Say(stack, 200, "estimated");
+        await SendAsync(stack, server);
+        await stack.UntilAsync(async () => await TimesAsync() is { Count: > 0 } told && told.TrueForAll(time => time.Values.Count > 0), Patience);
+
+        Say(stack, 300, "measured");
+        await stack.UntilAsync(async () => (await TimesAsync()).Exists(time => time.Values.Max() > time.Values.Min() * 1.4), Patience);
+        Assert.Equal(1, VictoriaServer.Warnings(stack.Collector!));
+
+        async Task<List<(string Gpu, long At, List<double> Values)>> TimesAsync() =>
+            [.. (await server.PointsAsync("footprint_emissions_co2e_g")).Where(point => point.Value > 0).GroupBy(point => (point.Gpu, point.At)).Select(time => (time.Key.Gpu, time.Key.At, time.Select(point => point.Value).ToList()))];
+    }
+
+    private static async Task SendAsync(Stack stack, SeriesServer server)
+    {
+        await stack.StartCollectorAsync(
+            "--Site:Zone=GB", "--Grid:Providers=csv", $"--Grid:csv:File={stack.Folder.Combine("grid.csv")}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:PollInterval=1s",
+            $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}");
+        using var limit = new CancellationTokenSource(Patience);
+        await new FleetLoad(Load, new AgentLoadOptions(), TimeProvider.System).RunAsync(() => new Uri($"http://127.0.0.1:{stack.GrpcPort}"), Ticks, limit.Token);
     }
 
     /// <summary>What the server holds, once that is what the API says, and other grams than before.</summary>

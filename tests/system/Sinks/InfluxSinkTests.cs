@@ -48,5 +48,6 @@ public sealed class InfluxSinkTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture,
             $"{readings:n0} readings whose energy_j sum to {joules:n3}: read back equal, none twice. {run.Sent:n0} points sent in {run.Took.TotalSeconds:f1} s, the server's death and start in it; collector {run.CollectorCpu.TotalSeconds:f1} s CPU."));
         Assert.Equal(0, await run.ValueAsync("dead_letters_total"));
+        Assert.Equal(server is VictoriaServer ? 1 : 0, VictoriaServer.Warnings(stack.Collector!));
     }
 }

@@ -44,8 +44,11 @@ internal sealed class InfluxClient : IDisposable
     public async Task<WriteAnswer> WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
         if (_version is null && await DetectAsync(cancellationToken) is { } failure) return failure;
-        return await AskAsync(() => WriteRequest(lines), async (answer, stop) => WriteAnswer.Of(
-            answer.StatusCode, answer.IsSuccessStatusCode ? "" : await BeginningOfAsync(answer, stop), WishOf(answer)), cancellationToken);
+        return await AskAsync(() => WriteRequest(lines), async (answer, stop) =>
+        {
+            var said = answer.IsSuccessStatusCode ? "" : await BeginningOfAsync(answer, stop);
+            return WriteAnswer.Of(answer.StatusCode, said, WishOf(answer)) with { KeepsOld = IsVictoria(answer) };
+        }, cancellationToken);
     }
 
     /// <summary>Any other request, with the caller's credential.</summary>
@@ -152,6 +155,9 @@ internal sealed class InfluxClient : IDisposable
 
     private TimeSpan? WishOf(HttpResponseMessage answer) =>
         answer.Headers.RetryAfter?.Delta ?? (answer.Headers.RetryAfter?.Date is { } date ? date - _time.GetUtcNow() : null);
+
+    /// <summary>It names its host in every answer, and calls itself InfluxDB 1.8.0 where lines are written; InfluxDB names its build beside the version.</summary>
+    private static bool IsVictoria(HttpResponseMessage answer) => answer.Headers.Contains("X-Server-Hostname") && !answer.Headers.Contains("X-Influxdb-Build");
 
     private static async Task<string> BeginningOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ internal sealed class InfluxTallies
 {
     private readonly ConcurrentDictionary<object, bool> _held = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
+    private int _saidKeepsOld;
     private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes, _expired;
 
     /// <summary>Lines that the server took; sent again, they count again.</summary>
@@ -37,6 +38,9 @@ internal sealed class InfluxTallies
         if (isHeld) _held[sender] = true;
         else _held.TryRemove(sender, out _);
     }
+
+    /// <summary>True once, of all senders.</summary>
+    public bool IsFirstToKeepOld() => Interlocked.Exchange(ref _saidKeepsOld, 1) == 0;
 
     public long FailuresOf(string label) => _failures.GetValueOrDefault(label);
 

@@ -54,7 +54,7 @@ internal sealed partial class LineSender(
             var answer = await AnswerAsync(bytes, cancellationToken);
             if (answer.Outcome == WriteOutcome.Taken)
             {
-                Took(part.Count, bytes.Length, answer.Expired);
+                Took(part.Count, bytes.Length, answer);
             }
             else if (part.Count == 1 && _setAside >= MostSetAside && answer.Outcome == WriteOutcome.Refused)
             {
@@ -101,10 +101,12 @@ internal sealed partial class LineSender(
         }
     }
 
-    private void Took(int lines, int bytes, int expired)
+    private void Took(int lines, int bytes, WriteAnswer answer)
     {
         _setAside = 0;
+        var expired = answer.Expired;
         tallies.Wrote(Math.Max(0, lines - expired), bytes);
+        if (answer.KeepsOld && tallies.IsFirstToKeepOld()) LogKeepsOld();
         if (expired == 0) return;
         tallies.LetGo(expired);
         if (_saidExpired) return;
@@ -175,6 +177,9 @@ internal sealed partial class LineSender(
 
     [LoggerMessage(2405, LogLevel.Warning, "InfluxDB let {Count} points go at once: they are older than its retention policy keeps. It is said once; footprint_collector_influx_expired_points_total counts on")]
     private partial void LogExpired(int count);
+
+    [LoggerMessage(2406, LogLevel.Warning, "The server of InfluxDb:Url is VictoriaMetrics, which keeps an old point beside a new one: readings that are sent again are one with its flag -dedup.minScrapeInterval=1ms, but after a restatement or a moved run sums of footprint_emissions there are not those of /api/v1/totals; ask the API for them, or write to InfluxDB")]
+    private partial void LogKeepsOld();
 
     [LoggerMessage(2403, LogLevel.Error, "InfluxDB refused a line for good ({Reason}); it is in {Path}")]
     private partial void LogDeadLetter(string reason, string path);

@@ -22,6 +22,9 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
     private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(5);
 
+    /// <summary>The server keeps an old point beside a new one of its series and time, instead of putting the new one in its place.</summary>
+    public bool KeepsOld { get; init; }
+
     public static WriteAnswer Taken { get; } = new(WriteOutcome.Taken, "", "");
 
     /// <param name="status">Of the answer.</param>

@@ -52,6 +52,26 @@ public sealed class InfluxClientTests : IDisposable
         Assert.Single(server.Requests, request => request.What == "GET /ping");
     }
 
+    /// <summary>As VictoriaMetrics 1.79, InfluxDB 1.6 and one behind a proxy that names its host answer a write.</summary>
+    [Theory]
+    [InlineData("X-Influxdb-Version: 1.8.0; X-Server-Hostname: vm", true)]
+    [InlineData("X-Server-Hostname: vm", true)]
+    [InlineData("X-Influxdb-Build: OSS; X-Influxdb-Version: 1.6.7~rc0", false)]
+    [InlineData("X-Influxdb-Build: OSS; X-Influxdb-Version: v2.7.1; X-Server-Hostname: proxy", false)]
+    [InlineData("", false)]
+    public async Task Write_ToAServerThatKeepsOldPoints_SaysSo(string headers, bool keepsOld)
+    {
+        await using var server = await ScriptedInflux.StartAsync(http =>
+        {
+            foreach (var header in headers.Split("; ", StringSplitOptions.RemoveEmptyEntries)) http.Response.Headers[header.Split(": ")[0]] = header.Split(": ")[1];
+            http.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
+        using var client = Client(server, "--InfluxDb:Version=1", "--InfluxDb:Database=d");
+        var answer = await WriteAsync(client);
+        Assert.Equal((WriteOutcome.Taken, keepsOld), (answer.Outcome, answer.KeepsOld));
+    }
+
     [Fact]
     public async Task Write_ToAVersionThatNeedsAnotherSetting_HoldsAndNamesIt()
     {

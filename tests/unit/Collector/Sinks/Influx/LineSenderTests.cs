@@ -51,6 +51,41 @@ public sealed class LineSenderTests : IDisposable
         Assert.InRange(_tallies.FailuresOf("too_large"), 1, 10);
     }
 
+    [Fact]
+    public async Task Send_ToAServerThatKeepsOldPoints_WarnsOnceOfAllSenders()
+    {
+        Fill(3);
+        await Sender().SendAsync(_lines, CancellationToken.None);
+        Assert.DoesNotContain(_log.Entries, entry => entry.Event.Id == 2406);
+
+        _server = _ => WriteAnswer.Taken with { KeepsOld = true };
+        var sender = Sender();
+        await sender.SendAsync(_lines, CancellationToken.None);
+        await sender.SendAsync(_lines, CancellationToken.None);
+        await Sender().SendAsync(_lines, CancellationToken.None);
+
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, Assert.Single(_log.Entries, entry => entry.Event.Id == 2406).Level);
+        Assert.Equal(12, _taken.Count);
+    }
+
+    /// <summary>What one is refused another may be granted, and its success is not the other's.</summary>
+    [Fact]
+    public async Task Send_WhileAnotherSenderIsHeld_LeavesTheSinkHeld()
+    {
+        Fill(1);
+        var forbidden = true;
+        _server = _ => forbidden ? Of(403, "no") : WriteAnswer.Taken;
+        var held = Sender().SendAsync(_lines, CancellationToken.None);
+        Assert.True(_tallies.IsHeld);
+
+        forbidden = false;
+        await Sender().SendAsync(_lines, CancellationToken.None);
+        Assert.True(_tallies.IsHeld);
+
+        await WithoutWaitingAsync(held);
+        Assert.False(_tallies.IsHeld);
+    }
+
     /// <summary>A line that alone is too large would be so for ever.</summary>
     [Fact]
     public async Task Send_OfALineThatAloneIsTooLarge_SetsItAside()
@@ -188,6 +223,21 @@ public sealed class LineSenderTests : IDisposable
         pause.Reset();
         Assert.Equal(3, pause.Next().TotalSeconds);
         Assert.Equal(1, new RetryPause(() => 0).Next().TotalSeconds);
+    }
+
+    /// <summary>Readings and figures have a sender each, and one file.</summary>
+    [Fact]
+    public async Task DeadLetterFile_OfTwoSendersAtOnce_HasEveryLineWhole()
+    {
+        var letters = new DeadLetterFile(DeadLetters, _time);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            for (var i = 0; i < 50; i++) letters.Add(Encoding.UTF8.GetBytes($"m,writer={writer} n={i}i\n"), "no");
+        })));
+
+        var lines = await File.ReadAllLinesAsync(DeadLetters);
+        Assert.Equal(200, lines.Where((line, index) => index % 2 == 1 && line.StartsWith("m,writer=", StringComparison.Ordinal)).Distinct().Count());
+        Assert.All(lines.Where((_, index) => index % 2 == 0), line => Assert.Equal("# 2026-11-22T12:00:00Z no", line));
     }
 
     [Fact]
