@@ -84,7 +84,7 @@ public sealed class QueryAbuseTests(ITestOutputHelper output)
         Assert.All(counts.Keys, status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable }));
         beside.DemandBeside(alone);
         // Four answers of so many rows at once, each with its figures, and what the collector has not swept up yet.
-        Assert.InRange(most, 1, days > 7 ? 512 : 320);
+        Assert.InRange(most, 1, days > 7 ? 512 : 256);
         Assert.InRange(freed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         asking.Dispose();
     }

@@ -81,7 +81,8 @@ public sealed class CollectorFaultPointTests(ITestOutputHelper output)
         var median = ready.Order().ElementAt(ready.Count / 2);
         output.WriteLine(FormattableString.Invariant(
             $"{row}: {ready.Count} kills at {points.Count} points in {clock.Elapsed.TotalSeconds:F0} s: {feeders.AcknowledgedTicks} ticks acknowledged, {feeders.SentAgain} sent again, all joules there once; ready after {median.TotalMilliseconds:F0} ms (median; worst {ready.Max().TotalMilliseconds:F0}, an empty one {empty.TotalMilliseconds:F0}); {stopped}"));
-        // Beyond what a process without any store needs on this machine at this moment.
-        Assert.True(median <= empty + ReadyWithin, $"ready after {median}, an empty one after {empty}");
+        // Two seconds, or where one without any store takes more than one at this moment, as long again, and never more than the two longer.
+        var within = TimeSpan.FromSeconds(Math.Min((empty + ReadyWithin).TotalSeconds, Math.Max(ReadyWithin.TotalSeconds, 2 * empty.TotalSeconds)));
+        Assert.True(median <= within, $"ready after {median}, an empty one after {empty}");
     }
 }

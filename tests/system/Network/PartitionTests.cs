@@ -26,7 +26,8 @@ public sealed class PartitionTests(ITestOutputHelper output)
 
         output.WriteLine(FormattableString.Invariant($"F18: {waiting} ticks waited after 10 s without network, caught up {caughtUp.TotalSeconds:F1} s after it; {await run.DemandTruthAsync()}"));
         Assert.InRange(waiting, 20, 60);
-        Assert.InRange(caughtUp.TotalSeconds, 0, 60);
+        // An attempt that was under way meanwhile may have to run into its deadline of ten seconds first.
+        Assert.InRange(caughtUp.TotalSeconds, 0, 20);
     }
 
     /// <summary>Each 500 ms the link breaks and refuses, and is there again for as long.</summary>

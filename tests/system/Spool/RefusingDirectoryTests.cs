@@ -11,8 +11,9 @@ public sealed class RefusingDirectoryTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>A second on a quiet machine, the start of a Debug build included.</summary>
-    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(8);
+    /// <summary>A fifth of it on a quiet machine. One that is busy takes longer to start any process, and may need some tries to show the rest.</summary>
+    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(1);
+    private const int Tries = 5;
 
     [Fact]
     [Trait("Fault", "F16")]
@@ -73,15 +74,37 @@ public sealed class RefusingDirectoryTests(ITestOutputHelper output)
 
     private async Task RefusedAsync(string path, params string[] through)
     {
+        var fastest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < Tries && fastest > Fast; attempt++)
+        {
+            var beyond = -await BareStartAsync() + await RefusedOnceAsync(path, through);
+            if (beyond < fastest) fastest = beyond;
+        }
+
+        Assert.InRange(fastest, TimeSpan.MinValue, Fast);
+    }
+
+    /// <summary>What this machine takes at this moment for an agent that does nothing.</summary>
+    private static async Task<TimeSpan> BareStartAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        await using var agent = Service.Agent.Start(["--version"]);
+        Assert.Equal(0, await agent.WaitForExitAsync(Patience));
+        return watch.Elapsed;
+    }
+
+    private async Task<TimeSpan> RefusedOnceAsync(string path, string[] through)
+    {
         string[] command = [.. through, .. Service.Agent.Command, "serve", $"--StateDirectory={path}", "--Demo:Devices=1"];
         var watch = Stopwatch.StartNew();
         await using var agent = ChildProcess.Start(command[0], command[1..]);
         var code = await agent.WaitForExitAsync(Patience);
+        var took = watch.Elapsed;
         var line = Assert.Single(agent.Errors);
-        output.WriteLine($"F16: exit {code} after {watch.ElapsedMilliseconds} ms: {line}");
+        output.WriteLine($"F16: exit {code} after {took.TotalMilliseconds:F0} ms: {line}");
         Assert.NotEqual(0, code);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Fast);
         Assert.Contains(path, line, StringComparison.Ordinal);
         Assert.Contains(Environment.UserName, line, StringComparison.Ordinal);
+        return took;
     }
 }
