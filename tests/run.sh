@@ -38,7 +38,7 @@ for name in $only; do
 done
 
 passed=0 failed=0 skipped=0
-MOST_AGAIN=3 # failed tests of the system slice that get a second look; more than that is no bad luck
+again_left=3 # failed tests of the system slice that get a second look; more than that is no bad luck
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
@@ -95,43 +95,66 @@ build() {
   [ $code = 0 ] || finish
 }
 
-format() {
-  say "dotnet format --verify-no-changes"
-  local code=0
-  dotnet format TelemetryFootprint.sln --no-restore --verify-no-changes >"$logs/format" 2>&1 || code=$?
-  count "dotnet format" "$logs/format" $code
+# Beside the slices before the system tests, which judge no time: the format at the lowest priority, then what the system tests run. One after the other,
+# since publishing restores what the other reads.
+aside=""
+begin_aside() {
+  wants format || wants system || return 0
+  say "in the background:$(if wants format; then echo " dotnet format --verify-no-changes;"; fi)$(if wants system; then echo " publishing the agent as it ships"; fi)"
+  {
+    if wants format; then step_aside format nice -n 19 dotnet format TelemetryFootprint.sln --no-restore --verify-no-changes; fi
+    if wants system; then
+      step_aside publish dotnet publish agent/TelemetryFootprint.Agent -c Release -r linux-x64 -p:Shipped=true -o artifacts/agent -v q -nologo
+    fi
+  } &
+  aside=$!
 }
-
-publish_agent() {
-  say "publishing the agent as it ships"
-  local code=0
-  dotnet publish agent/TelemetryFootprint.Agent -c Release -r linux-x64 -p:Shipped=true -o artifacts/agent -v q -nologo >"$logs/publish" 2>&1 || code=$?
-  count "publish the shipped agent" "$logs/publish" $code
-  if [ $code = 0 ]; then export FOOTPRINT_AGENT_BINARY="$root/artifacts/agent/footprint-agent"; fi
+step_aside() { # step_aside NAME COMMAND...
+  local name=$1 code=0
+  shift
+  "$@" >"$logs/$name" 2>&1 || code=$?
+  echo $code >"$logs/$name.code"
+}
+end_aside() {
+  [ -n "$aside" ] || return 0
+  wait "$aside" || true
+  aside=""
+  if wants format; then count "dotnet format" "$logs/format" "$(cat "$logs/format.code" || echo 1)"; fi
+  if wants system; then
+    count "publish the shipped agent" "$logs/publish" "$(cat "$logs/publish.code" || echo 1)"
+    if [ "$(cat "$logs/publish.code")" = 0 ]; then export FOOTPRINT_AGENT_BINARY="$root/artifacts/agent/footprint-agent"; fi
+  fi
 }
 
 number() { sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -1; }
 
-run_project() {
-  local name=$1 trx="$logs/$1.trx" code=0 filter=() total bad good
-  [ $full = 1 ] || filter=(--filter "Category!=Slow")
-  say "tests/$name"
-  dotnet test "tests/$name" --no-build -c Debug -v q -nologo --logger "trx;LogFileName=$trx" "${filter[@]}" >"$logs/$name" 2>&1 || code=$?
+run_project() { # run_project NAME [FILTER [SETTING...]]: a part of a slice is counted as one
+  local name=$1 part=${2:-} filter=() settings=() code=0 label trx log total bad good
+  label=${part/!=/Not}
+  log="$logs/$name${label//[!A-Za-z]/}" trx="$log.trx"
+  if [ $full = 0 ]; then part="${part:+$part&}Category!=Slow"; fi
+  [ -z "$part" ] || filter=(--filter "$part")
+  [ $# -lt 3 ] || settings=(-- "${@:3}")
+  say "tests/$name${2:+ ($2)}"
+  dotnet test "tests/$name" --no-build -c Debug -v q -nologo --logger "trx;LogFileName=$trx" "${filter[@]}" "${settings[@]}" >"$log" 2>&1 || code=$?
   if [ ! -f "$trx" ]; then
-    count "tests/$name gave no result" "$logs/$name" 1
+    count "tests/$name gave no result" "$log" 1
     return
   fi
   total=$(number "$trx" total) good=$(number "$trx" passed) bad=$(number "$trx" failed)
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad))
   if [ "$((good + bad))" = 0 ]; then
     # A slice in which nothing ran has proved nothing.
-    count "tests/$name executed no test" "$logs/$name" 1
+    count "tests/$name executed no test" "$log" 1
   elif [ $code != 0 ]; then
-    grep -vE '^\s*$' "$logs/$name" | head -150
-    [ "$bad" != 0 ] || count "tests/$name ended with $code" "$logs/$name" 1
+    grep -vE '^\s*$' "$log" | head -150 || true
+    [ "$bad" != 0 ] || count "tests/$name ended with $code" "$log" 1
   fi
   reasons "$trx"
-  if [ "$name" = system ] && [ "$bad" -ge 1 ] && [ "$bad" -le "$MOST_AGAIN" ]; then again "$name" "$trx"; fi
+  if [ "$name" = system ] && [ "$bad" -ge 1 ] && [ "$bad" -le "$again_left" ]; then
+    again_left=$((again_left - bad))
+    again "$name" "$trx"
+  fi
 }
 
 # outcome TRX WORD: the tests with this outcome, sorted, as the results file writes them (a case of a theory with its values).
@@ -141,7 +164,7 @@ outcome() { sed -nE "s/.*<UnitTestResult [^>]*testName=\"([^\"]*)\"[^>]*outcome=
 # passed, its reason stands above: it is a fault of the product or of the test that somebody has to find, but it does not say that this change is bad.
 # Fails twice: failed.
 again() {
-  local name=$1 trx="$logs/$1.again.trx" names good
+  local name=$1 trx="${2%.trx}.again.trx" names good
   names=$(outcome "$2" Failed | sed 's/(.*//' | sort -u)
   say "once more, alone: $(echo $names)"
   dotnet test "tests/$name" --no-build -c Debug -v q -nologo --logger "trx;LogFileName=$trx" \
@@ -193,10 +216,17 @@ PYTHON
 debian_packages
 peers
 build
+begin_aside
 for name in $projects; do
   wants "$name" || continue
-  if [ "$name" = system ]; then publish_agent; fi
-  run_project "$name"
+  if [ "$name" != system ]; then
+    run_project "$name"
+    continue
+  fi
+  end_aside
+  # First those that wait, all beside each other on a machine that does nothing else.
+  run_project system "Phase=Calm" xUnit.MaxParallelThreads=8
+  run_project system "Phase!=Calm"
 done
-if wants format; then format; fi
+end_aside
 finish

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Energy;
 
 /// <summary>Every kind of sensor and load at once, agent and collector as they are, judged by closed forms. The table is also a benchmark: <c>run.sh accuracy</c>.</summary>
-[Collection(QuietCollection.Name)]
+[Trait(CalmPhase.Name, CalmPhase.Value)]
 public sealed class AccuracyTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Judged = TimeSpan.FromSeconds(64);

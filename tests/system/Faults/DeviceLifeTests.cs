@@ -3,7 +3,7 @@ using TelemetryFootprint.SystemTests.Harness;
 namespace TelemetryFootprint.SystemTests.Faults;
 
 /// <summary>GPUs that are lost, come and change, and drivers that are reloaded under the agent.</summary>
-[Collection(QuietCollection.Name)]
+[Trait(CalmPhase.Name, CalmPhase.Value)]
 public sealed class DeviceLifeTests
 {
     [FakeNvmlFact]
@@ -13,6 +13,7 @@ public sealed class DeviceLifeTests
             fault call=nvmlInit_v2 code=9 from=6 to=18
             fault call=* code=1 from=6 to=18
             """));
+        await FirstInLine.PutAsync(stack.Agent!);
         await stack.Scenario!.UntilAsync(17);
         Assert.Empty((await stack.AgentMetricsAsync()).Of("footprint_agent_gpu_power_watts"));
         await stack.AgentSaysAsync(page => page.Of("footprint_agent_gpu_power_watts").Count() == LaneRun.Gpus, TimeSpan.FromSeconds(11.5));
@@ -29,6 +30,7 @@ public sealed class DeviceLifeTests
     public async Task NewGpu_IsFoundWithinHalfAMinuteAndDisturbsNoOther()
     {
         await using var stack = await Stack.StartAsync(LaneRun.Scenario("device 3 appears=6"));
+        await FirstInLine.PutAsync(stack.Agent!);
         await stack.Scenario!.UntilAsync(5);
         Assert.Equal(3, (await stack.AgentMetricsAsync()).Of("footprint_agent_gpu_info").Count());
         await stack.AgentSaysAsync(page => page.Of("footprint_agent_gpu_power_watts").Count() == 4, TimeSpan.FromSeconds(33));
@@ -43,6 +45,7 @@ public sealed class DeviceLifeTests
     public async Task GpuLost_ThenReturned_GoesOnUnderItsUuid()
     {
         await using var stack = await Stack.StartAsync(LaneRun.Scenario("fault device=2 call=* code=15 from=6 to=15"));
+        await FirstInLine.PutAsync(stack.Agent!);
         await stack.Scenario!.UntilAsync(12);
         var during = (await stack.AgentMetricsAsync()).ByGpu("footprint_agent_gpu_power_watts");
         Assert.Equal(3, during.Count);

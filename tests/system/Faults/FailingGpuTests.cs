@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Faults;
 
 /// <summary>One GPU of eight fails. The other seven keep their seconds, and the failing one shows a gap, never a zero.</summary>
-[Collection(QuietCollection.Name)]
+[Trait(CalmPhase.Name, CalmPhase.Value)]
 public sealed class FailingGpuTests(ITestOutputHelper output)
 {
     // Every code of NVML but success.

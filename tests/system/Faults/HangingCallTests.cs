@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Faults;
 
 /// <summary>Native calls that take long, or never return: the other GPUs keep their seconds, judged by the library's own log.</summary>
-[Collection(QuietCollection.Name)]
+[Trait(CalmPhase.Name, CalmPhase.Value)]
 public sealed class HangingCallTests(ITestOutputHelper output)
 {
     private const double LimitMilliseconds = 50;

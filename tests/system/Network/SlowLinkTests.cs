@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace TelemetryFootprint.SystemTests.Network;
 
 /// <summary>A line that takes less than is measured.</summary>
-[Collection(QuietCollection.Name)]
+[Trait(CalmPhase.Name, CalmPhase.Value)]
 public sealed class SlowLinkTests(ITestOutputHelper output)
 {
     private const int Gpus = 16;
