@@ -55,7 +55,7 @@ finish() {
 
 debian_packages() {
   local missing=() pair
-  for pair in promtool:prometheus gcc:gcc make:make jq:jq node:nodejs npm:npm curl:curl strace:strace faketime:faketime nginx:nginx-light prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager influxd:influxdb victoria-metrics:victoria-metrics; do
+  for pair in promtool:prometheus systemd-analyze:systemd gcc:gcc make:make jq:jq node:nodejs npm:npm curl:curl strace:strace faketime:faketime nginx:nginx-light prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager influxd:influxdb victoria-metrics:victoria-metrics; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
