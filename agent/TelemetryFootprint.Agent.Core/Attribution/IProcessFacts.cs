@@ -15,6 +15,9 @@ internal interface IProcessFacts
     /// <summary>A variable as it was when the program began; null: unset, or not ours to read.</summary>
     string? VariableOf(int pid, string name);
 
+    /// <summary>Whether its environment is ours to read; null: it has none, or has ended.</summary>
+    bool? IsEnvironmentOpen(int pid);
+
     /// <summary>The GPUs that a device control group of version 1 lets its processes open, by index; empty: all of them, or nobody tells.</summary>
     IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups);
 

@@ -58,6 +58,24 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         return null;
     }
 
+    public bool? IsEnvironmentOpen(int pid)
+    {
+        try
+        {
+            using var stream = new FileStream(PathOf(pid, "environ"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            // The kernel's own threads have an empty one.
+            return stream.ReadByte() >= 0 ? true : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Lines are <c>c major:minor access</c>. The driver numbers its devices as NVML does, unless a GPU was taken out while the host ran.</summary>
     public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> groups)
     {
@@ -82,7 +100,9 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         }
     }
 
-    private byte[] Read(int pid, string file, int mostBytes) => Read(Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture), file), mostBytes);
+    private byte[] Read(int pid, string file, int mostBytes) => Read(PathOf(pid, file), mostBytes);
+
+    private string PathOf(int pid, string file) => Path.Combine(folder, pid.ToString(CultureInfo.InvariantCulture), file);
 
     /// <summary>Nothing where it cannot be read: the process has gone, or it is another user's.</summary>
     private static byte[] Read(string path, int mostBytes)

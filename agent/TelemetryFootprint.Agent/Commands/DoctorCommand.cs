@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Core.Attribution;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Listing;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
@@ -20,6 +22,8 @@ internal static class DoctorCommand
         lines.Add(Spool(options));
         lines.AddRange(Gpus(report));
         lines.AddRange(Node(report));
+        lines.Add(SocketCheck.Look(options.Control, ControlPath.OfCommands(Environment.GetEnvironmentVariable)));
+        lines.AddRange(AttributionLines.Of(AttributionSurvey.Take()));
         lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");

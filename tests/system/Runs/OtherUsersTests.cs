@@ -43,6 +43,15 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         Assert.Contains("only that user or root may claim it", await AskAsync(Bin, socket, claimed.Id), StringComparison.Ordinal);
         Assert.Contains("\"ok\":true", await AskAsync(Daemon, socket, claimed.Id), StringComparison.Ordinal);
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Slurm) > 3_000, Patience);
+        await using (var doctor = Agent(stack, socket, "doctor"))
+        {
+            await doctor.WaitForExitAsync(Patience);
+            output.WriteLine(doctor.Transcript());
+            Assert.Contains(doctor.Output, line => line.StartsWith($"ok    control socket: {socket} answers", StringComparison.Ordinal));
+            Assert.Contains(doctor.Output, line => line.StartsWith("ok    Slurm: ", StringComparison.Ordinal) && !line.Contains("no job", StringComparison.Ordinal));
+            Assert.Contains(doctor.Output, line => line.StartsWith("warn  environment of other users: ", StringComparison.Ordinal) && line.Contains("CAP_SYS_PTRACE", StringComparison.Ordinal));
+        }
+
         Assert.Equal(0, await agent.TerminateAsync(Patience));
         await stack.SettledJoulesAsync();
         await stack.StopCollectorAsync();
@@ -56,11 +65,11 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         Assert.True(ledger.Of(Claimed, "gpt-ft") > 300_000, ledger.ToString());
     }
 
-    /// <summary>As root's service manager starts it: another user, and nothing that could be gained.</summary>
-    private static ChildProcess Agent(Stack stack, string socket) => ChildProcess.Start(
+    /// <summary>As root's service manager starts it: another user, with the rights of the unit that ships.</summary>
+    private static ChildProcess Agent(Stack stack, string socket, string command = "serve") => ChildProcess.Start(
         "setpriv",
         [
-            "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", .. Service.Agent.Command, "serve",
+            "--reuid=65534", "--regid=65534", "--clear-groups", .. UnitFile.Shipped("footprint-agent.service").Rights(), .. Service.Agent.Command, command,
             $"--Collector:Endpoint=http://127.0.0.1:{stack.GrpcPort.ToString(CultureInfo.InvariantCulture)}", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort.ToString(CultureInfo.InvariantCulture)}",
             $"--StateDirectory={stack.Folder.Combine("nobodys")}", "--Host:Name=test-host", $"--Nvml:LibraryPath={FakeNvmlBuild.Current}", $"--ControlSocket={socket}",
         ],

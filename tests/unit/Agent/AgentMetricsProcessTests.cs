@@ -50,12 +50,14 @@ public sealed class AgentMetricsProcessTests : IDisposable
     public async Task Doctor_NothingThere_FailsWithCauseAndRemedyOnEachLine()
     {
         int port = FreePort.Next();
-        await using ChildProcess agent = Start("doctor", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", $"--Collector:Endpoint=http://127.0.0.1:{port}");
+        await using ChildProcess agent = Start("doctor", "--ControlSocket=none", "--Nvml:LibraryPath=/nonexistent/libnvidia-ml.so.1", $"--Collector:Endpoint=http://127.0.0.1:{port}");
 
         Assert.Equal(1, await agent.WaitForExitAsync(Patience));
         Assert.Equal("ok    configuration: read", agent.Output[0]);
         Assert.Contains("fail  GPU library: Nvml:LibraryPath '/nonexistent/libnvidia-ml.so.1' does not exist: correct the path or remove the setting; without it, configure Devices:<name>:Model", agent.Output);
         Assert.Contains($"fail  collector: 127.0.0.1:{port} cannot be reached (ConnectionRefused); start footprint-collector, or set Collector:Endpoint", agent.Output);
+        Assert.Contains("warn  control socket: none, by ControlSocket: no run of this host can be claimed; leave it out to have one", agent.Output);
+        if (OperatingSystem.IsLinux()) Assert.Single(agent.Output, line => line.Contains(" environment of other users: ", StringComparison.Ordinal));
     }
 
     [Fact]

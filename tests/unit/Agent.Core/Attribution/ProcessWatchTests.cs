@@ -71,6 +71,8 @@ public sealed class ProcessWatchTests
             return $"{pid}";
         }
 
+        public bool? IsEnvironmentOpen(int pid) => null;
+
         public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups) => [];
 
         public IEnumerable<int> All() => [];

@@ -8,6 +8,7 @@ internal sealed class ScriptedProcesses : IProcessFacts
     public const int Agent = 1;
 
     private readonly Dictionary<int, (long Start, string Cgroup, string? Run, int Parent, int User)> _processes = [];
+    private readonly Dictionary<int, bool> _open = [];
     private readonly Dictionary<(int Pid, string Name), string> _variables = [];
 
     /// <summary>How often places and environments were read.</summary>
@@ -46,6 +47,11 @@ internal sealed class ScriptedProcesses : IProcessFacts
     }
 
     public string? VariableOf(int pid, string name) => name == "FOOTPRINT_RUN" && _processes.TryGetValue(pid, out var process) ? process.Run : _variables.GetValueOrDefault((pid, name));
+
+    public bool? IsEnvironmentOpen(int pid) => _open.TryGetValue(pid, out var isOpen) ? isOpen : null;
+
+    /// <summary>Whether the environment of a process can be read; unsaid, it has none.</summary>
+    public void Open(int pid, bool isOpen) => _open[pid] = isOpen;
 
     public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups) => OpenGpus;
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using TelemetryFootprint.Agent.Core.Attribution;
+
+namespace TelemetryFootprint.Agent.Commands;
+
+/// <summary>The doctor's lines on whose a process is: each way, whether it holds here, and what opens it. None fails: what no way tells is unattributed.</summary>
+internal static class AttributionLines
+{
+    private const int Root = 0;
+
+    public static IEnumerable<(string Verdict, string Text)> Of(AttributionSurvey survey)
+    {
+        if (survey.User is null)
+            return [("warn", "processes: this system shows none in /proc: energy is unattributed; on Linux, mount /proc")];
+        return [Others(survey), .. Places(survey), Environments(survey)];
+    }
+
+    private static (string Verdict, string Text) Others(AttributionSurvey survey) => survey.OfOthers > 0
+        ? ("ok", string.Create(CultureInfo.InvariantCulture, $"processes: {survey.Processes} seen, {survey.OfOthers} of other users"))
+        : ("warn", string.Create(CultureInfo.InvariantCulture, $"processes: only those of user {survey.User} are seen; mount /proc without hidepid, leave ProtectProc=default, and in Kubernetes set hostPID: true"));
+
+    private static IEnumerable<(string Verdict, string Text)> Places(AttributionSurvey survey)
+    {
+        if (survey.Placed == 0)
+            return [("warn", "control groups: no process tells its own: neither Slurm's jobs nor containers are told; mount /proc without hidepid, on a kernel with control groups")];
+        var by = $"told by control groups ({string.Join(" and ", survey.Hierarchies)})";
+        return
+        [
+            ("ok", survey.SlurmJobs > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"Slurm: jobs running here: {survey.SlurmJobs}, {by}")
+                : $"Slurm: no job is seen; jobs are {by}. If one runs, set ProctrackType=proctrack/cgroup in slurm.conf"),
+            ("ok", survey.Containers > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"Kubernetes: containers running here: {survey.Containers}, {by}")
+                : $"Kubernetes: no pod is seen; containers are {by}. If one runs and the agent is in a pod itself, set hostPID: true"),
+        ];
+    }
+
+    private static (string Verdict, string Text) Environments(AttributionSurvey survey)
+    {
+        const string what = "environment of other users";
+        const string remedy = "give the agent CAP_SYS_PTRACE (deploy/systemd/examples/agent-environment-of-others.conf), or claim runs over the control socket";
+        if (survey.ClosedEnvironments > 0)
+            return ("warn", string.Create(CultureInfo.InvariantCulture, $"{what}: {survey.ClosedEnvironments} of {survey.ClosedEnvironments + survey.OpenEnvironments} processes are closed, so their FOOTPRINT_RUN is not read; {remedy}"));
+        if (survey.OpenEnvironments == 0)
+            return ("warn", $"{what}: no process to try it on; where it matters, {remedy}");
+        return survey.User == Root
+            ? ("ok", $"{what}: can be read by root, who asks; for another user, {remedy}")
+            : ("ok", $"{what}: can be read, by CAP_SYS_PTRACE");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using TelemetryFootprint.Agent.Configuration;
+
+namespace TelemetryFootprint.Agent.Commands;
+
+/// <summary>The doctor's line on the control socket: whether an agent answers there, and whether other users come to it.</summary>
+internal static class SocketCheck
+{
+    /// <param name="settings">Where the agent would listen with the settings that the doctor was given.</param>
+    /// <param name="usual">Where commands look for it.</param>
+    public static (string Verdict, string Text) Look(ControlSettings settings, IReadOnlyList<string> usual)
+    {
+        const string what = "control socket";
+        if (OperatingSystem.IsWindows())
+            return ("warn", $"{what}: not supported on Windows yet: no run of this host can be claimed");
+        if (settings is { Path: null, IsAsked: true })
+            return ("warn", $"{what}: none, by ControlSocket: no run of this host can be claimed; leave it out to have one");
+        // Who asks by hand has not the directory that the service manager gave the agent.
+        string[] places = settings.IsAsked ? [settings.Path!] : [.. new[] { settings.Path }.OfType<string>().Concat(usual).Distinct(StringComparer.Ordinal)];
+        if (Array.Find(places, Answers) is not { } path)
+            return ("warn", $"{what}: no agent answers at {string.Join(" or ", places)}: no run can be claimed; start footprint-agent with RuntimeDirectory=footprint-agent, or set ControlSocket");
+        return Barrier(path) is { } folder
+            ? ("warn", $"{what}: {path} answers, but other users cannot come to it: {folder} is closed to them; set RuntimeDirectoryMode=0755, or ControlSocket to a folder that is open")
+            : ("ok", $"{what}: {path} answers, and every user can come to it");
+    }
+
+    private static bool Answers(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            // Not blocking: a full queue of callers says so at once.
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException cause)
+        {
+            return cause.SocketErrorCode is SocketError.WouldBlock;
+        }
+        catch (ArgumentException)
+        {
+            // Too long for a socket.
+            return false;
+        }
+    }
+
+    /// <summary>The first folder on the way that others may not pass; null: they may.</summary>
+    private static string? Barrier(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & UnixFileMode.OtherExecute) == 0)
+                return folder;
+        }
+
+        return null;
+    }
+}
