@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TelemetryFootprint.SystemTests.Faults;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Load;
 using TelemetryFootprint.SystemTests.Security;
@@ -41,7 +42,8 @@ public sealed class LargeFleetTests(ITestOutputHelper output)
 
         var (samples, seconds) = (await FigureAsync(prometheus, "scrape_samples_scraped"), await FigureAsync(prometheus, "scrape_duration_seconds"));
         var megabytes = (await stack.CollectorMetricsAsync()).Text.Length / 1e6;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Gpus} GPUs: {samples:0} samples in {seconds:0.00} s, page {megabytes:0.0} MB; all known after {watch.Elapsed.TotalSeconds:0} s"));
+        var resident = ProcessFootprint.MebibytesOf(stack.Collector!);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Gpus} GPUs: {samples:0} samples in {seconds:0.00} s, page {megabytes:0.0} MB; all known after {watch.Elapsed.TotalSeconds:0} s; collector {resident:0} MiB resident"));
         Assert.Equal(1, await FigureAsync(prometheus, "min_over_time(up[10m])"));
     }
 
