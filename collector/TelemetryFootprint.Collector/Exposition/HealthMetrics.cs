@@ -37,6 +37,9 @@ internal sealed class HealthMetrics(
         writer.Family("footprint_collector_provider_answers_total", MetricType.Counter, "Questions to a provider that were answered.");
         foreach (var state in states.All)
             writer.Sample(state.Successes, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
+        writer.Family("footprint_collector_provider_next_question_seconds", MetricType.Gauge, "Until a provider is asked again: its usual interval, longer where a quota must last or it wants to be left alone.");
+        foreach (var state in states.All.Where(state => state.NextQuestion is not null))
+            writer.Sample(Math.Max(0, (state.NextQuestion!.Value - request.Now).TotalSeconds), ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));
         writer.Family("footprint_collector_provider_quota_remaining", MetricType.Gauge, "Requests that the quota of a provider still allows in the running hour, day or month of UTC.");
         foreach (var quota in grid.Quotas)
         {

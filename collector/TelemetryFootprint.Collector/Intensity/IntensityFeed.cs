@@ -23,6 +23,11 @@ internal sealed partial class IntensityFeed(
     /// <summary>A question that was refused is refused again a minute later; somebody has to change something first.</summary>
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromMinutes(10);
 
+    /// <summary>From this on a wait that a provider asks for is told by itself.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
+
+    internal static readonly TimeSpan LongestJitter = TimeSpan.FromMinutes(10);
+
     private readonly ProviderKey _key = new(provider.Name, zone);
     // A decision's past lacks nothing that would wait for it; what was revised is kept all the same, for what was saved is counted with it.
     private readonly PastQuestions? _past = PastQuestions.Of(
@@ -33,7 +38,25 @@ internal sealed partial class IntensityFeed(
     {
         services.States.Register(_key);
         while (await AskAsync(cancellationToken) is { } wait)
-            await Task.Delay(Jitter(wait), services.Time, cancellationToken);
+        {
+            var until = services.Time.GetUtcNow() + Jitter(wait, Random.Shared.NextDouble());
+            services.States.Waits(_key, until);
+            await WaitAsync(until, cancellationToken);
+        }
+
+        services.States.Waits(_key, null);
+    }
+
+    /// <summary>The fall of a price is counted when it falls, and not after a day's wait for a provider that wants to be left alone.</summary>
+    private async Task WaitAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (until - services.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            // A delay is cut to whole milliseconds: never earlier, and never a loop of nothing.
+            await Task.Delay(left < LongWait ? left + TimeSpan.FromMilliseconds(1) : LongWait, services.Time, cancellationToken);
+            if (left > LongWait && _lastReason is not null)
+                Look();
+        }
     }
 
     /// <summary>Asks once. Returns how long to wait before the next question; null: there is none.</summary>
@@ -92,7 +115,11 @@ internal sealed partial class IntensityFeed(
         var usual = provider.PollInterval is { } interval && interval < shortest ? interval : shortest;
         // A question that fails costs as much of the quota as one that is answered.
         var paced = failure == IntensityFailure.NotKept ? usual : Paced(usual);
-        return retryAfter > paced ? retryAfter.Value : paced;
+        if (!(retryAfter > paced))
+            return paced;
+        if (retryAfter >= LongWait)
+            LogWait(services.Log, provider.Name, zone, services.Time.GetUtcNow() + retryAfter.Value);
+        return retryAfter;
     }
 
     private TimeSpan Paced(TimeSpan usual) => services.Pace?.Of(provider.Name, usual) ?? usual;
@@ -122,11 +149,19 @@ internal sealed partial class IntensityFeed(
             services.Watch?.Look(zone);
     }
 
-    /// <summary>Up to a tenth longer: many collectors must not ask a public API in the same second, and never earlier than it allows.</summary>
-    private static TimeSpan Jitter(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 10));
+    /// <summary>
+    /// Up to a tenth longer: many collectors must not ask a public API in the same second, and never earlier than it allows. But at most
+    /// <see cref="LongestJitter"/>: a wait of weeks must end soon after the quota's window.
+    /// </summary>
+    /// <param name="wait">How long at least.</param>
+    /// <param name="chance">From 0 to 1.</param>
+    internal static TimeSpan Jitter(TimeSpan wait, double chance) => wait + ((wait / 10 < LongestJitter ? wait / 10 : LongestJitter) * chance);
 
     [LoggerMessage(2200, LogLevel.Warning, "{Provider} has no intensity for {Zone}: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string provider, string zone, string reason);
+
+    [LoggerMessage(2223, LogLevel.Warning, "{Provider} wants to be left alone: it is not asked for {Zone} until {Until:u}, and the chain's next provider stands in")]
+    private static partial void LogWait(ILogger logger, string provider, string zone, DateTimeOffset until);
 
     [LoggerMessage(2207, LogLevel.Error, "{Provider} has ended and is not asked for {Zone} any more: {Reason}")]
     private static partial void LogGone(ILogger logger, string provider, string zone, string reason);

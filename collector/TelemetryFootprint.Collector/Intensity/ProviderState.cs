@@ -19,6 +19,9 @@ internal sealed record ProviderState(
     /// <summary>What its newest answer says of this minute; null: nothing.</summary>
     public FactorObservation? At(UtcMinute minute) => Said.FirstOrDefault(observation => observation.Interval.Contains(minute));
 
+    /// <summary>When it is asked next, a little more or less; null: it has not been asked yet, or is not asked any more.</summary>
+    public DateTimeOffset? NextQuestion { get; init; }
+
     public bool IsUp => LastSuccess is not null && LastError is null;
 
     public long Errors => Failures.Values.Sum();

@@ -26,6 +26,9 @@ internal sealed class ProviderStates
 
     public void Failed(ProviderKey key, string error, IntensityFailure failure) => Change(key, state => state.Failed(failure) with { LastError = error });
 
+    /// <summary>Null: it is not asked any more.</summary>
+    public void Waits(ProviderKey key, DateTimeOffset? until) => Change(key, state => state with { NextQuestion = until });
+
     /// <summary>A question for the past failed: what it says of now stays as it is.</summary>
     public void Count(ProviderKey key, IntensityFailure failure) => Change(key, state => state.Failed(failure));
 

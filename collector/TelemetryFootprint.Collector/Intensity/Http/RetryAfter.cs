@@ -2,11 +2,11 @@ using System.Net.Http.Headers;
 
 namespace TelemetryFootprint.Collector.Intensity.Http;
 
-/// <summary>A server's wish to be left alone, as seconds or as a date. Clamped: neither 0 nor a year is followed.</summary>
+/// <summary>A server's wish to be left alone, as seconds or as a date. Clamped to a second at least and a day at most: neither 0 nor a year is followed.</summary>
 internal static class RetryAfter
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {

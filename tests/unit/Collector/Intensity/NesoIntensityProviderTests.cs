@@ -103,7 +103,8 @@ public sealed class NesoIntensityProviderTests
     [Theory]
     [InlineData("30", 30)]
     [InlineData("0", 1)]
-    [InlineData("999999", 3600)]
+    [InlineData("7200", 7200)]
+    [InlineData("999999", 86400)]
     public async Task FetchAsync_RetryAfter_IsHonouredWithinReason(string header, int seconds)
     {
         await using var grid = await ScriptedGrid.StartAsync(http =>

@@ -63,6 +63,30 @@ public sealed class PollPaceTests : IDisposable
         Assert.True(end - _time.GetUtcNow() <= TimeSpan.FromHours(12));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void Of_AMonthThatIsNearlySpent_WaitsForTheNextOneAndNotBeyond(double chance)
+    {
+        var (pace, _) = Spend(new QuotaLimit(2, QuotaWindow.Month), zones: 1, cost: 1);
+        var next = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+
+        var wait = IntensityFeed.Jitter(pace.Of("test", Usual), chance);
+
+        Assert.InRange(_time.GetUtcNow() + wait, next, next + IntensityFeed.LongestJitter);
+    }
+
+    [Theory]
+    [InlineData(60, 6)]
+    [InlineData(3600, 360)]
+    [InlineData(86_400, 600)]
+    public void Jitter_IsATenthButNeverLong(int wait, int most)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(wait), IntensityFeed.Jitter(TimeSpan.FromSeconds(wait), 0));
+        Assert.Equal(TimeSpan.FromSeconds(wait + most), IntensityFeed.Jitter(TimeSpan.FromSeconds(wait), 1));
+    }
+
     [Fact]
     public async Task AskAsync_WithAPace_WaitsAsLong()
     {
