@@ -11,6 +11,9 @@ internal sealed partial class ChainWatch(ILedgerReader ledger, IFactorChains cha
     private readonly ConcurrentDictionary<string, ChainStanding> _standings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Zone, FactorQuality? To), long> _hops = new();
 
+    /// <summary>Zones whose fall at the start is counted, and those that had no price at all at the first failure.</summary>
+    private readonly ConcurrentDictionary<string, byte> _begun = new(StringComparer.Ordinal), _unpriced = new(StringComparer.Ordinal);
+
     public IReadOnlyList<string> Zones => [.. _standings.Keys.Order(StringComparer.Ordinal)];
 
     public ChainStanding StandingOf(string zone) => _standings.GetValueOrDefault(zone) ?? ChainStanding.Unknown;
@@ -45,9 +48,32 @@ internal sealed partial class ChainWatch(ILedgerReader ledger, IFactorChains cha
         }
     }
 
+    /// <summary>
+    /// Called after the failure of a provider that has not answered since the collector began: the zone's price has fallen to what stands in for it, though
+    /// nobody saw it stand. Counted once per zone. Where nothing has a price yet, the next look decides: a table may be about to answer.
+    /// </summary>
+    public void LookWithout(string zone, string provider)
+    {
+        Look(zone);
+        if (chains.ChainFor(zone) is not { } chain || chain.RankOf(provider) is not { } rank || _begun.ContainsKey(zone))
+            return;
+        var standing = StandingOf(zone);
+        // A better provider, or what this one said before the start, prices the zone; another of as good a grade is no fall.
+        if (standing.Quality is { } quality && (chain.RankOf(standing.Provider!) <= rank || quality >= FactorQuality.Estimated))
+            return;
+        if (standing.Quality is null && _unpriced.TryAdd(zone, 0))
+            return;
+        if (!_begun.TryAdd(zone, 0))
+            return;
+        _hops.AddOrUpdate((zone, standing.Quality), 1, (_, count) => count + 1);
+        LogBegun(log, zone, standing.Provider ?? "nothing", Word(standing), provider);
+    }
+
     /// <summary>Nobody asks for the zone any more.</summary>
     public void Forget(string zone)
     {
+        _begun.TryRemove(zone, out _);
+        _unpriced.TryRemove(zone, out _);
         _standings.TryRemove(zone, out _);
         foreach (var key in _hops.Keys.Where(key => key.Zone == zone))
             _hops.TryRemove(key, out _);
@@ -57,6 +83,9 @@ internal sealed partial class ChainWatch(ILedgerReader ledger, IFactorChains cha
 
     [LoggerMessage(2205, LogLevel.Warning, "Zone {Zone} is priced by {Provider} ({Quality}) now; it was {Before} ({QualityBefore})")]
     private static partial void LogFall(ILogger logger, string zone, string provider, string quality, string before, string qualityBefore);
+
+    [LoggerMessage(2224, LogLevel.Warning, "Zone {Zone} is priced by {Provider} ({Quality}): {Failed} has not answered since the collector began")]
+    private static partial void LogBegun(ILogger logger, string zone, string provider, string quality, string failed);
 
     [LoggerMessage(2206, LogLevel.Information, "Zone {Zone} is priced by {Provider} ({Quality}) again")]
     private static partial void LogRise(ILogger logger, string zone, string provider, string quality);

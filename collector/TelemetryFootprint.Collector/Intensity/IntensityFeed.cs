@@ -130,7 +130,10 @@ internal sealed partial class IntensityFeed(
         try
         {
             await services.Sink.AcceptAsync(Carried(services.States.SaidBy(_key), isSilent: true), services.Time.GetUtcNow(), cancellationToken);
-            Look();
+            if (purpose == FactorPurpose.Inventory && services.States.Find(_key) is { LastSuccess: null })
+                services.Watch?.LookWithout(zone, provider.Name);
+            else
+                Look();
         }
         catch (StoreUnavailableException error)
         {
