@@ -13,6 +13,7 @@ public enum AnswerKind
     ServerError500,
     Unavailable503,
     PageWith200,
+    PageLabelledAsData,
     Truncated,
     CutConnection,
     Endless,

@@ -23,6 +23,7 @@ internal static class Matrix
     {
         AnswerKind.Unauthorized401 or AnswerKind.ForbiddenPage403 or AnswerKind.ForbiddenByApi403 or AnswerKind.Gone410 or AnswerKind.ThrottledForSeconds or AnswerKind.ThrottledUntilDate
             or AnswerKind.ServerError500 or AnswerKind.Unavailable503 or AnswerKind.CutConnection => "a file: it has no status, and no connection that breaks off",
+        AnswerKind.PageLabelledAsData => "a file has no label: it is the row of a page",
         AnswerKind.FarFuture => "a file may say what holds in a month, such as a contract's factor",
         _ => null,
     };

@@ -83,7 +83,7 @@ public sealed class ProviderRowsTests : IDisposable
         AnswerKind.ThrottledForSeconds or AnswerKind.ThrottledUntilDate => IntensityFailure.Throttled,
         AnswerKind.ServerError500 or AnswerKind.Unavailable503 => IntensityFailure.Server,
         AnswerKind.CutConnection => IntensityFailure.Unreachable,
-        AnswerKind.PageWith200 or AnswerKind.Truncated or AnswerKind.NotANumber => IntensityFailure.NotUnderstood,
+        AnswerKind.PageWith200 or AnswerKind.PageLabelledAsData or AnswerKind.Truncated or AnswerKind.NotANumber => IntensityFailure.NotUnderstood,
         AnswerKind.Endless => IntensityFailure.TooLarge,
         AnswerKind.NullValue or AnswerKind.NegativeValue or AnswerKind.FarFuture or AnswerKind.EmptyList or AnswerKind.TooLargeValue => IntensityFailure.NoValue,
         AnswerKind.WrongZone => IntensityFailure.WrongZone,

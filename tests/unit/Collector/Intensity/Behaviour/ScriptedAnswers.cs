@@ -78,7 +78,13 @@ internal sealed class ScriptedAnswers(ProviderScript script, AnswerKind kind)
             return;
         }
 
-        await (kind == AnswerKind.PageWith200 ? WriteAsync(http, "<html>", 200, "text/html") : WriteAsync(http, body));
+        await (kind switch
+        {
+            AnswerKind.PageWith200 => WriteAsync(http, "<html>", 200, "text/html"),
+            // As a proxy's or a captive portal's page that goes out with the label of what was asked for.
+            AnswerKind.PageLabelledAsData => WriteAsync(http, "<!DOCTYPE html><html><body>Please sign in</body></html>"),
+            _ => WriteAsync(http, body),
+        });
     }
 
     private IReadOnlyList<ScriptedPoint> Points()
