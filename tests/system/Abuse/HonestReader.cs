@@ -31,7 +31,7 @@ internal sealed class HonestReader : IAsyncDisposable
         {
             var (answers, failures) = (_milliseconds.Order().ToList(), _failures);
             (_milliseconds, _failures) = ([], 0);
-            return answers.Count == 0 ? new(0, failures, double.NaN, double.NaN) : new(answers.Count, failures, answers[answers.Count / 2], answers[(int)(answers.Count * 0.99)]);
+            return answers.Count == 0 ? new(0, failures, double.NaN, double.NaN) : new(answers.Count, failures, answers[answers.Count / 2], answers[(int)((answers.Count - 1) * 0.99)]);
         }
     }
 
@@ -89,13 +89,13 @@ internal sealed class HonestReader : IAsyncDisposable
             using var answer = await _http.GetAsync(_question, CancellationToken.None);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException or IOException or SocketException)
         {
             return false;
         }
     }
 
-    /// <summary>How he was served: answers, failures, and the time of the median one and of one in a hundred, ms.</summary>
+    /// <summary>How he was served: answers, failures, and the time of the median one and of one in a hundred (of fewer, of the last but one), ms.</summary>
     internal readonly record struct Service(int Answers, int Failures, double Median, double P99)
     {
         private const double LeastServed = 0.999;

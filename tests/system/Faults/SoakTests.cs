@@ -36,6 +36,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Services_UnderAFaultEachMinute_KeepEveryJouleAndTheirSize()
     {
         var minutes = int.Parse(Environment.GetEnvironmentVariable("FOOTPRINT_SOAK_MINUTES") ?? "6", CultureInfo.InvariantCulture);
+        Assert.InRange(minutes, 2, int.MaxValue); // one to warm up, one to judge
         var warmUp = Math.Max(1, minutes / 3);
         await using var stack = new Stack();
         await stack.StartCollectorAsync();

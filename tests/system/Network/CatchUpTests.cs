@@ -73,7 +73,7 @@ public sealed class CatchUpTests(ITestOutputHelper output)
         Assert.InRange(late - early, double.MinValue, MostGrowthMebibytes);
     }
 
-    private static double AtRank(List<double> ages, double share) => ages.Order().ElementAt((int)(ages.Count * share));
+    private static double AtRank(List<double> ages, double share) => ages.Order().ElementAt((int)((ages.Count - 1) * share));
 
     /// <summary>How old the newest reading is that the collector shows, s; null: none of this life yet.</summary>
     private static async Task<double?> AgeAsync(Stack stack)

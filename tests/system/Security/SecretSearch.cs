@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using TelemetryFootprint.TestKit.Processes;
 
@@ -63,7 +64,7 @@ internal sealed class SecretSearch
                 using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"));
                 Look(path, answer + await answer.Content.ReadAsStringAsync());
             }
-            catch (Exception closed) when (closed is HttpRequestException or TaskCanceledException)
+            catch (Exception closed) when (closed is HttpRequestException or TaskCanceledException or IOException or SocketException)
             {
                 // It does not listen, or speaks TLS here.
             }
@@ -76,7 +77,7 @@ internal sealed class SecretSearch
         if (!Directory.Exists(folder)) return;
         foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (Path.GetFileName(file) == OwnToken) Keep(File.ReadAllText(file).Trim());
+            if (Path.GetFileName(file) == OwnToken) Keep(Read(file).Trim());
             else Look(Path.GetFileName(file), Read(file));
         }
     }

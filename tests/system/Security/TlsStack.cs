@@ -133,10 +133,16 @@ internal sealed class TlsStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var shown = await ShownSecretsAsync();
-        foreach (var child in _children) await child.DisposeAsync();
-        Folder.Dispose();
-        Assert.True(MayShowSecrets || shown.Count == 0, string.Join('\n', shown));
+        try
+        {
+            var shown = await ShownSecretsAsync();
+            Assert.True(MayShowSecrets || shown.Count == 0, string.Join('\n', shown));
+        }
+        finally
+        {
+            foreach (var child in _children) await child.DisposeAsync();
+            Folder.Dispose();
+        }
     }
 
     /// <summary>Where a secret of this installation can be seen by now.</summary>
