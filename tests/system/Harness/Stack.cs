@@ -15,6 +15,7 @@ internal sealed class Stack : IAsyncDisposable
     private const int MostStarts = 5;
     private const int OwnTicks = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Marks = ["fail: ", "crit: ", "Unhandled"];
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -99,6 +100,24 @@ internal sealed class Stack : IAsyncDisposable
     {
         LaunchPlayedAgentWith(point, settings);
         return DiesAsync(Agent!, point);
+    }
+
+    /// <summary>
+    /// Starts both, each with a fault point. A moment after the first has ended itself at its own, the other is killed if it has not come to its own by then.
+    /// True for each that did.
+    /// </summary>
+    public async Task<(bool Agent, bool Collector)> BothDieAtAsync(string agentPoint, string collectorPoint, params string[] agentSettings)
+    {
+        LaunchCollectorWith(collectorPoint, []);
+        LaunchPlayedAgentWith(agentPoint, agentSettings);
+        await UntilAsync(() => Agent!.HasExited || Collector!.HasExited, Patience);
+        await Task.Delay(Moment);
+        var (agent, collector) = (Agent!.HasExited, Collector!.HasExited);
+        if (agent) await DiesAsync(Agent, agentPoint);
+        else await Agent.KillAsync();
+        if (collector) await DiesAsync(Collector, collectorPoint);
+        else await Collector.KillAsync();
+        return (agent, collector);
     }
 
     /// <summary>Starts the agent, on no library of ours, and waits for nothing.</summary>

@@ -55,6 +55,9 @@ internal sealed class AgentKillRun
     /// <summary>Starts it with a fault point and waits until it has ended itself there.</summary>
     public Task DieAtAsync(string point) => _stack.AgentDiesAtAsync(point, _settings);
 
+    /// <summary>Starts it and a collector, each with a fault point, until both are dead; true for each that ended itself there.</summary>
+    public Task<(bool Agent, bool Collector)> BothDieAtAsync(string agentPoint, string collectorPoint) => _stack.BothDieAtAsync(agentPoint, collectorPoint, _settings);
+
     /// <summary>
     /// Waits until nothing is left to deliver, stops the agent, and throws unless the joules are those of the library's truth and every tick of
     /// every spool came once: sequences ascend over all epochs, so that one that is missing or doubled is a loss or a double.

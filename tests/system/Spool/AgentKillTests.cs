@@ -22,7 +22,7 @@ public sealed class AgentKillTests(ITestOutputHelper output)
 
     [FakeNvmlFact]
     [Trait("Fault", "F4")]
-    public Task AgentAndCollector_KilledTogetherTenTimes_JoulesAreTheTruth() => KillAsync(10, collectorToo: true, seed: 2);
+    public Task AgentAndCollector_KilledTogetherSixteenTimes_JoulesAreTheTruth() => KillAsync(16, collectorToo: true, seed: 2);
 
     [FakeNvmlFact]
     [Trait("Category", "Slow")]
