@@ -9,11 +9,14 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
 /// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before. The first claim of a run decides its name,
-/// project and phase for all hosts, and the project is in the audit. A claim after the end is another attempt, which begins at zero. What a host may not say of one is left out. At the registry's cap a claim is not
+/// project and phase for all hosts, and the project is in the audit. A claim long after the end is another attempt, which begins at zero; one soon after it goes on with the run, as a restart or a requeue does. What a host may not say of one is left out. At the registry's cap a claim is not
 /// registered, and its energy is under its id all the same. Safe for concurrent callers.
 /// </summary>
 internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, IBookkeeping book, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
 {
+    /// <summary>A run spans its restarts: one that ended no longer ago than this goes on with the next claim, with all that it has used.</summary>
+    public static readonly TimeSpan EndOfAnAttempt = TimeSpan.FromHours(1);
+
     private readonly Lock _gate = new();
 
     /// <summary>By run and agent, the number of the stream that said it last.</summary>
@@ -69,9 +72,17 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
             var known = runs.Add(run with { Project = null });
             if (known is null && run.Project is not null)
                 Name(stream, run);
-            else if (known is { Source: Run.Claimed, Ended: not null })
-                runs.BeginAgain(run.Id, ledger.RunStanding(run.Id));
+            else if (known is { Source: Run.Claimed, Ended: { } ended })
+                GoOn(run.Id, ended);
         });
+    }
+
+    private void GoOn(string run, DateTimeOffset ended)
+    {
+        if (time.GetUtcNow() - ended > EndOfAnAttempt)
+            runs.BeginAgain(run, ledger.RunStanding(run));
+        else
+            runs.Change(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
     }
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not done.</summary>

@@ -209,7 +209,7 @@ public sealed class ClaimedRunsTests
 
     /// <summary>A job that is started under the same name each night has a budget for the night.</summary>
     [Fact]
-    public async Task State_OfAClaimAfterTheEnd_BeginsAtZeroAndGoesOnOverARestart()
+    public async Task State_OfAClaimLongAfterTheEnd_BeginsAtZeroAndGoesOnOverARestart()
     {
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
         var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
@@ -218,7 +218,9 @@ public sealed class ClaimedRunsTests
         var first = claimed.Take(A, Claims(claim), []);
         await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
         Assert.True(rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1").Budgets[0].Exceeded);
-        claimed.Take(A, Claims(claim), claimed.Take(A, new RunClaims(), first));
+        var none = claimed.Take(A, new RunClaims(), first);
+        rig.Time.Advance(ClaimedRuns.EndOfAnAttempt + TimeSpan.FromMinutes(1));
+        claimed.Take(A, Claims(claim), none);
         var anew = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
         Assert.Equal((0UL, 0UL, false, false), (anew.EnergyMillijoules, anew.HostEnergyMillijoules, anew.HasEmissionsNanograms, anew.Budgets[0].Exceeded));
 
@@ -229,6 +231,28 @@ public sealed class ClaimedRunsTests
         var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
         Assert.Equal((6_000_000UL, 0UL), (state.EnergyMillijoules, state.HostEnergyMillijoules));
         Assert.True(state.EmissionsNanograms > 0);
+    }
+
+    /// <summary>A crash and its restart, a requeue, a stream that dropped while another rank ended: the budget is the run's.</summary>
+    [Fact]
+    public async Task State_OfAClaimSoonAfterTheEnd_GoesOnWithAllItHasUsed()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var claim = Claim("gpt-ft");
+        claim.Budget = new RunBudget { Unit = "J", Limit = 10_000 };
+        var first = claimed.Take(A, Claims(claim), []);
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        var before = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
+        var none = claimed.Take(A, new RunClaims(), first);
+        Assert.NotNull(Known(rig, "gpt-ft").Ended);
+        rig.Time.Advance(ClaimedRuns.EndOfAnAttempt);
+        claimed.Take(A, Claims(claim), none);
+
+        var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-1");
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+        Assert.Equal((18_000_000UL, before.EmissionsNanograms, true), (state.EnergyMillijoules, state.EmissionsNanograms, state.Budgets[0].Exceeded));
+        Assert.Null(rig.Services.GetRequiredService<IRunStore>().UsedBefore("gpt-ft"));
     }
 
     [Fact]
