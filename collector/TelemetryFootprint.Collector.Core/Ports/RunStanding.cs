@@ -10,14 +10,20 @@ public sealed record RunStanding(IReadOnlyList<RunOnHost> Hosts, IReadOnlyList<R
     /// <summary>The part of one host.</summary>
     public RunStanding On(string host) => new([.. Hosts.Where(row => row.Host == host)], [.. Booked.Where(row => row.Host == host)]);
 
-    /// <summary>What came after it stood so; a host that used nothing since is not in it. Null: all of it.</summary>
+    /// <summary>
+    /// What came after it stood so; a host that used nothing since is not in it. Where energy was still unpriced then, or another family prices the zone now,
+    /// nobody can tell the grams of what came since from those that came late for what was before: that host has none, and all of its energy is unpriced.
+    /// Null: all of it.
+    /// </summary>
     public RunStanding Since(RunStanding? then)
     {
         if (then is null) return this;
         var energy = then.Hosts.ToDictionary(row => (row.Host, row.Simulated));
         var grams = then.Booked.ToDictionary(row => (row.Host, row.Simulated, row.Zone, row.Family), row => row.Grams);
-        var hosts = Hosts.Select(row => energy.TryGetValue((row.Host, row.Simulated), out var was) ? Since(row, was) : row).Where(row => row.Energy != default).ToList();
+        var unknown = HostsOfUnknownGrams(then);
+        var hosts = Hosts.Select(row => energy.TryGetValue((row.Host, row.Simulated), out var was) ? Since(row, was, unknown) : row).Where(row => row.Energy != default).ToList();
         var used = hosts.Select(row => (row.Host, row.Simulated)).ToHashSet();
+        used.ExceptWith(unknown);
         var booked =
             from row in Booked
             where used.Contains((row.Host, row.Simulated))
@@ -28,6 +34,21 @@ public sealed record RunStanding(IReadOnlyList<RunOnHost> Hosts, IReadOnlyList<R
         return new(hosts, [.. booked]);
     }
 
-    private static RunOnHost Since(RunOnHost now, RunOnHost then) =>
-        now with { Energy = now.Energy.Since(then.Energy), Unpriced = new Joules(Math.Max(0, now.Unpriced.Millijoules - then.Unpriced.Millijoules)) };
+    private HashSet<(string Host, bool Simulated)> HostsOfUnknownGrams(RunStanding then)
+    {
+        var zones = then.Booked.Select(row => (row.Host, row.Simulated, row.Zone)).ToHashSet();
+        var families = then.Booked.Select(row => (row.Host, row.Simulated, row.Zone, row.Family)).ToHashSet();
+        return
+        [
+            .. then.Hosts.Where(row => row.Unpriced.Millijoules > 0).Select(row => (row.Host, row.Simulated)),
+            .. Booked.Where(row => zones.Contains((row.Host, row.Simulated, row.Zone)) && !families.Contains((row.Host, row.Simulated, row.Zone, row.Family))).Select(row => (row.Host, row.Simulated)),
+        ];
+    }
+
+    private static RunOnHost Since(RunOnHost now, RunOnHost then, HashSet<(string Host, bool Simulated)> unknown)
+    {
+        var energy = now.Energy.Since(then.Energy);
+        // Else all that is unpriced now came since.
+        return now with { Energy = energy, Unpriced = unknown.Contains((now.Host, now.Simulated)) ? new Joules(energy.Millijoules) : now.Unpriced };
+    }
 }

@@ -12,13 +12,37 @@ public sealed class RunStandingTests
     [Fact]
     public void Since_WithWhatStoodThen_IsTheRestByHostAndZone()
     {
-        var then = new RunStanding([Energy("a", 100, 10), Energy("b", 50)], [Grams("a", "GB", 7), Grams("b", "GB", 5)]);
-        var now = new RunStanding([Energy("a", 160, 30), Energy("b", 50), Energy("c", 9)], [Grams("a", "GB", 11), Grams("a", "FR", 2), Grams("b", "GB", 5), Grams("c", "NO", 0)]);
+        var then = new RunStanding([Energy("a", 100), Energy("b", 50)], [Grams("a", "GB", 7), Grams("b", "GB", 5)]);
+        var now = new RunStanding([Energy("a", 160, 20), Energy("b", 50), Energy("c", 9)], [Grams("a", "GB", 11), Grams("a", "FR", 2), Grams("b", "GB", 5), Grams("c", "NO", 0)]);
         var since = now.Since(then);
 
         Assert.Equal([("a", 60L, 20L), ("c", 9L, 0L)], since.Hosts.Select(row => (row.Host, row.Energy.Millijoules, row.Unpriced.Millijoules)));
         Assert.Equal([Grams("a", "GB", 4), Grams("a", "FR", 2), Grams("c", "NO", 0)], since.Booked);
         Assert.Same(now, now.Since(null));
+    }
+
+    /// <summary>Prices that come late for what was before counted with what came since; and new energy that nothing prices was hidden behind old that something does by now.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(40)]
+    public void Since_WhereEnergyWasUnpricedThen_HasNoGramsOfThatHostAndAllOfItIsUnpriced(long unpricedNow)
+    {
+        var then = new RunStanding([Energy("a", 100, 10), Energy("b", 50)], [Grams("a", "GB", 7), Grams("b", "GB", 5)]);
+        var since = new RunStanding([Energy("a", 130, unpricedNow), Energy("b", 60)], [Grams("a", "GB", 11), Grams("b", "GB", 6)]).Since(then);
+
+        Assert.Equal([("a", 30L, 30L), ("b", 10L, 0L)], since.Hosts.Select(row => (row.Host, row.Energy.Millijoules, row.Unpriced.Millijoules)));
+        Assert.Equal([Grams("b", "GB", 1)], since.Booked);
+    }
+
+    [Fact]
+    public void Since_WhereAnotherFamilyPricesTheZone_HasNoGrams()
+    {
+        var other = Grams("a", "GB", 9) with { Family = FactorFamily.FromCode(1) };
+        var since = new RunStanding([Energy("a", 130)], [Grams("a", "GB", 8), other]).Since(new([Energy("a", 100)], [Grams("a", "GB", 7)]));
+
+        Assert.Equal(30, Assert.Single(since.Hosts).Unpriced.Millijoules);
+        Assert.Empty(since.Booked);
     }
 
     /// <summary>A zone in which nothing was priced since says nothing of what came since.</summary>
