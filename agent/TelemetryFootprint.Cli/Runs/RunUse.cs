@@ -14,7 +14,9 @@ internal sealed record RunUse(Joules? Energy, GramsCo2e? Grams, string Quality)
         if (collector is { } said && (said.Millijoules > 0 || measured.Total is not { Millijoules: > 0 }))
         {
             long here = Math.Max(said.HostMillijoules, measured.Total?.Millijoules ?? 0);
-            return new(new Joules(said.Millijoules - said.HostMillijoules + here), GramsOf(said.Grams), said.Quality ?? "collector");
+            long all = said.Millijoules - said.HostMillijoules + here;
+            // What the collector has not got yet, or refuses, has the grams per joule of what it has: a budget in grams is reached all the same.
+            return new(new Joules(all), GramsOf(said.Grams * (said.Millijoules > 0 ? (double)all / said.Millijoules : 1)), said.Quality ?? "collector");
         }
 
         return new(measured.Total, measured.Total is { } joules ? annual.Price(joules, default)?.Mid.Grams : null, "annual");

@@ -219,6 +219,20 @@ public sealed class AgentMeterTests
         Assert.Equal("annual", RunUse.Of(energy, meter.Collector, Request.Intensity).Quality);
     }
 
+    /// <summary>One reading was priced, the rest is refused: a budget in grams was never reached.</summary>
+    [Theory]
+    [InlineData(9_500, 2.0, 2.0)]
+    [InlineData(100, 2.0, 180.0)]
+    [InlineData(100, null, null)]
+    public void Use_OfWhatTheCollectorLacks_HasTheGramsPerJouleOfWhatItHas(long host, double? grams, double? expected)
+    {
+        var energy = RunEnergy.Of(0, [new("GPU-0", 0, "A100", ["counter"], 1, 9_000, 9_000, 9_000, 0)]);
+        var use = RunUse.Of(energy, new ControlCollector(0, host, host, 0) { Grams = grams, Quality = "measured" }, Request.Intensity);
+
+        Assert.Equal(expected, use.Grams is { } used ? Math.Round(used.Value, 6) : null);
+        Assert.Equal(expected > 100, new RunBudget("100g", GramsCo2e.FromKilograms(0.1m), null).UsedBy(use.Energy, use.Grams) >= 1);
+    }
+
     /// <summary>Readings on their way, or refused: a budget that went by the collector's figure alone was never reached.</summary>
     [Theory]
     [InlineData(5_000, 9_500, 13_500, "measured")]
