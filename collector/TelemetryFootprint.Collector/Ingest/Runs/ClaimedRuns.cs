@@ -19,6 +19,9 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
 
     private readonly Lock _gate = new();
 
+    /// <summary>Held while the audit is written, which waits for the ledger: whoever names no new project waits for none of it.</summary>
+    private readonly Lock _naming = new();
+
     /// <summary>By run and agent, the number of the stream that said it last.</summary>
     private readonly Dictionary<string, Dictionary<string, long>> _claimants = new(StringComparer.Ordinal);
     private long _streams;
@@ -31,13 +34,16 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
     {
         List<RunClaim> taken = [.. message.Claims.Take(Limits.MaxClaims).Where(claim => RunId.WhyNot(claim.RunId) is null).DistinctBy(claim => claim.RunId, StringComparer.Ordinal)];
         var open = taken.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+        var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+        List<RunClaim> begun = [.. taken.Where(claim => !claim.Over && !known.Contains(claim.RunId))];
+        foreach (var claim in begun)
+            Register(stream, claim);
         lock (_gate)
         {
-            foreach (var run in before.Where(claim => !claim.Over).Select(claim => claim.RunId).Where(run => !open.Contains(run)))
+            foreach (var run in known.Where(run => !open.Contains(run)))
                 Leave(stream, run);
-            var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
-            foreach (var claim in taken.Where(claim => !claim.Over && !known.Contains(claim.RunId)))
-                Join(stream, claim);
+            foreach (var claim in begun)
+                Join(stream, claim.RunId);
             // One that ended while no stream was up is said on the next.
             foreach (var claim in taken.Where(claim => claim.Over && before.All(said => said.RunId != claim.RunId)))
                 Leave(stream, claim.RunId);
@@ -56,11 +62,9 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         }
     }
 
-    private void Join(ClaimingStream stream, RunClaim claim)
+    /// <summary>The first claim of a run registers it as it says.</summary>
+    private void Register(ClaimingStream stream, RunClaim claim)
     {
-        if (!_claimants.TryGetValue(claim.RunId, out var claimants))
-            _claimants[claim.RunId] = claimants = new(StringComparer.Ordinal);
-        claimants[stream.AgentId] = Math.Max(stream.Number, claimants.GetValueOrDefault(stream.AgentId));
         // Names of jobs, pods and containers are the system's; what they belong to is not a claimant's to say.
         if (RunId.IsOfAPlace(claim.RunId))
             return;
@@ -69,11 +73,49 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
             return;
         Try(run.Id, () =>
         {
-            var known = runs.Add(run with { Project = null });
-            if (known is null && run.Project is not null)
-                Name(stream, run);
-            else if (known is { Source: Run.Claimed, Ended: { } ended })
-                GoOn(run.Id, ended);
+            if (runs.Find(run.Id) is not null)
+                return;
+            if (run.Project is null)
+                runs.Add(run);
+            else
+                AddNamed(stream, run);
+        });
+    }
+
+    /// <summary>What moves a run's energy from one total to another is in the audit first, or it is not done: the next claim tries again.</summary>
+    private void AddNamed(ClaimingStream stream, Run run)
+    {
+        lock (_naming)
+        {
+            if (runs.Find(run.Id) is not null)
+                return;
+            var none = run with { Project = null };
+            Record(stream, none, run, "claimed by a host");
+            var isAdded = false;
+            try
+            {
+                isAdded = runs.Add(run) is null;
+            }
+            finally
+            {
+                if (!isAdded)
+                    Record(stream, run, none, "not registered after all");
+            }
+        }
+    }
+
+    private void Record(ClaimingStream stream, Run old, Run now, string reason) =>
+        book.Record(new($"agent {stream.AgentId} on {stream.Host}", AuditEntry.Run, now.Id, old.Describe(), now.Describe(), reason), time.GetUtcNow());
+
+    private void Join(ClaimingStream stream, string run)
+    {
+        if (!_claimants.TryGetValue(run, out var claimants))
+            _claimants[run] = claimants = new(StringComparer.Ordinal);
+        claimants[stream.AgentId] = Math.Max(stream.Number, claimants.GetValueOrDefault(stream.AgentId));
+        Try(run, () =>
+        {
+            if (runs.Find(run) is { Source: Run.Claimed, Ended: { } ended })
+                GoOn(run, ended);
         });
     }
 
@@ -84,15 +126,6 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         else
             runs.Change(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
     }
-
-    /// <summary>What moves a run's energy from one total to another is in the audit, or it is not done.</summary>
-    private void Name(ClaimingStream stream, Run run) => runs.Change(run.Id, known =>
-    {
-        if (known.Source != Run.Claimed)
-            return known;
-        book.Record(new($"agent {stream.AgentId} on {stream.Host}", AuditEntry.Run, run.Id, known.Describe(), run.Describe(), "claimed by a host"), time.GetUtcNow());
-        return known with { Project = run.Project };
-    });
 
     private void Leave(ClaimingStream stream, string run)
     {

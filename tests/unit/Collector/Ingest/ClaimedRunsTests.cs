@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Ingest;
@@ -102,6 +103,36 @@ public sealed class ClaimedRunsTests
         Assert.Equal(("agent a on node-1", "gpt-ft", "claimed by a host"), (line.Who, line.Subject, line.Reason));
         Assert.Contains("project none", line.Old, StringComparison.Ordinal);
         Assert.Contains("project nlp", line.New, StringComparison.Ordinal);
+    }
+
+    /// <summary>The run was registered without its project, and no later claim could name it.</summary>
+    [Fact]
+    public async Task FirstClaim_WhoseAuditCannotBeWritten_IsNamedByTheNext()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        var book = new FailingOnce(rig.Services.GetRequiredService<IBookkeeping>());
+        var claimed = new ClaimedRuns(runs, rig.Services.GetRequiredService<ILedgerReader>(), book, new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        claimed.Take(A, Claims(Claim("gpt-ft")), []);
+        Assert.Null(runs.Find("gpt-ft"));
+        claimed.Take(B, Claims(Claim("gpt-ft")), []);
+
+        Assert.Equal("nlp", Known(rig, "gpt-ft").Project);
+        Assert.Equal("agent b on node-2", Assert.Single(rig.Services.GetRequiredService<IBookReader>().Newest(AuditEntry.Run)).Entry.Who);
+    }
+
+    [Fact]
+    public async Task FirstClaim_ForWhichThereIsNoRoom_IsTakenBackInTheAudit()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        using var runs = new SqliteRunStore(Path.Combine(rig.StateDirectory, "full.db"), 2);
+        var claimed = new ClaimedRuns(runs, rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        claimed.Take(A, Claims(Claim("open", ""), Claim("gpt-ft")), []);
+
+        Assert.Null(runs.Find("gpt-ft"));
+        var lines = rig.Services.GetRequiredService<IBookReader>().Newest(AuditEntry.Run).Select(line => line.Entry).ToList();
+        Assert.Equal(["claimed by a host", "not registered after all"], lines.Select(line => line.Reason).Order(StringComparer.Ordinal));
+        Assert.Equal((lines[0].Old, lines[0].New), (lines[1].New, lines[1].Old));
     }
 
     /// <summary>A stream that ended of it came again with the same claims, and never got to its readings.</summary>
@@ -279,6 +310,29 @@ public sealed class ClaimedRunsTests
 
         Assert.Contains(answers, answer => answer.Ack is not null);
         Assert.NotNull(rig.Services.GetRequiredService<IRunStore>().Find("gpt-ft"));
+    }
+
+    /// <summary>A ledger that is busy the first time.</summary>
+    private sealed class FailingOnce(IBookkeeping book) : IBookkeeping
+    {
+        private bool _hasFailed;
+
+        public RestatedSites Restate(SiteRestatement asked, DateTimeOffset now) => book.Restate(asked, now);
+
+        public ClosedPeriod Close(PeriodToClose period, string who, DateTimeOffset now) => book.Close(period, who, now);
+
+        public bool FoldHour(UtcMinute before) => book.FoldHour(before);
+
+        public void Record(AuditEntry entry, DateTimeOffset now)
+        {
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                throw new TimeoutException("the ledger is busy");
+            }
+
+            book.Record(entry, now);
+        }
     }
 
     private static Run Known(CollectorRig rig, string id) => rig.Services.GetRequiredService<IRunStore>().Find(id)!;
