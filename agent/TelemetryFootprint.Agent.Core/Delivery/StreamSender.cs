@@ -95,10 +95,10 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
         return true;
     }
 
-    /// <summary>A claim begins with a tick, and a tick wakes this loop.</summary>
+    /// <summary>A claim begins with a tick, and a tick wakes this loop. Every stream is told once, of none too: what this agent claimed before a restart is over.</summary>
     private async Task<bool> SendClaimsAsync(CancellationToken cancellationToken)
     {
-        if (context.Claims is not { } claims || claims.Version is var version && version == (_toldClaims ?? 0)) return false;
+        if (context.Claims is not { } claims || claims.Version is var version && version == _toldClaims) return false;
         _toldClaims = version;
         await stream.SendAsync(new() { Claims = claims.Message() }, cancellationToken).ConfigureAwait(false);
         return true;

@@ -17,14 +17,20 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
     /// <summary>A run spans its restarts: one that ended no longer ago than this goes on with the next claim, with all that it has used.</summary>
     public static readonly TimeSpan EndOfAnAttempt = TimeSpan.FromHours(1);
 
+    /// <summary>An agent that is gone for longer than this claims nothing any more: its runs would be active for ever.</summary>
+    public static readonly TimeSpan LongestAway = TimeSpan.FromHours(1);
+
+    private const int MostAway = 50_000;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
 
     /// <summary>Held while the audit is written, which waits for the ledger: whoever names no new project waits for none of it.</summary>
     private readonly Lock _naming = new();
 
-    /// <summary>By run and agent, the number of the stream that said it last.</summary>
-    private readonly Dictionary<string, Dictionary<string, long>> _claimants = new(StringComparer.Ordinal);
+    private readonly Claimants _claimants = new(MostAway);
     private long _streams;
+    private DateTimeOffset _looked;
 
     /// <summary>Of a stream that begins: a later one of the same agent has the word.</summary>
     public long NextStream() => Interlocked.Increment(ref _streams);
@@ -40,7 +46,8 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
             Register(stream, claim);
         lock (_gate)
         {
-            foreach (var run in known.Where(run => !open.Contains(run)))
+            // With what its streams before said: of that, what is not in the first list of this one ended while there was none.
+            foreach (var run in known.Union(_claimants.SaidBefore(stream)).Where(run => !open.Contains(run)).ToList())
                 Leave(stream, run);
             foreach (var claim in begun)
                 Join(stream, claim.RunId);
@@ -52,13 +59,27 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         return taken;
     }
 
-    /// <summary>An agent that is gone has not ended its claims, but nobody says any more that they go on.</summary>
+    /// <summary>An agent that is gone has not ended its claims: its next stream says which go on.</summary>
     public void Forget(ClaimingStream stream, IReadOnlyList<RunClaim> claims)
     {
         lock (_gate)
         {
             foreach (var claim in claims)
-                Part(stream, claim.RunId);
+                _claimants.Lose(stream, claim.RunId, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Ends what only agents claim that are gone for longer than <see cref="LongestAway"/>. It looks once a minute, however often it is asked.</summary>
+    public void EndAway()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now - _looked < LookInterval)
+                return;
+            _looked = now;
+            foreach (var (run, stream) in _claimants.AwaySince(now - LongestAway))
+                Leave(stream, run);
         }
     }
 
@@ -109,9 +130,7 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
 
     private void Join(ClaimingStream stream, string run)
     {
-        if (!_claimants.TryGetValue(run, out var claimants))
-            _claimants[run] = claimants = new(StringComparer.Ordinal);
-        claimants[stream.AgentId] = Math.Max(stream.Number, claimants.GetValueOrDefault(stream.AgentId));
+        _claimants.Join(stream, run);
         Try(run, () =>
         {
             if (runs.Find(run) is { Source: Run.Claimed, Ended: { } ended })
@@ -129,7 +148,7 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
 
     private void Leave(ClaimingStream stream, string run)
     {
-        if (Part(stream, run))
+        if (_claimants.Part(stream, run))
             Try(run, () => runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known));
     }
 
@@ -144,16 +163,6 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         {
             LogNotWritten(run, error.Message);
         }
-    }
-
-    /// <summary>True: nobody claims it any more. Of what a later stream of the agent says, an old one that ends takes nothing back.</summary>
-    private bool Part(ClaimingStream stream, string run)
-    {
-        if (!_claimants.TryGetValue(run, out var claimants))
-            return true;
-        if (claimants.GetValueOrDefault(stream.AgentId) <= stream.Number)
-            claimants.Remove(stream.AgentId);
-        return claimants.Count == 0 && _claimants.Remove(run);
     }
 
     private Run RunOf(RunClaim claim) => new(claim.RunId, claim.Name.Length > 0 ? claim.Name : claim.RunId, time.GetUtcNow())

@@ -72,7 +72,41 @@ public sealed class ClaimedRunsTests
 
         claimed.Take(now, new RunClaims(), again);
         Assert.NotNull(Known(rig, "gpt-ft").Ended);
+        // It has the word: what it never said is over.
+        Assert.NotNull(Known(rig, "other").Ended);
+    }
+
+    [Fact]
+    public async Task Claim_ThatTheNextStreamDoesNotList_EndsWithIt()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Forget(A, claimed.Take(A, Claims(Claim("gpt-ft"), Claim("other")), []));
+        claimed.Take(A with { Number = 3 }, Claims(Claim("other")), []);
+
+        Assert.NotNull(Known(rig, "gpt-ft").Ended);
         Assert.Null(Known(rig, "other").Ended);
+    }
+
+    /// <summary>A rank whose stream is down goes on; it ended with the rank that could say so, and whoever named its id ended it.</summary>
+    [Fact]
+    public async Task Run_OfAnAgentThatIsAway_IsEndedByNoOtherAndAfterAnHourByNobody()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        var first = claimed.Take(A, Claims(Claim("gpt-ft")), []);
+        claimed.Forget(B, claimed.Take(B, Claims(Claim("gpt-ft")), []));
+        claimed.Take(A, new RunClaims(), first);
+        var over = Claim("gpt-ft");
+        over.Over = true;
+        claimed.Take(new("c", "node-3", 3), Claims(over), []);
+        rig.Time.Advance(ClaimedRuns.LongestAway);
+        claimed.EndAway();
+        Assert.Null(Known(rig, "gpt-ft").Ended);
+
+        rig.Time.Advance(TimeSpan.FromMinutes(2));
+        claimed.EndAway();
+        Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
     }
 
     /// <summary>The end comes on the new stream while the old one is not yet found dead.</summary>
