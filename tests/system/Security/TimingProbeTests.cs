@@ -9,12 +9,16 @@ namespace TelemetryFootprint.SystemTests.Security;
 
 /// <summary>
 /// F52: does a wrong token take longer the more of it is right? Three kinds are asked in turn over one connection, and a fourth that is the
-/// same as the first says how much two equal things differ here. Medians, since a busy machine moves every mean.
+/// same as the first says how much two equal things differ here. Medians, since a busy machine moves every mean; and more rounds where they differ,
+/// since what the machine did is over by the next one, and what the token does comes again. It sees what takes a twentieth of an answer; less is looked for
+/// without a clock, by the authenticator's unit test.
 /// </summary>
 [Collection(QuietCollection.Name)]
 public sealed class TimingProbeTests(ITestOutputHelper output)
 {
     private const double AllowedShare = 0.05;
+    private const int WarmUp = 4_000;
+    private const int MostRounds = 5;
 
     [Fact]
     [Trait("Fault", "F52")]
@@ -35,27 +39,37 @@ public sealed class TimingProbeTests(ITestOutputHelper output)
         var requests = tokens.Select(token => Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n")).ToArray();
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync("127.0.0.1", stack.HttpPort);
-        var times = tokens.Select(_ => new List<long>(questions / tokens.Length)).ToArray();
         var stream = client.GetStream();
-        var answer = new byte[8192];
-
-        // The first thousands warm the service up.
-        for (var i = -4_000; i < questions; i++)
+        await MediansAsync(stream, requests, WarmUp);
+        for (var round = 1; ; round++)
         {
-            var kind = ((i % tokens.Length) + tokens.Length) % tokens.Length;
+            var medians = await MediansAsync(stream, requests, questions);
+            for (var kind = 0; kind < tokens.Length; kind++)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{names[kind]}: median {medians[kind]:f1} us of {questions / tokens.Length}"));
+            var spread = medians.Max() - medians.Min();
+            var verdict = string.Create(
+                CultureInfo.InvariantCulture,
+                $"F52: {questions} refusals, round {round}: largest difference of medians {spread:f2} us, of equals {Math.Abs(medians[0] - medians[3]):f2} us, allowed {AllowedShare * medians[0]:f2} us");
+            output.WriteLine(verdict);
+            if (spread <= AllowedShare * medians[0]) return;
+            Assert.True(round < MostRounds, verdict);
+        }
+    }
+
+    /// <summary>Microseconds from a question to its answer, for each kind.</summary>
+    private static async Task<double[]> MediansAsync(NetworkStream stream, byte[][] requests, int questions)
+    {
+        var times = requests.Select(_ => new List<long>(questions / requests.Length)).ToArray();
+        var answer = new byte[8192];
+        for (var i = 0; i < questions; i++)
+        {
             var begun = Stopwatch.GetTimestamp();
-            await stream.WriteAsync(requests[kind]);
+            await stream.WriteAsync(requests[i % requests.Length]);
             await ReadAnswerAsync(stream, answer);
-            if (i >= 0) times[kind].Add(Stopwatch.GetTimestamp() - begun);
+            times[i % requests.Length].Add(Stopwatch.GetTimestamp() - begun);
         }
 
-        var medians = times.Select(kind => kind.Order().ElementAt(kind.Count / 2) * 1e6 / Stopwatch.Frequency).ToArray();
-        for (var kind = 0; kind < tokens.Length; kind++)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{names[kind]}: median {medians[kind]:f1} us of {times[kind].Count}"));
-        var noise = Math.Abs(medians[0] - medians[3]);
-        var spread = medians.Max() - medians.Min();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"F52: {questions} refusals: largest difference of medians {spread:f2} us, of equals {noise:f2} us"));
-        Assert.InRange(spread, 0, Math.Max(3 * noise, AllowedShare * medians[0]));
+        return [.. times.Select(kind => kind.Order().ElementAt(kind.Count / 2) * 1e6 / Stopwatch.Frequency)];
     }
 
     private static string Changed(string token, int at) => token[..at] + (token[at] == 'x' ? 'y' : 'x') + token[(at + 1)..];

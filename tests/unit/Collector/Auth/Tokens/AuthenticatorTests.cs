@@ -72,6 +72,34 @@ public sealed class AuthenticatorTests : IDisposable
         Assert.Equal(token.Length, _authenticator.Refusals["unknown"]);
     }
 
+    /// <summary>
+    /// Work is counted, since no clock is good enough: whoever looks a part of a token up, or reads a row for it, allocates for that. A compiler that
+    /// makes the code better meanwhile changes one round; what the token does comes in every round.
+    /// </summary>
+    [Fact]
+    public void Judge_OneLetterOff_IsTheSameWorkWhereverItIs()
+    {
+        const int MostRounds = 200;
+        var (_, token) = Make(new TokenRequest(Host: "gpu-01"));
+        string?[][] wrong =
+        [
+            .. Enumerable.Range(0, token.Length).Select(i => new string?[] { "Bearer " + token[..i] + (token[i] == 'x' ? 'y' : 'x') + token[(i + 1)..] }),
+            ["Bearer fpt_" + new string('A', token.Length - 4)],
+        ];
+        var bytes = new long[wrong.Length];
+        for (var round = 0; round < MostRounds && (round == 0 || bytes.Distinct().Count() > 1); round++)
+        {
+            for (var i = 0; i < wrong.Length; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                _authenticator.Judge(wrong[i], CredentialKind.Agent);
+                bytes[i] = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+        }
+
+        Assert.Single(bytes.Distinct());
+    }
+
     [Fact]
     public void Judge_OverItsLife_IsCountedByReason()
     {
