@@ -110,9 +110,9 @@ internal sealed class TlsStack : IAsyncDisposable
     public Task<Scrape> AgentMetricsAsync() => ScrapeAsync(AgentPort);
 
     /// <summary>Until a figure of a scrape is as wanted.</summary>
-    public async Task<Scrape> UntilAsync(Func<Task<Scrape>> scrape, Func<Scrape, bool> wanted)
+    public async Task<Scrape> UntilAsync(Func<Task<Scrape>> scrape, Func<Scrape, bool> wanted, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(within ?? Patience);
         while (!limit.IsCancellationRequested)
         {
             try
@@ -128,7 +128,7 @@ internal sealed class TlsStack : IAsyncDisposable
             await Task.Delay(100, CancellationToken.None);
         }
 
-        throw new TimeoutException($"not within {Patience}; the processes said:\n{string.Join('\n', Said)}");
+        throw new TimeoutException($"not within {within ?? Patience}; the processes said:\n{string.Join('\n', Said)}");
     }
 
     public async ValueTask DisposeAsync()
