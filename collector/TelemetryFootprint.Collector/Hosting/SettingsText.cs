@@ -21,6 +21,7 @@ internal static class SettingsText
           Auth:WebConfigFile           -                Prometheus' web-config.yml for Listen:Http: TLS, users, headers; users are of scope read
           StateDirectory               the service manager's, or the user's own
           Site:Zone                    -                grid zone of the default site, such as GB; without it energy stays unpriced
+          Site:Region                  -                instead of Site:Zone: a cloud's region, such as aws:eu-west-1, of footprint factors zones
           Site:Pue                     1, unset         power usage effectiveness, at least 1
           Site:Wue                     -                litres per kilowatt-hour
           Site:ZoneSource|PueSource|WueSource  -        where the values come from; it is kept with them

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Cloud;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
@@ -37,16 +38,29 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
 
     private static SiteAssignment ReadAssignment(SettingsReader settings, string section, string name)
     {
-        var zone = settings.Text($"{section}:Zone", "");
-        if (!IsZone(zone))
-            throw settings.Wrong($"{section}:Zone", zone, "a zone such as GB, FR or US-TEX-ERCO");
+        var (zone, region) = ReadZone(settings, section);
         var pue = settings.Number($"{section}:Pue", 1m, 10m) is { } ratio ? Pue.FromRatio(ratio) : Pue.Unset;
         var wue = settings.Number($"{section}:Wue", 0m, 100m) is { } litres ? (long)(litres * 1_000_000) : (long?)null;
         return new SiteAssignment(name, zone, pue, wue)
         {
             Source = string.Join("; ", new[] { ("zone", "ZoneSource"), ("PUE", "PueSource"), ("WUE", "WueSource") }
-                .Select(value => settings.Text($"{section}:{value.Item2}") is { } source ? $"{value.Item1}: {source}" : null).OfType<string>()),
+                .Select(value => (settings.Text($"{section}:{value.Item2}") ?? (value.Item1 == "zone" ? region : null)) is { } source ? $"{value.Item1}: {source}" : null).OfType<string>()),
             PueSeries = settings.Text($"{section}:PueFile") is { } file ? PueFile.Read($"{section}:PueFile", file) : PueSeries.Empty,
         };
+    }
+
+    /// <summary>The zone as it is set, or that of a cloud's region and the region as its source.</summary>
+    private static (string Zone, string? Region) ReadZone(SettingsReader settings, string section)
+    {
+        var zone = settings.Text($"{section}:Zone", "");
+        if (!IsZone(zone))
+            throw settings.Wrong($"{section}:Zone", zone, "a zone such as GB, FR or US-TEX-ERCO");
+        if (settings.Text($"{section}:Region", "") is not { Length: > 0 } region)
+            return (zone, null);
+        if (zone.Length > 0)
+            throw settings.Wrong($"{section}:Region", region, $"left out where {section}:Zone is set");
+        var row = CloudRegionTable.Bundled.Find(region)
+            ?? throw settings.Wrong($"{section}:Region", region, $"a cloud's region such as aws:eu-west-1, as footprint factors zones lists them; for another, set {section}:Zone");
+        return (row.Zone, region);
     }
 }
