@@ -3,7 +3,7 @@ namespace TelemetryFootprint.Collector.Storage.Runs;
 /// <summary>The tables of <c>runs.db</c>. Times are microseconds since 1970; labels are one JSON object.</summary>
 internal static class RunSchema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Create = """
         CREATE TABLE run (
@@ -11,10 +11,13 @@ internal static class RunSchema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX run_started ON run (started);
         CREATE INDEX run_ended ON run (ended) WHERE ended IS NOT NULL;
-        """ + WithAttempts;
+        """ + WithAttempts + WithClaimants;
 
     /// <summary>To version 2: what had been used of a run when it began again.</summary>
     public const string WithAttempts = "CREATE TABLE attempt (run TEXT PRIMARY KEY, used TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+
+    /// <summary>To version 3: which agents claim a run, and since when one is away.</summary>
+    public const string WithClaimants = "CREATE TABLE claimant (run TEXT NOT NULL, agent TEXT NOT NULL, away INTEGER, PRIMARY KEY (run, agent)) STRICT, WITHOUT ROWID;";
 
     public const string Columns = "id, name, project, user, phase, source, labels, started, ended";
 }

@@ -30,12 +30,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly Statement _open;
     private readonly Statement _begin;
     private readonly Statement _forgetAttempt;
+    private readonly SqliteClaimants _claimants;
     private readonly RunProjects _projects = new();
 
     public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
     {
         _capacity = capacity;
-        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create, RunSchema.WithAttempts);
+        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create, RunSchema.WithAttempts, RunSchema.WithClaimants);
         _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
         _findAll = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id IN (SELECT value FROM json_each($0))", 1);
@@ -53,10 +54,13 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _open = new(_connection, $"UPDATE run SET ended = NULL WHERE id = $0 AND ended IS NOT NULL AND source = '{Run.Claimed}'", 1);
         _begin = new(_connection, "INSERT OR REPLACE INTO attempt (run, used) VALUES ($0, $1)", 2);
         _forgetAttempt = new(_connection, "DELETE FROM attempt WHERE run = $0", 1);
+        _claimants = new(_connection, _turn);
         _projects.Load(_connection);
     }
 
     public IRunProjects Projects => _projects;
+
+    public IClaimantStore Claimants => _claimants;
 
     public Run? Add(Run run)
     {
@@ -139,6 +143,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     public void Dispose()
     {
         foreach (var statement in new[] { _insert, _find, _findAll, _labels, _users, _update, _list, _count, _claimed, _forget, _forgetClaimed, _attempt, _open, _begin, _forgetAttempt }) statement.Dispose();
+        _claimants.Dispose();
         _connection.Dispose();
     }
 

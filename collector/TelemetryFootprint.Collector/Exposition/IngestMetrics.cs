@@ -1,12 +1,14 @@
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>What became of what agents sent.</summary>
-internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine, MessageRoom room)
+internal sealed class IngestMetrics(
+    SqliteInbox inbox, LedgerWorker worker, DeviceLeases leases, IngestBudget budget, DiskFloor floor, HostDevices devices, Quarantine quarantine, MessageRoom room, ClaimedRuns claimed, ClaimKeeper keeper)
 {
     public void Write(PrometheusWriter writer)
     {
@@ -23,6 +25,19 @@ internal sealed class IngestMetrics(SqliteInbox inbox, LedgerWorker worker, Devi
         writer.Sample(devices.FoldedBatches, ("reason", "devices_per_host"));
         writer.Family("footprint_collector_quarantined_total", MetricType.Counter, "Rows that no device can have drawn and batches refused for good; /api/v1/quarantine has the last hundred.");
         writer.Sample(quarantine.Count);
+        WriteClaims(writer);
+    }
+
+    private void WriteClaims(PrometheusWriter writer)
+    {
+        writer.Family("footprint_collector_claims_away", MetricType.Gauge, "Claims of runs whose agents are gone; of 50,000, those that come later end nothing.");
+        writer.Sample(claimed.Away);
+        writer.Family("footprint_collector_claims_abandoned_total", MetricType.Counter, "Claims that ended because their agent was gone for more than an hour.");
+        writer.Sample(claimed.Abandoned);
+        writer.Family("footprint_collector_claims_unwritten", MetricType.Gauge, "Beginnings and ends of claimed runs that the registry could not take yet; of each, 1,000 are tried again every minute.");
+        writer.Sample(claimed.Unwritten);
+        writer.Family("footprint_collector_claim_looks_total", MetricType.Counter, "Looks at the claims of agents that are gone: one a minute.");
+        writer.Sample(keeper.Looks);
     }
 
     private void WriteBudget(PrometheusWriter writer)

@@ -161,7 +161,10 @@ internal static class CollectorServices
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));
         services.AddSingleton<InboxRowReader>();
+        services.AddSingleton<RunRegistrar>();
         services.AddSingleton<ClaimedRuns>();
+        services.AddSingleton<ClaimKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClaimKeeper>());
         services.AddSingleton<RunStates>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();

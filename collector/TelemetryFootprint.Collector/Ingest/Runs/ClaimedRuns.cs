@@ -1,4 +1,3 @@
-using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Contracts;
@@ -8,11 +7,11 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
-/// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before. The first claim of a run decides its name,
-/// project and phase for all hosts, and the project is in the audit. A claim long after the end is another attempt, which begins at zero; one soon after it goes on with the run, as a restart or a requeue does. What a host may not say of one is left out. At the registry's cap a claim is not
-/// registered, and its energy is under its id all the same. Safe for concurrent callers.
+/// Runs as hosts claim them: each is registered, unless somebody else has registered it, whose word goes before (<see cref="RunRegistrar"/>). A claim long
+/// after the end is another attempt, which begins at zero; one soon after it goes on with the run, as a restart or a requeue does. At the registry's cap a
+/// claim is not registered, and its energy is under its id all the same. Who claims what is kept over restarts. Safe for concurrent callers.
 /// </summary>
-internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, IBookkeeping book, IngestOptions options, TimeProvider time, ILogger<ClaimedRuns> logger)
+internal sealed partial class ClaimedRuns
 {
     /// <summary>A run spans its restarts: one that ended no longer ago than this goes on with the next claim, with all that it has used.</summary>
     public static readonly TimeSpan EndOfAnAttempt = TimeSpan.FromHours(1);
@@ -21,16 +20,38 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
     public static readonly TimeSpan LongestAway = TimeSpan.FromHours(1);
 
     private const int MostAway = 50_000;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Registrations, and ends, that wait for the registry; beyond, one waits for the run's next claim, or for the next start.</summary>
+    private const int MostUnwritten = 1000;
+
+    private readonly IRunStore _runs;
+    private readonly IClaimantStore _kept;
+    private readonly ILedgerReader _ledger;
+    private readonly RunRegistrar _registrar;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClaimedRuns> _logger;
 
     private readonly Lock _gate = new();
-
-    /// <summary>Held while the audit is written, which waits for the ledger: whoever names no new project waits for none of it.</summary>
-    private readonly Lock _naming = new();
-
     private readonly Claimants _claimants = new(MostAway);
+    private readonly Dictionary<string, (ClaimingStream Stream, Run Run)> _unregistered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unended = new(StringComparer.Ordinal);
     private long _streams;
-    private DateTimeOffset _looked;
+    private long _abandoned;
+
+    public ClaimedRuns(IRunStore runs, IClaimantStore kept, ILedgerReader ledger, RunRegistrar registrar, TimeProvider time, ILogger<ClaimedRuns> logger)
+    {
+        (_runs, _kept, _ledger, _registrar, _time, _logger) = (runs, kept, ledger, registrar, time, logger);
+        _claimants.Restore(kept.Load(time.GetUtcNow(), MostAway));
+    }
+
+    /// <summary>Claims of agents that are gone.</summary>
+    public int Away => Locked(() => _claimants.Away);
+
+    /// <summary>Registrations and ends that wait for the registry.</summary>
+    public int Unwritten => Locked(() => _unregistered.Count + _unended.Count);
+
+    /// <summary>Claims that ended because their agent did not come back.</summary>
+    public long Abandoned => Interlocked.Read(ref _abandoned);
 
     /// <summary>Of a stream that begins: a later one of the same agent has the word.</summary>
     public long NextStream() => Interlocked.Increment(ref _streams);
@@ -42,8 +63,8 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         var open = taken.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
         var known = before.Where(claim => !claim.Over).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
         List<RunClaim> begun = [.. taken.Where(claim => !claim.Over && !known.Contains(claim.RunId))];
-        foreach (var claim in begun)
-            Register(stream, claim);
+        foreach (var run in begun.Select(_registrar.RunOf).OfType<Run>())
+            Register(stream, run);
         lock (_gate)
         {
             // With what its streams before said: of that, what is not in the first list of this one ended while there was none.
@@ -54,6 +75,7 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
             // One that ended while no stream was up is said on the next.
             foreach (var claim in taken.Where(claim => claim.Over && before.All(said => said.RunId != claim.RunId)))
                 Leave(stream, claim.RunId);
+            Keep();
         }
 
         return taken;
@@ -65,115 +87,115 @@ internal sealed partial class ClaimedRuns(IRunStore runs, ILedgerReader ledger, 
         lock (_gate)
         {
             foreach (var claim in claims)
-                _claimants.Lose(stream, claim.RunId, time.GetUtcNow());
+                _claimants.Lose(stream, claim.RunId, _time.GetUtcNow());
+            Keep();
         }
     }
 
-    /// <summary>Ends what only agents claim that are gone for longer than <see cref="LongestAway"/>. It looks once a minute, however often it is asked.</summary>
-    public void EndAway()
+    /// <summary>Ends what only agents claim that are gone for longer than <see cref="LongestAway"/>, and writes what could not be written before.</summary>
+    public void LookAfter()
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (now - _looked < LookInterval)
-                return;
-            _looked = now;
-            foreach (var (run, stream) in _claimants.AwaySince(now - LongestAway))
+            foreach (var (run, stream) in _claimants.AwaySince(_time.GetUtcNow() - LongestAway))
+            {
+                Interlocked.Increment(ref _abandoned);
                 Leave(stream, run);
-        }
-    }
+            }
 
-    /// <summary>The first claim of a run registers it as it says.</summary>
-    private void Register(ClaimingStream stream, RunClaim claim)
-    {
-        // Names of jobs, pods and containers are the system's; what they belong to is not a claimant's to say.
-        if (RunId.IsOfAPlace(claim.RunId))
-            return;
-        var run = RunOf(claim);
-        if (RunRules.FirstViolation(run) is not null)
-            return;
-        Try(run.Id, () =>
+            foreach (var run in _unended.ToList())
+                End(run);
+            Keep();
+        }
+
+        // The audit waits for the ledger: no stream waits for it here.
+        foreach (var (stream, run) in Locked(() => _unregistered.Values.ToList()))
         {
-            if (runs.Find(run.Id) is not null)
-                return;
-            if (run.Project is null)
-                runs.Add(run);
+            if (Locked(() => _claimants.IsClaimed(run.Id)))
+                Register(stream, run);
             else
-                AddNamed(stream, run);
-        });
-    }
-
-    /// <summary>What moves a run's energy from one total to another is in the audit first, or it is not done: the next claim tries again.</summary>
-    private void AddNamed(ClaimingStream stream, Run run)
-    {
-        lock (_naming)
-        {
-            if (runs.Find(run.Id) is not null)
-                return;
-            var none = run with { Project = null };
-            Record(stream, none, run, "claimed by a host");
-            var isAdded = false;
-            try
-            {
-                isAdded = runs.Add(run) is null;
-            }
-            finally
-            {
-                if (!isAdded)
-                    Record(stream, run, none, "not registered after all");
-            }
+                Locked(() => _unregistered.Remove(run.Id));
         }
     }
 
-    private void Record(ClaimingStream stream, Run old, Run now, string reason) =>
-        book.Record(new($"agent {stream.AgentId} on {stream.Host}", AuditEntry.Run, now.Id, old.Describe(), now.Describe(), reason), time.GetUtcNow());
+    private void Register(ClaimingStream stream, Run run)
+    {
+        var isDone = Try(run.Id, () => _registrar.Register(stream, run));
+        Locked(() => isDone ? _unregistered.Remove(run.Id) : _unregistered.Count < MostUnwritten && _unregistered.TryAdd(run.Id, (stream, run)));
+    }
 
     private void Join(ClaimingStream stream, string run)
     {
         _claimants.Join(stream, run);
+        _unended.Remove(run);
         Try(run, () =>
         {
-            if (runs.Find(run) is { Source: Run.Claimed, Ended: { } ended })
+            if (_runs.Find(run) is { Source: Run.Claimed, Ended: { } ended })
                 GoOn(run, ended);
         });
     }
 
     private void GoOn(string run, DateTimeOffset ended)
     {
-        if (time.GetUtcNow() - ended > EndOfAnAttempt)
-            runs.BeginAgain(run, ledger.RunStanding(run));
+        if (_time.GetUtcNow() - ended > EndOfAnAttempt)
+            _runs.BeginAgain(run, _ledger.RunStanding(run));
         else
-            runs.Change(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
+            _runs.Change(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
     }
 
     private void Leave(ClaimingStream stream, string run)
     {
         if (_claimants.Part(stream, run))
-            Try(run, () => runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, time.GetUtcNow()) } : known));
+            End(run);
     }
 
-    /// <summary>Whatever keeps the registry from writing: the readings of the same stream wait for none of it.</summary>
-    private void Try(string run, Action write)
+    private void End(string run)
+    {
+        if (Try(run, () => _runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, _time.GetUtcNow()) } : known)))
+            _unended.Remove(run);
+        else if (_unended.Count < MostUnwritten)
+            _unended.Add(run);
+    }
+
+    /// <summary>After the ends: what is lost between is an end that is written twice.</summary>
+    private void Keep()
+    {
+        try
+        {
+            _claimants.Changes.SaveTo(_kept);
+        }
+        catch (Exception error)
+        {
+            LogNotKept(error.Message);
+        }
+    }
+
+    /// <summary>Whatever keeps the registry from writing: the readings of the same stream wait for none of it. False: it is worth another try.</summary>
+    private bool Try(string run, Action write)
     {
         try
         {
             write();
+            return true;
         }
         catch (Exception error)
         {
             LogNotWritten(run, error.Message);
+            // At its cap the registry has a word for it, and each try a line in the audit: the run's next claim is soon enough.
+            return error is InvalidOperationException and not ObjectDisposedException;
         }
     }
 
-    private Run RunOf(RunClaim claim) => new(claim.RunId, claim.Name.Length > 0 ? claim.Name : claim.RunId, time.GetUtcNow())
+    private T Locked<T>(Func<T> read)
     {
-        Project = claim.Project.Length > 0 && (options.ClaimedProjects.Count == 0 || options.ClaimedProjects.Contains(claim.Project)) ? claim.Project : null,
-        Phase = claim.Phase.Length > 0 ? claim.Phase : null,
-        Source = Run.Claimed,
-    };
+        lock (_gate) return read();
+    }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     [LoggerMessage(2030, LogLevel.Warning, "What a host claims of run {Run} is not in the registry: {Reason}. Its energy is under its id all the same")]
     private partial void LogNotWritten(string run, string reason);
+
+    [LoggerMessage(2031, LogLevel.Warning, "Who claims which run is not kept yet: {Reason}. The collector tries again within a minute")]
+    private partial void LogNotKept(string reason);
 }

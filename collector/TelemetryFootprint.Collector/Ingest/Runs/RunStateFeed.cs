@@ -36,7 +36,6 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            claimed.EndAway();
             foreach (var claim in Turn())
             {
                 if (cancellationToken.IsCancellationRequested || StateOf(claim, host()) is not { } state)

@@ -13,6 +13,7 @@ internal static class RunRegistration
         services.AddSingleton(_ => StoreFile.Open(path, () => new SqliteRunStore(path)));
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<SqliteRunStore>());
         services.AddSingleton(provider => provider.GetRequiredService<SqliteRunStore>().Projects);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteRunStore>().Claimants);
         services.AddSingleton<RunWords>();
         services.AddSingleton<RunQueries>();
     }

@@ -86,7 +86,7 @@ public sealed class SqliteRunStoreTests
         {
             older.Open();
             using var command = older.CreateCommand();
-            command.CommandText = "DROP TABLE attempt; PRAGMA user_version=1;";
+            command.CommandText = "DROP TABLE attempt; DROP TABLE claimant; PRAGMA user_version=1;";
             command.ExecuteNonQuery();
         }
 

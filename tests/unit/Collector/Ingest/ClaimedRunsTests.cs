@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -101,12 +100,12 @@ public sealed class ClaimedRunsTests
         over.Over = true;
         claimed.Take(new("c", "node-3", 3), Claims(over), []);
         rig.Time.Advance(ClaimedRuns.LongestAway);
-        claimed.EndAway();
+        claimed.LookAfter();
         Assert.Null(Known(rig, "gpt-ft").Ended);
 
         rig.Time.Advance(TimeSpan.FromMinutes(2));
-        claimed.EndAway();
-        Assert.Equal(rig.Time.GetUtcNow(), Known(rig, "gpt-ft").Ended);
+        claimed.LookAfter();
+        Assert.NotNull(Known(rig, "gpt-ft").Ended);
     }
 
     /// <summary>The end comes on the new stream while the old one is not yet found dead.</summary>
@@ -146,12 +145,13 @@ public sealed class ClaimedRunsTests
         await using var rig = await CollectorRig.StartAsync();
         var runs = rig.Services.GetRequiredService<IRunStore>();
         var book = new FailingOnce(rig.Services.GetRequiredService<IBookkeeping>());
-        var claimed = new ClaimedRuns(runs, rig.Services.GetRequiredService<ILedgerReader>(), book, new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        var claimed = ClaimedRunsMade.With(rig, (SqliteRunStore)runs, book);
         claimed.Take(A, Claims(Claim("gpt-ft")), []);
         Assert.Null(runs.Find("gpt-ft"));
         claimed.Take(B, Claims(Claim("gpt-ft")), []);
 
         Assert.Equal("nlp", Known(rig, "gpt-ft").Project);
+        Assert.Equal(0, claimed.Unwritten);
         Assert.Equal("agent b on node-2", Assert.Single(rig.Services.GetRequiredService<IBookReader>().Newest(AuditEntry.Run)).Entry.Who);
     }
 
@@ -160,7 +160,7 @@ public sealed class ClaimedRunsTests
     {
         await using var rig = await CollectorRig.StartAsync();
         using var runs = new SqliteRunStore(Path.Combine(rig.StateDirectory, "full.db"), 2);
-        var claimed = new ClaimedRuns(runs, rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        var claimed = ClaimedRunsMade.With(rig, runs);
         claimed.Take(A, Claims(Claim("open", ""), Claim("gpt-ft")), []);
 
         Assert.Null(runs.Find("gpt-ft"));
@@ -176,7 +176,7 @@ public sealed class ClaimedRunsTests
     {
         await using var rig = await CollectorRig.StartAsync();
         var store = new SqliteRunStore(Path.Combine(rig.StateDirectory, "gone.db"));
-        var claimed = new ClaimedRuns(store, rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time, NullLogger<ClaimedRuns>.Instance);
+        var claimed = ClaimedRunsMade.With(rig, store);
         store.Dispose();
 
         var taken = claimed.Take(A, Claims(Claim("gpt-ft")), []);
@@ -345,29 +345,6 @@ public sealed class ClaimedRunsTests
 
         Assert.Contains(answers, answer => answer.Ack is not null);
         Assert.NotNull(rig.Services.GetRequiredService<IRunStore>().Find("gpt-ft"));
-    }
-
-    /// <summary>A ledger that is busy the first time.</summary>
-    private sealed class FailingOnce(IBookkeeping book) : IBookkeeping
-    {
-        private bool _hasFailed;
-
-        public RestatedSites Restate(SiteRestatement asked, DateTimeOffset now) => book.Restate(asked, now);
-
-        public ClosedPeriod Close(PeriodToClose period, string who, DateTimeOffset now) => book.Close(period, who, now);
-
-        public bool FoldHour(UtcMinute before) => book.FoldHour(before);
-
-        public void Record(AuditEntry entry, DateTimeOffset now)
-        {
-            if (!_hasFailed)
-            {
-                _hasFailed = true;
-                throw new TimeoutException("the ledger is busy");
-            }
-
-            book.Record(entry, now);
-        }
     }
 
     private static Run Known(CollectorRig rig, string id) => rig.Services.GetRequiredService<IRunStore>().Find(id)!;

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Ingest.Runs;
+using TelemetryFootprint.Collector.Storage.Runs;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Ingest;
+
+/// <summary>Claims on another registry, or another audit, than the collector's own.</summary>
+internal static class ClaimedRunsMade
+{
+    public static ClaimedRuns With(CollectorRig rig, SqliteRunStore runs, IBookkeeping? book = null)
+    {
+        var registrar = new RunRegistrar(runs, book ?? rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time);
+        return new(runs, runs.Claimants, rig.Services.GetRequiredService<ILedgerReader>(), registrar, rig.Time, NullLogger<ClaimedRuns>.Instance);
+    }
+}
