@@ -13,8 +13,11 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
     // The kernel allows a process 6 MiB of arguments and environment; what stands beyond this is not looked for.
     private const int MostEnvironmentBytes = 1 << 20;
 
-    // Fields 3, 4 and 22 of stat. The second one is the program's name in brackets, which may hold anything, brackets too.
-    private const int StateAfterName = 0, ParentAfterName = 1, StartAfterName = 19;
+    // Fields 3, 4, 9 and 22 of stat. The second one is the program's name in brackets, which may hold anything, brackets too.
+    private const int StateAfterName = 0, ParentAfterName = 1, FlagsAfterName = 6, StartAfterName = 19;
+
+    // PF_KTHREAD of the kernel's include/linux/sched.h.
+    private const uint KernelThread = 0x0020_0000;
 
     // The driver's character devices; those above the last GPU are its control devices.
     private const string NvidiaMajor = "195";
@@ -22,8 +25,7 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
 
     public ProcessStat? StatOf(int pid)
     {
-        var stat = Encoding.UTF8.GetString(Read(pid, "stat", MostBytes));
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var fields = AfterName(pid);
         return fields.Length > StartAfterName
             && long.TryParse(fields[StartAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
             && int.TryParse(fields[ParentAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
@@ -60,10 +62,13 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
 
     public bool? IsEnvironmentOpen(int pid)
     {
+        // The kernel's own threads have none, and it refuses to say so to whoever may not trace them.
+        if (IsOfTheKernel(pid))
+            return null;
         try
         {
             using var stream = new FileStream(PathOf(pid, "environ"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            // The kernel's own threads have an empty one.
+            // One may have been started with an empty one.
             return stream.ReadByte() >= 0 ? true : null;
         }
         catch (UnauthorizedAccessException)
@@ -98,6 +103,15 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         {
             return [];
         }
+    }
+
+    private bool IsOfTheKernel(int pid) =>
+        AfterName(pid) is { Length: > FlagsAfterName } fields && uint.TryParse(fields[FlagsAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var flags) && (flags & KernelThread) != 0;
+
+    private string[] AfterName(int pid)
+    {
+        var stat = Encoding.UTF8.GetString(Read(pid, "stat", MostBytes));
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private byte[] Read(int pid, string file, int mostBytes) => Read(PathOf(pid, file), mostBytes);

@@ -76,5 +76,19 @@ public sealed class AttributionSurveyTests
         Assert.Null(new ProcFiles(folder.Path).IsEnvironmentOpen(3));
     }
 
+    /// <summary>The kernel says of its own threads that their environment is closed, to whoever may not trace them: the doctor told of nothing but them.</summary>
+    [Theory]
+    [InlineData("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 1 0 0 20 0 1 0 4 0 0", null)]
+    [InlineData("2 (a (b) c) S 1 2 2 0 -1 4194560 0 0 0 0 0 1 0 0 20 0 1 0 4 0 0", true)]
+    [InlineData("2 (short) S 1", true)]
+    public void IsEnvironmentOpen_OfAThreadOfTheKernel_IsNone(string stat, bool? expected)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write(Path.Combine("2", "stat"), stat);
+        folder.Write(Path.Combine("2", "environ"), "A=1");
+
+        Assert.Equal(expected, new ProcFiles(folder.Path).IsEnvironmentOpen(2));
+    }
+
     private AttributionSurvey Take() => AttributionSurvey.Take(_host, Own);
 }
