@@ -90,12 +90,12 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
 
     private async Task<bool> SleepAsync(TimeSpan pause, CancellationToken stopping)
     {
-        // Whoever is refused for its credentials looks for new ones while it waits.
-        TimeSpan step = _isDenied ? CredentialsLook : pause;
+        // Whoever is refused for its credentials looks for new ones while it waits; a certificate that one side does not believe looks like any broken connection.
+        TimeSpan step = _isDenied || connector.HasTrustFiles ? CredentialsLook : pause;
         for (TimeSpan left = pause; left > TimeSpan.Zero && !stopping.IsCancellationRequested; left -= step)
         {
             await Task.Delay(left < step ? left : step, context.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_isDenied && connector.HasNewCredentials) break;
+            if (connector.HasNewTrust || (_isDenied && connector.HasNewCredentials)) break;
         }
 
         return !stopping.IsCancellationRequested;

@@ -56,6 +56,22 @@ public sealed class MutualTlsProcessTests(ITestOutputHelper output) : IDisposabl
         Assert.Single(stack.Said, said => said.Contains("An agent at ", StringComparison.Ordinal) && said.Contains(says, StringComparison.Ordinal));
     }
 
+    /// <summary>The pause after a refusal is a minute, which a replaced file ends: this waits for less than that.</summary>
+    [Fact]
+    public async Task Agent_RefusedCertificateThatIsReplaced_DeliversWithinThePause()
+    {
+        await using var stack = new TlsStack();
+        await StartCollectorAsync(stack, _pki.CaFile);
+        var own = _other.Issue(["gpu-01"]);
+        var agent = stack.StartAgent([$"--Collector:CaFile={_pki.CaFile}", .. Own(own)]);
+        await agent.WaitForLineAsync(said => said.Contains("No stream to the collector", StringComparison.Ordinal), TlsStack.Patience);
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+        _pki.Issue(["gpu-01"]).Replace(own);
+        await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value >= 2);
+
+        output.WriteLine($"F51: a refused certificate was replaced, and delivers after {System.Diagnostics.Stopwatch.GetElapsedTime(since)}");
+    }
+
     /// <summary>Revoked by removal: whose CA is taken out of Tls:ClientCaFile gets no new stream, without a restart of the collector.</summary>
     [Fact]
     public async Task Agent_CaTakenOutOfTheFile_GetsNoNewStreamAndIsServedAgainWhenItIsBack()

@@ -19,13 +19,18 @@ internal sealed class CollectorTrust
     {
         _options = options;
         _time = time;
-        if (options.CaFile is { } caFile) _roots = new($"CA file {caFile}", () => Roots(caFile), logger);
+        if (options.CaFile is { } caFile) _roots = new($"CA file {caFile}", () => Roots(caFile), MarkOf, logger);
         if (options is { ClientCertificateFile: { } certificate, ClientKeyFile: { } key })
-            _identity = new($"client certificate {certificate}", () => Identity(certificate, key), logger);
+            _identity = new($"client certificate {certificate}", () => Identity(certificate, key), one => one.Thumbprint, logger);
     }
 
     /// <summary>Replaced files that could not be used.</summary>
     public long Failures => (_roots?.Failures ?? 0) + (_identity?.Failures ?? 0);
+
+    public bool HasFiles => _roots is not null || _identity is not null;
+
+    /// <summary>A file can be used, and holds something else than when it was read last.</summary>
+    public bool IsReplaced => _roots?.IsReplaced == true || _identity?.IsReplaced == true;
 
     /// <summary>Reads the files anew. Throws <see cref="Contracts.Grpc.GrpcException"/> where one cannot be used and never could.</summary>
     public SslClientAuthenticationOptions Options()
@@ -63,6 +68,8 @@ internal sealed class CollectorTrust
         roots.ImportFromPemFile(file);
         return roots.Count > 0 ? roots : throw new CryptographicException("it holds no certificate");
     }
+
+    private static string MarkOf(X509Certificate2Collection roots) => string.Join(' ', roots.Select(root => root.Thumbprint));
 
     private static X509Certificate2 Identity(string certificateFile, string keyFile)
     {

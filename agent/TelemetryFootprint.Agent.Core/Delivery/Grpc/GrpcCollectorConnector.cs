@@ -14,6 +14,8 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
     private readonly CollectorTrust _trust = new(options, time, logger ?? NullLogger.Instance);
     private Secret? _shown;
 
+    private bool IsTls => options.Endpoint.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Replaced CA and certificate files that could not be used.</summary>
     public long FileFailures => _trust.Failures;
 
@@ -31,6 +33,10 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
             }
         }
     }
+
+    public bool HasTrustFiles => IsTls && _trust.HasFiles;
+
+    public bool HasNewTrust => HasTrustFiles && _trust.IsReplaced;
 
     public void CredentialOver(string reason)
     {
@@ -82,5 +88,5 @@ public sealed class GrpcCollectorConnector(GrpcCollectorOptions options, TimePro
         _logger.Enrolled(options.Host);
     }
 
-    private HttpMessageInvoker Invoker() => new(CollectorTransport.Create(options.Endpoint.Scheme == Uri.UriSchemeHttps ? _trust.Options() : null));
+    private HttpMessageInvoker Invoker() => new(CollectorTransport.Create(IsTls ? _trust.Options() : null));
 }

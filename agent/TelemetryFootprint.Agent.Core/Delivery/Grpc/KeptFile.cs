@@ -5,14 +5,33 @@ using TelemetryFootprint.Contracts.Grpc;
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
 
 /// <summary>A file that is read anew with every connection. One that cannot be used any more leaves what it held before in force, and is told once.</summary>
-internal sealed class KeptFile<T>(string name, Func<T> load, ILogger logger)
+internal sealed class KeptFile<T>(string name, Func<T> load, Func<T, string> mark, ILogger logger)
     where T : class
 {
     private T? _good;
+    private string? _mark;
     private string? _complaint;
 
     /// <summary>Replacements that could not be used.</summary>
     public long Failures { get; private set; }
+
+    /// <summary>It can be used, and its mark is not the one of the last time; half a file is none yet.</summary>
+    public bool IsReplaced
+    {
+        get
+        {
+            try
+            {
+                var now = load();
+                using var disposable = now as IDisposable;
+                return mark(now) != _mark;
+            }
+            catch (Exception unusable) when (IsUnusable(unusable))
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Throws FAILED_PRECONDITION where nothing good was ever read.</summary>
     public T Read()
@@ -20,10 +39,11 @@ internal sealed class KeptFile<T>(string name, Func<T> load, ILogger logger)
         try
         {
             _good = load();
+            _mark = mark(_good);
             _complaint = null;
             return _good;
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception unusable) when (IsUnusable(unusable))
         {
             var reason = $"{name}: {unusable.Message}";
             if (_good is null) throw new GrpcException(GrpcStatusCode.FailedPrecondition, reason, unusable);
@@ -37,4 +57,6 @@ internal sealed class KeptFile<T>(string name, Func<T> load, ILogger logger)
             return _good;
         }
     }
+
+    private static bool IsUnusable(Exception unusable) => unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 }

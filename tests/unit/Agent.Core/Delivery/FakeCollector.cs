@@ -18,6 +18,10 @@ internal sealed class FakeCollector : ICollectorConnector
 
     public Action<FakeStream, AgentMessage> OnMessage { get; set; } = (_, _) => { };
 
+    public bool HasTrustFiles { get; set; }
+
+    public bool HasNewTrust { get; set; }
+
     public IEnumerable<Batch> Batches => Received.Where(message => message.Batch is not null).Select(message => message.Batch);
 
     public Task<ICollectorStream> ConnectAsync(CancellationToken cancellationToken)

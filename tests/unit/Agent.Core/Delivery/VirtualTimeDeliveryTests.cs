@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Time;
 using TelemetryFootprint.UnitTests.Contracts.Batches;
@@ -68,6 +69,30 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
 
         Assert.Equal(1, _rig.Collector.Connections);
         Assert.InRange(_time.GetElapsedTime(throttled!.Value, resumed!.Value), TimeSpan.FromSeconds(20), TimeSpan.MaxValue);
+    }
+
+    /// <summary>A certificate that was refused was replaced, and waited out the minute all the same.</summary>
+    [Theory]
+    [InlineData(GrpcStatusCode.Unauthenticated)]
+    [InlineData(GrpcStatusCode.Unavailable)]
+    public async Task Refused_CertificateReplacedMeanwhile_ComesAgainAtOnce(GrpcStatusCode refusal)
+    {
+        _rig.Collector.HasTrustFiles = true;
+        _rig.Collector.OnMessage = FakeCollector.Welcome;
+        var shown = 7;
+        _rig.Collector.OnConnect = n =>
+        {
+            if (n <= shown) throw new GrpcException(refusal, "not this certificate");
+        };
+        _rig.Start();
+        // However often it was refused, it waits longer than this.
+        await Until(() => _rig.Collector.Connections == shown, 500);
+        await PassAsync(10);
+        Assert.Equal(shown, _rig.Collector.Connections);
+        _rig.Collector.HasNewTrust = true;
+        await PassAsync(2);
+
+        await DeliveryRig.Until(() => _rig.State.Current.Connected);
     }
 
     [Fact]

@@ -90,8 +90,11 @@ public sealed class ClaimKeeperTests
         runs.Add(new("left", "left", CollectorRig.Start) { Source = Run.Claimed });
         runs.Add(new("claimed", "claimed", CollectorRig.Start) { Source = Run.Claimed });
         runs.Add(new("theirs", "theirs", CollectorRig.Start) { Source = "mlflow" });
+        runs.Add(new("short", "short", CollectorRig.Start) { Source = Run.Claimed });
         await rig.RestartAsync();
-        Claimed(rig).Take(A, Claims("claimed"), []);
+        Claimed(rig).Take(A, Claims("claimed"), Claimed(rig).Take(A, Claims("claimed", "short"), []));
+        // Somebody was known to claim it, and ended it.
+        Assert.NotNull(Known(rig, "short").Ended);
         await PassAsync(rig, ClaimedRuns.LongestAway);
         Assert.Null(Known(rig, "left").Ended);
         await PassAsync(rig, TimeSpan.FromMinutes(1), () => Known(rig, "left").Ended is not null);
