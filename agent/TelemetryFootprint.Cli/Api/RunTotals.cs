@@ -5,6 +5,10 @@ namespace TelemetryFootprint.Cli.Api;
 /// <summary>The answer of <c>/api/v1/runs/ID</c>. No rows: the reason says why.</summary>
 internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<RunTotal> Rows, string? Reason)
 {
+    /// <summary>That have told of energy of it; null: an older collector, which does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Hosts { get; init; }
+
     /// <summary>Per functional unit; null: nobody asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SciList? Sci { get; init; }

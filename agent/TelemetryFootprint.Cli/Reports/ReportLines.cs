@@ -10,6 +10,9 @@ internal static class ReportLines
 
     public const string ScopeOfMoney = "Cost: energy at the site's meter (IT × PUE; an unset PUE counts as 1) at its tariff. Carbon cost: the emissions at the account's price of carbon.";
 
+    /// <summary>That are named; of more, their number.</summary>
+    private const int MostHosts = 8;
+
     private const double JoulesPerKilowattHour = 3.6e6;
 
     private static readonly string[] Always = ["energy of", "zone", "factor", "energy", "range", "emissions", "range", "grade"];
@@ -26,6 +29,7 @@ internal static class ReportLines
         if (run.Project is { } project) yield return ("project", project);
         if (run.User is { } user) yield return ("user", user);
         if (run.Phase is { } phase) yield return ("phase", phase);
+        if (answer.Hosts is { Count: > 0 } hosts) yield return ("hosts", string.Join(", ", hosts.Take(MostHosts)) + (hosts.Count > MostHosts ? $" and {hosts.Count - MostHosts} more" : ""));
         yield return ("started", RunListTable.Time(run.Started));
         yield return ("ended", run.Ended is { } ended ? RunListTable.Time(ended) : "active");
     }

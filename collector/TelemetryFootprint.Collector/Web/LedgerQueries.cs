@@ -38,6 +38,8 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
     public IReadOnlyList<TotalRow> OfRun(string run, MinuteRange range, CancellationToken cancellationToken) =>
         [.. ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices }, cancellationToken).Select(row => Row(row, accountKind))];
 
+    public IReadOnlyList<string> HostsOf(string run) => [.. ledger.RunStanding(run).Hosts.Select(row => row.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     public SeriesAnswer Series(
         string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,
         CancellationToken cancellationToken = default)

@@ -6,4 +6,5 @@ namespace TelemetryFootprint.Collector.Web.Runs;
 /// <param name="To">Where they end.</param>
 /// <param name="Rows">Real and simulated energy, and grams of different factors, are different rows. Empty: see the reason.</param>
 /// <param name="Reason">Why nothing is known; null: something is.</param>
-internal sealed record RunAnswer(RunRow Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TotalRow> Rows, string? Reason);
+/// <param name="Hosts">That have told of energy of it, whenever.</param>
+internal sealed record RunAnswer(RunRow Run, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TotalRow> Rows, string? Reason, IReadOnlyList<string> Hosts);

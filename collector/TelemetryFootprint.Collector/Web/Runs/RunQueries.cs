@@ -34,7 +34,7 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeep
         var from = (UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes).FloorTo(60);
         var range = new MinuteRange(from, (UtcMinute.FromTime(end) + (MarginMinutes + 59)).FloorTo(60));
         var rows = ledger.OfRun(run.Id, range, cancellationToken);
-        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run");
+        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", ledger.HostsOf(run.Id));
     }
 
     private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>

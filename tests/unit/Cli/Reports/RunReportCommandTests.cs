@@ -41,6 +41,8 @@ public sealed class RunReportCommandTests
         var html = await ReportAsync(rig, "k8s:ab/c", "html");
 
         Assert.Contains("1 Wh", table.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^hosts    node-[0-9]+$", table.Output);
+        Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("hosts").EnumerateArray());
         Assert.Equal(3600, JsonDocument.Parse(json.Output).RootElement.GetProperty("rows")[0].GetProperty("energy").GetProperty("value").GetDouble());
         var lines = csv.Output.Split("\r\n");
         Assert.Equal(3, lines.Length);
