@@ -48,9 +48,12 @@ internal static class BudgetTable
 
     private static string Ratio(Figure ratio) => ratio.Value is { } value ? Sign(ratio) + value.ToString("0.#%", CultureInfo.InvariantCulture) : FigureText.Unknown;
 
-    private static string Amount(Figure figure) => figure.Value is null
-        ? FigureText.Unknown
-        : Sign(figure) + (figure.Unit == "J" ? RoundedText.KilowattHours(figure.Value / JoulesPerKilowattHour) : RoundedText.Of(figure.Value, figure.Unit));
+    private static string Amount(Figure figure) => figure.Value is null ? FigureText.Unknown : Sign(figure) + figure.Unit switch
+    {
+        "J" => RoundedText.KilowattHours(figure.Value / JoulesPerKilowattHour),
+        "g" or "L" => RoundedText.Of(figure.Value, figure.Unit),
+        var currency => MoneyText.Of(figure.Value, currency),
+    };
 
     private static string Sign(Figure figure) => figure.Reason?.StartsWith(AtLeast, StringComparison.Ordinal) == true ? AtLeast + " " : "";
 }

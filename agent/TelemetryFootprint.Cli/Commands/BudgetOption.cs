@@ -13,7 +13,7 @@ internal static class BudgetOption
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     public static Option<RunBudget?> Create(string name, string description) =>
-        ParsedOption.Create(name, description, "AMOUNT", Parse, "not an amount such as 500g, 5kg, 1.2t, 900Wh or 20kWh");
+        ParsedOption.Create(name, description, "AMOUNT", Parse, "not an amount such as 500g, 5kg, 1.2t, 900Wh or 20kWh (money is a budget of the collector: Budgets:<name>:Limit with Budgets:<name>:Target=run:ID)");
 
     /// <summary>Null: no amount above 0 with a unit, or more than fits.</summary>
     public static RunBudget? Parse(string text)

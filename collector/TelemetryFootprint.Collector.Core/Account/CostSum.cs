@@ -29,6 +29,16 @@ public sealed class CostSum(PriceBook prices)
         _high += Cost(energy.HighMillijoules, site.Pue, tariff.High);
     }
 
+    public void Add(CostSum other)
+    {
+        _known |= other._known;
+        _estimated |= other._estimated;
+        _middle += other._middle;
+        _low += other._low;
+        _high += other._high;
+        _lacking += other._lacking;
+    }
+
     public CostTotal Total => _known
         ? new(_middle.ToMoney(prices.Currency), _low.ToMoney(prices.Currency), _high.ToMoney(prices.Currency), _lacking, _estimated)
         : new(null, null, null, _lacking, false);

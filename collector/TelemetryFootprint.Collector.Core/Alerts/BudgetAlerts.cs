@@ -79,7 +79,8 @@ public static class BudgetAlerts
     {
         var had = standing.Used.HasEnergy || standing.Windows.Any(window => window.Use.HasEnergy);
         var reading = IsHeardOf(standing) ? AlertReading.Clear : had ? AlertReading.Raised : AlertReading.Unknown;
-        var why = standing.Windows.FirstOrDefault(window => window.Minutes == DataWindow) is { Use.HasEnergy: true } ? "its energy has no factor" : "no energy was reported";
+        var why = standing.Windows.FirstOrDefault(window => window.Minutes == DataWindow) is not { Use.HasEnergy: true } ? "no energy was reported"
+            : standing.Budget.Limit.Unit == BudgetUnit.Money ? "its energy has no tariff" : "its energy has no factor";
         return new(
             new(AlertSubject.DataMissing, standing.Budget.Name, "", AlertSeverity.Warning), reading,
             reading == AlertReading.Clear ? "data came again" : $"budget {standing.Budget.Name}: nothing is known of the last hour, {why}; its other alerts stay as they are", null, Silence);

@@ -24,6 +24,9 @@ public sealed record Budget(
     /// <summary>The dirtiest hour of its grid; null: nobody says.</summary>
     public GramsPerKilowattHour? WorstIntensity { get; init; }
 
+    /// <summary>The dearest kilowatt-hour of all sites; null: it counts no money. A tariff is no part of what the budget is: a new one makes no version of it.</summary>
+    public Tariff? Dearest { get; init; }
+
     /// <summary>How much of what in which time; what differs in any of the three is another matter to whoever was told of it.</summary>
     public string Bound => $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}";
 
@@ -34,7 +37,7 @@ public sealed record Budget(
     public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
 
     /// <summary>The highest burn rate that there can be; null: too little is declared to say.</summary>
-    public decimal? Ceiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity) : null;
+    public decimal? Ceiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity, Dearest) : null;
 
     /// <summary>How often the window's use is what the plan gives the window: 1 spends the limit exactly. Null: there is nothing to go by.</summary>
     public double BurnRate(BudgetAmount used, int minutes, MinuteRange period) => (double)used.Parts / minutes / ((double)Limit.Parts / period.Minutes);

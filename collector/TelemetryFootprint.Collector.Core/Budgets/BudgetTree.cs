@@ -48,6 +48,6 @@ public sealed class BudgetTree
 
     private (Budget, string, string)? WhyNotLimit(Budget budget) => Unallocated(budget) is { Parts: var left } && left < 0
         ? (budget, nameof(Budget.Limit),
-            $"is {budget.Limit.Describe()}, and its parts {string.Join(", ", ChildrenOf(budget).Select(child => $"{child.Name} ({child.Limit.Describe()})"))} have {new BudgetAmount(budget.Limit.Unit, -left).Describe()} more")
+            $"is {budget.Limit.Describe()}, and its parts {string.Join(", ", ChildrenOf(budget).Select(child => $"{child.Name} ({child.Limit.Describe()})"))} have {budget.Limit.WithParts(-left).Describe()} more")
         : null;
 }

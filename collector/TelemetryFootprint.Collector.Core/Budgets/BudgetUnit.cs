@@ -11,4 +11,7 @@ public enum BudgetUnit
 
     /// <summary>Water consumed on site and off site.</summary>
     Litres,
+
+    /// <summary>What the electricity costs at the site's meter, in the account's currency. The price of carbon is not in it: that is another kind of total.</summary>
+    Money,
 }

@@ -12,8 +12,11 @@ namespace TelemetryFootprint.Collector.Core.Budgets;
 /// What some energy uses of a budget, being summed: cell by cell, and sums of days into sums of periods, exactly. Real energy only: simulated energy
 /// uses nothing up.
 /// </summary>
-public sealed class BudgetUse(BudgetUnit unit)
+/// <param name="unit">What is counted.</param>
+/// <param name="prices">What money is counted with; without them none is known.</param>
+public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
 {
+    private readonly CostSum? _cost = unit == BudgetUnit.Money && prices is not null ? new(prices) : null;
     private EnergyCell _energy;
     private EmissionProduct _product;
     private GramsBounds _bounds;
@@ -30,8 +33,11 @@ public sealed class BudgetUse(BudgetUnit unit)
     /// <summary>How long devices were observed, all of them added up.</summary>
     public TimeSpan Observed => TimeSpan.FromMilliseconds(_energy.ObservedMilliseconds);
 
-    /// <summary>Energy that nothing says the grams or litres of.</summary>
-    public Joules Lacking => _lacking;
+    /// <summary>Energy that nothing says the grams, litres or price of.</summary>
+    public Joules Lacking => _cost?.Total.Lacking ?? _lacking;
+
+    /// <summary>What the energy cost; null: money is not what is counted.</summary>
+    public CostTotal? Cost => _cost?.Total;
 
     public Joules Energy => new(_energy.Millijoules);
 
@@ -50,8 +56,10 @@ public sealed class BudgetUse(BudgetUnit unit)
     public FacilityEnergy Priced => _priced;
 
     /// <summary>What is known to be used, "at least" while something is <see cref="Lacking"/>; null: nothing is known.</summary>
-    public BudgetAmount? Known => !_isKnown || _familiesDiffer ? null : unit switch
+    public BudgetAmount? Known => unit switch
     {
+        BudgetUnit.Money => Cost?.Amount is { } amount ? BudgetAmount.Of(amount) : null,
+        _ when !_isKnown || _familiesDiffer => null,
         BudgetUnit.Grams => BudgetAmount.Of(_product.ToGrams()),
         BudgetUnit.Joules => BudgetAmount.Of(Energy),
         _ => BudgetAmount.Of(_water),
@@ -61,6 +69,7 @@ public sealed class BudgetUse(BudgetUnit unit)
     public (BudgetAmount Low, BudgetAmount High)? Range => (Known, unit) switch
     {
         (null, _) or (_, BudgetUnit.Litres) => null,
+        (_, BudgetUnit.Money) => Cost is { Low: { } low, High: { } high } ? (BudgetAmount.Of(low), BudgetAmount.Of(high)) : null,
         (_, BudgetUnit.Grams) => (BudgetAmount.Of(_bounds.Low), BudgetAmount.Of(_bounds.High)),
         _ => (BudgetAmount.Of(new Joules(_energy.LowMillijoules)), BudgetAmount.Of(new Joules(_energy.HighMillijoules))),
     };
@@ -71,6 +80,7 @@ public sealed class BudgetUse(BudgetUnit unit)
         _energy += cell.Energy;
         if (unit == BudgetUnit.Litres) AddWater(cell, water);
         else if (unit == BudgetUnit.Joules) _isKnown = true;
+        else if (unit == BudgetUnit.Money) AddMoney(cell);
         else AddGrams(cell);
     }
 
@@ -82,6 +92,7 @@ public sealed class BudgetUse(BudgetUnit unit)
         _priced += other._priced;
         _water += other._water;
         _lacking += other._lacking;
+        if (other._cost is { } cost) _cost?.Add(cost);
         _isKnown |= other._isKnown;
         _familiesDiffer |= other._familiesDiffer;
         if (other._quality is { } grade) Grade(grade);
@@ -114,6 +125,13 @@ public sealed class BudgetUse(BudgetUnit unit)
         _isKnown |= water.OnSite is not null || water.OffSite is not null;
         _water += (water.OnSite ?? default) + (water.OffSite ?? default);
         if (water.Total is null) _lacking += cell.It;
+    }
+
+    /// <summary>As every total's cost is, slot by slot.</summary>
+    private void AddMoney(AccountCell cell)
+    {
+        if (_cost is null) _lacking += cell.It;
+        else _cost.Add(cell.Energy, cell.Site, cell.Slot);
     }
 
     private void Grade(FactorQuality grade)

@@ -16,14 +16,18 @@ public static class BurnCeiling
         (decimal)peak.Milliwatts / plan.Milliwatts * worst.Micrograms / planned.Micrograms;
 
     /// <summary>The same where the plan is a limit over a period: what the peak would use of it, over what the plan does. Null: the peak says nothing of this unit.</summary>
-    /// <param name="peak">At the site's meter for grams, of the machines for joules.</param>
-    /// <param name="worst">Null: not known, and only joules have a ceiling.</param>
-    public static decimal? Of(BudgetAmount limit, MinuteRange period, Watts peak, GramsPerKilowattHour? worst)
+    /// <param name="limit">The plan.</param>
+    /// <param name="period">How long it lasts.</param>
+    /// <param name="peak">At the site's meter for grams and money, of the machines for joules.</param>
+    /// <param name="worst">Null: not known, and grams have no ceiling.</param>
+    /// <param name="dearest">The highest tariff; null: not known, and money has no ceiling.</param>
+    public static decimal? Of(BudgetAmount limit, MinuteRange period, Watts peak, GramsPerKilowattHour? worst, Tariff? dearest = null)
     {
         const decimal HoursPerMinute = 1m / 60;
         var kilowattHours = (decimal)peak.Milliwatts / 1_000_000 * period.Minutes * HoursPerMinute;
         return (limit.Unit, worst) switch
         {
+            (BudgetUnit.Money, _) => dearest is { } tariff ? kilowattHours * tariff.PerKilowattHour / (decimal)limit.Value : null,
             (BudgetUnit.Joules, _) => kilowattHours * Joules.MillijoulesPerKilowattHour / (decimal)limit.Parts,
             (BudgetUnit.Grams, { } grams) => kilowattHours * grams.Micrograms / ((decimal)limit.Parts / 1_000_000),
             _ => null,

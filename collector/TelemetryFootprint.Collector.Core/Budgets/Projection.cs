@@ -26,7 +26,8 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
     public static Projection? Of(BudgetAmount used, IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, out string? reason)
     {
         reason = null;
-        var hours = recent.GroupBy(hour => hour.Hour).OrderBy(hour => hour.Key).ToList();
+        // Hours of which nothing is known are no hours that used nothing.
+        var hours = recent.Where(hour => used.Unit == BudgetUnit.Grams || hour.Use.Known is not null).GroupBy(hour => hour.Hour).OrderBy(hour => hour.Key).ToList();
         if (hours.Count < LeastHours) reason = $"less than {LeastHours} whole hours of energy within the last {RecentHours}";
         else if (used.Unit == BudgetUnit.Grams)
         {
@@ -45,7 +46,7 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
     private static Projection Of(BudgetAmount used, List<double> burn, MinuteRange rest, double partsPerUnit)
     {
         var means = Means(burn);
-        BudgetAmount At(double quantile) => new(used.Unit, used.Parts + (Int128)(Quantile(means, quantile) * rest.Minutes / MinutesPerHour * partsPerUnit));
+        BudgetAmount At(double quantile) => used.WithParts(used.Parts + (Int128)(Quantile(means, quantile) * rest.Minutes / MinutesPerHour * partsPerUnit));
         return new(At(0.5), At(0.9));
     }
 

@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Budgets;
 /// are asked for.
 /// One caller at a time.
 /// </summary>
-internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRunStore runs)
+internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRunStore runs, PriceBook? prices = null)
 {
     /// <summary>So long a day may still change at any time, and a period that has ended is still told.</summary>
     public const int OpenMinutes = 2 * 1440;
@@ -51,7 +51,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     /// <summary>In the period, up to the last refresh.</summary>
     public BudgetUse Used(Budget budget, MinuteRange period)
     {
-        var sum = new BudgetUse(budget.Limit.Unit);
+        var sum = NothingOf(budget);
         foreach (var (_, use) in DaysOf(budget, period)) sum.Add(use);
         return sum;
     }
@@ -64,7 +64,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
         Read(range, budgets, (budget, cell) =>
         {
             var key = (budget, cell.Slot.From.FloorTo(MinutesPerHour), cell.Site.Zone);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(budget.Limit.Unit);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = NothingOf(budget);
             sum.Add(cell, rules.Water);
         }, cancellationToken);
         return sums.Where(sum => sum.Value.HasEnergy).ToLookup(sum => sum.Key.Budget.Name, sum => new RecentHour(sum.Key.Hour, sum.Key.Zone, sum.Value));
@@ -74,10 +74,10 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     public Crossing? Crossing(Budget budget, MinuteRange period, decimal threshold, UtcMinute now, CancellationToken cancellationToken)
     {
         var limit = budget.Limit.Times(threshold);
-        var before = new BudgetUse(budget.Limit.Unit);
+        var before = NothingOf(budget);
         foreach (var (day, use) in DaysOf(budget, period))
         {
-            var after = new BudgetUse(budget.Limit.Unit);
+            var after = NothingOf(budget);
             after.Add(before);
             after.Add(use);
             if (after.Known is { } known && known.Parts >= limit.Parts)
@@ -155,7 +155,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     /// <summary>By budget, of any minutes.</summary>
     public Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
-        var sums = budgets.ToDictionary(budget => budget.Name, budget => new BudgetUse(budget.Limit.Unit), StringComparer.Ordinal);
+        var sums = budgets.ToDictionary(budget => budget.Name, budget => NothingOf(budget), StringComparer.Ordinal);
         Read(range, budgets, (budget, cell) => sums[budget.Name].Add(cell, rules.Water), cancellationToken);
         return sums;
     }
@@ -180,6 +180,8 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
             },
             cancellationToken);
     }
+
+    private BudgetUse NothingOf(Budget budget) => new(budget.Limit.Unit, prices);
 
     /// <summary>Of one refresh: the registry may hold a hundred thousand runs.</summary>
     private IReadOnlyDictionary<string, string>? OfRuns(BudgetTarget target)

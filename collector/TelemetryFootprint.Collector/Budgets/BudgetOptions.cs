@@ -1,5 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Book;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Contracts.Configuration;
@@ -13,27 +15,28 @@ internal static class BudgetOptions
     public const int Most = 100;
     private const int LongestName = 64;
 
-    public static BudgetTree Read(SettingsReader settings, AccountCalendar calendar)
+    public static BudgetTree Read(SettingsReader settings, AccountCalendar calendar, PriceBook? prices)
     {
         var names = settings.Names("Budgets");
         if (names.Count > Most) throw new ConfigurationException("Budgets", $"are {names.Count}; there may be {Most}");
-        var budgets = names.Select(name => Read(settings, name, calendar)).ToList();
+        var budgets = names.Select(name => Read(settings, name, calendar, prices)).ToList();
         return BudgetTree.Of(budgets, out var wrong) ?? throw new ConfigurationException($"Budgets:{wrong.Budget.Name}:{wrong.Member}", wrong.Reason);
     }
 
-    /// <summary>The one of that name.</summary>
-    public static Budget Read(SettingsReader settings, string name, AccountCalendar calendar)
+    /// <summary>The one of that name. <paramref name="prices"/>: what money is; null: nothing has a price.</summary>
+    public static Budget Read(SettingsReader settings, string name, AccountCalendar calendar, PriceBook? prices)
     {
         var section = $"Budgets:{name}";
         if (name.Length > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
             throw new ConfigurationException(section, $"is not a name of at most {LongestName} letters, digits, '-', '_' and '.'");
         var zone = settings.Text($"{section}:TimeZone") is null ? calendar : new AccountCalendar(AccountOptions.ReadZone(settings, $"{section}:TimeZone"), MonthDay.NewYear);
-        var budget = new Budget(name, ReadTarget(settings, $"{section}:Target"), ReadLimit(settings, $"{section}:Limit"), ReadPeriod(settings, $"{section}:Period"),
+        var budget = new Budget(name, ReadTarget(settings, $"{section}:Target"), ReadLimit(settings, $"{section}:Limit", prices), ReadPeriod(settings, $"{section}:Period"),
             zone, BudgetThresholds.Read(settings, $"{section}:Thresholds"), [], settings.Text($"{section}:Parent"))
         {
             Peak = settings.Number($"{section}:PeakWatts", 1m, 1_000_000_000m) is { } watts ? Watts.FromWatts(watts) : null,
             WorstIntensity = settings.Number($"{section}:PeakIntensity", 1m, 5000m) is { } grams ? GramsPerKilowattHour.FromGrams(grams) : null,
         };
+        if (budget.Limit.Unit == BudgetUnit.Money) budget = budget with { Dearest = prices?.Dearest };
         return budget with { Tiers = BurnTiers.Read(settings, $"{section}:Tiers", budget) };
     }
 
@@ -43,14 +46,23 @@ internal static class BudgetOptions
         return BudgetTarget.Parse(text, out var expected) ?? throw settings.Wrong(key, text, expected);
     }
 
-    private static BudgetAmount ReadLimit(SettingsReader settings, string key)
+    private static BudgetAmount ReadLimit(SettingsReader settings, string key, PriceBook? prices)
     {
-        const string Expected = "a limit such as 500kg, 2t, 200kWh or 900L";
+        const string Expected = "a limit such as 500kg, 2t, 200kWh, 900L or 500 EUR";
         var text = settings.Text(key) ?? throw new ConfigurationException(key, $"is missing; write {Expected}");
-        if (BudgetAmount.Parse(text) is { } limit) return limit;
-        var isMoney = text.Length > 3 && text[^3..].All(char.IsAsciiLetterUpper) || text.Any(letter => char.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.CurrencySymbol);
-        throw settings.Wrong(key, text, isMoney ? $"{Expected}; there are no budgets of money yet, since no site has a tariff" : Expected);
+        var limit = BudgetAmount.Parse(text) ?? throw settings.Wrong(key, text, Expected);
+        return WhyNoMoney(limit, prices) is { } why ? throw settings.Wrong(key, text, why) : limit;
     }
+
+    /// <summary>Null: it is none, or there is a price for it.</summary>
+    private static string? WhyNoMoney(BudgetAmount limit, PriceBook? prices) => (limit.Currency, prices) switch
+    {
+        (null, _) => null,
+        (_, null) => $"possible: {CurrencyCode.Key} is not set; set it, and what electricity costs in Site:Tariff or Sites:<name>:Tariff",
+        (var currency, _) when currency != prices.Currency => $"in {prices.Currency}, which {CurrencyCode.Key} says; nothing is converted",
+        _ when prices.Tariffs.Count == 0 => "possible: no site says what electricity costs; Site:Tariff or Sites:<name>:Tariff says it",
+        _ => null,
+    };
 
     private static BudgetPeriod ReadPeriod(SettingsReader settings, string key)
     {

@@ -12,12 +12,12 @@ internal static class BudgetRegistration
     {
         var path = StorePaths.In(options.StateDirectory).Alerts;
         services.AddSingleton<IBudgetStore>(_ => StoreFile.Open(path, () => new SqliteBudgetStore(path)));
-        services.AddSingleton(new BudgetWording(options.Account.Calendar, options.LedgerSlot));
+        services.AddSingleton(new BudgetWording(options.Account.Calendar, options.LedgerSlot, options.Prices));
         services.AddSingleton<KeptBudgets>();
         services.AddSingleton(provider => provider.GetRequiredService<KeptBudgets>().Beside(options.Budgets));
         services.AddSingleton<BudgetChanges>();
         services.AddSingleton<BudgetVersions>();
-        services.AddSingleton<BudgetBook>();
+        services.AddSingleton(provider => new BudgetBook(provider.GetRequiredService<IAccountReader>(), options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));
         services.AddSingleton<BudgetKeeper>();
         services.AddSingleton<BudgetQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());

@@ -10,7 +10,7 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
     private static readonly (BudgetUnit Unit, string Name, string Of)[] Units =
     [
         (BudgetUnit.Grams, "grams", "grams of CO2e or CO2, operational, excludes embodied"), (BudgetUnit.Joules, "joules", "energy before PUE, J"),
-        (BudgetUnit.Litres, "litres", "water consumed on site and off site, L"),
+        (BudgetUnit.Litres, "litres", "water consumed on site and off site, L"), (BudgetUnit.Money, "money", "cost of the electricity at the site's meter, without a price of carbon, in its currency"),
     ];
 
     public void Write(PrometheusWriter writer)
@@ -22,16 +22,16 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
             var budgets = tree.All.Where(budget => budget.Limit.Unit == unit).ToList();
             if (budgets.Count == 0) continue;
             writer.Family($"footprint_budget_limit_{name}", MetricType.Gauge, $"What a budget may use in its period: {of}.");
-            foreach (var budget in budgets) writer.Sample(budget.Limit.Value, LabelsOf(budget));
-            Gauge(writer, states.Where(state => state.Budget.Limit.Unit == unit), $"used_{name}", $"Used in the budget's period so far: {of}.", state => state.Used.Known?.Value);
+            foreach (var budget in budgets) writer.Sample(budget.Limit.Value, LabelsOfAmount(budget));
+            Gauge(writer, states.Where(state => state.Budget.Limit.Unit == unit), $"used_{name}", $"Used in the budget's period so far: {of}.", state => state.Used.Known?.Value, LabelsOfAmount);
             var divided = budgets.Where(budget => tree.Unallocated(budget) is not null).ToList();
             if (divided.Count == 0) continue;
             writer.Family($"footprint_budget_unallocated_{name}", MetricType.Gauge, $"Of a divided budget's limit, what its parts do not have: {of}.");
-            foreach (var budget in divided) writer.Sample(tree.Unallocated(budget)!.Value.Value, LabelsOf(budget));
+            foreach (var budget in divided) writer.Sample(tree.Unallocated(budget)!.Value.Value, LabelsOfAmount(budget));
             // Less than nothing: the parts' targets overlap, or lie outside of the whole. That is no figure.
             Gauge(
                 writer, states.Where(state => state.Budget.Limit.Unit == unit), $"unallocated_used_{name}", $"Of a divided budget, what is used outside its parts: {of}.",
-                state => state.UnallocatedUsed is { Parts: var parts } rest && parts >= 0 ? rest.Value : null);
+                state => state.UnallocatedUsed is { Parts: var parts } rest && parts >= 0 ? rest.Value : null, LabelsOfAmount);
         }
 
         if (tree.All.Count == 0) return;
@@ -49,7 +49,7 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
         Gauge(writer, states, "used_ratio", "Part of the limit that is used.", state => state.UsedRatio);
         Gauge(
             writer, states.Where(state => state.Budget.Limit.Unit != BudgetUnit.Joules), "unpriced_energy_joules",
-            "Energy of the period that nothing says the grams or litres of, J: what is used is at least what is shown.", state => state.Used.HasEnergy ? state.Used.Lacking.Value : null);
+            "Energy of the period that nothing says the grams, litres or price of, J: what is used is at least what is shown.", state => state.Used.HasEnergy ? state.Used.Lacking.Value : null);
         writer.Family("footprint_budget_projected_ratio", MetricType.Gauge, "Part of the limit that will be used at the period's end, if the recent burn goes on.");
         foreach (var state in states.Where(state => state.Projection is not null))
         {
@@ -65,14 +65,17 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
         }
     }
 
-    private static void Gauge(PrometheusWriter writer, IEnumerable<BudgetStanding> states, string name, string help, Func<BudgetStanding, double?> value)
+    private static void Gauge(PrometheusWriter writer, IEnumerable<BudgetStanding> states, string name, string help, Func<BudgetStanding, double?> value, Func<Budget, (string, string)[]>? labels = null)
     {
         writer.Family("footprint_budget_" + name, MetricType.Gauge, help);
         foreach (var state in states)
         {
-            if (value(state) is { } known) writer.Sample(known, LabelsOf(state.Budget));
+            if (value(state) is { } known) writer.Sample(known, (labels ?? LabelsOf)(state.Budget));
         }
     }
+
+    /// <summary>Amounts of two currencies are no two samples of one thing.</summary>
+    private static (string, string)[] LabelsOfAmount(Budget budget) => budget.Limit.Currency is { } currency ? [.. LabelsOf(budget), ("currency", currency)] : LabelsOf(budget);
 
     private static (string, string)[] LabelsOf(Budget budget) =>
         [("budget", budget.Name), ("target", budget.Target.Text), ("period", budget.Period.Word)];

@@ -71,7 +71,8 @@ internal sealed record CollectorOptions(
         var sites = SitesOptions.Read(settings);
         var account = AccountOptions.Read(settings);
         var listeners = ListenerOptions.Read(settings, auth.Web.Tls.IsOn);
-        var budgets = BudgetOptions.Read(settings, account.Calendar);
+        var prices = PriceOptions.Read(settings, sites);
+        var budgets = BudgetOptions.Read(settings, account.Calendar, prices);
         var options = new CollectorOptions(
             listeners,
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
@@ -88,7 +89,7 @@ internal sealed record CollectorOptions(
         {
             AllowedHosts = AllowedHosts.Read(settings, AsksCallersOf(listeners, auth), auth.Proxies.TrustsLoopback),
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
-            Prices = PriceOptions.Read(settings, sites),
+            Prices = prices,
             Budgets = budgets,
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),

@@ -16,6 +16,7 @@ public sealed partial class MonitoredStackTests
     private static readonly string[] Settings =
     [
         "--Site:Zone=GB", "--Site:Wue=1.5", "--Grid:Providers=annual", "--Budgets:lab:Limit=1000t", "--Budgets:node:Limit=1000MWh", "--Budgets:water:Limit=1000000L",
+        "--Account:Currency=EUR", "--Site:Tariff=0.3", "--Budgets:bill:Limit=1000000 EUR",
         "--Notify:nobody:Kind=alertmanager", "--Notify:nobody:Url=http://127.0.0.1:9", "--Notify:nobody:AllowPrivate=true",
     ];
 

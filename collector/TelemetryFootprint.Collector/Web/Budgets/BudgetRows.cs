@@ -20,11 +20,11 @@ internal static class BudgetRows
     public static BudgetRow Of(Budget budget, string source, BudgetStanding? standing, UtcMinute now, AuditRow? version)
     {
         var period = standing?.Period ?? budget.PeriodAt(now);
-        var unit = Unit(budget.Limit.Unit);
+        var unit = budget.Limit.Symbol;
         var reason = WhyLess(standing);
         var used = standing?.Used.Known;
         var range = standing?.Used.Range;
-        var quality = standing?.Used.Quality is { } grade ? Words.Of(grade) : null;
+        var quality = QualityOf(standing?.Used);
         var family = standing?.Used.IsMixed == false ? standing.Used.Family : null;
         Figure Projected(BudgetAmount? amount) => new(amount?.Value, unit, Method: "recent burn and forecast intensity", Quality: "forecast", Reason: amount is null ? standing?.ProjectionReason ?? NotJudged : reason);
         return new(
@@ -60,16 +60,15 @@ internal static class BudgetRows
     {
         if (use.IsMixed) return "its zones are booked in different kinds of factors, which have no sum; Account:Factor makes them one kind, or a budget for each zone";
         if (!use.HasEnergy) return "no energy; simulated energy does not count";
+        if (unit == BudgetUnit.Money) return Reason.WithoutTariff(use.Lacking, use.Known is not null);
         if (unit != BudgetUnit.Litres || use.Lacking.Millijoules == 0) return Reason.Unpriced(use.Lacking, use.Known is not null);
         return string.Create(CultureInfo.InvariantCulture, $"{(use.Known is null ? "" : "≥: ")}{use.Lacking.Value} J at sites without a WUE or a zone; Site:Wue and Site:Zone declare them");
     }
 
     private static double? RatioOf(BudgetStanding? standing, BudgetAmount? amount) => amount is { } known ? standing?.RatioOf(known) : null;
 
-    private static string Unit(BudgetUnit unit) => unit switch
-    {
-        BudgetUnit.Grams => "g",
-        BudgetUnit.Joules => "J",
-        _ => "L",
-    };
+    /// <summary>Of money, as of every total's cost.</summary>
+    private static string? QualityOf(BudgetUse? use) => use?.Cost is { } cost
+        ? cost.Amount is null ? null : cost.IsEstimated ? "estimated" : "declared"
+        : use?.Quality is { } grade ? Words.Of(grade) : null;
 }

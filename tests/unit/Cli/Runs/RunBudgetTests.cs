@@ -25,6 +25,7 @@ public sealed class RunBudgetTests
     [InlineData("1,5kg")]
     [InlineData("5 kg")]
     [InlineData("1e3g")]
+    [InlineData("5EUR")]
     [InlineData("9999999999kg")]
     public void Parse_NoAmount_IsRefused(string text) => Assert.Null(BudgetOption.Parse(text));
 

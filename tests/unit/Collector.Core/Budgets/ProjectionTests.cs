@@ -63,6 +63,23 @@ public sealed class ProjectionTests
         Assert.NotNull(reason);
     }
 
+    /// <summary>Hours without a tariff are no hours of nothing: what is known goes on, 0.3 EUR each hour.</summary>
+    [Theory]
+    [InlineData("home", 10 + (0.3 * 100))]
+    [InlineData("untold", null)]
+    public void Of_Money_IsTheRecentBurnWhereItIsKnown(string site, double? projected)
+    {
+        var prices = new PriceBook("EUR", new Dictionary<string, TariffSeries> { ["home"] = TariffSeries.Flat(0.3m) });
+        var recent = Enumerable.Range(0, 72).Select(hour =>
+        {
+            var use = new BudgetUse(BudgetUnit.Money, prices);
+            use.Add(AccountCells.Cell(hour: hour, site: hour % 2 == 0 ? "untold" : site), WaterFactorTable.Bundled);
+            return new RecentHour(new(hour * 60), "DE", use);
+        }).ToList();
+        var projection = Projection.Of(BudgetAmount.Parse("10 EUR")!.Value, recent, new(Now, Now + 6000), _ => null, out var reason);
+        Assert.Equal((projected, projected is null), (projection is { } of ? Math.Round(of.Middle.Value, 9) : null, reason is not null));
+    }
+
     [Fact]
     public void Of_NoRest_IsWhatIsUsed() => Assert.Equal(Used, Of(Hours(72, _ => 3600), restHours: 0)!.Value.High);
 

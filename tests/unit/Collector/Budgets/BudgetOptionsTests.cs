@@ -42,9 +42,9 @@ public sealed class BudgetOptionsTests
     }
 
     [Theory]
-    [InlineData("Limit", "5", "'5' is not a limit such as 500kg, 2t, 200kWh or 900L")]
-    [InlineData("Limit", "500EUR", "no budgets of money yet, since no site has a tariff")]
-    [InlineData("Limit", "$500", "no budgets of money yet")]
+    [InlineData("Limit", "5", "'5' is not a limit such as 500kg, 2t, 200kWh, 900L or 500 EUR")]
+    [InlineData("Limit", "500EUR", "'500EUR' is not possible: Account:Currency is not set; set it, and what electricity costs in Site:Tariff")]
+    [InlineData("Limit", "$500", "'$500' is not a limit such as")]
     [InlineData("Target", "label:rack", "'label:rack' is not all, project:NAME, run:ID, user:NAME, label:KEY=VALUE")]
     [InlineData("Target", "gpu:0", "'gpu:0' is not all, project:NAME")]
     [InlineData("Period", "hour", "'hour' is not day, week, month")]
@@ -64,6 +64,29 @@ public sealed class BudgetOptionsTests
         var error = Assert.Throws<ConfigurationException>(() => Read([.. settings, $"--Budgets:org:{key}={text}"]));
         Assert.StartsWith($"Budgets:org:{key}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nothing is converted, and nothing is free for want of a tariff.</summary>
+    [Theory]
+    [InlineData("500 USD", "0.3", "'500 USD' is not in EUR, which Account:Currency says; nothing is converted")]
+    [InlineData("500 EUR", null, "'500 EUR' is not possible: no site says what electricity costs; Site:Tariff or Sites:<name>:Tariff says it")]
+    [InlineData("500 eur", "0.3", "'500 eur' is not a limit such as")]
+    public void MoneyWithoutItsPrice_NamesTheLimit(string limit, string? tariff, string says)
+    {
+        string[] money = ["--Account:Currency=EUR", $"--Budgets:bill:Limit={limit}"];
+        var error = Assert.Throws<ConfigurationException>(() => Read(tariff is null ? money : [.. money, $"--Site:Tariff={tariff}"]));
+        Assert.StartsWith($"Budgets:bill:Limit: {says}", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>1 kW at the dearest of 0.4 EUR costs 10 EUR in a day of 25 hours.</summary>
+    [Fact]
+    public void Tiers_OfMoney_AreThoseThatThePeakAtTheDearestTariffReaches()
+    {
+        string[] money = ["--Account:Currency=EUR", "--Site:Tariff=0.3", "--Sites:a:Match=a-*", "--Sites:a:Tariff=0.4", "--Budgets:bill:Limit=2 EUR", "--Budgets:bill:Period=day", "--Budgets:bill:PeakWatts=1000"];
+        var budget = Assert.Single(Read(money).All);
+        Assert.Equal((BudgetUnit.Money, "EUR", 5), (budget.Limit.Unit, budget.Limit.Currency, Math.Round((double)budget.Ceiling(budget.Period.Longest)!.Value, 9)));
+        Assert.Equal([new(3m, 1440), new(1.2m, 4320)], budget.Tiers);
+        Assert.Contains("burns 5 times as fast as planned", Assert.Throws<ConfigurationException>(() => Read([.. money, "--Budgets:bill:Tiers=4.1@6h"])).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,6 +49,7 @@ public sealed class ChangedBudgetsTests
     [InlineData("mine", """{"limit":"1kg","limit":"2kg"}""", HttpStatusCode.BadRequest, "limit: is given twice")]
     [InlineData("mine", """{"limit":5}""", HttpStatusCode.BadRequest, "limit: is not a text")]
     [InlineData("mine", "{}", HttpStatusCode.BadRequest, "limit: is missing; write a limit such as 500kg")]
+    [InlineData("mine", """{"limit":"5 EUR"}""", HttpStatusCode.BadRequest, "limit: '5 EUR' is not possible: Account:Currency is not set; set it")]
     [InlineData("mine", """{"limit":"lots"}""", HttpStatusCode.BadRequest, "limit: 'lots' is not a limit such as 500kg")]
     [InlineData("mine", """{"limit":"1kg","target":"nobody"}""", HttpStatusCode.BadRequest, "target: 'nobody' is not all, project:NAME")]
     [InlineData("mine", """{"limit":"1kg","timeZone":"Asia/Kolkata"}""", HttpStatusCode.BadRequest, "timeZone: Asia/Kolkata has days that the ledger does not keep apart; a budget of the configuration")]

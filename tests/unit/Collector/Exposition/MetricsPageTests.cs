@@ -14,7 +14,11 @@ public sealed class MetricsPageTests
 {
     private const string Energy = """footprint_gpu_energy_joules_total{host="node-1",gpu_uuid="GPU-1-0",gpu_index="0",method="counter"}""";
     private const string Power = """footprint_gpu_power_watts{host="node-1",gpu_uuid="GPU-1-0",gpu_index="0",method="counter"}""";
-    private static readonly string[] Settings = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Ingest:AcceptSimulated=true", "--Budgets:lab:Limit=5kg", "--Budgets:node:Limit=20kWh", "--Budgets:node:Target=host:node-1"];
+    private static readonly string[] Settings =
+    [
+        "--Site:Zone=GB", "--Site:Pue=1.2", "--Site:Tariff=0.3", "--Account:Currency=EUR", "--Ingest:AcceptSimulated=true", "--Budgets:lab:Limit=5kg", "--Budgets:node:Limit=20kWh",
+        "--Budgets:node:Target=host:node-1", "--Budgets:bill:Limit=500 EUR",
+    ];
 
     [Fact]
     public async Task Page_OfAScriptedHour_EqualsTheGolden()

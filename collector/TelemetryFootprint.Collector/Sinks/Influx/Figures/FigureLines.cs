@@ -1,6 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Budgets;
-using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
@@ -72,7 +71,7 @@ internal sealed class FigureLines(
         {
             // Of a budget that was changed since it was judged, nothing is known yet: what it was is another budget.
             var state = standings.FirstOrDefault(one => ReferenceEquals(one.Budget, budget));
-            lines.Begin("footprint_budget").Tag("budget", budget.Name).Tag("collector", collector).Tag("period", budget.Period.Word).Tag("target", budget.Target.Text).Tag("unit", UnitOf(budget.Limit.Unit))
+            lines.Begin("footprint_budget").Tag("budget", budget.Name).Tag("collector", collector).Tag("period", budget.Period.Word).Tag("target", budget.Target.Text).Tag("unit", budget.Limit.Symbol)
                 .Float("limit"u8, budget.Limit.Value)
                 .Float("used"u8, state?.Used.Known?.Value)
                 .Float("used_ratio"u8, state?.UsedRatio)
@@ -84,11 +83,4 @@ internal sealed class FigureLines(
                     .Tag("window", BurnTiers.Word(window.Minutes)).Float("burn_rate"u8, window.Rate).End(at);
         }
     }
-
-    private static string UnitOf(BudgetUnit unit) => unit switch
-    {
-        BudgetUnit.Grams => "g",
-        BudgetUnit.Joules => "J",
-        _ => "L",
-    };
 }
