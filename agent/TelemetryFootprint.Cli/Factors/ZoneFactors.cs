@@ -36,7 +36,7 @@ internal sealed record ZoneFactors(string Zone, IReadOnlyList<ZoneFigure> Figure
 
     private static IEnumerable<ZoneFigure> Residual(string zone)
     {
-        if (ResidualMixTable.Bundled.Find(zone) is { } row)
+        if (ResidualMixTable.Bundled.FindOrWiden(zone) is { Row: var row })
             yield return new("residual-mix", row.Value.Value, "g/kWh", null, null, "market", row.Zone, row.Year, row.Source, row.Licence);
     }
 

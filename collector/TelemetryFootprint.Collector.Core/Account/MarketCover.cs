@@ -1,5 +1,4 @@
 using System.Numerics;
-using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Market;
 using TelemetryFootprint.Accounting.Units;
@@ -15,6 +14,7 @@ public sealed class MarketCover
     private readonly Dictionary<(string Zone, UtcMinute Slot), (Int128 Covered, Int128 Hourly, Int128 All)> _slots = [];
     private readonly HashSet<string> _zones;
     private readonly HashSet<string> _hourlyZones;
+    private readonly Dictionary<string, ResidualUse?> _mixes = new(StringComparer.Ordinal);
     private readonly ResidualMixTable _residual;
 
     private MarketCover(ContractBook book, ResidualMixTable residual)
@@ -51,7 +51,14 @@ public sealed class MarketCover
     {
         var (covered, hourly) = CoveredOf(zone, slot, energy);
         var rest = energy - covered;
-        return new(covered, hourly, rest, _residual.Find(zone) is { } mix ? EmissionProduct.OfWeighted(rest.MillijoulePartsPerMillion, mix.Value) : null);
+        return new(covered, hourly, rest, MixOf(zone));
+    }
+
+    private ResidualUse? MixOf(string zone)
+    {
+        if (!_mixes.TryGetValue(zone, out var use))
+            _mixes[zone] = use = _residual.FindOrWiden(zone) is var (mix, reach) ? new(mix, reach, zone) : null;
+        return use;
     }
 
     private (FacilityEnergy Covered, FacilityEnergy Hourly) CoveredOf(string zone, MinuteRange slot, FacilityEnergy energy) =>

@@ -1,17 +1,15 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
-using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>Market-based grams being summed; <paramref name="cover"/> null: no contract is declared.</summary>
 internal sealed class MarketSum(MarketCover? cover)
 {
-    private FacilityEnergy _covered, _residual, _unpriced;
-    private EmissionProduct _product;
-    private GramsBounds _bounds;
     private readonly CarbonFreeSum _carbonFree = new();
+    private readonly SortedDictionary<string, ResidualPartSum> _byZone = new(StringComparer.Ordinal);
+    private FacilityEnergy _covered, _unpriced;
 
     public void Add(AccountCell cell)
     {
@@ -26,19 +24,26 @@ internal sealed class MarketSum(MarketCover? cover)
         var share = cover.ShareOf(cell.Site.Zone, cell.Slot, cell.Facility);
         _covered += share.Covered;
         _carbonFree.Add(cell, share, cover.IsContractedByTheHour(cell.Site.Zone));
-        if (share.OfRest is { } product)
+        if (share is { Mix: { } use, OfRest: { } product }) PartOf(use).Add(cell, share.Rest, product);
+        else _unpriced += share.Rest;
+    }
+
+    public MarketTotal Total
+    {
+        get
         {
-            _residual += share.Rest;
-            _product += product;
-            // A residual mix is a year's.
-            _bounds += GramsRange.Of(cell.Energy, product.ToGrams(), FactorQuality.Annual);
-        }
-        else
-        {
-            _unpriced += share.Rest;
+            ResidualPart[] parts = [.. _byZone.Values.Select(sum => sum.Part).Where(part => part.Energy.MillijoulePartsPerMillion > 0)];
+            var residual = parts.Aggregate(default(FacilityEnergy), (sum, part) => sum + part.Energy);
+            var product = _byZone.Values.Aggregate(default(EmissionProduct), (sum, part) => sum + part.Product);
+            return new(
+                _covered.MillijoulePartsPerMillion + residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(product.ToGrams()) : null,
+                parts.Aggregate(default(GramsBounds), (sum, part) => sum + part.Bounds), _covered, residual, _unpriced, parts, _carbonFree.Total);
         }
     }
 
-    public MarketTotal Total => new(
-        _covered.MillijoulePartsPerMillion + _residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(_product.ToGrams()) : null, _bounds, _covered, _residual, _unpriced, _carbonFree.Total);
+    private ResidualPartSum PartOf(ResidualUse use)
+    {
+        if (!_byZone.TryGetValue(use.Zone, out var part)) _byZone[use.Zone] = part = new(use);
+        return part;
+    }
 }

@@ -9,5 +9,7 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// <param name="Covered">Energy at the meter that contracts cover.</param>
 /// <param name="Residual">Energy at the meter that took a residual mix.</param>
 /// <param name="Unpriced">Energy at the meter of zones without one.</param>
+/// <param name="Parts">The residual energy by zone, each with the mix that it took.</param>
 /// <param name="CarbonFree">The 24/7 score, of contracts and of the grid's own mix.</param>
-public sealed record MarketTotal(MarketBasedGrams? Emissions, GramsBounds Bounds, FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, CarbonFreeTotal CarbonFree);
+public sealed record MarketTotal(
+    MarketBasedGrams? Emissions, GramsBounds Bounds, FacilityEnergy Covered, FacilityEnergy Residual, FacilityEnergy Unpriced, IReadOnlyList<ResidualPart> Parts, CarbonFreeTotal CarbonFree);

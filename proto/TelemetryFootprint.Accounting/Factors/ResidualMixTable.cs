@@ -25,6 +25,12 @@ public sealed class ResidualMixTable
     /// <summary>Null: none is published for this zone (Austria discloses in full and has none).</summary>
     public ResidualMix? Find(string zone) => _byZone.GetValueOrDefault(zone);
 
+    /// <summary>The zone's own, else its country's: a substitute, which the reach tells and whoever shows the figure says. Green-e has none of a country.</summary>
+    public (ResidualMix Row, ZoneReach Reach)? FindOrWiden(string zone) =>
+        Find(zone) is { } own ? (own, ZoneReach.Zone)
+        : Find(ZoneName.CountryOf(zone)) is { } country ? (country, ZoneReach.Country)
+        : null;
+
     /// <summary>Reads a table. Throws <see cref="FormatException"/> with the line's number.</summary>
     public static ResidualMixTable Read(TextReader reader) => new(FactTable.Read(
         reader,

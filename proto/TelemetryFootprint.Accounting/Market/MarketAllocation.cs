@@ -45,7 +45,7 @@ public sealed record MarketAllocation(
 
     /// <summary>With the bundled residual mixes.</summary>
     public static MarketAllocation Of(IEnumerable<Consumption> consumption, ContractBook book) =>
-        Of(consumption, book, zone => ResidualMixTable.Bundled.Find(zone)?.Value);
+        Of(consumption, book, zone => ResidualMixTable.Bundled.FindOrWiden(zone)?.Row.Value);
 
     private static Dictionary<string, Int128> Unclaimed(ContractBook book) =>
         book.Contracts.ToDictionary(contract => contract.Id, contract => contract.Energy.MillijoulePartsPerMillion);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
@@ -59,13 +60,17 @@ internal static class AccountRows
         var market = total.Market;
         var why = total.Key.Simulated ? "simulated energy has no market"
             : !hasContracts ? $"no contracts are declared ({ContractsFile.Key})"
-            : "no residual mix is published for the zone; neither 0 nor the location's average takes its place";
+            : "no residual mix is published for the zone or its country; neither 0 nor the location's average takes its place";
         if (total.Key.Simulated || !hasContracts) return new(new(null, "g", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why));
         var emissions = market.Emissions is { Grams: var grams }
-            ? new Figure(grams.Value, "g", market.Bounds.Low.Value, market.Bounds.High.Value, Quality: "annual", Reason: PartFigure.AtLeast(market.Unpriced.Energy, why))
+            ? new Figure(grams.Value, "g", market.Bounds.Low.Value, market.Bounds.High.Value, Quality: "annual", Reason: PartFigure.Join(PartFigure.AtLeast(market.Unpriced.Energy, why), Substitutes(market)))
             : new Figure(null, "g", Reason: why);
         return new(emissions, new(market.Covered.Energy.Value, "J"), new(market.Residual.Energy.Value, "J"), new(market.Unpriced.Energy.Value, "J"));
     }
+
+    /// <summary>Null: each zone has a mix of its own.</summary>
+    private static string? Substitutes(MarketTotal market) => PartFigure.Join(market.Parts.Where(part => part.Use.Reach != ZoneReach.Zone)
+        .Select(part => $"{part.Use.Mix.Zone}'s residual mix stands in for that of {part.Use.Zone}, which has none"));
 
     private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied) => new(
         new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: Reason.Undeclared([.. embodied.Unknown.Keys], embodied.Grams is not null)),

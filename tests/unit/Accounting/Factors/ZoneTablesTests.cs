@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Cloud;
 using TelemetryFootprint.Accounting.Factors;
 
 namespace TelemetryFootprint.UnitTests.Accounting.Factors;
@@ -62,6 +63,34 @@ public sealed class ZoneTablesTests
     [InlineData("US")]
     [InlineData("JP")]
     public void Residual_ZoneWithoutOne_IsUnknown(string zone) => Assert.Null(ResidualMixTable.Bundled.Find(zone));
+
+    [Theory]
+    [InlineData("SE-SE3", "SE", ZoneReach.Country, 85.52)]
+    [InlineData("IT-NO", "IT", ZoneReach.Country, 441.20)]
+    [InlineData("DK-DK1", "DK", ZoneReach.Country, 421.89)]
+    [InlineData("DE", "DE", ZoneReach.Zone, 724.56)]
+    [InlineData("US-CAMX", "US-CAMX", ZoneReach.Zone, 197.0)]
+    public void Residual_FindOrWiden_SaysWhoseMixItIs(string zone, string found, ZoneReach reach, double grams)
+    {
+        var (row, far) = ResidualMixTable.Bundled.FindOrWiden(zone)!.Value;
+
+        Assert.Equal((found, reach, grams), (row.Zone, far, row.Value.Value));
+    }
+
+    /// <summary>The US has no mix of the whole country, and a grid operator's zone is no subregion of eGRID.</summary>
+    [Theory]
+    [InlineData("US-MIDA-PJM")]
+    [InlineData("US-CAL-CISO")]
+    [InlineData("AT")]
+    [InlineData("NO-NO1")]
+    [InlineData("XX-SE")]
+    public void Residual_FindOrWiden_NeverGivesAnotherCountrys(string zone) => Assert.Null(ResidualMixTable.Bundled.FindOrWiden(zone));
+
+    /// <summary>Whoever names a cloud's region gets the market-based number that whoever names its country gets.</summary>
+    [Fact]
+    public void Residual_OfACloudRegion_IsThatOfItsCountry() => Assert.All(
+        CloudRegionTable.Bundled.Rows.Where(region => ResidualMixTable.Bundled.Find(ZoneName.CountryOf(region.Zone)) is not null),
+        region => Assert.Equal(ZoneName.CountryOf(region.Zone), ResidualMixTable.Bundled.FindOrWiden(region.Zone)?.Row.Zone));
 
     [Fact]
     public void Residual_Rows_AreAllThatAreKnown()

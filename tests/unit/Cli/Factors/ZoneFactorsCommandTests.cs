@@ -48,6 +48,15 @@ public sealed class ZoneFactorsCommandTests
     }
 
     [Fact]
+    public async Task Zones_BiddingZone_ShowsItsCountrysResidualMix()
+    {
+        var figures = (await ZonesOf("--zone", "SE-SE3")).EnumerateArray().Single().GetProperty("figures").EnumerateArray();
+        var residual = figures.Single(figure => figure.GetProperty("what").GetString() == "residual-mix");
+
+        Assert.Equal(("SE", 85.52, "aib"), (residual.GetProperty("of").GetString(), residual.GetProperty("value").GetDouble(), residual.GetProperty("source").GetString()));
+    }
+
+    [Fact]
     public async Task Zones_Row_ShowsKindGasBasisYearAndSource()
     {
         var run = await CommandRun.OfAsync("factors", "zones", "--zone", "DE");

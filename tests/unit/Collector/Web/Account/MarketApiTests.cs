@@ -130,6 +130,20 @@ public sealed class MarketApiTests : IDisposable
         Assert.Contains(says, Reason(row, "carbonFree"), StringComparison.Ordinal);
     }
 
+    /// <summary>Stockholm lies in a bidding zone, and mixes are of countries: the answer names whose it took.</summary>
+    [Fact]
+    public async Task Market_OfACloudRegion_TakesItsCountrysResidualMixAndSaysSo()
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Region=aws:eu-north-1", Setting("w1,0.0005,2026-11-22T09:00Z,2026-11-22T10:00Z,SE-SE3,wind"));
+        await rig.MeterAsync(At(11), 120, 700);
+        var row = await rig.RowAsync();
+        Assert.Equal("SE-SE3", row.GetProperty("zone").GetString());
+        Assert.Equal(0.9 * 85.52, Value(row, "market.emissions")!.Value, 6);
+        Assert.Equal(0, Value(row, "market.unpriced"));
+        Assert.Equal("SE's residual mix stands in for that of SE-SE3, which has none", Reason(row, "market.emissions"));
+        Assert.Equal([0.2 * 85.52, 0.7 * 85.52], BookOf(rig).Select(hour => hour.Market!.Product!.Value.ToGrams().Value), Near);
+    }
+
     [Fact]
     public async Task Market_OfAZoneWithoutAResidualMix_IsUnknownForTheRest()
     {
