@@ -12,4 +12,5 @@ public sealed record AuditEntry(string Who, string What, string Subject, string?
     public const string Enrolment = "enrolment";
     public const string Budget = "budget";
     public const string Run = "run";
+    public const string Privacy = "privacy";
 }

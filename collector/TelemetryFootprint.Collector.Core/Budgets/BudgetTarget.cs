@@ -35,8 +35,14 @@ public sealed record BudgetTarget
     /// <summary>It needs to be told whose runs are whose.</summary>
     public bool IsOfUser { get; private init; }
 
+    /// <summary>The user whose runs it counts; null: it goes by something else.</summary>
+    public string? User => IsOfUser ? _name : null;
+
     /// <summary>The label of runs that it needs to be told; null: none.</summary>
     public string? Label { get; private init; }
+
+    /// <summary>The runs of one user.</summary>
+    public static BudgetTarget Of(string user) => new($"{OfUser}:{user}", user, null) { IsOfUser = true };
 
     /// <summary>Null: <paramref name="wrong"/> says why there is no such target.</summary>
     public static BudgetTarget? Parse(string text, out string wrong)
@@ -45,7 +51,7 @@ public sealed record BudgetTarget
         if (text == "all") return All;
         if (text.Split(':', 2) is not [var kind, { Length: > 0 } name]) return null;
         if (Kinds.TryGetValue(kind, out var holds)) return new(text, name, holds);
-        if (kind == OfUser) return new(text, name, null) { IsOfUser = true };
+        if (kind == OfUser) return Of(name);
         // A value may have the sign too.
         return kind == OfLabel && name.Split('=', 2) is [{ Length: > 0 } label, { Length: > 0 } value] ? new(text, value, null) { Label = label } : null;
     }

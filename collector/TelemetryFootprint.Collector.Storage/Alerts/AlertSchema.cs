@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
 namespace TelemetryFootprint.Collector.Storage.Alerts;
 
 /// <summary>The tables of <c>alerts.db</c>. Times are microseconds since 1970, minutes are whole ones since 1970.</summary>
@@ -26,4 +29,6 @@ internal static class AlertSchema
     public const string WithTargets = "UPDATE alert SET told_of = NULL WHERE told_of <> ''; UPDATE queue SET told_of = NULL WHERE told_of <> '';";
 
     public const string Columns = "name, budget, aspect, severity, period_from, period_to, phase, since, ends, episode, summary, told_of";
+
+    public static SqliteConnection Open(string path) => SqliteDatabase.OpenWriter(path, Version, Create, WithLimit, WithBudgets, WithTargets);
 }

@@ -22,7 +22,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
     public SqliteAlertStore(string path, int mostStates = DefaultMostStates, int mostQueued = DefaultMostQueued)
     {
         (_mostStates, _mostQueued) = (mostStates, mostQueued);
-        _connection = SqliteDatabase.OpenWriter(path, AlertSchema.Version, AlertSchema.Create, AlertSchema.WithLimit, AlertSchema.WithBudgets, AlertSchema.WithTargets);
+        _connection = AlertSchema.Open(path);
         _put = new(_connection, $"INSERT OR REPLACE INTO alert (id, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)", 13);
         _all = new(_connection, $"SELECT {AlertSchema.Columns} FROM alert", 0);
         // What fires is never forgotten, or it would fire again; so would what is over in a period that is not.

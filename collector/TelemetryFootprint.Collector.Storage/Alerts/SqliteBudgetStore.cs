@@ -14,7 +14,7 @@ public sealed class SqliteBudgetStore : IBudgetStore, IDisposable
 
     public SqliteBudgetStore(string path)
     {
-        _connection = SqliteDatabase.OpenWriter(path, AlertSchema.Version, AlertSchema.Create, AlertSchema.WithLimit, AlertSchema.WithBudgets, AlertSchema.WithTargets);
+        _connection = AlertSchema.Open(path);
         _all = new(_connection, "SELECT name, settings, who, at FROM budget ORDER BY name", 0);
         _put = new(_connection, "INSERT OR REPLACE INTO budget (name, settings, who, at) VALUES ($0, $1, $2, $3)", 4);
         _remove = new(_connection, "DELETE FROM budget WHERE name = $0", 1);

@@ -9,6 +9,9 @@ internal static class LedgerSchema
 {
     public const int Version = 8;
 
+    /// <summary>Nobody changes what the audit says; a user who is to be forgotten is taken out of it, and that is its next entry.</summary>
+    public const string AuditIsFinal = "CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;";
+
     /// <summary>What a series waits to be priced with, so that nobody has to look through its slots, and long intervals apart from short ones.</summary>
     public const string SecondVersion = """
         CREATE TABLE device (host TEXT NOT NULL, uuid TEXT NOT NULL, position INTEGER NOT NULL, model TEXT NOT NULL, kind INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -61,7 +64,9 @@ internal static class LedgerSchema
         CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL,
           old TEXT, new TEXT, reason TEXT NOT NULL);
         CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
-        CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+
+        """ + AuditIsFinal + """
+
         CREATE TABLE closed_period (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL,
           time_zone TEXT NOT NULL, materiality_ppm INTEGER NOT NULL, closed_at INTEGER NOT NULL, who TEXT NOT NULL);
         CREATE TABLE closed_total (period INTEGER NOT NULL, zone TEXT NOT NULL, family INTEGER NOT NULL, simulated INTEGER NOT NULL, mj INTEGER NOT NULL,

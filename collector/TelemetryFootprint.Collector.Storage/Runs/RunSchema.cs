@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
 namespace TelemetryFootprint.Collector.Storage.Runs;
 
 /// <summary>The tables of <c>runs.db</c>. Times are microseconds since 1970; labels are one JSON object.</summary>
@@ -20,4 +23,6 @@ internal static class RunSchema
     public const string WithClaimants = "CREATE TABLE claimant (run TEXT NOT NULL, agent TEXT NOT NULL, away INTEGER, PRIMARY KEY (run, agent)) STRICT, WITHOUT ROWID;";
 
     public const string Columns = "id, name, project, user, phase, source, labels, started, ended";
+
+    public static SqliteConnection Open(string path) => SqliteDatabase.OpenWriter(path, Version, Create, WithAttempts, WithClaimants);
 }

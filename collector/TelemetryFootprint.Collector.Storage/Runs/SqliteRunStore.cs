@@ -14,6 +14,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     private readonly Lock _turn = new();
     private readonly int _capacity;
+    private readonly Func<string, string?> _userOf;
     private readonly SqliteConnection _connection;
     private readonly Statement _insert;
     private readonly Statement _find;
@@ -33,10 +34,14 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     private readonly SqliteClaimants _claimants;
     private readonly RunProjects _projects = new();
 
-    public SqliteRunStore(string path, int capacity = IRunStore.Capacity)
+    /// <param name="path">Of the file.</param>
+    /// <param name="capacity">In runs.</param>
+    /// <param name="userOf">How a user is kept, whoever names him; null of it: not at all. Itself null: as he is named.</param>
+    public SqliteRunStore(string path, int capacity = IRunStore.Capacity, Func<string, string?>? userOf = null)
     {
         _capacity = capacity;
-        _connection = SqliteDatabase.OpenWriter(path, RunSchema.Version, RunSchema.Create, RunSchema.WithAttempts, RunSchema.WithClaimants);
+        _userOf = userOf ?? (user => user);
+        _connection = RunSchema.Open(path);
         _insert = new(_connection, $"INSERT INTO run ({RunSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8)", 9);
         _find = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id = $0", 1);
         _findAll = new(_connection, $"SELECT {RunSchema.Columns} FROM run WHERE id IN (SELECT value FROM json_each($0))", 1);
@@ -64,6 +69,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
 
     public Run? Add(Run run)
     {
+        run = Kept(run);
         lock (_turn)
         {
             string? forgotten = null;
@@ -126,7 +132,7 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
             var changed = SqliteDatabase.InTransaction(_connection, () =>
             {
                 if (FindLocked(id) is not { } known) return null;
-                var next = change(known);
+                var next = Kept(change(known));
                 _update.Run(Values(next));
                 return next;
             });
@@ -155,6 +161,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         return (string?)(isClaimed ? _forgetClaimed : _forget).Scalar() ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
             $"{_capacity} runs are registered{(isClaimed ? ", or half as many that hosts claim," : "")} and none whose place it may take has ended; PATCH those that have with their end"));
     }
+
+    private Run Kept(Run run) => run.User is { } user ? run with { User = _userOf(user) } : run;
 
     private long CountLocked() => Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture);
 

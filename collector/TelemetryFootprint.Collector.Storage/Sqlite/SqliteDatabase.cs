@@ -66,6 +66,18 @@ internal static class SqliteDatabase
         }
     }
 
+    /// <summary>
+    /// Writes the file anew without what was ever deleted or overwritten in it, and empties its log. It takes as much room again, and other writers wait.
+    /// False: a reader keeps the log; the same call succeeds later.
+    /// </summary>
+    public static bool Scrub(SqliteConnection connection)
+    {
+        Execute(connection, "VACUUM;");
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE);";
+        return Convert.ToInt32(checkpoint.ExecuteScalar(), CultureInfo.InvariantCulture) == 0;
+    }
+
     /// <summary>Another program holds the file: nothing is wrong with it, and the same work succeeds later.</summary>
     public static bool IsBusy(Exception error) =>
         error is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED };

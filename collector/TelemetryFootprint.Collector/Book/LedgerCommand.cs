@@ -52,12 +52,9 @@ internal static class LedgerCommand
     {
         var name = new Argument<string?>("PERIOD") { Arity = ArgumentArity.ZeroOrOne, Description = "2026-10, 2026-Q3, 2026 or FY2026, in Account:TimeZone." };
         var command = new Command("close", "Freeze a period's total. What becomes known later stands beside it as memo lines.");
-        command.Arguments.Add(name);
-        // Settings are no options of the grammar: one of them may stand where the period is looked for.
-        string[] Tokens(ParseResult parsed) => [.. new[] { parsed.GetValue(name) }.OfType<string>(), .. parsed.UnmatchedTokens];
-        return WithSettings(command, parsed => Tokens(parsed).Where(IsSetting), (parsed, options) =>
+        return WithSettings(command, name, (named, options) =>
         {
-            var text = Tokens(parsed).FirstOrDefault(token => !IsSetting(token)) ?? throw new ConfigurationException("PERIOD", "is missing, such as ledger close 2026-10");
+            var text = named ?? throw new ConfigurationException("PERIOD", "is missing, such as ledger close 2026-10");
             var range = options.Account.Calendar.RangeOf(text) ?? throw new ConfigurationException("PERIOD", $"'{text}' is not a period such as 2026-10, 2026-Q3, 2026 or FY2026");
             return Write(options, book =>
             {
@@ -115,6 +112,4 @@ internal static class LedgerCommand
     private static string LedgerOf(CollectorOptions options) => StorePaths.In(options.StateDirectory).Ledger is var path && File.Exists(path)
         ? path
         : throw new ConfigurationException(CollectorOptions.StateDirectoryKey, "holds no ledger yet");
-
-    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ internal sealed class BudgetChanges(LiveBudgets live, BudgetWording wording, IBu
             var tree = Checked([.. live.Current.All.Where(one => one.Name != name), budget], name);
             // What the configuration changed is told before what is changed now, and as the configuration's.
             versions.Keep();
-            store.Put(new(name, JsonSerializer.Serialize(settings, ApiJsonContext.Default.IReadOnlyDictionaryStringString), who, time.GetUtcNow()));
+            store.Put(new(name, JsonSerializer.Serialize(AsKept(settings, budget), ApiJsonContext.Default.IReadOnlyDictionaryStringString), who, time.GetUtcNow()));
             live.Replace(tree);
             if (before?.Describe() != budget.Describe()) versions.Record(name, before?.Describe(), budget.Describe(), who, before is null ? "made by the API" : "changed by the API");
             return before is null;
@@ -83,6 +83,11 @@ internal sealed class BudgetChanges(LiveBudgets live, BudgetWording wording, IBu
             throw new QueryException(key, wrong.Message[(wrong.Key.Length + 2)..]);
         }
     }
+
+    /// <summary>A user is kept in one way everywhere.</summary>
+    private static IReadOnlyDictionary<string, string> AsKept(IReadOnlyDictionary<string, string> settings, Budget budget) => budget.Target.IsOfUser
+        ? settings.ToDictionary(setting => setting.Key, setting => string.Equals(setting.Key, nameof(Budget.Target), StringComparison.OrdinalIgnoreCase) ? budget.Target.Text : setting.Value, StringComparer.Ordinal)
+        : settings;
 
     private static BudgetTree Checked(IReadOnlyList<Budget> budgets, string name) => BudgetTree.Of(budgets, out var wrong)
         ?? throw new QueryException(JsonNamingPolicy.CamelCase.ConvertName(wrong.Member), wrong.Budget.Name == name ? wrong.Reason : $"of budget {wrong.Budget.Name} {wrong.Reason}");

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Storage.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
@@ -12,9 +13,9 @@ internal static class BudgetRegistration
     {
         var path = StorePaths.In(options.StateDirectory).Alerts;
         services.AddSingleton<IBudgetStore>(_ => StoreFile.Open(path, () => new SqliteBudgetStore(path)));
-        services.AddSingleton(new BudgetWording(options.Account.Calendar, options.LedgerSlot, options.Prices));
+        services.AddSingleton(provider => new BudgetWording(options.Account.Calendar, options.LedgerSlot, options.Prices, provider.GetRequiredService<UserNames>()));
         services.AddSingleton<KeptBudgets>();
-        services.AddSingleton(provider => provider.GetRequiredService<KeptBudgets>().Beside(options.Budgets));
+        services.AddSingleton(provider => provider.GetRequiredService<KeptBudgets>().Beside(provider.GetRequiredService<UserNames>().Of(options.Budgets)));
         services.AddSingleton<BudgetChanges>();
         services.AddSingleton<BudgetVersions>();
         services.AddSingleton(provider => new BudgetBook(provider.GetRequiredService<IAccountReader>(), options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));

@@ -11,6 +11,7 @@ using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
 using TelemetryFootprint.Collector.Ingest.Otlp;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Web;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -47,6 +48,7 @@ internal static class CollectorHost
         builder.AddTransport(tls, material, options.Auth.Web.Tls);
 
         var app = builder.Build();
+        app.Services.TurnUsers();
         // Counters are told from newborn ones by what the ledger held before the first batch of this life.
         app.Services.GetRequiredService<SeriesBirths>();
         app.Services.GetRequiredService<RunMetrics>();
@@ -69,6 +71,15 @@ internal static class CollectorHost
         // A file that cannot be used stops the start, not the first request.
         app.Services.GetRequiredService<IRunStore>();
         return app;
+    }
+
+    /// <summary>Nobody sees names that are to be kept otherwise, and nothing has read budgets or the audit yet. The stores are opened first: they say best what is wrong with a file.</summary>
+    private static void TurnUsers(this IServiceProvider services)
+    {
+        services.GetRequiredService<ILedgerWriter>();
+        services.GetRequiredService<IRunStore>();
+        services.GetRequiredService<IBudgetStore>();
+        services.GetRequiredService<UserMigration>().Run();
     }
 
     /// <summary>The gates are made with the pipeline, when the stores are open already: those speak first of what is wrong with their files.</summary>

@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Contracts.Configuration;
@@ -40,6 +41,9 @@ internal sealed record CollectorOptions(
     public PriceBook? Prices { get; init; }
 
     public BudgetTree Budgets { get; init; } = BudgetTree.Empty;
+
+    /// <summary>How people's names are kept.</summary>
+    public PrivacyOptions Privacy { get; init; } = new(UserMode.Pseudonym);
 
     /// <summary>Minutes of the ledger's longest slots: the days of all that is told must be whole ones.</summary>
     public int LedgerSlot => Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(Account.Calendar.LongestSlot).Min();
@@ -91,6 +95,7 @@ internal sealed record CollectorOptions(
             Rules = new(ContractsFile.Read(settings), EmbodiedOptions.Read(settings), sites.OwnershipOf),
             Prices = prices,
             Budgets = budgets,
+            Privacy = PrivacyOptions.Read(settings, budgets),
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),
             Otlp = OtlpOptions.Read(settings),

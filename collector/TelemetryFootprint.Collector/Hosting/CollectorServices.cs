@@ -16,6 +16,7 @@ using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Collector.Storage.Inbox;
@@ -60,6 +61,7 @@ internal static class CollectorServices
         services.AddInflux(options);
         services.AddOtlp(options.Otlp);
         services.AddRuns(options);
+        services.AddPrivacy(options);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>

@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx.Setup;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -51,6 +52,7 @@ internal static class CommandLine
         root.Subcommands.Add(NotifyCommand.Build());
         root.Subcommands.Add(InfluxCommand.Build());
         root.Subcommands.Add(TokenCommand.Build());
+        root.Subcommands.Add(ForgetCommand.Build());
         foreach (var option in root.Options.OfType<HelpOption>())
             option.Action = new SettingsHelpAction((HelpAction)option.Action!);
         return root;

@@ -20,14 +20,28 @@ internal static class SettingsCommand
         return command;
     }
 
-    public static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run) => WithSettings(command, parsed => parsed.UnmatchedTokens, run);
-
-    public static Command WithSettings(Command command, Func<ParseResult, IEnumerable<string>> settings, Func<ParseResult, CollectorOptions, int> run)
+    public static Command WithSettings(Command command, Func<ParseResult, CollectorOptions, int> run)
     {
         var configuration = TakeFile(command);
-        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), settings(parsed))));
+        command.SetAction(parsed => run(parsed, CollectorOptions.Load(parsed.GetValue(configuration), parsed.UnmatchedTokens)));
         return command;
     }
+
+    /// <summary>The same, of something that is named. Settings are no options of the grammar: one of them may stand where the name is looked for.</summary>
+    public static Command WithSettings(Command command, Argument<string?> name, Func<string?, CollectorOptions, int> run)
+    {
+        command.Arguments.Add(name);
+        var configuration = TakeFile(command);
+        command.SetAction(parsed =>
+        {
+            string[] tokens = [.. new[] { parsed.GetValue(name) }.OfType<string>(), .. parsed.UnmatchedTokens];
+            var settings = tokens.Where(IsSetting).ToList();
+            return run(tokens.FirstOrDefault(token => !IsSetting(token)), CollectorOptions.Load(parsed.GetValue(configuration), settings));
+        });
+        return command;
+    }
+
+    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal);
 
     public static Option<string?> Text(string name, string description) => new(name) { Description = description };
 

@@ -3,6 +3,7 @@ using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
@@ -70,6 +71,7 @@ internal static class ApiEndpoints
         api.MapGet("/alerts", (AlertQueries alerts, HttpContext http) => alerts.Alerts(VisibleProjects.Of(http))).Known().ByProject();
         api.MapAccount();
         api.MapRuns();
+        api.MapForget();
     }
 
     public static RouteHandlerBuilder MayBeGone(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status410Gone);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
@@ -25,6 +26,8 @@ namespace TelemetryFootprint.Collector.Web;
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunPatch))]
+[JsonSerializable(typeof(ForgetBody))]
+[JsonSerializable(typeof(ForgottenUser))]
 [JsonSerializable(typeof(BudgetRequest))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(ProblemDetails))]

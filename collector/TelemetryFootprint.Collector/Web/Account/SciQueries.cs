@@ -21,7 +21,8 @@ internal sealed class SciQueries(AccountQueries account, RunWords words)
             throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
         var unit = UnitOf(Query.Needed("units", units));
         var range = Query.LongRange(from, to);
-        var (grouping, key) = of.Row;
+        var (grouping, named) = of.Row;
+        var key = words.RowOf(grouping, named);
         var then = account.AsOf(asOf, range);
         var totals = account.Totals(range, grouping, then, Within(of.Project, projects), cancellationToken, words.Of(string.Empty, grouping))
             .Where(total => key is null || total.Key.Name == key);

@@ -2,11 +2,12 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Privacy;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
 /// <summary><c>/runs</c>: who they are is in the registry, what they used in the ledger.</summary>
-internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeeping book, TimeProvider time)
+internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries ledger, IBookkeeping book, TimeProvider time)
 {
     public const int MostRows = 1000;
 
@@ -41,21 +42,28 @@ internal sealed class RunQueries(IRunStore runs, LedgerQueries ledger, IBookkeep
         string.IsNullOrEmpty(project) ? visible : visible?.Contains(project) == false ? [] : [project];
 
     /// <summary>The run that is registered now, and whether it is this one's doing; a repeat changes nothing and is told as what it is. What a host claimed of itself gives way.</summary>
-    public (Run Run, bool IsNew) Add(Run run, string who) => runs.Add(run) switch
+    public (Run Run, bool IsNew) Add(Run named, string who)
     {
-        null => (run, true),
-        { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
-            ? (now, false)
-            : (run, true),
-        var known => (known, false),
-    };
+        var run = Kept(named);
+        return runs.Add(run) switch
+        {
+            null => (run, true),
+            { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
+                ? (now, false)
+                : (run, true),
+            var known => (known, false),
+        };
+    }
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
     public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run =>
     {
-        var changed = change(run);
+        var changed = Kept(change(run));
         var (was, now) = (run.Describe(), changed.Describe());
         if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, "changed by the API"), time.GetUtcNow());
         return changed;
     });
+
+    // Before it is described for the audit.
+    private Run Kept(Run run) => run.User is { } user ? run with { User = users.Kept(user) } : run;
 }

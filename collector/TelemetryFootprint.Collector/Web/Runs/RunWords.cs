@@ -1,9 +1,10 @@
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Privacy;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
 /// <summary>What the registry says of runs, for rows and for who is asked for.</summary>
-internal sealed class RunWords(IRunStore runs)
+internal sealed class RunWords(IRunStore runs, UserNames users)
 {
     /// <summary>By run, the name of its row; null: rows are not named by the registry.</summary>
     public IReadOnlyDictionary<string, string>? Of(string by, TotalsGrouping grouping) => grouping switch
@@ -15,7 +16,10 @@ internal sealed class RunWords(IRunStore runs)
 
     /// <summary>Null: all is asked for.</summary>
     public TotalsFilter? Filter(string? project, string? site, string? user) =>
-        string.IsNullOrEmpty(project) && string.IsNullOrEmpty(site) && string.IsNullOrEmpty(user) ? null : new(Word(project), Word(site), Word(user) is { } one ? OfUser(one) : null);
+        string.IsNullOrEmpty(project) && string.IsNullOrEmpty(site) && string.IsNullOrEmpty(user) ? null : new(Word(project), Word(site), Word(user) is { } one ? OfUser(users.Asked(one)) : null);
+
+    /// <summary>A row's name, of who asks for it by another name too.</summary>
+    public string? RowOf(TotalsGrouping grouping, string? name) => grouping == TotalsGrouping.User && name is not null ? users.Asked(name) : name;
 
     private static string? Word(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -22,7 +22,7 @@ public sealed class RunMetricsTests
     [Fact]
     public async Task Run_WhileItIsActive_HasItsEnergyGramsAndName()
     {
-        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Ingest:AcceptSimulated=true");
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Ingest:AcceptSimulated=true", "--Privacy:Users=keep");
         rig.Services.GetRequiredService<IRunStore>().Add(new("job-1", "gpt \"ft\"\\", CollectorRig.Start) { Project = "nlp", User = "ada", Phase = "training", Source = "mlflow" });
         var agent = new PlayedAgent(rig.Time) { Run = "job-1" };
         rig.Time.Advance(TimeSpan.FromMinutes(1));

@@ -159,7 +159,7 @@ public sealed class RunsApiTests
     [Fact]
     public async Task Totals_ByWhatTheRegistrySays_SumToTheSame()
     {
-        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Sites:lab:Zone=FR", "--Sites:lab:Match=node-2");
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Sites:lab:Zone=FR", "--Sites:lab:Match=node-2", "--Privacy:Users=keep");
         await SendAsync(rig, HttpMethod.Post, "runs", Body);
         await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"job-2","user":"grace","labels":{"team":"a","x\"y":"b"},"started":"2026-11-22T09:00:00Z"}""");
         var minute = UtcMinute.FromTime(CollectorRig.Start);
@@ -189,7 +189,7 @@ public sealed class RunsApiTests
     [Fact]
     public async Task Patch_ThatMovesEnergy_IsInTheAudit()
     {
-        await using var rig = await CollectorRig.StartAsync("--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:ops:Scope=operate");
+        await using var rig = await CollectorRig.StartAsync("--Auth:TrustedProxies=127.0.0.1", "--Auth:Groups:ops:Scope=operate", "--Privacy:Users=keep");
         await AskAsync(rig, "ops", HttpMethod.Post, "runs", Body);
         await AskAsync(rig, "ops", HttpMethod.Patch, "runs/job-1", """{"ended":"2026-11-22T09:05:00Z"}""");
         await AskAsync(rig, "ops", HttpMethod.Patch, "runs/job-1", """{"project":"vision","ended":"2026-11-22T08:00:00Z"}""");

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using TelemetryFootprint.Collector.Core.Book;
+using TelemetryFootprint.Collector.Storage.Alerts;
+using TelemetryFootprint.Collector.Storage.Ledger;
+using TelemetryFootprint.Collector.Storage.Runs;
+using TelemetryFootprint.Collector.Storage.Sqlite;
+
+namespace TelemetryFootprint.Collector.Storage.Privacy;
+
+/// <summary>
+/// Users wherever a state directory names them. Works on the files beside a running service. Turning is one transaction per file, and the same again after
+/// a kill; no figure is touched. Files that are not there are left so.
+/// </summary>
+public sealed class KeptUsers(string runs, string ledger, string alerts)
+{
+    private static readonly UserColumns OfRuns = new("run", "id", "user");
+    private static readonly UserColumns OfAudit = new("audit", "id", "who", "old", "new");
+    private static readonly UserColumns[] OfLedger = [OfAudit, new("closed_period", "id", "who")];
+    private static readonly UserColumns[] OfAlerts = [new("alert", "id", "told_of"), new("queue", "seq", "told_of"), new("budget", "name", "settings", "who")];
+
+    /// <summary>The user of each run; null of <paramref name="turned"/>: it has none any more. Returns how many runs that changed.</summary>
+    public int TurnRuns(Func<string, string?> turned) => In(runs, RunSchema.Open, connection => OfRuns.Turn(connection, turned));
+
+    /// <summary>Texts of alerts and budgets; returns how many that changed.</summary>
+    public int TurnAlerts(Func<string, string> turned) => In(alerts, AlertSchema.Open, connection => OfAlerts.Sum(columns => columns.Turn(connection, turned)));
+
+    /// <summary>Texts of the audit and of who closed periods; returns how many that changed. <paramref name="told"/>, if anything, is its next entry.</summary>
+    public int TurnAudit(Func<string, string> turned, Func<int, AuditEntry?> told, DateTimeOffset now) => In(ledger, LedgerSchema.Open, connection =>
+    {
+        // The trigger is back with the same commit: nobody else ever sees the audit without it.
+        SqliteDatabase.Execute(connection, "DROP TRIGGER audit_is_final;");
+        var changed = OfLedger.Sum(columns => columns.Turn(connection, turned));
+        SqliteDatabase.Execute(connection, LedgerSchema.AuditIsFinal);
+        if (told(changed) is { } entry)
+        {
+            using var audit = new AuditTable(connection);
+            audit.Add(entry, now);
+        }
+
+        return changed;
+    });
+
+    /// <summary>Writes the files anew without what was ever overwritten in them. Returns the names of those whose log a reader still keeps.</summary>
+    public IReadOnlyList<string> Scrub() => [.. new (string Path, Func<string, SqliteConnection> Open)[] { (runs, RunSchema.Open), (alerts, AlertSchema.Open), (ledger, LedgerSchema.Open) }
+        .Where(file => File.Exists(file.Path) && !IsScrubbed(file.Path, file.Open)).Select(file => Path.GetFileName(file.Path))];
+
+    private static bool IsScrubbed(string path, Func<string, SqliteConnection> open)
+    {
+        using var connection = open(path);
+        return SqliteDatabase.Scrub(connection);
+    }
+
+    private static int In(string path, Func<string, SqliteConnection> open, Func<SqliteConnection, int> turn)
+    {
+        if (!File.Exists(path)) return 0;
+        using var connection = open(path);
+        return SqliteDatabase.InTransaction(connection, () => turn(connection));
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Contracts.Configuration;
+
+namespace TelemetryFootprint.Collector.Privacy;
+
+/// <summary><c>forget user NAME</c>: works on the state directory, whether the service runs or not.</summary>
+internal static class ForgetCommand
+{
+    public static Command Build()
+    {
+        var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = "As runs name him, or his pseudonym." };
+        var user = new Command("user", "Take a user out of runs, audit, budgets and alerts for good. Energy and runs stay.");
+        var forget = new Command("forget", "Forget people.");
+        forget.Subcommands.Add(SettingsCommand.WithSettings(user, name, (named, options) => Run(options, named, Console.Out)));
+        return forget;
+    }
+
+    internal static int Run(CollectorOptions options, string? user, TextWriter output)
+    {
+        if (string.IsNullOrEmpty(user)) throw new ConfigurationException("NAME", "is missing, such as forget user ada");
+        if (!File.Exists(StorePaths.In(options.StateDirectory).Runs)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, $"{options.StateDirectory} holds no runs yet");
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddCollector(options, TimeProvider.System);
+        using var provider = services.BuildServiceProvider();
+        var done = provider.GetRequiredService<UserEraser>().Forget(user, $"{Environment.UserName} (command line)");
+        output.WriteLine(FormattableString.Invariant($"Forgotten: {done.Runs} runs are nobody's now, {done.Texts} texts of audit, periods, budgets and alerts name nobody."));
+        output.WriteLine("Not covered: backups, InfluxDB and Prometheus, which have what they were given, and logs of services.");
+        if (done.Left.Count > 0)
+            output.WriteLine($"Still in {string.Join(", ", done.Left)}: as part of something else that people wrote (a run's name, id or label, a token's name), or a log that a reader keeps; see the README, Privacy.");
+        return 0;
+    }
+}

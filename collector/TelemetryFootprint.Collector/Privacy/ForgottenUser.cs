@@ -1,0 +1,7 @@
+namespace TelemetryFootprint.Collector.Privacy;
+
+/// <summary>What came of forgetting a user.</summary>
+/// <param name="Runs">That were his, and are nobody's now.</param>
+/// <param name="Texts">Of audit, closed periods, budgets and alerts that named him.</param>
+/// <param name="Left">Files of the state directory that still have the name, in something else that people wrote, or in a log that a reader keeps.</param>
+internal sealed record ForgottenUser(int Runs, int Texts, IReadOnlyList<string> Left);
