@@ -1,6 +1,7 @@
 using System.Buffers;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
@@ -25,7 +26,8 @@ internal sealed class MetricsPage(
     AgentDeviceMetrics agents,
     IngestMetrics ingest,
     ConnectionMetrics connections,
-    TransportMetrics transport)
+    TransportMetrics transport,
+    SlurmMetrics slurm)
 {
     private readonly Lock _turn = new();
 
@@ -54,6 +56,7 @@ internal sealed class MetricsPage(
             connections.Write(writer);
             store.Write(writer, request.Now);
             transport.Write(writer, request);
+            slurm.Write(writer);
             return page.WrittenMemory;
         }
     }

@@ -9,6 +9,7 @@ using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
+using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -44,6 +45,9 @@ internal sealed record CollectorOptions(
 
     /// <summary>How people's names are kept.</summary>
     public PrivacyOptions Privacy { get; init; } = new(UserMode.Pseudonym);
+
+    /// <summary>How Slurm's accounting is asked; null: it is not.</summary>
+    public SlurmOptions? Slurm { get; init; }
 
     /// <summary>Minutes of the ledger's longest slots: the days of all that is told must be whole ones.</summary>
     public int LedgerSlot => Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(Account.Calendar.LongestSlot).Min();
@@ -96,6 +100,7 @@ internal sealed record CollectorOptions(
             Prices = prices,
             Budgets = budgets,
             Privacy = PrivacyOptions.Read(settings, budgets),
+            Slurm = SlurmOptions.Read(settings),
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),
             Otlp = OtlpOptions.Read(settings),

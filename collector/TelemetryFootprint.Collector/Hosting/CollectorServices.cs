@@ -19,6 +19,7 @@ using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Otlp;
+using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
@@ -62,6 +63,7 @@ internal static class CollectorServices
         services.AddOtlp(options.Otlp);
         services.AddRuns(options);
         services.AddPrivacy(options);
+        services.AddSlurm(options.Slurm);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>

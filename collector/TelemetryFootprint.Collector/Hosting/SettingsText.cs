@@ -40,6 +40,10 @@ internal static class SettingsText
           Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026
           Account:Materiality          5%               a closed period's later change above it is marked as material
           Privacy:Users                pseudonym        of runs: drop, pseudonym (keyed, the same always; who knows a name still finds it) or keep; what is there already is turned at the start
+          Slurm:SacctPath              -                the program that is asked of jobs: account, user, partition, name and end; nobody's explicit word is changed
+          Slurm:Interval|Timeout       30s, 20s         from question to question, each of all new jobs; how long an answer may take
+          Slurm:Project                account          or none: an account that Slurm:Accounts has not is its own project
+          Slurm:Accounts:<account>     -                the project of that account
           Budgets:<name>:Limit         -                500kg, 2t, 200kWh, 900L or 500 EUR; what Budgets:<name> means to stay within
           Budgets:<name>:Target        all              project:NAME, run:ID, user:NAME, label:KEY=VALUE (of runs), host:NAME, site:NAME, zone:NAME or all
           Budgets:<name>:Period        month            day, week, month, quarter, year, or the last 1d to 366d, at midnight of its time zone

@@ -56,13 +56,20 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     }
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
-    public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run =>
+    public Run? Change(string id, Func<Run, Run> change, string who, string reason = "changed by the API") => runs.Change(id, run =>
     {
         var changed = Kept(change(run));
         var (was, now) = (run.Describe(), changed.Describe());
-        if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, "changed by the API"), time.GetUtcNow());
+        if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, reason), time.GetUtcNow());
         return changed;
     });
+
+    /// <summary>What a place's own records say of a run, where nobody else has said it; a run that nobody registered is registered by it.</summary>
+    public void Fill(string id, RunFacts facts)
+    {
+        runs.Add(new Run(id, id, facts.Started ?? time.GetUtcNow()) { Source = facts.Source });
+        if (runs.Find(id) is { } known && !ReferenceEquals(facts.Fill(known), known)) Change(id, facts.Fill, facts.Source, $"told by {facts.Source}");
+    }
 
     // Before it is described for the audit.
     private Run Kept(Run run) => run.User is { } user ? run with { User = users.Kept(user) } : run;

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Contracts.Configuration;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Slurm;
+
+/// <summary>A whole collector with energy of Slurm jobs, and a program that knows them.</summary>
+public sealed class SlurmJobsTests : IDisposable
+{
+    private const string Known = "case $jobs in *4711*) line '4711|gpt|ml|ada|gpu|RUNNING|1763800000|Unknown' ;; esac";
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("ml")]
+    [InlineData("nlp", "--Slurm:Accounts:ml=nlp")]
+    [InlineData("nlp", "--Slurm:Accounts:ml=nlp", "--Slurm:Project=none")]
+    [InlineData(null, "--Slurm:Project=none")]
+    public async Task Job_WithEnergy_HasItsAccountUserAndPartition(string? project, params string[] settings)
+    {
+        await using var rig = await CollectorRig.StartAsync([$"--Slurm:SacctPath={SacctScript.Write(_folder, Known)}", .. settings]);
+
+        await PlayAsync(rig, "slurm:4711");
+        var run = await KnownAsync(rig, run => run.User is not null);
+
+        Assert.Equal(("gpt", project, "sacct", "account=ml partition=gpu", (DateTimeOffset?)null), (run.Name, run.Project, run.Source, string.Join(' ', run.Labels.Select(label => $"{label.Key}={label.Value}")), run.Ended));
+        Assert.StartsWith("u-", run.User, StringComparison.Ordinal);
+        // What moves a run's energy to a project is in the audit, with nobody's name.
+        var row = Assert.Single((await rig.JsonAsync("/api/v1/audit")).GetProperty("rows").EnumerateArray(), row => row.GetProperty("what").GetString() == "run");
+        Assert.Equal(("sacct", "told by sacct"), (row.GetProperty("who").GetString(), row.GetProperty("reason").GetString()));
+        Assert.DoesNotContain("ada", row.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Job_RegisteredByItsProlog_KeepsWhatThatSaid()
+    {
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={SacctScript.Write(_folder, Known)}", "--Privacy:Users=keep");
+        rig.Services.GetRequiredService<IRunStore>().Add(new("slurm:4711", "mine", CollectorRig.Start) { Project = "vision", Source = "prolog" });
+
+        await PlayAsync(rig, "slurm:4711");
+        var run = await KnownAsync(rig, run => run.User is not null);
+
+        Assert.Equal(("mine", "vision", "prolog", "ada"), (run.Name, run.Project, run.Source, run.User));
+    }
+
+    [Fact]
+    public async Task Job_ThatIsQuiet_EndsAsSlurmSays_AlsoAfterARestart()
+    {
+        var path = SacctScript.Write(_folder, Known);
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={path}");
+        await PlayAsync(rig, "slurm:4711");
+        await KnownAsync(rig, run => run.User is not null);
+        SacctScript.Write(_folder, "line '4711|gpt|ml|ada|gpu|COMPLETED|1763800000|1763803600'");
+
+        await rig.RestartAfterAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1763803600), (await KnownAsync(rig, run => run.Ended is not null)).Ended);
+    }
+
+    [Fact]
+    public async Task Job_ThatSlurmDoesNotKnow_IsAskedForAfterGrowingPausesAndCounted()
+    {
+        var path = SacctScript.Write(_folder, Known);
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={path}");
+        await PlayAsync(rig, "slurm:99");
+        await UntilAsync(rig, () => SacctScript.Calls(path).Length > 0);
+
+        for (var second = 0; second < 150; second += 10) await StepAsync(rig, TimeSpan.FromSeconds(10));
+
+        Assert.InRange(SacctScript.Calls(path).Length, 1, 2);
+        Assert.Equal(1, (await rig.ScrapeAsync())["footprint_collector_sacct_unknown_jobs"]);
+        Assert.Null(rig.Services.GetRequiredService<IRunStore>().Find("slurm:99"));
+    }
+
+    [Fact]
+    public async Task Failures_AreCountedAndThePauseGrows()
+    {
+        var path = SacctScript.Write(_folder, "exit 1");
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={path}");
+        await PlayAsync(rig, "slurm:4711");
+        await UntilAsync(rig, () => SacctScript.Calls(path).Length > 0);
+
+        for (var second = 0; second < 170; second += 10) await StepAsync(rig, TimeSpan.FromSeconds(10));
+
+        Assert.InRange(SacctScript.Calls(path).Length, 2, 3);
+        Assert.True((await rig.ScrapeAsync())["""footprint_collector_sacct_calls_total{outcome="failed"}"""] >= 1);
+    }
+
+    [Fact]
+    public async Task OtherRuns_AreNotAskedFor()
+    {
+        var path = SacctScript.Write(_folder, Known);
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={path}");
+        await PlayAsync(rig, "docker:0123456789ab");
+        for (var second = 0; second < 90; second += 10) await StepAsync(rig, TimeSpan.FromSeconds(10));
+
+        Assert.Empty(SacctScript.Calls(path));
+        Assert.DoesNotContain("sacct", string.Join('\n', (await (await CollectorRig.StartAsync()).ScrapeAsync()).Keys), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Slurm:SacctPath", "--Slurm:SacctPath=/no/such/sacct")]
+    [InlineData("Slurm:SacctPath", "--Slurm:SacctPath=sacct")]
+    [InlineData("Slurm:Project", "--Slurm:Project=user")]
+    [InlineData("Slurm:Accounts:ml", "--Slurm:Accounts:ml=")]
+    [InlineData("Slurm:Timeout", "--Slurm:Timeout=1h")]
+    public async Task Setting_Wrong_IsRefusedByItsKey(string key, string setting) =>
+        Assert.Equal(key, (await Assert.ThrowsAsync<ConfigurationException>(() => CollectorRig.StartAsync(setting))).Key);
+
+    private static async Task PlayAsync(CollectorRig rig, string run)
+    {
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = run }.Stream(10, 300));
+    }
+
+    private static async Task StepAsync(CollectorRig rig, TimeSpan step)
+    {
+        rig.Time.Advance(step);
+        await Task.Delay(20);
+    }
+
+    private static async Task<Run> KnownAsync(CollectorRig rig, Func<Run, bool> isSo)
+    {
+        await UntilAsync(rig, () => rig.Services.GetRequiredService<IRunStore>().Find("slurm:4711") is { } run && isSo(run));
+        return rig.Services.GetRequiredService<IRunStore>().Find("slurm:4711")!;
+    }
+
+    private static async Task UntilAsync(CollectorRig rig, Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!isSo())
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20, patience.Token);
+        }
+    }
+}
