@@ -19,6 +19,11 @@ public sealed partial class AccountCalendar(TimeZoneInfo zone, MonthDay fiscalYe
     /// <summary>The longest slot of factors that no hour of this clock cuts, in minutes: 60, 30 or 15. So the book can be told when minutes are folded.</summary>
     public int LongestSlot { get; } = OffsetsOf(zone).Aggregate(MinutesPerHour, (longest, offset) => offset % longest == 0 ? longest : offset % 30 == 0 ? 30 : OffsetStep);
 
+    /// <summary>The same of another clock. Throws <see cref="InvalidOperationException"/> if this system does not know it.</summary>
+    public AccountCalendar In(string timeZone) => timeZone == zone.Id ? this
+        : TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var other) ? new(other, fiscalYearStart)
+        : throw new InvalidOperationException($"the time zone {timeZone} is not known to this system");
+
     /// <summary>
     /// <c>2026</c>, <c>2026-Q3</c>, <c>2026-10</c>, <c>2026-10-25</c>, or <c>FY2026</c>: the fiscal year that ends in 2026, or is it. Null: none of these.
     /// </summary>

@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Collector.Core.Book;
 /// <param name="WhyUnknown">Why nobody can say what differs; null: <paramref name="Memos"/> says it.</param>
 public sealed record PeriodSince(ClosedPeriod Closed, IReadOnlyList<Memo> Memos, string? WhyUnknown)
 {
+    /// <summary>All that differs today, exactly: with the closed totals it adds up to today's, in energy and in grams.</summary>
+    public IReadOnlyList<PeriodChange> Changes { get; init; } = [];
+
     /// <summary>Litres, of zones whose sites were restated since and whose water differs.</summary>
     public IReadOnlyList<WaterMemo> Water { get; init; } = [];
 }

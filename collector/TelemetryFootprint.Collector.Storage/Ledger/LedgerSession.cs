@@ -32,6 +32,7 @@ internal sealed class LedgerSession : IDisposable
     private readonly BookedWaterTable _water;
     private readonly SlotEnergyTable _slots;
     private readonly ProjectBooking _projects;
+    private readonly Closings _closings;
     private readonly IFactorChains _chains;
     private readonly ISiteResolver _resolver;
     private readonly int _longestSlot;
@@ -42,7 +43,7 @@ internal sealed class LedgerSession : IDisposable
     public LedgerSession(SqliteConnection connection, IFactorChains chains, ISiteResolver sites, int longestSlot, IRunProjects? projects)
     {
         (_chains, _resolver, _longestSlot) = (chains, sites, longestSlot);
-        (_sites, _series, _projects) = (new(connection), new(connection), new(connection, projects));
+        (_sites, _series, _projects, _closings) = (new(connection), new(connection), new(connection, projects), new(connection));
         _slots = new(connection, _series, _sites);
         (_devices, _parts, _uncovered) = (new(connection), new(connection), new(connection));
         (_energy, _factors, _mixes, _prices) = (new(connection), new(connection), new(connection), new(connection));
@@ -65,14 +66,16 @@ internal sealed class LedgerSession : IDisposable
         foreach (var ((owned, minute), cell) in group.Minutes)
         {
             var series = _projects.Booked(owned);
-            _energy.AddMinute(_series.IdOf(series), minute, cell);
+            // Punctual, and in the ledger too late for a closing: a row of its own says so.
+            if (_closings.After(minute) is { } closed) _energy.AddLate(_series.IdOf(series), minute, closed, cell);
+            else _energy.AddMinute(_series.IdOf(series), minute, cell);
             Fold(folded, series, minute, cell);
         }
 
         foreach (var ((owned, minute, receivedAt), cell) in group.Late)
         {
             var series = _projects.Booked(owned);
-            _energy.AddLate(_series.IdOf(series), minute, receivedAt, cell);
+            _energy.AddLate(_series.IdOf(series), minute, _closings.KnownAt(new(minute, minute + 1), receivedAt), cell);
             Fold(folded, series, minute, cell);
         }
 
@@ -99,6 +102,7 @@ internal sealed class LedgerSession : IDisposable
     /// <summary>Afterwards this session is to be made anew: what it holds in memory of sites is the past as it was.</summary>
     public RestatedSites Restate(SqliteConnection connection, SiteRestatement asked, DateTimeOffset at)
     {
+        at = _closings.KnownAt(asked.Range, at);
         var hosts = asked.Host is { } one ? [one] : _sites.Timeline.Hosts.Order(StringComparer.Ordinal).ToList();
         var revisions = hosts.Select(host => (Host: host, Revision: SiteRevision.Of(_sites.Timeline.PeriodsOf(host), asked.Range, asked.Apply)))
             .Where(entry => entry.Revision.Added.Count > 0).ToList();
@@ -163,7 +167,7 @@ internal sealed class LedgerSession : IDisposable
         var chain = _chains.ChainFor(zone);
         _sites.AlignLength(zone, Math.Min(chain?.SlotMinutes ?? SlotLengths.Default, _longestSlot), now);
         if (chain is null) return;
-        _families.Align(zone, chain.Family, now);
+        _families.Align(zone, chain.Family, _closings.KnownAt(Always, now));
         foreach (var slot in _prices.Unpriced(zone, Always)) TryPrice(chain, slot, now);
     }
 
@@ -201,7 +205,7 @@ internal sealed class LedgerSession : IDisposable
     private void TryPrice(FactorChain chain, MinuteRange slot, DateTimeOffset at)
     {
         if (FactorChoice.Best(chain, slot, _factors.Overlapping(chain.Zone, chain.Family, slot)) is not { } factor) return;
-        _prices.SetPrice(chain.Zone, chain.Family, slot, factor, at);
+        _prices.SetPrice(chain.Zone, chain.Family, slot, factor, _closings.KnownAt(slot, at));
         var energy = _slots.Of(chain.Zone, slot.From);
         foreach (var entry in energy)
             _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Period.Pue, factor.Value));
@@ -214,6 +218,7 @@ internal sealed class LedgerSession : IDisposable
         var versions = _factors.Overlapping(chain.Zone, chain.Family, price.Slot);
         if (FactorChoice.Replacement(chain, price.Slot, versions, price.Quality, price.Provider, price.Version) is not { } best) return null;
         FaultPoint.Pass("restatement.begin");
+        at = _closings.KnownAt(price.Slot, at);
         _prices.KeepPast(chain.Zone, chain.Family, price.Slot.From, at);
         _prices.SetPrice(chain.Zone, chain.Family, price.Slot, best, at);
         var delta = new FactorRestatement(_restatements).Post(chain, price, best, _slots.ByProject(chain.Zone, price.Slot.From), at);

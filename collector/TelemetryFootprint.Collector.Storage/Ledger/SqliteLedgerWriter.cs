@@ -72,15 +72,13 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
     public ClosedPeriod Close(PeriodToClose period, string who, DateTimeOffset now)
     {
         ClosedPeriod? closed = null;
-        InTransaction(() =>
+        lock (_turn)
         {
-            if (ClosedPeriodTable.WhyClosed(_connection, period.Name) is { } reason) throw new InvalidOperationException(reason);
-            if (period.Range.To > Lateness.SettledBefore(now))
-                throw new InvalidOperationException($"{period.Name} ends {period.Range.To.ToTime():u} and can be closed from {(period.Range.To + Lateness.AllowedMinutes).ToTime():u} on");
-            closed = new(period, now, who, PeriodSums.Of(_connection, new CellReader(_connection), period.Range));
-            ClosedPeriodTable.Add(_connection, closed);
-            _session.Audit.AddClosed(closed);
-        });
+            InTransaction(() => closed = Closed(period, who, now));
+            // What comes from now on is known after it.
+            Renew();
+        }
+
         return closed!;
     }
 
@@ -104,6 +102,18 @@ public sealed class SqliteLedgerWriter : ILedgerWriter, IBookkeeping, IDisposabl
             _dataVersion.Dispose();
             _connection.Dispose();
         }
+    }
+
+    private ClosedPeriod Closed(PeriodToClose period, string who, DateTimeOffset now)
+    {
+        if (ClosedPeriodTable.WhyClosed(_connection, period.Name) is { } reason) throw new InvalidOperationException(reason);
+        if (period.Range.To > Lateness.SettledBefore(now))
+            throw new InvalidOperationException($"{period.Name} ends {period.Range.To.ToTime():u} and can be closed from {(period.Range.To + Lateness.AllowedMinutes).ToTime():u} on");
+        // As known at its time: another clock may have written what is known later only.
+        var closed = new ClosedPeriod(period, now, who, PeriodSums.Of(_connection, new CellReader(_connection, now), period.Range, now));
+        ClosedPeriodTable.Add(_connection, closed);
+        _session.Audit.AddClosed(closed);
+        return closed;
     }
 
     private void InTransaction(Action work)

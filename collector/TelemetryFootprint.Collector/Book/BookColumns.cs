@@ -6,19 +6,29 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Web;
+using TelemetryFootprint.Collector.Web.Account;
 
 namespace TelemetryFootprint.Collector.Book;
 
 /// <summary>
-/// The book's figures as exact decimals. Grams are rounded to the nanogram by their running sum, so that however many rows there are, those of one
-/// kind add up to their rounded total. What is unknown is null, never 0.
+/// The book's figures as exact decimals. Grams are rounded to the nanogram by their running sum, so that however many rows there are, those of one zone
+/// and kind add up to their rounded total. What is unknown is null, never 0.
 /// </summary>
-internal sealed class BookColumns(AccountCalendar calendar)
+internal sealed class BookColumns(AccountCalendar calendar, BookQuestion question)
 {
     private const long MillijoulesPerKilowattHour = Joules.MillijoulesPerKilowattHour;
     private static readonly decimal GramsPerNanogram = 1e-9m;
 
-    private readonly Dictionary<(FactorFamily Family, bool Simulated), EmissionProduct> _running = [];
+    // Where a memo has cells too.
+    private const int Zone = 5;
+    private const int Simulated = 6;
+    private const int Energy = 7;
+    private const int Factor = 13;
+    private const int Gas = 14;
+    private const int LocationGrams = 17;
+    private const int Kind = 22;
+
+    private readonly Dictionary<(string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _running = [];
     private EmissionProduct _market;
 
     public static IReadOnlyList<string> Names { get; } =
@@ -26,7 +36,14 @@ internal sealed class BookColumns(AccountCalendar calendar)
         "hour", "hour_end", "local_hour", "site", "project", "zone", "simulated", "energy_kwh", "pue", "pue_set", "facility_kwh", "factor_g_per_kwh_location",
         "factor_version", "factor", "gas", "provider", "quality", "g_location_based", "g_market_based", "restated",
         "contract_kwh", "factor_g_per_kwh_market",
+        "row", "as_of", "period", "closed_at", "reason", "water_litres_closed", "water_litres_now",
     ];
+
+    private string? AsOf { get; } = question.AsOf is { } then ? InstantText.Precise(then) : null;
+
+    private string? Period => question.Closed?.Closed.Period.Name;
+
+    private string? ClosedAt { get; } = question.Closed is { } closed ? InstantText.Precise(closed.Closed.ClosedAt) : null;
 
     /// <summary>In the order of <see cref="Names"/>: text, number, flag, or null.</summary>
     public object?[] Of(BookRow row)
@@ -35,19 +52,54 @@ internal sealed class BookColumns(AccountCalendar calendar)
         var pue = row.Pue.PartsPerMillion / 1e6m;
         return
         [
-            Time(row.Hour.From), Time(row.Hour.To), calendar.ToLocal(row.Hour.From).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture),
+            Time(row.Hour.From), Time(row.Hour.To), Local(row.Hour.From),
             row.Site, row.Project, row.Zone.Length == 0 ? null : row.Zone, row.Simulated, energy, pue, row.Pue.IsSet, energy * pue,
             row.Value is { } value ? value.Micrograms / 1e6m : null, row.Version is { } version ? (decimal)version : null,
             row.Factor is { } factor ? Label.Of(factor.Kind) : null, row.Factor is { } of ? Words.Of(of.Gas) : null, row.Factor?.Provider,
             row.Quality is { } quality ? Words.Of(quality) : null, Grams(row), MarketGrams(row), row.IsRestated,
             row.Market is { } market ? KilowattHours(market.Covered) : null, MarketFactor(row),
+            "entry", AsOf, Period, ClosedAt, null, null, null,
         ];
     }
 
-    private decimal? Grams(BookRow row)
+    /// <summary>What came to the period since it was closed. It is of the whole period, and of no site and project.</summary>
+    public object?[] Of(PeriodChange change)
     {
-        if (row is not { Product: { } product, Factor: { } factor }) return null;
-        var key = (FactorFamily.Of(factor), row.Simulated);
+        var cells = Memo("memo", change.Zone, change.Simulated, change.Reason);
+        cells[Energy] = (decimal)change.Energy.Millijoules / MillijoulesPerKilowattHour;
+        if (change is not { Family: { } family, Product: { } product }) return cells;
+        cells[Factor] = Label.Of(family.Kind);
+        cells[Gas] = Words.Of(family.Gas);
+        cells[LocationGrams] = Grams((change.Zone, family, change.Simulated), product);
+        return cells;
+    }
+
+    /// <summary>Litres are in no sum of the book: they are told where a restatement changed them.</summary>
+    public object?[] Of(WaterMemo memo)
+    {
+        var (before, now) = (memo.Closed is null ? null : WaterAnswer.Of(memo.Closed).Total, WaterAnswer.Of(memo.Now).Total);
+        var bounds = new[] { ("closed", before?.Reason), ("now", now.Reason) }.Where(bound => bound.Item2 is not null).Select(bound => $"; {bound.Item1} {bound.Item2}");
+        var cells = Memo("water_memo", memo.Zone, memo.Simulated, memo.Reason + string.Concat(bounds));
+        cells[^2] = (decimal?)before?.Value;
+        cells[^1] = (decimal?)now.Value;
+        return cells;
+    }
+
+    private object?[] Memo(string kind, string zone, bool simulated, string reason)
+    {
+        var (cells, range) = (new object?[Names.Count], question.Range);
+        (cells[0], cells[1], cells[2]) = (Time(range.From), Time(range.To), Local(range.From));
+        (cells[Zone], cells[Simulated]) = (zone.Length == 0 ? null : zone, simulated);
+        // As known now, beside what was known then.
+        new object?[] { kind, null, Period, ClosedAt, reason }.CopyTo(cells, Kind);
+        return cells;
+    }
+
+    private decimal? Grams(BookRow row) =>
+        row is { Product: { } product, Factor: { } factor } ? Grams((row.Zone, FactorFamily.Of(factor), row.Simulated), product) : null;
+
+    private decimal Grams((string Zone, FactorFamily Family, bool Simulated) key, EmissionProduct product)
+    {
         var before = _running.GetValueOrDefault(key);
         var after = _running[key] = before + product;
         return Rounded(before, after);
@@ -70,7 +122,14 @@ internal sealed class BookColumns(AccountCalendar calendar)
 
     private static decimal Rounded(EmissionProduct before, EmissionProduct after) => (decimal)(Nanograms(after) - Nanograms(before)) * GramsPerNanogram;
 
-    private static Int128 Nanograms(EmissionProduct product) => (product.Value + (EmissionProduct.PerNanogram / 2)) / EmissionProduct.PerNanogram;
+    /// <summary>From picograms, as every other total is shown.</summary>
+    private static Int128 Nanograms(EmissionProduct product)
+    {
+        var picograms = product.ToGrams().Picograms;
+        return (picograms + (picograms < 0 ? -500 : 500)) / 1000;
+    }
+
+    private string Local(UtcMinute minute) => calendar.ToLocal(minute).ToString("yyyy-MM-dd'T'HH:mmzzz", CultureInfo.InvariantCulture);
 
     private static string Time(UtcMinute minute) => InstantText.Minute(minute.ToTime());
 }

@@ -29,23 +29,42 @@ internal static class LedgerCommand
     private static Command Export()
     {
         var (from, to) = (Text("--from", "A period (2026-10, 2026-Q3, 2026, FY2026, 2026-10-25) or a time (2026-11-22T09:00Z)."), Text("--to", "The end, not included; after a period, it may be left out."));
+        var (asOf, period) = (Text("--as-of", "As it was known then (2026-11-09T12:00:00Z)."), Text("--period", "A closed period as it was closed, and its memo lines: a name of ledger list."));
         var format = new Option<string>("--format") { Description = "csv or json.", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "json");
         var command = new Command("export", "Print the book row by row: hour, site, project, energy, PUE, factor, grams by location and by contracts.");
-        foreach (var option in new Option[] { from, to, format }) command.Options.Add(option);
+        foreach (var option in new Option[] { from, to, asOf, period, format }) command.Options.Add(option);
+        BookQuestionText Asked(Func<Option<string?>, string?> of) => new(of(from), of(to), of(asOf), of(period));
+        command.Validators.Add(result =>
+        {
+            if (Asked(result.GetValue).Contradiction is { } why) result.AddError(why);
+        });
         return WithSettings(command, (parsed, options) =>
         {
-            var range = RangeText.Read(options.Account.Calendar, parsed.GetValue(from), parsed.GetValue(to));
-            return Read(options, path =>
-            {
-                var file = StorePaths.In(options.StateDirectory).Runs;
-                var runs = StoreFile.Open(file, () => RunProjects.Read(file));
-                var export = new BookExport(new SqliteBookReader(path, projects: runs), options.Account.Calendar, options.Rules);
-                using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
-                if (parsed.GetValue(format) == "json") export.WriteJson(range, output);
-                else export.WriteCsv(range, output);
-            });
+            var asked = Asked(parsed.GetValue);
+            // Before there is a ledger too, a range that cannot be is said.
+            if (asked.Period is null) RangeText.Read(options.Account.Calendar, asked.From, asked.To);
+            return Read(options, path => Export(path, asked, options, parsed.GetValue(format) == "json"));
         });
+    }
+
+    private static void Export(string path, BookQuestionText asked, CollectorOptions options, bool json)
+    {
+        var file = StorePaths.In(options.StateDirectory).Runs;
+        var book = new SqliteBookReader(path, projects: StoreFile.Open(file, () => RunProjects.Read(file)));
+        try
+        {
+            var question = asked.Judge(options.Account.Calendar, book, TimeProvider.System.GetUtcNow());
+            var calendar = question.Closed?.Closed.Period.TimeZone is { } zone ? options.Account.Calendar.In(zone) : options.Account.Calendar;
+            using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+            var export = new BookExport(book, calendar, options.Rules);
+            if (json) export.WriteJson(question, output);
+            else export.WriteCsv(question, output);
+        }
+        catch (HistoryGoneException gone) when (asked.Period is not null || asked.AsOf is not null)
+        {
+            throw new HistoryGoneException($"{gone.Message}; what was known earlier is exported while its minutes are kept (Retention:MinuteAge), and ledger list keeps the totals of closed periods");
+        }
     }
 
     private static Command Close()

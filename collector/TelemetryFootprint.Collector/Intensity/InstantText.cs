@@ -20,6 +20,9 @@ internal static class InstantText
 
     public static string Second(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>All that the ledger keeps of a time.</summary>
+    public static string Precise(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
     private static bool HasOffset(string text)
     {
         var clock = text.IndexOf('T', StringComparison.Ordinal);

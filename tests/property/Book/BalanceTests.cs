@@ -40,9 +40,7 @@ public sealed class BalanceTests
         AssertBalanced(world);
         AssertMemosAddUp(world, closed);
 
-        while (world.Writer.FoldHour(UtcMinute.FromTime(world.Now) + -new Random(seed).Next(900)))
-        {
-        }
+        while (world.Writer.FoldHour(UtcMinute.FromTime(world.Now) + -new Random(seed).Next(900))) world.IsFolded = true;
 
         AssertBalanced(world);
         for (var step = 0; step < Events / 3; step++) world.TryHappen();
@@ -123,6 +121,7 @@ public sealed class BalanceTests
         var (stored, memos, why) = Assert.Single(world.Book.ClosedPeriods());
         Assert.Null(why);
         Assert.Equal(closed.Totals, stored.Totals);
+        AssertExported(world, stored);
         foreach (var family in memos)
         {
             var now = world.Totals(closed.Period.Range, by: TotalsGrouping.All).SingleOrDefault(total => total.Simulated == family.Simulated && total.Family == family.Family);
@@ -131,6 +130,49 @@ public sealed class BalanceTests
             AssertLines(world, closed, family);
         }
     }
+
+    /// <summary>The rows of a closed period are its closed totals, exactly, and with its changes today's. Once its history is folded it is refused.</summary>
+    private static void AssertExported(BookWorld world, ClosedPeriod closed)
+    {
+        var (range, rows) = (closed.Period.Range, new List<BookRow>());
+        try
+        {
+            world.Book.Rows([.. Utc.Hours(range)], Contracted, rows.Add, closed.ClosedAt);
+            Assert.Equal(closed.Totals, world.Book.TotalsAsOf(range, closed.ClosedAt));
+        }
+        catch (HistoryGoneException)
+        {
+            Assert.True(world.IsFolded);
+            Assert.Empty(rows);
+            return;
+        }
+
+        var changes = Assert.Single(world.Book.ClosedPeriods()).Changes;
+        var now = world.Rows(Utc.Hours(range), Contracted);
+        Assert.All(rows, row => Assert.Null(row.Market));
+        foreach (var (zone, simulated) in rows.Concat(now).Select(row => (row.Zone, row.Simulated)).Distinct())
+        {
+            bool IsOf(string other, bool isSimulated) => other == zone && isSimulated == simulated;
+            var (entries, today) = (rows.Where(row => IsOf(row.Zone, row.Simulated)).ToList(), now.Where(row => IsOf(row.Zone, row.Simulated)).ToList());
+            var since = changes.Where(change => IsOf(change.Zone, change.Simulated)).ToList();
+            Assert.Equal(closed.Totals.Where(total => IsOf(total.Zone, total.Simulated)).Sum(total => total.Energy.Millijoules), entries.Sum(row => row.Energy.Millijoules));
+            Assert.Equal(closed.Totals.Where(total => IsOf(total.Zone, total.Simulated)).Sum(total => total.Unpriced.Millijoules), Unpriced(entries));
+            Assert.Equal(today.Sum(row => row.Energy.Millijoules), entries.Sum(row => row.Energy.Millijoules) + since.Sum(change => change.Energy.Millijoules));
+            Assert.Equal(Unpriced(today), Unpriced(entries) + since.Where(change => change.Product is null).Sum(change => change.Energy.Millijoules));
+            foreach (var family in closed.Totals.Select(total => total.Family).Concat(changes.Select(change => change.Family)).OfType<FactorFamily>().Distinct())
+            {
+                var frozen = Grams(closed.Totals.Where(total => IsOf(total.Zone, total.Simulated) && total.Family == family).Select(total => total.Product));
+                Assert.Equal(frozen, Grams(entries, family));
+                Assert.Equal(Grams(today, family), frozen + Grams(since.Where(change => change.Family == family).Select(change => change.Product)));
+            }
+        }
+    }
+
+    private static long Unpriced(List<BookRow> rows) => rows.Where(row => row.Product is null).Sum(row => row.Energy.Millijoules);
+
+    private static EmissionProduct Grams(List<BookRow> rows, FactorFamily family) => Grams(rows.Where(row => row.Factor is { } of && FactorFamily.Of(of) == family).Select(row => row.Product));
+
+    private static EmissionProduct Grams(IEnumerable<EmissionProduct?> products) => products.Aggregate(default(EmissionProduct), (sum, product) => sum + (product ?? default));
 
     /// <summary>
     /// Beside the rest that no reason explains, the lines are the restatements that were posted since, each zone and reason once: of zones that had a total of

@@ -49,6 +49,9 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
 
     public DateTimeOffset Now { get; private set; } = Start;
 
+    /// <summary>Minutes went, and with them what was known when.</summary>
+    public bool IsFolded { get; set; }
+
     /// <summary>All that is settled by now.</summary>
     public MinuteRange Settled => new(UtcMinute.FromTime(Start) + -600, Lateness.SettledBefore(Now));
 

@@ -60,6 +60,8 @@ public sealed class BalanceTests(ITestOutputHelper output)
         await SettleAsync(book, "lifecycle", book.Worth(450, 150));
         await book.RunAsync("ledger", "close", book.Month);
 
+        AssertNear(BookedStack.Grams(closed.German, 450) + BookedStack.Grams(closed.British, 150), await AssertExportedAsync(book));
+
         var late = await book.SendAsync(book.Recent.AddHours(3));
         // It has its first price before the next one comes: what is late and what is restated is known.
         await SettleAsync(book, "lifecycle", book.Worth(450, 150));
@@ -70,7 +72,38 @@ public sealed class BalanceTests(ITestOutputHelper output)
             book,
             ("DE", false, BookedStack.Grams(closed.German + late.German, -20)), ("DE", true, BookedStack.Grams(late.German, 450)),
             ("GB", false, BookedStack.Grams(closed.British + late.British, 20)), ("GB", true, BookedStack.Grams(late.British, 150)));
+        AssertNear(BookedStack.Grams(closed.German, 450) + BookedStack.Grams(closed.British, 150), await AssertExportedAsync(book));
     }
+
+    /// <summary>
+    /// The month as it was closed, by the real command beside the running service: its rows are the closed totals to the nanogram, and with its memo rows what
+    /// the month is now.
+    /// </summary>
+    private static async Task<double> AssertExportedAsync(BookedStack book)
+    {
+        var rows = (await book.RunAsync("ledger", "export", "--period", book.Month, "--format", "json")).ToList();
+        var cells = JsonDocument.Parse(string.Join('\n', rows)).RootElement.EnumerateArray().ToList();
+        var (period, now, told) = (await PeriodAsync(book), await book.RecentRowsAsync("totals?by=zone"), 0.0);
+        foreach (var zone in (string[])["DE", "GB"])
+        {
+            var closed = period.GetProperty("totals").EnumerateArray().Single(total => Text(total, "zone") == zone);
+            var entries = cells.Where(cell => Text(cell, "row") == "entry" && Text(cell, "zone") == zone).ToList();
+            var all = cells.Where(cell => Text(cell, "row") != "water_memo" && Text(cell, "zone") == zone).ToList();
+            Assert.Equal(Math.Round((decimal)Value(closed, "emissions"), 9), entries.Sum(Grams));
+            AssertNear(Value(closed, "energy"), (double)entries.Sum(KilowattHours) * 3.6e6);
+            var today = now.Single(row => Text(row, "key") == zone);
+            AssertNear(Value(today, "emissions"), (double)all.Sum(Grams));
+            AssertNear(Value(today, "energy"), (double)all.Sum(KilowattHours) * 3.6e6);
+            told += (double)entries.Sum(Grams);
+        }
+
+        Assert.All(cells.Where(cell => Text(cell, "row") == "memo"), cell => Assert.False(string.IsNullOrEmpty(Text(cell, "reason"))));
+        return told;
+    }
+
+    private static decimal Grams(JsonElement cell) => cell.GetProperty("g_location_based") is { ValueKind: JsonValueKind.Number } grams ? grams.GetDecimal() : 0;
+
+    private static decimal KilowattHours(JsonElement cell) => cell.GetProperty("energy_kwh").GetDecimal();
 
     /// <summary>Until the API has all energy priced so, and /metrics has the same sum in the gauge and in its counters.</summary>
     private async Task SettleAsync(BookedStack book, string kind, double grams)

@@ -8,12 +8,12 @@ using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>Hour by hour, the rows of the book. Prices are read some days at a time.</summary>
-internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover, IRunProjects? projects) : IDisposable
+/// <summary>Hour by hour, the rows of the book, now or as known then. Prices are read some days at a time.</summary>
+internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover, IRunProjects? projects, DateTimeOffset? asOf) : IDisposable
 {
     private const int MinutesPerPrices = 7 * 1440;
 
-    private readonly CellReader _cells = new(connection, projects: projects);
+    private readonly CellReader _cells = new(connection, asOf, projects);
     private readonly FactorTable _factors = new(connection);
     private readonly Dictionary<long, FactorIdentity> _identities = [];
     private PriceReader? _prices;
@@ -65,6 +65,6 @@ internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover, 
         if (_prices is not null && hour.From >= _priced.From && hour.To <= _priced.To) return _prices;
         _priced = new(hour.From, new(Math.Max(hour.To.Value, hour.From.Value + MinutesPerPrices)));
         _identities.Clear();
-        return _prices = new(connection, null, _priced);
+        return _prices = new(connection, null, _priced, asOf);
     }
 }

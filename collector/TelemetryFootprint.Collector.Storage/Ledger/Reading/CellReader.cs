@@ -13,6 +13,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 internal sealed class CellReader
 {
     private const int MinutesPerHour = 60;
+    private const int MinutesPerDay = 1440;
 
     private readonly SqliteConnection _connection;
     private readonly DateTimeOffset? _asOf;
@@ -21,6 +22,7 @@ internal sealed class CellReader
     private readonly SiteTimeline _timeline = new();
     private readonly Dictionary<long, SitePeriod> _periods = [];
     private readonly Dictionary<long, SeriesKey> _series;
+    private (MinuteRange Hours, ChangedHours Changed)? _changed;
 
     /// <param name="projects">What runs belong to now; null: energy counts for what it was booked for.</param>
     public CellReader(SqliteConnection connection, DateTimeOffset? asOf = null, IRunProjects? projects = null)
@@ -89,10 +91,12 @@ internal sealed class CellReader
     /// <summary>Throws <see cref="HistoryGoneException"/> if <see cref="Cells"/> would for any of these, before anything is told of the others.</summary>
     public void Judge(IReadOnlyList<MinuteRange> ranges)
     {
-        foreach (var (head, _, tail) in ranges.TakeWhile(range => range.From < _horizon.FoldedTo).Select(Parts))
+        if (ranges.Count > 0) _horizon.Judge(new(ranges[0].From, ranges[^1].To), _asOf);
+        foreach (var (head, hours, tail) in ranges.TakeWhile(range => range.From < _horizon.FoldedTo).Select(Parts))
         {
-            if (!IsOfWholeSlots(head)) _horizon.JudgeMinutes(_connection, head);
-            if (!IsOfWholeSlots(tail)) _horizon.JudgeMinutes(_connection, tail);
+            if (!IsInSlots(head)) _horizon.JudgeMinutes(_connection, head);
+            if (!IsInSlots(tail)) _horizon.JudgeMinutes(_connection, tail);
+            foreach (var (_, changed) in ChangedIn(hours)) _horizon.JudgeChanged(changed);
         }
     }
 
@@ -117,15 +121,17 @@ internal sealed class CellReader
 
     private IEnumerable<LedgerCell> Cut(MinuteRange range, SeriesSelection? only)
     {
-        // When the energy of folded minutes came is not known, so what was known earlier is not told by half hours.
-        if (range.Minutes <= 0 || range.From >= _horizon.FoldedTo || _asOf is not null || !IsOfWholeSlots(range)) return Minutes(range, only);
+        if (range.Minutes <= 0 || range.From >= _horizon.FoldedTo || !IsInSlots(range)) return Minutes(range, only);
         var folded = FoldedOf(range);
         return Slots(folded, only, null).Concat(Minutes(new(folded.To, range.To), only));
     }
 
-    /// <summary>As far as the range is folded.</summary>
-    private bool IsOfWholeSlots(MinuteRange range)
+    /// <summary>As far as the range is folded: its slots are whole, and hold what was known then.</summary>
+    private bool IsInSlots(MinuteRange range)
     {
+        if (range.Minutes <= 0) return true;
+        // When the energy of folded minutes came is not known by half hours.
+        if (ChangedIn(new(range.From.FloorTo(MinutesPerHour), (range.To + (MinutesPerHour - 1)).FloorTo(MinutesPerHour))).Count > 0) return false;
         using var cut = new Statement(_connection, "SELECT 1 FROM energy_slot WHERE slot > $0 - 60 AND slot < $0 AND slot + minutes > $0 LIMIT 1", 1);
         return cut.Scalar(range.From.Value) is null && cut.Scalar(FoldedOf(range).To.Value) is null;
     }
@@ -143,12 +149,25 @@ internal sealed class CellReader
 
     private IEnumerable<LedgerCell> Hours(MinuteRange range, SeriesSelection? only)
     {
-        var changed = _asOf is { } then ? new ChangedHours(_connection, _series, range, then) : null;
+        var changed = ChangedIn(range);
         // Where nothing changed since, the slots tell all there is; folded hours are among these.
-        if (changed is null || changed.IsEmpty) return Slots(range, only, null);
-        var ranges = changed.Ranges.ToList();
-        foreach (var of in ranges) _horizon.JudgeChanged(of.Range);
-        return Slots(range, only, changed).Concat(ranges.SelectMany(of => MinutesOf(of.Series, of.Range, only)));
+        if (changed.Count == 0) return Slots(range, only, null);
+        foreach (var of in changed) _horizon.JudgeChanged(of.Range);
+        return Slots(range, only, _changed?.Changed).Concat(changed.SelectMany(of => MinutesOf(of.Series, of.Range, only)));
+    }
+
+    /// <summary>What changed since in these whole hours. It is looked for by days: a book asks hour by hour.</summary>
+    private List<(long Series, MinuteRange Range)> ChangedIn(MinuteRange hours)
+    {
+        if (_asOf is not { } then || hours.Minutes <= 0) return [];
+        if (_changed is not { } known || hours.From < known.Hours.From || hours.To > known.Hours.To)
+        {
+            var day = hours.From.FloorTo(MinutesPerDay);
+            var read = new MinuteRange(day, hours.To > day + MinutesPerDay ? hours.To : day + MinutesPerDay);
+            _changed = known = (read, new(_connection, _series, read, then));
+        }
+
+        return [.. known.Changed.Within(hours)];
     }
 
     private List<LedgerCell> Slots(MinuteRange range, SeriesSelection? only, ChangedHours? except)

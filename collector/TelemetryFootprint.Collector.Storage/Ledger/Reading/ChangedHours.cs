@@ -35,23 +35,18 @@ internal sealed class ChangedHours
         }
     }
 
-    public bool IsEmpty => _hours.Count == 0;
-
-    /// <summary>Neighbouring hours of a series as one.</summary>
-    public IEnumerable<(long Series, MinuteRange Range)> Ranges
+    /// <summary>Those that begin within the range; neighbouring hours of a series as one.</summary>
+    public IEnumerable<(long Series, MinuteRange Range)> Within(MinuteRange range)
     {
-        get
+        foreach (var series in _hours.Where(entry => range.Contains(entry.Hour)).GroupBy(entry => entry.Series).OrderBy(group => group.Key))
         {
-            foreach (var series in _hours.GroupBy(entry => entry.Series).OrderBy(group => group.Key))
+            var hours = series.Select(entry => entry.Hour).Order().ToList();
+            for (var first = 0; first < hours.Count;)
             {
-                var hours = series.Select(entry => entry.Hour).Order().ToList();
-                for (var first = 0; first < hours.Count;)
-                {
-                    var next = first + 1;
-                    while (next < hours.Count && hours[next] == hours[next - 1] + MinutesPerHour) next++;
-                    yield return (series.Key, new(hours[first], hours[next - 1] + MinutesPerHour));
-                    first = next;
-                }
+                var next = first + 1;
+                while (next < hours.Count && hours[next] == hours[next - 1] + MinutesPerHour) next++;
+                yield return (series.Key, new(hours[first], hours[next - 1] + MinutesPerHour));
+                first = next;
             }
         }
     }

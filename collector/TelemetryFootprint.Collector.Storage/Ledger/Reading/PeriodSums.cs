@@ -8,9 +8,10 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary>The totals of a period per zone, family and whether it is simulated. A day at a time: a year of a fleet is not held at once.</summary>
 internal static class PeriodSums
 {
-    public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range, Action? look = null)
+    /// <param name="asOf">As the cells are read; null: as known now.</param>
+    public static List<PeriodTotal> Of(SqliteConnection connection, CellReader cells, MinuteRange range, DateTimeOffset? asOf = null, Action? look = null)
     {
-        var prices = new PriceReader(connection, null, range);
+        var prices = new PriceReader(connection, null, range, asOf);
         var sums = new Dictionary<(string Zone, FactorFamily? Family, bool Simulated), TotalSum>();
         foreach (var cell in cells.CellsByDay(range, look))
         {

@@ -15,12 +15,11 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <param name="limit">When a question is given up; null: never.</param>
 public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunProjects? projects = null) : IBookReader
 {
-    public void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take) => Ask(connection =>
+    public void Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take, DateTimeOffset? asOf = null) => Ask(connection =>
     {
         if (hours.Count == 0) return true;
-        var range = new MinuteRange(hours[0].From, hours[^1].To);
-        var cover = MarketCover.Of(rules, ConsumptionReader.Of(connection, Accountant.ContractsFrom(rules, range), range.To, asOf: null));
-        using var walk = new BookWalk(connection, cover, projects);
+        // What contracts there were then, and what runs belonged to, is not kept.
+        using var walk = asOf is null ? new BookWalk(connection, CoverOf(connection, hours, rules), projects, null) : new BookWalk(connection, null, null, asOf);
         // A book is whole or it is none.
         walk.Judge(hours);
         foreach (var hour in hours)
@@ -30,6 +29,8 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunPr
 
         return true;
     });
+
+    public IReadOnlyList<PeriodTotal> TotalsAsOf(MinuteRange range, DateTimeOffset asOf) => Ask(connection => PeriodSums.Of(connection, new CellReader(connection, asOf), range, asOf));
 
     public IReadOnlyList<PeriodSince> ClosedPeriods(string? name = null)
     {
@@ -53,10 +54,15 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunPr
         {
             return LedgerSnapshot.Ask(
                 path, left,
-                (connection, look) => new PeriodSince(
-                    closed, PeriodMemos.Of(closed, PeriodSums.Of(connection, new CellReader(connection), closed.Period.Range, look), Restated(connection, closed)), null)
+                (connection, look) =>
                 {
-                    Water = WaterMemos.Of(connection, closed, look),
+                    var now = PeriodSums.Of(connection, new CellReader(connection), closed.Period.Range, look: look);
+                    var restated = Restated(connection, closed);
+                    return new PeriodSince(closed, PeriodMemos.Of(closed, now, restated), null)
+                    {
+                        Changes = PeriodChanges.Of(closed.Totals, now, restated),
+                        Water = WaterMemos.Of(connection, closed, look),
+                    };
                 },
                 CancellationToken.None);
         }
@@ -68,6 +74,12 @@ public sealed class SqliteBookReader(string path, TimeSpan? limit = null, IRunPr
         {
             return new(closed, [], gone.Message);
         }
+    }
+
+    private static MarketCover? CoverOf(SqliteConnection connection, IReadOnlyList<MinuteRange> hours, AccountRules rules)
+    {
+        var range = new MinuteRange(hours[0].From, hours[^1].To);
+        return MarketCover.Of(rules, ConsumptionReader.Of(connection, Accountant.ContractsFrom(rules, range), range.To, asOf: null));
     }
 
     private PeriodSince TooLate(ClosedPeriod closed) => new(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Book;
 using TelemetryFootprint.Collector.Core.Account;
@@ -19,22 +20,26 @@ public sealed class BookExportTests : IBookReader
     private static readonly UtcMinute Noon = UtcMinute.FromTime(new(2026, 11, 22, 12, 15, 0, TimeSpan.Zero));
     private static readonly MinuteRange Range = new(Noon, Noon + 60);
 
+    private static readonly FactorFamily Direct = FactorFamily.Of(Neso);
+
     private readonly List<BookRow> _rows = [];
+    private IReadOnlyList<PeriodTotal> _told = [];
+    private DateTimeOffset? _asOf;
 
     [Fact]
     public void WriteCsv_OfAPricedRow_HasEveryFigure()
     {
         _rows.Add(Row(3_600_000_000, 100, 7) with { IsRestated = true });
         var lines = Csv();
-        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated,contract_kwh,factor_g_per_kwh_market", lines[0]);
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true,,", lines[1]);
+        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated,contract_kwh,factor_g_per_kwh_market,row,as_of,period,closed_at,reason,water_litres_closed,water_litres_now", lines[0]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true,,,entry,,,,,,", lines[1]);
     }
 
     [Fact]
     public void WriteCsv_OfAnUnpricedRow_LeavesUnknownEmptyAndNeverZero()
     {
         _rows.Add(Row(1_800_000_000, 100, 7) with { Version = null, Value = null, Factor = null, Quality = null, Product = null, Zone = "", Pue = Pue.Unset });
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false,,", Csv()[1]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false,,,entry,,,,,,", Csv()[1]);
     }
 
     [Fact]
@@ -68,14 +73,14 @@ public sealed class BookExportTests : IBookReader
         var covered = new FacilityEnergy((Int128)300_000_000 * 1_000_000 * 3);
         _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(covered, new EmissionProduct(EmissionProduct.PerNanogram * (Int128)630_000_000_000)) });
         // 630 g over 1.2 kWh at the meter, of which a contract covers 0.25.
-        Assert.EndsWith(",120,630,false,0.25,525", Csv()[1], StringComparison.Ordinal);
+        Assert.EndsWith(",120,630,false,0.25,525,entry,,,,,,", Csv()[1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void WriteCsv_OfAPartlyKnownMarket_LeavesTheGramsEmpty()
     {
         _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(new((Int128)3_600_000_000 * 1_000_000), null) });
-        Assert.EndsWith(",120,,false,1,", Csv()[1], StringComparison.Ordinal);
+        Assert.EndsWith(",120,,false,1,,entry,,,,,,", Csv()[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,7 +91,7 @@ public sealed class BookExportTests : IBookReader
     {
         for (var row = 0; row < rows; row++) _rows.Add(Row(3_600_000_000, 100 + row, row) with { Site = "Zürich \"1\"" });
         using var text = new StringWriter();
-        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteJson(Range, text);
+        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteJson(new(Range), text);
         var list = JsonDocument.Parse(text.ToString()).RootElement.EnumerateArray().ToList();
         Assert.Equal(rows, list.Count);
         for (var row = 0; row < rows; row++)
@@ -98,17 +103,74 @@ public sealed class BookExportTests : IBookReader
         }
     }
 
-    void IBookReader.Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take)
+    [Fact]
+    public void WriteCsv_OfAClosedPeriod_HasItsRowsAndItsMemosApart()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7));
+        var lines = Csv(BookQuestion.Of(Closed(
+            new("GB", Direct, false, new(-1_800_000_000), default(EmissionProduct) - Product(30), "meter"),
+            new("GB", null, false, new(1_800_000_000), null, "late"))));
+        Assert.Equal(ClosedAt, _asOf);
+        const string Closing = ",home-2026,2026-12-01T00:00:01.500000Z,";
+        Assert.EndsWith($",120,,false,,,entry,2026-12-01T00:00:01.500000Z{Closing},,", lines[1], StringComparison.Ordinal);
+        const string Whole = "2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,,,GB,false";
+        Assert.Equal($"{Whole},-0.5,,,,,,direct,CO2,,,-30,,,,,memo,{Closing}meter,,", lines[2]);
+        Assert.Equal($"{Whole},0.5,,,,,,,,,,,,,,,memo,{Closing}late,,", lines[3]);
+    }
+
+    [Fact]
+    public void WriteCsv_OfAPeriodWhoseWaterDiffers_TellsBothFiguresAndWhatTheyLack()
+    {
+        var period = Closed() with { Water = [new("GB", false, null, new WaterTotal(Litres.FromLitres(2.5m), null, default, default, ZoneReach.Zone), "water bill")] };
+        Assert.Matches(",water_memo,,home-2026,2026-12-01T00:00:01.500000Z,water bill; now .*,,2.5$", Csv(BookQuestion.Of(period))[1]);
+    }
+
+    [Fact]
+    public void WriteCsv_OfAPeriodThatDoesNotAddUp_WritesNoRow()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7));
+        var closed = BookQuestion.Of(Closed());
+        _told = [];
+        using var text = new StringWriter();
+        var error = Assert.Throws<InvalidOperationException>(() => new BookExport(this, Kathmandu, AccountCells.Rules()).WriteCsv(closed, text));
+        Assert.Contains("ledger list has its closed totals", error.Message, StringComparison.Ordinal);
+        Assert.Empty(text.ToString());
+    }
+
+    [Fact]
+    public void WriteJson_OfAPeriodWhoseMemosAreUnknown_RefusesAndSaysWhy()
+    {
+        using var text = new StringWriter();
+        var question = BookQuestion.Of(Closed() with { WhyUnknown = "minutes are folded" });
+        var error = Assert.Throws<HistoryGoneException>(() => new BookExport(this, Kathmandu, AccountCells.Rules()).WriteJson(question, text));
+        Assert.EndsWith("minutes are folded", error.Message, StringComparison.Ordinal);
+        Assert.Empty(text.ToString());
+    }
+
+    void IBookReader.Rows(IReadOnlyList<MinuteRange> hours, AccountRules rules, Action<BookRow> take, DateTimeOffset? asOf)
     {
         Assert.Equal([Range], hours);
+        _asOf = asOf;
         _rows.ForEach(take);
     }
+
+    IReadOnlyList<PeriodTotal> IBookReader.TotalsAsOf(MinuteRange range, DateTimeOffset asOf) => _told;
 
     IReadOnlyList<PeriodSince> IBookReader.ClosedPeriods(string? name) => throw new NotSupportedException();
 
     IReadOnlyList<AuditRow> IBookReader.Audit(long after, int limit) => throw new NotSupportedException();
 
     IReadOnlyList<AuditRow> IBookReader.Newest(string what) => throw new NotSupportedException();
+
+    private static DateTimeOffset ClosedAt { get; } = new(2026, 12, 1, 0, 0, 1, 500, TimeSpan.Zero);
+
+    private static EmissionProduct Product(int grams) => EmissionProduct.Of(new(Joules.MillijoulesPerKilowattHour), Pue.Unset, GramsPerKilowattHour.FromGrams(grams));
+
+    private PeriodSince Closed(params PeriodChange[] changes)
+    {
+        _told = [new("GB", Direct, false, new(3_600_000_000), default, Product(120))];
+        return new(new(new("home-2026", Range, "Asia/Kathmandu", 50_000), ClosedAt, "auditor", [.. _told]), [], null) { Changes = changes };
+    }
 
     private static BookRow Row(long millijoules, int grams, long version)
     {
@@ -118,10 +180,10 @@ public sealed class BookExportTests : IBookReader
             EmissionProduct.Of(new(millijoules), Pue.FromRatio(1.2m), value), false);
     }
 
-    private string[] Csv()
+    private string[] Csv(BookQuestion? question = null)
     {
         using var text = new StringWriter();
-        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteCsv(Range, text);
+        new BookExport(this, Kathmandu, AccountCells.Rules()).WriteCsv(question ?? new(Range), text);
         return text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 }

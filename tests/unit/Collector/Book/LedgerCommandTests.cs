@@ -109,10 +109,59 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Assert.Contains(said, line => line.Contains("+3 L of water in GB", StringComparison.Ordinal) && line.Contains("water bill", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Export_OfAClosedPeriod_IsAsItWasClosedAndThenItsMemos()
+    {
+        var asOf = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        await RunAsync("close", Name);
+        Assert.Equal(0, (await RunAsync("restate", "--host", "node-1", "--from", Name, "--to", $"{Name}-02", "--pue", "1.5", "--reason", "meter")).Code);
+        Add(91);
+
+        var (code, csv, _) = await RunAsync("export", "--period", Name);
+        Assert.Equal(0, code);
+        var rows = csv.Skip(1).Select(line => line.TrimEnd('\r').Split(',')).ToList();
+        // The PUE is water of the grid too.
+        Assert.Equal(["entry", "entry", "memo", "memo", "water_memo"], rows.Select(row => row[22]));
+        Assert.Equal([120m, 120m], rows.Take(2).Select(row => Number(row[17])));
+        Assert.Equal(["1.2", "1.2"], rows.Take(2).Select(row => row[8]));
+        Assert.Equal([("meter", 0m, 30m), ("\"late energy", 1m, 150m)], Memos(rows));
+        Assert.Single(rows.Select(row => row[25]).Distinct());
+
+        (code, csv, _) = await RunAsync("export", "--from", Name, "--as-of", asOf, "--format", "json");
+        Assert.Equal(0, code);
+        var then = JsonDocument.Parse(string.Join('\n', csv)).RootElement.EnumerateArray().ToList();
+        Assert.Equal(240, then.Sum(row => row.GetProperty("g_location_based").GetDecimal()));
+        Assert.All(then, row => Assert.Equal(asOf, row.GetProperty("as_of").GetString()));
+    }
+
+    [Fact]
+    public async Task Export_OfAClosedPeriodWhoseHistoryIsFolded_SaysWhatIsLeft()
+    {
+        await RunAsync("close", Name);
+        Add(91);
+        Assert.True(_writer.FoldHour(UtcMinute.FromTime(Month) + 120));
+        foreach (var asked in (string[][])[["--period", Name], ["--from", Name, "--as-of", Now.AddSeconds(-1).ToString("O", CultureInfo.InvariantCulture)]])
+        {
+            var (code, csv, errors) = await RunAsync(["export", .. asked]);
+            Assert.Equal((1, 0), (code, csv.Length));
+            Assert.Contains("are folded", Assert.Single(errors), StringComparison.Ordinal);
+            Assert.Contains("(Retention:MinuteAge), and ledger list keeps the totals of closed periods", errors[0], StringComparison.Ordinal);
+        }
+
+        Assert.Contains((await RunAsync("list")).Output, line => line.Contains("2 kWh  240 g", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("export", 78, "--from: is missing")]
     [InlineData("export --from 2026-99", 78, "--from: '2026-99' is neither")]
     [InlineData("export --from 2026 --format xml", 2, "Argument 'xml' not recognized")]
+    [InlineData("export --period 2026-01", 1, "2026-01 is not a closed period: ledger list names those that are, ledger close 2026-01 closes it")]
+    [InlineData("export --period 2026-01 --from 2026-01", 2, "--period has its own bounds and its own time")]
+    [InlineData("export --period 2026-01 --as-of 2026-02-01T00:00:00Z", 2, "--period has its own bounds and its own time")]
+    [InlineData("export --as-of 2026-02-01T00:00:00Z", 78, "--from: is missing")]
+    [InlineData("export --from 2026-01 --as-of yesterday", 78, "--as-of: 'yesterday' is not a time with its offset such as")]
+    [InlineData("export --from 2026-01 --as-of 2099-01-01T00:00:00Z", 78, "is in the future")]
+    [InlineData("export --from 2026-01 --as-of 2026-01-15T00:00:00Z", 78, "give a --to up to 2026-01-14T23:50Z")]
     [InlineData("close", 78, "PERIOD: is missing")]
     [InlineData("close 2026-99", 78, "PERIOD: '2026-99' is not a period")]
     [InlineData("close 2099", 1, "2099 ends 2100-01-01 00:00:00Z and can be closed from")]
@@ -128,7 +177,7 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
 
     [Theory]
     [InlineData("--help", "export close list restate audit dump")]
-    [InlineData("export --help", "--from --to --format")]
+    [InlineData("export --help", "--from --to --as-of --period --format")]
     [InlineData("restate --help", "--host --site --from --to --pue --wue --zone --reason")]
     [InlineData("close --help", "PERIOD")]
     public async Task Help_NamesAllThereIs(string command, string words)
@@ -137,6 +186,11 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Assert.Equal(0, code);
         Assert.All(words.Split(' '), word => Assert.Contains(said, line => line.Contains(word, StringComparison.Ordinal)));
     }
+
+    private static IEnumerable<(string Reason, decimal Energy, decimal Grams)> Memos(IEnumerable<string[]> rows) => rows.Where(row => row[22] == "memo")
+        .Select(row => (row[26], Number(row[7]), Number(row[17])));
+
+    private static decimal Number(string text) => text.Length == 0 ? 0 : decimal.Parse(text, CultureInfo.InvariantCulture);
 
     private void Add(int minute)
     {
