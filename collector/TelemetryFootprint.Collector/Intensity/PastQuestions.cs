@@ -74,6 +74,11 @@ internal sealed partial class PastQuestions(
             // As it will be refused every time, it holds up no younger part.
             Failed(error.Message, error.Failure);
         }
+        catch (Exception error) when (error is IntensityUnavailableException or TimeoutRejectedException or BrokenCircuitException)
+        {
+            _old.Failed(gap, error is IntensityUnavailableException { Failure: var failure } ? failure : IntensityFailure.Unreachable);
+            throw;
+        }
 
         _old.Asked(gap);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polly;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -79,6 +80,62 @@ public sealed class OldGapsTests : IFactorSink, ILogger, IDisposable
         Assert.Equal(PartOf(40), _provider.AskedPast[0]);
         Assert.Equal(PartOf(next), _provider.AskedPast[^1]);
         Assert.True(_states.All.Single().Failures[failure] >= 1);
+    }
+
+    [Theory]
+    [InlineData(IntensityFailure.Server)]
+    [InlineData(IntensityFailure.Unreachable)]
+    [InlineData(IntensityFailure.Unauthorized)]
+    public async Task AskAsync_OldestPartFailsEachTime_PricesTheYoungerOneAndComesBack(IntensityFailure failure)
+    {
+        var questions = PastQuestions.Of(
+            _provider, "GB", FactorKind.Direct, ResiliencePipeline<IReadOnlyList<FactorObservation>>.Empty,
+            new FeedServices(this, _states, TimeProvider.System, this) { Gaps = new PastGaps(_bench.Reader) })!;
+        Task LookAt(int halfHour) => questions.AskAsync(Now + (TimeSpan.FromMinutes(31) * halfHour), CancellationToken.None);
+        (_provider.PastFailure, _provider.FailingPast, _provider.Past) = (failure, PartOf(40), [Say(20, 100)]);
+        for (var look = 0; look < 4; look++) await LookAt(look);
+        Assert.Equal([PartOf(40), PartOf(40), PartOf(40), PartOf(20)], _provider.AskedPast);
+        Assert.Equal(2000, _bench.Total().Unpriced.Millijoules);
+
+        // The way is over and rests an hour. Whether the provider has nothing is not known, and not said.
+        await LookAt(4);
+        await LookAt(5);
+        Assert.Equal(4, _provider.AskedPast.Count);
+        (_provider.PastFailure, _provider.Past) = (null, [Say(40, 100), Say(39, 100)]);
+        await LookAt(6);
+        Assert.Equal(PartOf(40), _provider.AskedPast[^1]);
+        Assert.Equal(0, _bench.Total().Unpriced.Millijoules);
+        Assert.Empty(_warned);
+    }
+
+    [Fact]
+    public void Next_AfterWaysInWhichAPartFailed_RestsLongerUpToADayAndThenLessAgain()
+    {
+        var old = new OldGaps(new PastGaps(_bench.Reader), _provider, "GB");
+        var now = Now;
+        TimeSpan RestOfAWay(bool fails)
+        {
+            while (old.Next(now) is { } gap)
+            {
+                if (fails) old.Failed(gap, IntensityFailure.Server);
+                else old.Asked(gap);
+            }
+
+            var begun = now;
+            while (old.Next(now) is null) now = now.AddMinutes(30);
+            return now - begun;
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 24, 24], Enumerable.Range(0, 7).Select(_ => (int)RestOfAWay(fails: true).TotalHours));
+        Assert.Equal([24, 1], new[] { RestOfAWay(fails: false), RestOfAWay(fails: true) }.Select(rest => (int)rest.TotalHours));
+    }
+
+    [Fact]
+    public void Failed_WhereTheProviderWantsToWait_NeverPassesThePartOver()
+    {
+        var old = new OldGaps(new PastGaps(_bench.Reader), _provider, "GB");
+        for (var look = 0; look < 10; look++) old.Failed(old.Next(Now)!.Value, IntensityFailure.Throttled);
+        Assert.Equal(PartOf(40), old.Next(Now));
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class ScriptedProvider(IReadOnlyList<FactorObservation> said) : 
 
     public IntensityFailure? PastFailure { get; set; }
 
+    /// <summary>The only past that fails; null: all of it does.</summary>
+    public MinuteRange? FailingPast { get; set; }
+
     public IReadOnlyList<FactorObservation> Past { get; set; } = [];
 
     public FactorIdentity Is { get; init; } = Identity;
@@ -49,6 +52,6 @@ internal sealed class ScriptedProvider(IReadOnlyList<FactorObservation> said) : 
         string zone, FactorKind kind, MinuteRange range, DateTimeOffset now, CancellationToken cancellationToken)
     {
         AskedPast.Add(range);
-        return PastFailure is { } failure ? throw new IntensityUnavailableException("down") { Failure = failure } : Task.FromResult(Past);
+        return PastFailure is { } failure && (FailingPast ?? range) == range ? throw new IntensityUnavailableException("down") { Failure = failure } : Task.FromResult(Past);
     }
 }
