@@ -25,7 +25,7 @@ internal static class ServeCommand
             if (options.Listeners.Tls.SelfSigned && app.Services.GetService<TlsState>() is { } tls)
                 await Console.Out.WriteLineAsync($"Self-signed TLS; give each agent --Collector:PinSha256={tls.Current.Pin}");
             if (options.Sites.Zones.Count == 0)
-                await Console.Out.WriteLineAsync("No Site:Zone is set: energy is counted and stays unpriced.");
+                await Console.Out.WriteLineAsync("Neither Site:Zone nor Site:Region is set: energy is counted and stays unpriced.");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }

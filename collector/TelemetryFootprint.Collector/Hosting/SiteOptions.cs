@@ -44,7 +44,7 @@ internal sealed record SiteOptions(SiteAssignment Assignment, IReadOnlyList<Host
         return new SiteAssignment(name, zone, pue, wue)
         {
             Source = string.Join("; ", new[] { ("zone", "ZoneSource"), ("PUE", "PueSource"), ("WUE", "WueSource") }
-                .Select(value => (settings.Text($"{section}:{value.Item2}") ?? (value.Item1 == "zone" ? region : null)) is { } source ? $"{value.Item1}: {source}" : null).OfType<string>()),
+                .Select(value => (settings.Text($"{section}:{value.Item2}", "") is { Length: > 0 } stated ? stated : value.Item1 == "zone" ? region : null) is { } source ? $"{value.Item1}: {source}" : null).OfType<string>()),
             PueSeries = settings.Text($"{section}:PueFile") is { } file ? PueFile.Read($"{section}:PueFile", file) : PueSeries.Empty,
         };
     }

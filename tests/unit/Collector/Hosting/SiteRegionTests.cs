@@ -20,6 +20,10 @@ public sealed class SiteRegionTests
         Assert.Equal("zone: the contract", SiteOptions.ReadDefault(Settings("--Site:Region=aws:eu-west-1", "--Site:ZoneSource=the contract")).Assignment.Source);
 
     [Fact]
+    public void Read_ARegionWithAnEmptySource_KeepsTheRegion() =>
+        Assert.Equal("zone: aws:eu-west-1", SiteOptions.ReadDefault(Settings("--Site:Region=aws:eu-west-1", "--Site:ZoneSource=", "--Site:PueSource=")).Assignment.Source);
+
+    [Fact]
     public void Read_OfANamedSite_IsTheSame() =>
         Assert.Equal("IE", SiteOptions.ReadNamed(Settings("--Sites:dublin:Region=aws:eu-west-1", "--Sites:dublin:Match=gpu-*"), "dublin").Assignment.Zone);
 
