@@ -38,11 +38,11 @@ internal sealed class CollectorClient : IDisposable
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no such run, or no answer that can be believed.</summary>
     public Task<RunTotals> RunAsync(string id, CancellationToken cancellationToken) => AskAsync(
-        "/api/v1/runs/" + Uri.EscapeDataString(id), ApiJson.Default.RunTotals, run => run.Run is null || run.Rows is null ? "no run in it" : null, cancellationToken);
+        $"/api/v1/runs/{Uri.EscapeDataString(id)}?{Timeline.Query}", ApiJson.Default.RunTotals, run => run.WhyNot, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<TotalsList> TotalsAsync(string query, CancellationToken cancellationToken) =>
-        AskAsync("/api/v1/totals?" + query, ApiJson.Default.TotalsList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
+        AskAsync($"/api/v1/totals?{query}&{Timeline.Query}", ApiJson.Default.TotalsList, answer => answer.WhyNot, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<SciList> SciAsync(string query, CancellationToken cancellationToken) =>
@@ -85,7 +85,7 @@ internal sealed class CollectorClient : IDisposable
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path}; {Remedy(response.StatusCode, path)}");
+            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path.Split('?')[0]}; {Remedy(response.StatusCode, path)}");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);

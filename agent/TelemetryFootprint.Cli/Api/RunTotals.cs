@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TelemetryFootprint.Cli.Reports;
 
 namespace TelemetryFootprint.Cli.Api;
 
@@ -8,6 +9,16 @@ internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTim
     /// <summary>That have told of energy of it; null: an older collector, which does not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Hosts { get; init; }
+
+    public Timeline? Timeline { get; init; }
+
+    /// <summary>What other places and machines would have made of it; null: nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WhatIfRow>? WhatIf { get; init; }
+
+    /// <summary>Why it cannot be shown; null: it can.</summary>
+    [JsonIgnore]
+    public string? WhyNot => Run is null || Rows is null ? "no run in it" : Timeline?.WhyNot;
 
     /// <summary>Per functional unit; null: nobody asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -13,6 +13,12 @@ namespace TelemetryFootprint.Cli.Reports;
 internal sealed record Report(
     string Title, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<(string Name, string Value)> Cells, bool HasKeys, IReadOnlyList<RunTotal> Rows, string Reason)
 {
+    /// <summary>Over time; empty where nothing is known.</summary>
+    public IReadOnlyList<TimelineLane> Lanes { get; private init; } = [];
+
+    /// <summary>What other places and machines would have made of it; empty: nobody asked.</summary>
+    public IReadOnlyList<WhatIfRow> WhatIf { get; private init; } = [];
+
     public static Report Of(RunTotals answer)
     {
         var run = answer.Run;
@@ -21,17 +27,17 @@ internal sealed record Report(
             ("run", run.Id), ("name", run.Name), ("project", run.Project ?? ""), ("user", run.User ?? ""), ("phase", run.Phase ?? ""), ("started", Iso(run.Started)),
             ("ended", run.Ended is { } ended ? Iso(ended) : ""),
         ];
-        return new Report(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "").With(answer.Sci);
+        return new Report(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "") { Lanes = TimelineLane.Of(answer.Timeline), WhatIf = answer.WhatIf ?? [] }.With(answer.Sci);
     }
 
     public static Report Of(TotalsList answer, ReportScope scope)
     {
         (string, string)[] when = [("from", Iso(answer.From)), ("to", Iso(answer.To))];
         var facts = scope.Parts.Append(("from", RunListTable.Time(answer.From))).Append(("to", RunListTable.Time(answer.To)));
-        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time").With(answer.Sci);
+        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time") { Lanes = TimelineLane.Of(answer.Timeline) }.With(answer.Sci);
     }
 
-    private Report With(SciList? sci) => sci is null ? this : this with { Facts = [.. Facts, .. SciLines.Facts(sci)], Cells = [.. Cells, .. SciLines.Cells(sci)] };
+    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private Report With(SciList? sci) => sci is null ? this : this with { Facts = [.. Facts, .. SciLines.Facts(sci)], Cells = [.. Cells, .. SciLines.Cells(sci)] };
 }

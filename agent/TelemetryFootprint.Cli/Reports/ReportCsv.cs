@@ -1,14 +1,15 @@
-using System.Globalization;
 using TelemetryFootprint.Cli.Api;
 using TelemetryFootprint.Cli.Figures;
 
 namespace TelemetryFootprint.Cli.Reports;
 
-/// <summary>A report as RFC 4180 has tables. What is unknown is empty, never 0; a text that a spreadsheet would take for a formula is none.</summary>
+/// <summary>A report as RFC 4180 has tables: a row for each total, or for each step of its timeline.</summary>
 internal static class ReportCsv
 {
     private const string Header = "simulated,zone,factor,gas,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,"
         + "currency,cost,cost_low,cost_high,cost_reason,carbon_cost,carbon_cost_low,carbon_cost_high,carbon_cost_reason";
+
+    private const string StepHeader = "simulated,factor,gas,step_from,step_to,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,restated";
 
     public static void Write(TextWriter output, Report report)
     {
@@ -17,25 +18,35 @@ internal static class ReportCsv
         {
             string[] cells =
             [
-                .. report.Cells.Select(cell => Text(cell.Value)), .. report.HasKeys ? [Text(row.Key)] : Array.Empty<string>(),
-                row.Simulated ? "true" : "false", Text(row.Zone), Text(row.Factor), Text(row.Gas), .. Figure(row.Energy), .. Figure(row.Emissions), Text(row.Emissions.Quality), Number(row.Unpriced.Value),
-                MoneyText.HasCurrency(row.Cost) ? Text(row.Cost!.Unit) : "", .. Money(row.Cost), .. Money(row.CarbonCost),
+                .. report.Cells.Select(cell => CsvCell.Of(cell.Value)), .. report.HasKeys ? [CsvCell.Of(row.Key)] : Array.Empty<string>(),
+                CsvCell.Of(row.Simulated), CsvCell.Of(row.Zone), CsvCell.Of(row.Factor), CsvCell.Of(row.Gas), .. Figure(row.Energy), .. Figure(row.Emissions), CsvCell.Of(row.Emissions.Quality), CsvCell.Of(row.Unpriced.Value),
+                MoneyText.HasCurrency(row.Cost) ? CsvCell.Of(row.Cost!.Unit) : "", .. Money(row.Cost), .. Money(row.CarbonCost),
             ];
             output.Write(string.Join(',', cells) + "\r\n");
         }
     }
 
-    private static IEnumerable<string> Figure(Figure figure) => [Number(figure.Value), Number(figure.Low), Number(figure.High)];
+    /// <summary>A step of which nothing is known has a row of empty figures.</summary>
+    public static void WriteTimeline(TextWriter output, Report report)
+    {
+        output.Write(string.Concat(report.Cells.Select(cell => cell.Name + ",")) + StepHeader + "\r\n");
+        foreach (var lane in report.Lanes)
+        {
+            foreach (var step in lane.Steps)
+            {
+                string[] cells =
+                [
+                    .. report.Cells.Select(cell => CsvCell.Of(cell.Value)), CsvCell.Of(lane.Simulated), CsvCell.Of(lane.Factor), CsvCell.Of(lane.Gas), Report.Iso(step.From), Report.Iso(step.To),
+                    .. Figure(step.Point?.Energy), .. Figure(step.Point?.Emissions), CsvCell.Of(step.Point?.Emissions.Quality), CsvCell.Of(step.Point?.Unpriced.Value),
+                    step.Point is { } known ? CsvCell.Of(known.Restated) : "",
+                ];
+                output.Write(string.Join(',', cells) + "\r\n");
+            }
+        }
+    }
+
+    private static IEnumerable<string> Figure(Figure? figure) => [CsvCell.Of(figure?.Value), CsvCell.Of(figure?.Low), CsvCell.Of(figure?.High)];
 
     // The reason is part of the amount: one that begins with ≥ makes a lower bound of it.
-    private static IEnumerable<string> Money(Figure? amount) => amount is null ? ["", "", "", ""] : [.. Figure(amount), Text(amount.Reason)];
-
-    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static IEnumerable<string> Money(Figure? amount) => amount is null ? ["", "", "", ""] : [.. Figure(amount), CsvCell.Of(amount.Reason)];
 }

@@ -9,25 +9,34 @@ internal static class ReportHtml
         "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:70rem;color:#222;background:#fff}table{border-collapse:collapse;margin:1rem 0}"
         + "th,td{text-align:left;padding:.3rem .8rem;border-bottom:1px solid #ccc}th{font-weight:600}";
 
+    private const string NarrowStyle = ".wide{overflow-x:auto}td,th{overflow-wrap:anywhere}.wide td,.wide th{overflow-wrap:normal}@media(max-width:40rem){body{margin:1rem}}@media print{details{display:none}}";
+
     public static void Write(TextWriter output, Report report)
     {
         output.WriteLine("<!doctype html>");
-        output.WriteLine($"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(report.Title)}</title><style>{Style}</style></head><body>");
+        output.WriteLine($"<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Safe(report.Title)}</title><style>{Style}{TimelineHtml.Style}{NarrowStyle}</style></head><body>");
         output.WriteLine($"<h1>{Safe(report.Title)}</h1>");
         output.WriteLine("<table>");
         foreach (var (name, value) in report.Facts) output.WriteLine($"<tr><th scope=\"row\">{Safe(name)}</th><td>{Safe(value)}</td></tr>");
         output.WriteLine("</table>");
-        if (report.Rows.Count > 0) Rows(output, report);
+        if (report.Rows.Count > 0) Table(output, "Totals", ReportLines.Columns(report), ReportLines.Rows(report));
         else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(report.Reason)}</p>");
+        TimelineHtml.Write(output, report.Lanes);
+        if (report.WhatIf.Count > 0)
+        {
+            output.WriteLine("<h2>What if</h2>");
+            Table(output, "What if", WhatIfLines.Columns, report.WhatIf.Select(WhatIfLines.Cells));
+        }
+
         if (ReportLines.HasMoney(report)) output.WriteLine($"<p>{Safe(ReportLines.ScopeOfMoney)}</p>");
         output.WriteLine($"<p>{Safe(ReportLines.Scope)}</p></body></html>");
     }
 
-    private static void Rows(TextWriter output, Report report)
+    private static void Table(TextWriter output, string name, IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        output.WriteLine($"<table><thead><tr>{string.Concat(ReportLines.Columns(report).Select(column => $"<th scope=\"col\">{Safe(column)}</th>"))}</tr></thead><tbody>");
-        foreach (var row in ReportLines.Rows(report)) output.WriteLine($"<tr>{string.Concat(row.Select(cell => $"<td>{Safe(cell)}</td>"))}</tr>");
-        output.WriteLine("</tbody></table>");
+        output.WriteLine($"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{Safe(name)}\"><table><thead><tr>{string.Concat(columns.Select(column => $"<th scope=\"col\">{Safe(column)}</th>"))}</tr></thead><tbody>");
+        foreach (var row in rows) output.WriteLine($"<tr>{string.Concat(row.Select(cell => $"<td>{Safe(cell)}</td>"))}</tr>");
+        output.WriteLine("</tbody></table></div>");
     }
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);

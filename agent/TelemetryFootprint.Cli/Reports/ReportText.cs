@@ -18,7 +18,10 @@ internal static class ReportText
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in ReportLines.Columns(report)) table.AddColumn(column);
         foreach (var row in ReportLines.Rows(report)) table.AddRow([.. row.Select(cell => new Text(cell))]);
-        terminal.CreateConsole().Write(table);
+        var console = terminal.CreateConsole();
+        console.Write(table);
+        TimelineText.Write(console, terminal.Output, report.Lanes);
+        if (report.WhatIf.Count > 0) console.Write(WhatIfLines.Table(report.WhatIf));
         terminal.Output.WriteLine(ReportLines.Scope);
         if (ReportLines.HasMoney(report)) terminal.Output.WriteLine(ReportLines.ScopeOfMoney);
     }

@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 public interface ILedgerReader
 {
     /// <summary>Ordered by key. Real and simulated energy, and grams of different families, are different rows.</summary>
-    IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default);
+    LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Energy per step, ascending, with what it was priced with. Steps without observation are absent.</summary>
     IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default);

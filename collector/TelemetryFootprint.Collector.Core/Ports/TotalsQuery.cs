@@ -19,6 +19,9 @@ public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKin
     /// <summary>What energy costs; null: nobody asks.</summary>
     public PriceBook? Prices { get; init; }
 
+    /// <summary>Of the timeline; null: nobody asks for one.</summary>
+    public TimelineSteps? Steps { get; init; }
+
     /// <summary>What rows by user or label are named by; null: all is unattributed.</summary>
     public IReadOnlyDictionary<string, string>? OfRuns { get; init; }
 }

@@ -25,18 +25,23 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             Prices = money.Prices,
             OfRuns = words.Of(name, grouping),
             Filter = words.Filter(asked.Project, asked.Site, asked.User),
+            Steps = Query.Steps(asked.Step, range),
         };
         var rows = ledger.Totals(query, cancellationToken);
         return new TotalsAnswer(
             range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. rows.Select(row => Row(row, kind))])
         {
             AsOf = then,
+            Timeline = TimelineAnswer.Of(rows.Timeline),
         };
     }
 
-    /// <summary>A run's rows; empty where the ledger knows nothing of it.</summary>
-    public IReadOnlyList<TotalRow> OfRun(string run, MinuteRange range, CancellationToken cancellationToken) =>
-        [.. ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices }, cancellationToken).Select(row => Row(row, accountKind))];
+    /// <summary>A run's rows; empty where the ledger knows nothing of it. <paramref name="step"/>: of its timeline; null: nobody asks for one.</summary>
+    public (IReadOnlyList<TotalRow> Rows, TimelineAnswer? Timeline) OfRun(string run, MinuteRange range, string? step, CancellationToken cancellationToken)
+    {
+        var rows = ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices, Steps = Query.Steps(step, range) }, cancellationToken);
+        return ([.. rows.Select(row => Row(row, accountKind))], TimelineAnswer.Of(rows.Timeline));
+    }
 
     public IReadOnlyList<string> HostsOf(string run) => [.. ledger.RunStanding(run).Hosts.Select(row => row.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

@@ -11,8 +11,12 @@ namespace TelemetryFootprint.Collector.Web;
 internal static class Query
 {
     public const int MaximumPoints = 50_000;
+    public const int MaximumSteps = 1000;
+    public const int FewSteps = 200;
+    private const string Auto = "auto";
     public const string LabelPrefix = "label:";
     private const int MinutesPerDay = 24 * 60;
+    private static readonly int[] UsualSteps = [1, 5, 15, 60, 2 * 60, 3 * 60, 6 * 60, 12 * 60, MinutesPerDay, 2 * MinutesPerDay, 7 * MinutesPerDay, 28 * MinutesPerDay, 364 * MinutesPerDay];
 
     public static MinuteRange Range(string? from, string? to) => Range(from, to, null, 31);
 
@@ -54,13 +58,21 @@ internal static class Query
         _ => "…",
     };
 
-    public static int StepMinutes(string? text, MinuteRange range)
+    /// <summary>Of a timeline; null: nobody asks for one. Auto: the shortest of the usual ones that makes few enough for an eye.</summary>
+    public static TimelineSteps? Steps(string? text, MinuteRange range) => text switch
+    {
+        null or "" => null,
+        Auto => new(UsualSteps.First(minutes => (range.Minutes + minutes - 1) / minutes <= FewSteps || minutes == UsualSteps[^1]), true),
+        _ => new(StepMinutes(text, range, MaximumSteps), false),
+    };
+
+    public static int StepMinutes(string? text, MinuteRange range, int most = MaximumPoints)
     {
         var seconds = text is null or "" ? 60 : Seconds(text);
         if (seconds < 60 || seconds % 60 != 0)
             throw new QueryException("step", $"'{text}' is not a whole number of minutes such as 60s, 5m or 1h");
         var minutes = seconds / 60;
-        return range.Minutes / minutes <= MaximumPoints ? minutes : throw new QueryException("step", $"makes more than {MaximumPoints} points; use a longer one");
+        return range.Minutes / minutes <= most ? minutes : throw new QueryException("step", $"makes more than {most} points; use a longer one");
     }
 
     /// <summary>What the rows are, and its name. <paramref name="hasAll"/>: they may also be one.</summary>

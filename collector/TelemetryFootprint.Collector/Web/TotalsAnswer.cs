@@ -1,3 +1,5 @@
+using TelemetryFootprint.Collector.Web.Totals;
+
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>Totals of whole minutes [from, to). Real and simulated energy are different rows.</summary>
@@ -5,4 +7,7 @@ internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, stri
 {
     /// <summary>As known then; null: as known now.</summary>
     public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Where steps were asked for.</summary>
+    public TimelineAnswer? Timeline { get; init; }
 }

@@ -52,7 +52,7 @@ public class ClockOrderTests
         Assert.InRange(Totals(world).Sum(total => total.Grams?.Nanograms ?? 0) - parts.Sum(part => part.Grams?.Nanograms ?? 0), -7, 7);
     });
 
-    private static IReadOnlyList<LedgerTotal> Totals(LedgerWorld world) =>
+    private static LedgerTotals Totals(LedgerWorld world) =>
         world.Reader.Totals(new(new(new(int.MinValue / 2), new(int.MaxValue / 2)), TotalsGrouping.All, FactorKind.Direct));
 
     private static async Task<string> ExportAsync(FleetTape tape, IEnumerable<Arrival> batches, long offset, int rowsPerGroup)

@@ -190,5 +190,5 @@ public sealed class SqliteLedgerTests : IFactorChains, ISiteResolver, IDisposabl
 
     private LedgerTotal Total() => Assert.Single(Totals(TotalsGrouping.All));
 
-    private IReadOnlyList<LedgerTotal> Totals(TotalsGrouping by) => _reader.Totals(new(Always, by, FactorKind.Direct));
+    private LedgerTotals Totals(TotalsGrouping by) => _reader.Totals(new(Always, by, FactorKind.Direct));
 }

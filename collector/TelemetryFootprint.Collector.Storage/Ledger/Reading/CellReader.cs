@@ -72,6 +72,20 @@ internal sealed class CellReader
         });
     }
 
+    /// <summary>The minutes of it an hour at a time. Throws <see cref="HistoryGoneException"/> where any of them is folded.</summary>
+    public IEnumerable<LedgerCell> MinutesByHour(MinuteRange range, Action? look, SeriesSelection? only)
+    {
+        _horizon.JudgeMinutes(_connection, range);
+        return Held(range).Cut(minute => minute.FloorTo(MinutesPerHour) + MinutesPerHour).SelectMany(hour =>
+        {
+            look?.Invoke();
+            return Minutes(hour, only);
+        });
+    }
+
+    /// <summary>None of them is folded.</summary>
+    public bool HasMinutes(MinuteRange range) => range.From >= _horizon.FoldedTo;
+
     /// <summary>The hours of it between the first and the last energy: the days of an empty century are no work.</summary>
     private MinuteRange Held(MinuteRange range)
     {

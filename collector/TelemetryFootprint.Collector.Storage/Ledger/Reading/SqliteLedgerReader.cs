@@ -11,27 +11,35 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 /// <summary><c>ledger.db</c>, the reading side. Each question has a read-only connection and one snapshot of its own.</summary>
 public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSpan? limit = null, IRunProjects? projects = null) : ILedgerReader
 {
-    public IReadOnlyList<LedgerTotal> Totals(TotalsQuery query, CancellationToken cancellationToken = default) => LedgerSnapshot.Ask(path, limit, (connection, look) =>
+    public LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default) => LedgerSnapshot.Ask(path, limit, (connection, look) =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
+        var reader = new CellReader(connection, query.AsOf, projects);
+        var steps = query.Steps is { IsFitted: true } fitted && !reader.HasMinutes(query.Range) ? fitted.Hourly : query.Steps;
+        var timeline = steps is null ? null : new TimelineSum(query.Range, steps);
         var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in CellsOf(new CellReader(connection, query.AsOf, projects), query, look).Where(cell => IsWithin(query.Projects, cell) && query.Filter?.Holds(cell.Series, cell.Period) != false))
+        foreach (var cell in CellsOf(reader, query, steps, look).Where(cell => IsWithin(query.Projects, cell) && query.Filter?.Holds(cell.Series, cell.Period) != false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period, query.OfRuns);
-            var key = (name, host, cell.Series.IsSimulated, prices.FamilyOf(cell.Period.Zone));
+            var (family, price) = (prices.FamilyOf(cell.Period.Zone), prices.PriceOf(cell.Period.Zone, cell.Slot));
+            var key = (name, host, cell.Series.IsSimulated, family);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(query.Prices);
-            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
+            sum.Add(cell, price);
+            timeline?.Add(cell, family, price);
         }
 
         var coverage = new CoverageReader(connection);
-        return (IReadOnlyList<LedgerTotal>)[.. sums
+        return new LedgerTotals([.. sums
             .OrderBy(entry => entry.Key.Key, StringComparer.Ordinal).ThenBy(entry => entry.Key.Host, StringComparer.Ordinal)
             .ThenBy(entry => entry.Key.Simulated).ThenBy(entry => entry.Key.Family?.Code ?? 0)
             .Select(entry => entry.Value.ToTotal(entry.Key.Key, entry.Key.Host, entry.Key.Simulated, entry.Key.Family) with
             {
                 Coverage = coverage.Of(entry.Value.Series, query.By),
-            })];
+            })])
+        {
+            Timeline = timeline?.ToTimeline(),
+        };
     }, cancellationToken);
 
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
@@ -118,11 +126,11 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     });
 
     /// <summary>A run may have gone on for years: it is read by its own series alone, and a day of it at a time.</summary>
-    private static IEnumerable<LedgerCell> CellsOf(CellReader cells, TotalsQuery query, Action look)
+    private static IEnumerable<LedgerCell> CellsOf(CellReader cells, TotalsQuery query, TimelineSteps? steps, Action look)
     {
-        if (query.Run is not { } run) return cells.CellsByDay(query.Range, look);
-        var only = cells.OfRun(run);
-        return only.IsEmpty ? [] : cells.CellsByDay(query.Range, look, only);
+        var only = query.Run is { } run ? cells.OfRun(run) : null;
+        if (only?.IsEmpty == true) return [];
+        return steps is { AreHourly: false } ? cells.MinutesByHour(query.Range, look, only) : cells.CellsByDay(query.Range, look, only);
     }
 
     private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);

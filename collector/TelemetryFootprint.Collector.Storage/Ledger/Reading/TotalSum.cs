@@ -16,54 +16,43 @@ internal sealed class TotalSum(PriceBook? prices = null)
     private readonly Dictionary<Method, Joules> _byMethod = [];
     // Every cell of a series carries the same key object.
     private readonly HashSet<SeriesKey> _series = new(ReferenceEqualityComparer.Instance);
-    private EmissionProduct _middle, _low, _high;
-    private bool _priced;
+    private readonly PricedSum _sum = new();
     private SitePeriod? _first;
     private bool _zonesDiffer, _puesDiffer;
 
     /// <summary>Whose energy it is.</summary>
     public IReadOnlyCollection<SeriesKey> Series => _series;
 
-    public EnergyCell Energy { get; private set; }
+    public EnergyCell Energy => _sum.Energy;
 
-    public Joules Unpriced { get; private set; }
+    public Joules Unpriced => _sum.Unpriced;
 
     /// <summary>The lowest grade of a factor in it; null: nothing is priced.</summary>
-    public FactorQuality? Quality => _byQuality.Count == 0 ? null : _byQuality.Keys.Min();
+    public FactorQuality? Quality => _sum.Quality;
 
     /// <summary>Null: several.</summary>
     public Method? Method => _byMethod.Count == 1 ? _byMethod.Keys.Single() : null;
 
     /// <summary>Exact; null: nothing is priced.</summary>
-    public EmissionProduct? Product => _priced ? _middle : null;
+    public EmissionProduct? Product => _sum.IsPriced ? _sum.Middle : null;
 
-    public GramsCo2e? LowGrams => _priced ? _low.ToGrams() : null;
+    public GramsCo2e? LowGrams => _sum.IsPriced ? _sum.Low.ToGrams() : null;
 
-    public GramsCo2e? HighGrams => _priced ? _high.ToGrams() : null;
+    public GramsCo2e? HighGrams => _sum.IsPriced ? _sum.High.ToGrams() : null;
 
-    public GramsCo2e? Grams => _priced ? _middle.ToGrams() : null;
+    public GramsCo2e? Grams => _sum.IsPriced ? _sum.Middle.ToGrams() : null;
 
     public void Add(LedgerCell cell, CellPrice? price)
     {
         var energy = new Joules(cell.Energy.Millijoules);
-        Energy += cell.Energy;
+        _sum.Add(cell, price);
         _cost?.Add(cell.Energy, cell.Period, cell.Slot);
         _series.Add(cell.Series);
         _first ??= cell.Period;
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
         _puesDiffer |= cell.Period.Pue != _first.Pue;
         _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
-        if (price is not { } of)
-        {
-            Unpriced += energy;
-            return;
-        }
-
-        _priced = true;
-        _middle += EmissionProduct.Of(energy, cell.Period.Pue, of.Value);
-        _low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, of.Value);
-        _high += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, of.Value);
-        _byQuality[of.Quality] = _byQuality.GetValueOrDefault(of.Quality) + energy;
+        if (price is { } of) _byQuality[of.Quality] = _byQuality.GetValueOrDefault(of.Quality) + energy;
     }
 
     public LedgerTotal ToTotal(string key, string? host, bool simulated, FactorFamily? family) => new(

@@ -12,8 +12,8 @@ internal static class RunEndpoints
         api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
             runs.List(project, active, limit, VisibleProjects.Of(http))).Known("project", "active", "limit").ByProject();
         // The id of a container has a slash.
-        api.MapGet("/runs/{**id}", (RunQueries runs, string id, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
-            .Known().Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
+        api.MapGet("/runs/{**id}", (RunQueries runs, string id, [FromQuery] string? step, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), step, VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
+            .Known("step").Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
         api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => JsonBody.ServeAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()), ApiCaller.Of(http))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => JsonBody.ServeAsync(http, body =>

@@ -26,7 +26,7 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     }
 
     /// <summary>Null: no run of that id is registered, or the caller does not see its project.</summary>
-    public RunAnswer? Find(string id, IReadOnlySet<string>? visible, CancellationToken cancellationToken)
+    public RunAnswer? Find(string id, string? step, IReadOnlySet<string>? visible, CancellationToken cancellationToken)
     {
         if (runs.Find(id) is not { } run || visible?.Contains(run.Project ?? string.Empty) == false) return null;
         var now = time.GetUtcNow();
@@ -34,8 +34,8 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
         // Whole hours: of those that are folded there are no minutes any more.
         var from = (UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes).FloorTo(60);
         var range = new MinuteRange(from, (UtcMinute.FromTime(end) + (MarginMinutes + 59)).FloorTo(60));
-        var rows = ledger.OfRun(run.Id, range, cancellationToken);
-        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", ledger.HostsOf(run.Id));
+        var (rows, timeline) = ledger.OfRun(run.Id, range, step, cancellationToken);
+        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", ledger.HostsOf(run.Id)) { Timeline = timeline };
     }
 
     private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>

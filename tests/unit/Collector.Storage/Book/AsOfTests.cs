@@ -130,7 +130,7 @@ public sealed class AsOfTests : IDisposable
         new(new(LedgerBench.Minute(0), LedgerBench.Minute(minutes)), LedgerBench.Minute(-1000)) { AsOf = asOf },
         (context, cells) => (cells.Sum(cell => cell.Energy.Millijoules), context.Consumption.Sum(slot => slot.Energy.Millijoules)));
 
-    private IReadOnlyList<LedgerTotal> Totals(DateTimeOffset asOf) =>
+    private LedgerTotals Totals(DateTimeOffset asOf) =>
         _bench.Reader.Totals(new(new(LedgerBench.Minute(0), LedgerBench.Minute(60)), TotalsGrouping.All, null) { AsOf = asOf });
 
     private IReadOnlyList<SeriesPoint> Points(DateTimeOffset asOf) =>

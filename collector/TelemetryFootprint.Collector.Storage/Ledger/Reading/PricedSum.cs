@@ -1,0 +1,47 @@
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
+
+namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+
+/// <summary>Energy and its exact products being summed. Grams are divided once, at the end.</summary>
+internal sealed class PricedSum
+{
+    public EnergyCell Energy { get; private set; }
+
+    public Joules Unpriced { get; private set; }
+
+    /// <summary>Anything of it is priced; else the products are of nothing.</summary>
+    public bool IsPriced { get; private set; }
+
+    public EmissionProduct Middle { get; private set; }
+
+    public EmissionProduct Low { get; private set; }
+
+    public EmissionProduct High { get; private set; }
+
+    /// <summary>The lowest grade of a factor in it; null: nothing is priced.</summary>
+    public FactorQuality? Quality { get; private set; }
+
+    /// <summary>Some of it was booked with another factor.</summary>
+    public bool IsRestated { get; private set; }
+
+    public void Add(LedgerCell cell, CellPrice? price)
+    {
+        var energy = new Joules(cell.Energy.Millijoules);
+        Energy += cell.Energy;
+        if (price is not { } of)
+        {
+            Unpriced += energy;
+            return;
+        }
+
+        Middle += EmissionProduct.Of(energy, cell.Period.Pue, of.Value);
+        Low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, of.Value);
+        High += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, of.Value);
+        Quality = !IsPriced || of.Quality < Quality ? of.Quality : Quality;
+        IsRestated |= of.IsRestated;
+        IsPriced = true;
+    }
+}
