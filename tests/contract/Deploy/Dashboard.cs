@@ -26,6 +26,8 @@ internal sealed partial class Dashboard(string file, string text)
         .. _root.GetProperty("annotations").GetProperty("list").EnumerateArray().Select(annotation => Required(annotation, "expr")),
     ];
 
+    public IReadOnlyList<string> Annotations => [.. _root.GetProperty("annotations").GetProperty("list").EnumerateArray().Select(annotation => Required(annotation, "name"))];
+
     public IReadOnlyList<string> Variables => [.. Templates.Select(variable => Required(variable, "name"))];
 
     /// <summary>Names after a dollar, but those that Grafana itself fills in.</summary>

@@ -61,6 +61,27 @@ public sealed partial class DashboardTests
     [Fact]
     public void NoFigure_IsMadeUp() => Assert.All(All, dashboard => Assert.DoesNotContain(MadeUp, word => dashboard.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Alerts are not in InfluxDB, and a restatement rewrites its points in place: there is nothing to ask it for.</summary>
+    [Fact]
+    public void AlertsAndRestatements_AreOnEachDashboardThatCanHaveThem() => Assert.All(All, dashboard =>
+        Assert.Equal(dashboard.IsPrometheus ? ["Alerts", "Restatements"] : [], dashboard.Annotations));
+
+    /// <summary>What InfluxQL takes for its own word is quoted, as every other name.</summary>
+    [Fact]
+    public void Names_InInfluxQl_AreQuoted() => Assert.All(
+        All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries),
+        query => Assert.DoesNotMatch(@"[( ](limit|used|used_ratio|energy_j|co2e_g|power_w|footprint_\w+)[) ,]", query));
+
+    /// <summary>Each measurement that the collector writes is drawn.</summary>
+    [Theory]
+    [InlineData("footprint_gpu")]
+    [InlineData("footprint_emissions")]
+    [InlineData("footprint_grid")]
+    [InlineData("footprint_run")]
+    [InlineData("footprint_budget")]
+    public void Measurement_IsInAPanelOfInfluxDb(string name) =>
+        Assert.Contains(All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries), query => query.Contains($"\"{name}\"", StringComparison.Ordinal));
+
     /// <summary>Direct and lifecycle grams have no sum.</summary>
     [Fact]
     public void Grams_AreSummedByTheirKind()

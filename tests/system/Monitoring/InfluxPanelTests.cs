@@ -68,16 +68,26 @@ public sealed class InfluxPanelTests
     private static string Points()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60;
-        return string.Join('\n', Enumerable.Range(0, Minutes).SelectMany(minute => new[] { "GPU-1", "GPU-2" }.SelectMany(gpu =>
+        return string.Join('\n', Enumerable.Range(0, Minutes).Select(minute => ((now - (60 * minute)) * 1_000_000_000).ToString(CultureInfo.InvariantCulture)).SelectMany(time => Figures(time).Concat(new[] { "GPU-1", "GPU-2" }.SelectMany(gpu =>
         {
-            var time = ((now - (60 * minute)) * 1_000_000_000).ToString(CultureInfo.InvariantCulture);
             return new[]
             {
                 $"footprint_gpu,host=gpu-01,gpu_uuid={gpu},model=H100,method=counter power_w=250,energy_j=100,utilization=0.5,memory_used_bytes=100i,temperature_c=60 {time}",
                 $"footprint_emissions,host=gpu-01,gpu_uuid={gpu},project=nlp,grid_zone=GB,factor=lifecycle,method=counter energy_j=15000,co2e_g=0.9,quality=\"annual\",factor_version=1i {time}",
             };
-        })));
+        }))));
     }
+
+    /// <summary>Of a minute, as the collector writes them: the provider's own and the applied intensity, a run's energy and its grams, budgets in two units.</summary>
+    private static IEnumerable<string> Figures(string time) =>
+    [
+        $"footprint_grid,collector=c1,factor=lifecycle,grid_zone=GB,provider=neso average_g_per_kwh=120,age_s=60,estimated=1i {time}",
+        $"footprint_grid,collector=c1,factor=lifecycle,grid_zone=GB applied_g_per_kwh=122 {time}",
+        $"footprint_run,collector=c1,project=nlp,run=job-1 energy_j=3600000,name=\"gpt-ft\" {time}",
+        $"footprint_run,collector=c1,factor=lifecycle,grid_zone=GB,project=nlp,run=job-1 co2e_g=120 {time}",
+        $"footprint_budget,budget=lab,collector=c1,period=month,target=all,unit=g limit=5000,used=120,used_ratio=0.024 {time}",
+        $"footprint_budget,budget=spend,collector=c1,period=month,target=all,unit=EUR limit=500,used=1.5,used_ratio=0.003 {time}",
+    ];
 
     /// <summary>Of panels and variables, filled in as Grafana does it.</summary>
     private static IEnumerable<(string Place, string Query)> Queries()
