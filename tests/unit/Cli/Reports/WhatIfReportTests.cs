@@ -116,7 +116,11 @@ public sealed class WhatIfReportTests : IDisposable
 
     private static RunTotal Row(double? grams, string? factor, string? gas) => new(
         "r", false, "GB", factor, gas, new(3_600_000, "J", null, null, null, null, null),
-        new(grams, "g", null, null, null, null, grams is null ? "7 J unpriced" : null), new(0, "J", null, null, null, null, null)) { Pue = 1.5, PueIsSet = true };
+        new(grams, "g", null, null, null, null, grams is null ? "7 J unpriced" : null), new(0, "J", null, null, null, null, null))
+    {
+        Pue = 1.5,
+        PueIsSet = true,
+    };
 
     private static void Near(IEnumerable<double> expected, IEnumerable<double> actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second / pair.First, 1 - 1e-12, 1 + 1e-12));
