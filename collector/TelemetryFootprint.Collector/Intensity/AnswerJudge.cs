@@ -25,6 +25,9 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
     private int _absent;
     private int _unlike;
 
+    /// <summary>True: nobody forecasts or revises what lies there.</summary>
+    public static bool IsTooFar(DateTimeOffset from, DateTimeOffset now) => from < now - Past || from > now + Future;
+
     /// <summary>Why values were refused.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
 
@@ -91,7 +94,7 @@ internal sealed partial class AnswerJudge(string zone, FactorIdentity identity, 
     {
         if (from.Ticks % TimeSpan.TicksPerMinute != 0 || UtcMinute.FromTime(from).Value % slotMinutes != 0)
             return $"{from:u} is no beginning of {slotMinutes} minutes";
-        if (from < now - Past || from > now + Future)
+        if (IsTooFar(from, now))
             return $"{InstantText.Minute(from)} is too far from now";
         if (quality != FactorQuality.Forecast && from > now && grams is not null)
             return $"{InstantText.Minute(from)} has a value, not a forecast, although it has not begun";

@@ -17,8 +17,6 @@ internal static class NesoParser
     private const decimal LargestGrams = 3000;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm'Z'";
 
-    private static readonly TimeSpan Horizon = TimeSpan.FromDays(15);
-
     /// <summary>Adds the answer's good slots, and a reason for each bad one. Throws when nothing in it can be used.</summary>
     public static IReadOnlyList<NesoReading> Parse(ReadOnlyMemory<byte> body, DateTimeOffset now, ICollection<string> refusals)
     {
@@ -71,8 +69,8 @@ internal static class NesoParser
             return $"a slot lacks a time or its intensity ({slot?.From} to {slot?.To})";
         if (to - from != TimeSpan.FromMinutes(SlotMinutes) || from.Minute % SlotMinutes != 0)
             return $"{slot.From} to {slot.To} is no settlement half-hour";
-        if ((from - now).Duration() > Horizon)
-            return $"{slot.From} is more than 15 days from now";
+        if (AnswerJudge.IsTooFar(from, now))
+            return $"{slot.From} is too far from now";
         if (slot.Intensity.Actual is not null && from > now)
             return $"{slot.From} has an actual value although it has not begun";
         if ((slot.Intensity.Actual ?? slot.Intensity.Forecast) is not { } grams)

@@ -47,7 +47,8 @@ public sealed class NesoParserTests
     [InlineData("2026-11-22T08:00Z", "2026-11-22T08:30Z", "3001", "outside 0 to 3000")]
     [InlineData("2026-11-22T08:00Z", "2026-11-22T09:00Z", "100", "no settlement half-hour")]
     [InlineData("2026-11-22T08:10Z", "2026-11-22T08:40Z", "100", "no settlement half-hour")]
-    [InlineData("2026-01-22T08:00Z", "2026-01-22T08:30Z", "100", "more than 15 days")]
+    [InlineData("2025-10-18T08:30Z", "2025-10-18T09:00Z", "100", "too far from now")]
+    [InlineData("2026-12-07T09:30Z", "2026-12-07T10:00Z", "null", "too far from now")]
     [InlineData("2026-11-22T10:00Z", "2026-11-22T10:30Z", "100", "has not begun")]
     [InlineData("2026-11-22 08:00", "2026-11-22T08:30Z", "100", "lacks a time")]
     public void Parse_OneBadSlot_IsRefusedAloneWithItsReason(string from, string to, string actual, string reason)
@@ -58,6 +59,17 @@ public sealed class NesoParserTests
 
         Assert.Single(readings);
         Assert.Contains(reason, Assert.Single(refusals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-10-22T08:00Z", "2026-10-22T08:30Z")]
+    [InlineData("2025-10-18T09:30Z", "2025-10-18T10:00Z")]
+    public void Parse_PastThatIsAskedForLater_IsTaken(string from, string to)
+    {
+        var refusals = new List<string>();
+
+        Assert.Equal(100, Assert.Single(NesoParser.Parse(Answer(Slot(from, to)), Now, refusals)).Value.Value);
+        Assert.Empty(refusals);
     }
 
     [Fact]
