@@ -58,6 +58,8 @@ internal sealed class GridHttpClient : IDisposable
     {
         RefuseWhileQuiet(request);
         await _spacing.WaitAsync(cancellationToken);
+        // The answer to a question that went out before it may have asked for quiet.
+        RefuseWhileQuiet(request);
         _quota?.Take();
         using var late = new CancellationTokenSource(AnswerTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);

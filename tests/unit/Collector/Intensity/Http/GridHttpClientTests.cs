@@ -35,6 +35,38 @@ public sealed class GridHttpClientTests
     }
 
     [Fact]
+    public async Task GetAsync_QuestionsThatWaitForTheirTurn_AreNotSentAfterA429()
+    {
+        var asked = 0;
+        await using var grid = await ScriptedGrid.StartAsync(async http =>
+        {
+            Interlocked.Increment(ref asked);
+            http.Response.StatusCode = 429;
+            http.Response.Headers.RetryAfter = "3600";
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync("{}");
+        });
+        using var client = new GridHttpClient(grid.Url, "1.0", _time, TimeSpan.FromSeconds(1));
+        var all = Enumerable.Range(0, 40).Select(zone => client.GetJsonAsync($"zone{zone}", CancellationToken.None)).ToList();
+        foreach (var sent in all.Take(RequestSpacing.AtOnce)) await Assert.ThrowsAsync<IntensityUnavailableException>(() => sent);
+
+        foreach (var waiting in all.Skip(RequestSpacing.AtOnce))
+        {
+            while (!waiting.IsCompleted)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(1);
+            }
+
+            var error = await Assert.ThrowsAsync<IntensityUnavailableException>(() => waiting);
+            Assert.Equal(IntensityFailure.Throttled, error.Failure);
+            Assert.Contains("wants to be left alone", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(RequestSpacing.AtOnce, asked);
+    }
+
+    [Fact]
     public async Task GetAsync_ServerThatSaysNothing_IsGivenUpAfterTenSecondsOfItsOwnTurn()
     {
         var asked = new TaskCompletionSource();
