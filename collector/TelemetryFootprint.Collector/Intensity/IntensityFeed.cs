@@ -68,6 +68,7 @@ internal sealed partial class IntensityFeed(
                 async token => await provider.FetchAsync(zone, kind, services.Time.GetUtcNow(), token), cancellationToken);
             var knownAt = services.Time.GetUtcNow();
             await services.Sink.AcceptAsync([.. said, .. Carried(said, isSilent: false)], knownAt, cancellationToken);
+            (provider as IAcknowledgedProvider)?.Kept(zone);
             services.States.Succeeded(_key, knownAt, said);
             _lastReason = null;
             Look();

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 
@@ -7,16 +8,19 @@ namespace TelemetryFootprint.Collector.Intensity.Csv;
 /// Factors of a file. Its kind, gas and signal stand in the settings, so that they cannot change within it; its zones are those that it has at the start. A change
 /// is taken over as new versions; a file that can no longer be read changes nothing.
 /// </summary>
-internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvider
+internal sealed class CsvIntensityProvider(CsvOptions options) : IAcknowledgedProvider
 {
     public const string ProviderName = "csv";
 
-    /// <summary>Of a file that has not changed, only what is near is repeated: the rest has been said.</summary>
+    /// <summary>Of a file that has not changed, only what is near is repeated: the rest has been kept.</summary>
     private static readonly TimeSpan Near = TimeSpan.FromDays(2);
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _zones = [.. options.Rows.Select(row => row.Zone)];
-    private readonly HashSet<string> _told = [];
+
+    /// <summary>The file as each zone's last answer had it, and as the ledger has it. A file may change between the two.</summary>
+    private readonly Dictionary<string, (DateTime Written, long Length)> _said = [];
+    private readonly Dictionary<string, (DateTime Written, long Length)> _kept = [];
     private IReadOnlyList<FactorObservation> _rows = options.Rows;
     private (DateTime Written, long Length) _seen;
 
@@ -39,10 +43,22 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvi
             IReadOnlyList<FactorObservation> rows = [.. _rows.Where(row => row.Zone == zone)];
             if (rows.Count == 0)
                 throw new IntensityUnavailableException($"{options.File} has no line for {zone} any more") { Failure = IntensityFailure.NoValue };
+            _said[zone] = _seen;
             // A file without a factor near now is no outage: it has nothing new.
-            return Task.FromResult(_told.Add(zone) ? rows : [.. rows.Where(row => row.Interval.To.ToTime() > now - Near && row.Interval.From.ToTime() < now + Near)]);
+            return Task.FromResult(_kept.TryGetValue(zone, out var kept) && kept == _seen ? [.. rows.Where(row => IsNear(row.Interval, now))] : rows);
         }
     }
+
+    public void Kept(string zone)
+    {
+        lock (_lock)
+        {
+            if (_said.TryGetValue(zone, out var said))
+                _kept[zone] = said;
+        }
+    }
+
+    private static bool IsNear(MinuteRange interval, DateTimeOffset now) => interval.To.ToTime() > now - Near && interval.From.ToTime() < now + Near;
 
     private void Refresh()
     {
@@ -54,7 +70,6 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IIntensityProvi
                 return;
             _rows = CsvFactors.Read(options.File!, options.Identity);
             _seen = seen;
-            _told.Clear();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

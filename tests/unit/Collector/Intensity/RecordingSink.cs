@@ -8,8 +8,13 @@ internal sealed class RecordingSink : IFactorSink
 {
     public List<FactorObservation> Said { get; } = [];
 
+    /// <summary>True: nothing can be kept now.</summary>
+    public bool IsFull { get; set; }
+
     public Task AcceptAsync(IReadOnlyList<FactorObservation> observations, DateTimeOffset knownAt, CancellationToken cancellationToken)
     {
+        if (IsFull)
+            throw new StoreUnavailableException("full", new IOException());
         lock (Said)
             Said.AddRange(observations);
         return Task.CompletedTask;

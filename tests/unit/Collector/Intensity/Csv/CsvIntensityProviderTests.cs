@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Csv;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.TestKit.Files;
@@ -39,6 +41,38 @@ public sealed class CsvIntensityProviderTests : IDisposable
         Assert.Equal([110, 1], (await FetchAsync(provider)).Select(row => row.Value.Value));
         // Said once; what is far from now is not repeated on every poll.
         Assert.Equal([110], (await FetchAsync(provider)).Select(row => row.Value.Value));
+    }
+
+    [Fact]
+    public async Task Kept_OfAnAnswerBeforeTheFileChanged_LeavesTheNewRowsToBeSaid()
+    {
+        var provider = Provider(Write("ISLAND,2025-11-22T09:00Z,2025-11-22T10:00Z,120,measured", "OTHER,2026-11-22T09:00Z,2026-11-22T10:00Z,1,measured"));
+        await provider.FetchAsync("ISLAND", FactorKind.Direct, Now, CancellationToken.None);
+        Write("ISLAND,2025-11-22T09:00Z,2025-11-22T10:00Z,110,measured", "OTHER,2026-11-22T09:00Z,2026-11-22T10:00Z,1,measured");
+        await FetchAsync(provider, "OTHER");
+
+        provider.Kept("ISLAND");
+
+        Assert.Equal(110, Assert.Single(await FetchAsync(provider)).Value.Value);
+        Assert.Empty(await FetchAsync(provider));
+    }
+
+    [Fact]
+    public async Task AskAsync_WhoseFirstAnswerWasNotKept_SaysAllOfItAgain()
+    {
+        var provider = Provider(Write("ISLAND,2025-11-22T09:00Z,2025-11-22T10:00Z,120,measured"));
+        var sink = new RecordingSink { IsFull = true };
+        var services = new FeedServices(sink, new ProviderStates(), TimeProvider.System, NullLogger.Instance);
+        var feed = new IntensityFeed(provider, "ISLAND", FactorKind.Direct, FactorPurpose.Inventory, ProviderPipeline.Create(TimeProvider.System), services);
+
+        await feed.AskAsync(CancellationToken.None);
+        Assert.Empty(sink.Said);
+        sink.IsFull = false;
+        await feed.AskAsync(CancellationToken.None);
+        Assert.Equal(120, Assert.Single(sink.Said, row => row.Quality == FactorQuality.Measured).Value.Value);
+        await feed.AskAsync(CancellationToken.None);
+
+        Assert.Single(sink.Said, row => row.Quality == FactorQuality.Measured);
     }
 
     [Fact]
@@ -119,8 +153,13 @@ public sealed class CsvIntensityProviderTests : IDisposable
         Assert.Equal(30, provider.SlotMinutes("ISLAND"));
     }
 
-    private static Task<IReadOnlyList<FactorObservation>> FetchAsync(CsvIntensityProvider provider, string zone = "ISLAND") =>
-        provider.FetchAsync(zone, FactorKind.Direct, Now, CancellationToken.None);
+    /// <summary>What it says now, and the ledger has it.</summary>
+    private static async Task<IReadOnlyList<FactorObservation>> FetchAsync(CsvIntensityProvider provider, string zone = "ISLAND")
+    {
+        var said = await provider.FetchAsync(zone, FactorKind.Direct, Now, CancellationToken.None);
+        provider.Kept(zone);
+        return said;
+    }
 
     private string Write(params string[] lines)
     {
