@@ -69,9 +69,9 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
         var hours = new MixHours(SlotLength);
         for (var (page, offset) = (0, 0); page < MostPages; page++)
         {
-            // The hour that begins at `from` is stamped with its end.
+            // The first hour is stamped with its end.
             var path = "electricity/rto/fuel-type-data/data/?frequency=hourly&data%5B%5D=value"
-                + $"&facets%5Brespondent%5D%5B%5D={Uri.EscapeDataString(authority)}&start={Stamp(from.AddHours(1))}&end={Stamp(to)}"
+                + $"&facets%5Brespondent%5D%5B%5D={Uri.EscapeDataString(authority)}&start={Stamp(from.AddHours(1) - MixHours.Context)}&end={Stamp(to)}"
                 + $"&sort%5B0%5D%5Bcolumn%5D=period&sort%5B0%5D%5Bdirection%5D=asc&offset={offset.ToString(CultureInfo.InvariantCulture)}&length={PageRows}"
                 + $"&api_key={Uri.EscapeDataString(token.Reveal())}";
             var (rows, total) = EiaAnswer.Read(await http.GetAsync(new GridRequest(path) { Token = token, TokenKey = secret.Key }, cancellationToken), authority, hours);
@@ -81,7 +81,7 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
         }
 
         var judge = new AnswerJudge(zone, IdentityFor(zone, kind)!, SlotLength, now);
-        hours.Judge(kind, judge);
+        hours.Judge(kind, from, to, judge);
         return judge.Verdict(log);
     }
 

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Intensity.Entsoe;
 /// <summary>
 /// ENTSO-E Transparency, document A75: generation per type of an area, and the intensity that it makes with the bundled factors: average, location, of production
 /// (imports are not in it), CO2e, lifecycle or direct as asked; the token in the query, XML, UTC, stamps by position from the period's start. Types arrive one to
-/// three hours late and not together: 72 hours are asked for each time, and an hour that lacks a usual type is an estimate.
+/// three hours late and not together: 72 hours are told each time, judged by the day before them (<see cref="MixHours"/>).
 /// </summary>
 internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpClient http, ILogger log) : IPastIntensityProvider
 {
@@ -63,13 +63,13 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
         var area = AreaOf(zone) ?? throw new IntensityUnavailableException($"{Name} knows no area of zone {zone}; set {options.Endpoint.Key($"Zones:{zone}")}");
         var secret = options.Endpoint.NeededToken("TokenFile");
         var token = secret.Current();
-        var path = $"api?documentType=A75&processType=A16&in_Domain={Uri.EscapeDataString(area)}&periodStart={Stamp(from)}&periodEnd={Stamp(to)}"
+        var path = $"api?documentType=A75&processType=A16&in_Domain={Uri.EscapeDataString(area)}&periodStart={Stamp(from - MixHours.Context)}&periodEnd={Stamp(to)}"
             + $"&securityToken={Uri.EscapeDataString(token.Reveal())}";
         var request = new GridRequest(path) { Token = token, TokenKey = secret.Key, Content = GridContent.Xml, Reads400 = true };
         var hours = new MixHours(EntsoeDocument.HourMinutes);
         EntsoeDocument.Read(await http.GetAsync(request, cancellationToken), area, hours);
         var judge = new AnswerJudge(zone, IdentityFor(zone, kind)!, EntsoeDocument.HourMinutes, now);
-        hours.Judge(kind, judge);
+        hours.Judge(kind, from, to, judge);
         return judge.Verdict(log);
     }
 

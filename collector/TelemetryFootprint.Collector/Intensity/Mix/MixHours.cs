@@ -5,13 +5,23 @@ namespace TelemetryFootprint.Collector.Intensity.Mix;
 
 /// <summary>
 /// Energy per interval and fuel, gathered from an answer, and the intensities that it makes. Plants report late, one kind after the other: an interval that lacks
-/// a fuel which the day around it has is a partial mix, and its intensity an estimate.
+/// a fuel which the day before or after it has is a partial mix. What a steady fuel of some weight lacks in has no intensity, nor has 0 where something burns
+/// usually; with any other lack it is an estimate, and so is an interval whose day before is not in the answer: nobody knows what is usual there.
 /// </summary>
 internal sealed class MixHours(int slotMinutes)
 {
-    private static readonly TimeSpan Lookback = TimeSpan.FromHours(24);
+    /// <summary>What has to be asked for before the intervals that are wanted.</summary>
+    public static readonly TimeSpan Context = TimeSpan.FromHours(24);
+
+    /// <summary>With more than half of the day before unknown nothing is known to be usual.</summary>
+    private static readonly TimeSpan LeastContext = Context / 2;
+
+    /// <summary>A fuel with less than this of the days' energy moves an intensity by less than the factors' own bounds.</summary>
+    private const decimal SmallPart = 0.01m;
 
     private readonly SortedDictionary<DateTimeOffset, Dictionary<Fuel, decimal>> _intervals = [];
+
+    private TimeSpan Slot => TimeSpan.FromMinutes(slotMinutes);
 
     public void Add(DateTimeOffset from, Fuel fuel, decimal energy)
     {
@@ -20,20 +30,38 @@ internal sealed class MixHours(int slotMinutes)
         mix[fuel] = mix.GetValueOrDefault(fuel) + energy;
     }
 
-    public void Judge(FactorKind kind, AnswerJudge judge)
+    /// <summary>The intervals from then to then. All others are there to judge them by.</summary>
+    public void Judge(FactorKind kind, DateTimeOffset from, DateTimeOffset to, AnswerJudge judge)
     {
-        foreach (var (from, mix) in _intervals)
-            judge.Add(from, Rounded(MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled)), GradeOf(from, mix), GenerationMix.Of(mix));
+        foreach (var (begin, mix) in _intervals.Where(interval => interval.Key + Slot > from && interval.Key < to))
+        {
+            var days = EnergyAround(begin);
+            var lacking = days.Where(part => !mix.ContainsKey(part.Key)).ToList();
+            var grams = MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled);
+            if (IsUntold(lacking, days.Values.Where(energy => energy > 0).Sum(), grams))
+                judge.Add(begin, null, FactorQuality.Estimated);
+            else
+                judge.Add(begin, Rounded(grams), lacking.Count == 0 && HasContext(begin) ? FactorQuality.Measured : FactorQuality.Estimated, GenerationMix.Of(mix));
+        }
     }
 
-    /// <summary>The fuels that generated within the day before, or since: a newest interval without them has not been reported whole.</summary>
-    private FactorQuality GradeOf(DateTimeOffset from, Dictionary<Fuel, decimal> mix)
-    {
-        var usual = _intervals
-            .Where(other => other.Key > from - Lookback && other.Key < from + TimeSpan.FromMinutes(slotMinutes))
-            .SelectMany(other => other.Value.Keys);
-        return usual.All(mix.ContainsKey) ? FactorQuality.Measured : FactorQuality.Estimated;
-    }
+    private Dictionary<Fuel, decimal> EnergyAround(DateTimeOffset begin) => _intervals
+        .Where(other => other.Key >= begin - Context && other.Key <= begin + Context)
+        .SelectMany(other => other.Value)
+        .GroupBy(part => part.Key)
+        .ToDictionary(fuel => fuel.Key, fuel => fuel.Where(part => part.Value > 0).Sum(part => part.Value));
+
+    private bool HasContext(DateTimeOffset begin) =>
+        _intervals.Keys.Count(other => other >= begin - Context && other < begin) * Slot >= LeastContext;
+
+    private static bool IsUntold(List<KeyValuePair<Fuel, decimal>> lacking, decimal all, decimal? grams) =>
+        lacking.Any(part => part.Value > 0 && ((!MayRest(part.Key) && part.Value >= all * SmallPart) || (grams == 0 && !IsClean(part.Key))));
+
+    /// <summary>At night, or while a storage charges, some operators leave out the row instead of saying 0.</summary>
+    private static bool MayRest(Fuel fuel) => fuel is Fuel.Solar or Fuel.ConcentratedSolar or Fuel.HydroStorage or Fuel.BatteryStorage;
+
+    /// <summary>Without it 0 is 0 all the same.</summary>
+    private static bool IsClean(Fuel fuel) => MixIntensity.GramsPerKilowattHourOf([new(fuel, 1)], FactorKind.Direct, FuelFactorTable.Bundled) == 0;
 
     private static decimal? Rounded(decimal? grams) => grams is { } value ? decimal.Round(value, 6) : null;
 }

@@ -40,7 +40,23 @@ public sealed class EiaIntensityProviderTests : IDisposable
 
         // Own use at night and a battery that charges generate nothing; quoted and bare numbers are the same.
         Assert.Equal(215.636364, only.Value.Value, 6);
-        Assert.Equal(FactorQuality.Measured, only.Quality);
+        // With nothing before it nobody knows which fuels are usual.
+        Assert.Equal(FactorQuality.Estimated, only.Quality);
+    }
+
+    [Fact]
+    public async Task FetchAsync_AnHourThatLacksGas_HasNoValueAsTheOldestEither()
+    {
+        var oldest = new DateTimeOffset(2026, 11, 19, 9, 0, 0, TimeSpan.Zero);
+        var nuclear = Enumerable.Range(-24, 27).Select(hour => RowAt(oldest.AddHours(hour), "NUC"));
+        var gas = Enumerable.Range(-24, 27).Where(hour => hour != 0).Select(hour => RowAt(oldest.AddHours(hour), "NG"));
+        await using var grid = await GridAsync(_ => Page(53, [.. nuclear, .. gas]));
+
+        var said = await FetchAsync(grid);
+
+        Assert.Equal([(oldest.AddHours(1), 251.0), (oldest.AddHours(2), 251.0)], said.Select(one => (one.Interval.From.ToTime(), one.Value.Value)));
+        Assert.All(said, one => Assert.Equal(FactorQuality.Measured, one.Quality));
+        Assert.Contains("start=2026-11-18T10", Assert.Single(_asked), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,7 +106,7 @@ public sealed class EiaIntensityProviderTests : IDisposable
         await Provider(grid.Url, http).FetchPastAsync("US-CAL-CISO", FactorKind.Lifecycle, range, Now.AddDays(2), CancellationToken.None);
 
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Assert.Single(_asked));
-        Assert.Equal(("2026-11-22T08", "2026-11-23T07", "CISO"), (query["start"].ToString(), query["end"].ToString(), query["facets[respondent][]"].ToString()));
+        Assert.Equal(("2026-11-21T08", "2026-11-23T07", "CISO"), (query["start"].ToString(), query["end"].ToString(), query["facets[respondent][]"].ToString()));
         Assert.Equal((ProviderScript.Secret, "value", "hourly"), (query["api_key"].ToString(), query["data[]"].ToString(), query["frequency"].ToString()));
     }
 
@@ -108,6 +124,8 @@ public sealed class EiaIntensityProviderTests : IDisposable
 
     private static string Page(int total, params string[] rows) =>
         $$$"""{"response":{"total":"{{{total.ToString(CultureInfo.InvariantCulture)}}}","data":[{{{string.Join(",", rows)}}}]}}""";
+
+    private static string RowAt(DateTimeOffset hour, string fuel) => EiaScript.Row("CISO", new ScriptedPoint(hour, "\"100\""), fuel);
 
     private static string Row(string fuel, string value) => EiaScript.Row("CISO", new ScriptedPoint(Hour, value), fuel);
 

@@ -25,7 +25,8 @@ public sealed class EntsoeDocumentTests
 
         var only = Assert.Single(said);
         Assert.Equal(grams, only.Value.Value, 6);
-        Assert.Equal((Hour, 60, FactorQuality.Measured), (only.Interval.From.ToTime(), only.Interval.Minutes, only.Quality));
+        // With nothing before it nobody knows which types are usual.
+        Assert.Equal((Hour, 60, FactorQuality.Estimated), (only.Interval.From.ToTime(), only.Interval.Minutes, only.Quality));
     }
 
     [Fact]
@@ -93,20 +94,6 @@ public sealed class EntsoeDocumentTests
     public void Read_TypeThatNobodyKnows_CountsAsUnknown() =>
         Assert.Equal(700, Assert.Single(Judge(Document(Series("B99", "A03", ("1", "100"))), FactorKind.Lifecycle)).Value.Value);
 
-    [Fact]
-    public void Judge_NewestHourWithoutAUsualType_IsAnEstimate()
-    {
-        var hours = new MixHours(60);
-        hours.Add(Hour, TelemetryFootprint.Accounting.Factors.Fuel.Gas, 100);
-        hours.Add(Hour, TelemetryFootprint.Accounting.Factors.Fuel.Solar, 50);
-        hours.Add(Hour.AddHours(1), TelemetryFootprint.Accounting.Factors.Fuel.Gas, 100);
-        var judge = new AnswerJudge("DE", Identity(FactorKind.Lifecycle), 60, Now);
-
-        hours.Judge(FactorKind.Lifecycle, judge);
-
-        Assert.Equal([FactorQuality.Measured, FactorQuality.Estimated], judge.Verdict(NullLogger.Instance).Select(said => said.Quality));
-    }
-
     [Theory]
     [InlineData("<Acknowledgement_MarketDocument><Reason><code>999</code><text>No matching data</text></Reason></Acknowledgement_MarketDocument>", IntensityFailure.NoValue, "999")]
     [InlineData("<Publication_MarketDocument/>", IntensityFailure.NotUnderstood, "Publication_MarketDocument")]
@@ -142,7 +129,7 @@ public sealed class EntsoeDocumentTests
         var hours = new MixHours(EntsoeDocument.HourMinutes);
         EntsoeDocument.Read(Encoding.UTF8.GetBytes(body), Area, hours);
         var judge = new AnswerJudge("DE", Identity(kind), 60, Now);
-        hours.Judge(kind, judge);
+        hours.Judge(kind, Hour, Hour.AddHours(1), judge);
         return judge.Verdict(NullLogger.Instance);
     }
 
