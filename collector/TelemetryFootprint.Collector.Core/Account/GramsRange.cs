@@ -6,16 +6,19 @@ using TelemetryFootprint.Collector.Core.Ledger;
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>
-/// The range of a cell's grams. Sensor, PUE and intensity know nothing of each other and combine in quadrature. Cells share each of them: their ends are
+/// The range of a cell's grams, wherever they are shown. Sensor, PUE and intensity know nothing of each other and combine in quadrature. Cells share each of them: their ends are
 /// summed as they are.
 /// </summary>
-internal static class GramsRange
+public static class GramsRange
 {
     private static readonly RelativeHalfWidth Pue = UsualHalfWidth.Of(ErrorKind.Pue);
     private static readonly RelativeHalfWidth Measured = UsualHalfWidth.Of(ErrorKind.IntensityMeasured);
     private static readonly RelativeHalfWidth Annual = UsualHalfWidth.Of(ErrorKind.IntensityAnnual);
     private static readonly RelativeHalfWidth Estimated = UsualHalfWidth.Of(ErrorKind.IntensityEstimated);
 
+    /// <param name="energy">With the sensor's bounds, which are taken as a share of it.</param>
+    /// <param name="grams">Of the energy, or of a part of it.</param>
+    /// <param name="quality">Of the factor; of several, the lowest.</param>
     public static GramsBounds Of(EnergyCell energy, GramsCo2e grams, FactorQuality quality)
     {
         if (energy.Millijoules <= 0) return default;

@@ -12,7 +12,8 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <param name="Host">The host of a device row; else null.</param>
 /// <param name="Family">What the grams count; null: no factor was ever in force for any of it.</param>
 /// <param name="Grams">Of the priced energy, PUE included; null: none of it is priced. "At least" while unpriced energy remains.</param>
-/// <param name="LowGrams">Sensor bounds only.</param>
+/// <param name="LowGrams">Sensor, PUE and intensity, as <see cref="GramsRange"/> combines them; null with <paramref name="Grams"/>.</param>
+/// <param name="HighGrams">Likewise.</param>
 /// <param name="Unpriced">Energy without a factor.</param>
 /// <param name="EnergyByQuality">Priced energy per grade of its factor.</param>
 /// <param name="EnergyByMethod">All energy per method.</param>

@@ -17,10 +17,10 @@ public sealed record SeriesPoint(
     GramsCo2e? Grams,
     Joules Unpriced)
 {
-    /// <summary>Sensor bounds only; null with <see cref="Grams"/>.</summary>
+    /// <summary>Sensor, PUE and intensity; null with <see cref="Grams"/>.</summary>
     public GramsCo2e? LowGrams { get; init; }
 
-    /// <summary>Sensor bounds only; null with <see cref="Grams"/>.</summary>
+    /// <summary>Sensor, PUE and intensity; null with <see cref="Grams"/>.</summary>
     public GramsCo2e? HighGrams { get; init; }
 
     /// <summary>The lowest grade among the factors of the priced energy; null: none of it is priced.</summary>

@@ -1,4 +1,6 @@
+using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -60,14 +62,15 @@ internal sealed class DeviceTotals
     public Figure EmissionsOf(string host, string device, bool simulated, string? zone, FactorFamily? family)
     {
         var booked = _booked[(host, device, simulated)].Where(total => total.Family == family).ToList();
-        var grams = booked.Count == 0 ? (double?)null : GramsCo2e.Sum(booked.Select(total => total.Grams)).Value;
-        var quality = zone is not null && _zones[zone].Quality is { } grade ? Words.Of(grade) : null;
+        var grams = booked.Count == 0 ? (GramsCo2e?)null : GramsCo2e.Sum(booked.Select(total => total.Grams));
+        var quality = zone is null ? null : _zones[zone].Quality;
         var unpriced = _unpriced.GetValueOrDefault((host, device, simulated));
-        // Booked grams have the energy's relative bounds: what the sensor is unsure of, the grams are.
         var energy = _energy[(host, device, simulated)].Select(total => total.Energy).Aggregate(default(EnergyCell), (left, right) => left + right);
-        var scale = grams / energy.Millijoules;
-        var (low, high) = energy.Millijoules == 0 ? ((double?)null, (double?)null) : (scale * energy.LowMillijoules, scale * energy.HighMillijoules);
-        return new Figure(grams, "g", low, high, Quality: grams is null ? null : quality, Reason: Reason.Unpriced(unpriced, grams is not null));
+        var reason = Reason.Unpriced(unpriced, grams is not null);
+        if (grams is not { } known) return new Figure(null, "g", Reason: reason);
+        // Of booked grams nobody keeps the grades: those of the zone's factors now, and where there are none now, the widest.
+        var range = energy.Millijoules == 0 ? (GramsBounds?)null : GramsRange.Of(energy, known, quality ?? FactorQuality.Annual);
+        return new Figure(known.Value, "g", range?.Low.Value, range?.High.Value, Quality: quality is { } grade ? Words.Of(grade) : null, Reason: reason);
     }
 
     private static Figure Joules(EnergyCell energy, string method) =>

@@ -83,6 +83,8 @@ public sealed class BalanceTests
     {
         Assert.Equal(total.Product ?? default, rows.Aggregate(default(EmissionProduct), (sum, row) => sum + (row.Product ?? default)));
         AssertPicograms(total.Grams ?? default, GramsCo2e.Sum(account.Select(row => row.Operational.Grams ?? default)), account.Count);
+        Assert.Equal(total.LowGrams ?? default, GramsCo2e.Sum(account.Select(row => row.Operational.Bounds.Low)));
+        Assert.Equal(total.HighGrams ?? default, GramsCo2e.Sum(account.Select(row => row.Operational.Bounds.High)));
         Assert.All(rows.Where(row => row.Factor is not null), row => Assert.Equal(total.Family, FactorFamily.Of(row.Factor!)));
         Assert.All(account, row => Assert.Equal(total.Family, row.Key.Family));
     }

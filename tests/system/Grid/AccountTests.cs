@@ -25,6 +25,11 @@ public sealed class AccountTests
             Assert.Equal(2, devices.Count);
             foreach (var column in Columns) Near(Value(all, column), devices.Sum(row => Value(row, column)));
             Near(await priced.GramsAsync(), Value(all, "emissions"));
+            // One number, one range, wherever it is asked.
+            var total = Assert.Single(await RowsAsync(priced, $"totals?by=all&{range}"));
+            foreach (var end in (string[])["low", "high"])
+                Near(End(all, end), End(total, end));
+            Assert.InRange(End(total, "high") / Value(all, "emissions"), 1.40, 1.60);
             Near(Value(all, "energy") * PricedStack.Pue, Value(all, "facilityEnergy"));
             Near(Value(all, "energy") / 3.6e6 * (0.5 + (PricedStack.Pue * 1.95)), Value(all, "water.total"));
             // One watt-hour is under contract.
@@ -46,6 +51,8 @@ public sealed class AccountTests
 
     private static double Value(JsonElement row, string path) =>
         path.Split('.').Aggregate(row, (element, name) => element.GetProperty(name)).GetProperty("value").GetDouble();
+
+    private static double End(JsonElement row, string end) => row.GetProperty("emissions").GetProperty(end).GetDouble();
 
     private static void Near(double expected, double actual) => Assert.InRange(actual, expected - (1e-6 * Math.Abs(expected)) - 1e-3, expected + (1e-6 * Math.Abs(expected)) + 1e-3);
 }

@@ -1,25 +1,25 @@
+using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>Energy and its exact products being summed. Grams are divided once, at the end.</summary>
+/// <summary>Energy and its exact product being summed. Grams are divided once, at the end.</summary>
 internal sealed class PricedSum
 {
     public EnergyCell Energy { get; private set; }
 
     public Joules Unpriced { get; private set; }
 
-    /// <summary>Anything of it is priced; else the products are of nothing.</summary>
+    /// <summary>Anything of it is priced; else product and bounds are of nothing.</summary>
     public bool IsPriced { get; private set; }
 
-    public EmissionProduct Middle { get; private set; }
+    public EmissionProduct Product { get; private set; }
 
-    public EmissionProduct Low { get; private set; }
-
-    public EmissionProduct High { get; private set; }
+    public GramsBounds Bounds { get; private set; }
 
     /// <summary>The lowest grade of a factor in it; null: nothing is priced.</summary>
     public FactorQuality? Quality { get; private set; }
@@ -37,9 +37,9 @@ internal sealed class PricedSum
             return;
         }
 
-        Middle += EmissionProduct.Of(energy, cell.Period.Pue, of.Value);
-        Low += EmissionProduct.Of(new(cell.Energy.LowMillijoules), cell.Period.Pue, of.Value);
-        High += EmissionProduct.Of(new(cell.Energy.HighMillijoules), cell.Period.Pue, of.Value);
+        var product = EmissionProduct.Of(energy, cell.Period.Pue, of.Value);
+        Product += product;
+        Bounds += GramsRange.Of(cell.Energy, product.ToGrams(), of.Quality);
         Quality = !IsPriced || of.Quality < Quality ? of.Quality : Quality;
         IsRestated |= of.IsRestated;
         IsPriced = true;

@@ -32,19 +32,19 @@ internal sealed class TimelineSum(MinuteRange range, TimelineSteps steps)
     // What a step adds to the rounded grams of all steps so far: rounded one by one, a thousand steps would not add up to their total.
     private IEnumerable<TimelinePoint> Points(IEnumerable<(int Step, PricedSum Sum)> sums, (bool Simulated, FactorFamily? Family) of)
     {
-        EmissionProduct middle = default, low = default, high = default;
+        EmissionProduct all = default;
         foreach (var (step, sum) in sums)
         {
             yield return new(
-                _from + (step * steps.Minutes), of.Simulated, of.Family, sum.Energy, Added(ref middle, sum.Middle, sum), Added(ref low, sum.Low, sum), Added(ref high, sum.High, sum),
-                sum.Unpriced, sum.Quality, sum.IsRestated);
+                _from + (step * steps.Minutes), of.Simulated, of.Family, sum.Energy, Added(ref all, sum), sum.IsPriced ? sum.Bounds.Low : null,
+                sum.IsPriced ? sum.Bounds.High : null, sum.Unpriced, sum.Quality, sum.IsRestated);
         }
     }
 
-    private static GramsCo2e? Added(ref EmissionProduct all, EmissionProduct more, PricedSum sum)
+    private static GramsCo2e? Added(ref EmissionProduct all, PricedSum sum)
     {
         var before = all.ToGrams();
-        all += more;
+        all += sum.Product;
         return sum.IsPriced ? all.ToGrams() - before : null;
     }
 }

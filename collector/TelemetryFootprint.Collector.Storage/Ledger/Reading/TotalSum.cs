@@ -34,13 +34,13 @@ internal sealed class TotalSum(PriceBook? prices = null)
     public Method? Method => _byMethod.Count == 1 ? _byMethod.Keys.Single() : null;
 
     /// <summary>Exact; null: nothing is priced.</summary>
-    public EmissionProduct? Product => _sum.IsPriced ? _sum.Middle : null;
+    public EmissionProduct? Product => _sum.IsPriced ? _sum.Product : null;
 
-    public GramsCo2e? LowGrams => _sum.IsPriced ? _sum.Low.ToGrams() : null;
+    public GramsCo2e? LowGrams => _sum.IsPriced ? _sum.Bounds.Low : null;
 
-    public GramsCo2e? HighGrams => _sum.IsPriced ? _sum.High.ToGrams() : null;
+    public GramsCo2e? HighGrams => _sum.IsPriced ? _sum.Bounds.High : null;
 
-    public GramsCo2e? Grams => _sum.IsPriced ? _sum.Middle.ToGrams() : null;
+    public GramsCo2e? Grams => _sum.IsPriced ? _sum.Product.ToGrams() : null;
 
     public void Add(LedgerCell cell, CellPrice? price)
     {

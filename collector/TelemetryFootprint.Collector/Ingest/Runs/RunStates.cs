@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -35,8 +36,8 @@ internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorCha
             HostOnly = !isOwn,
             Closed = claim.Over,
         };
-        Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)]);
-        Grade(state, host, rows);
+        var grade = Grade(state, host, rows);
+        Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)], grade);
         if (BudgetOf(claim, state) is { } budget)
             state.Budgets.Add(budget);
         return state;
@@ -54,22 +55,26 @@ internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorCha
         return told;
     }
 
-    private void Price(RunState state, EnergyCell energy, List<RunGramsOnHost> booked)
+    private void Price(RunState state, EnergyCell energy, List<RunGramsOnHost> booked, FactorQuality? grade)
     {
         var shown = booked.Where(total => chains.ChainFor(total.Zone) is not { } chain || chain.Family == total.Family).ToList();
         if (shown.Count == 0 || shown.Select(total => total.Family).Distinct().Count() > 1)
             return;
-        var grams = GramsCo2e.Sum(shown.Select(total => total.Grams)).Picograms / PicogramsPerNanogram;
-        state.EmissionsNanograms = (ulong)grams;
+        var grams = GramsCo2e.Sum(shown.Select(total => total.Grams));
+        state.EmissionsNanograms = Nanograms(grams);
         state.Factor = Label.Of(shown[0].Family.Kind);
         if (energy.Millijoules <= 0)
             return;
-        // Booked grams have the energy's relative bounds: what the sensor is unsure of, the grams are.
-        state.EmissionsLowNanograms = (ulong)(grams * energy.LowMillijoules / energy.Millijoules);
-        state.EmissionsHighNanograms = (ulong)(grams * energy.HighMillijoules / energy.Millijoules);
+        // Of booked grams nobody keeps the grades: those of the factors now, and where there are none now, the widest.
+        var range = GramsRange.Of(energy, grams, grade ?? FactorQuality.Annual);
+        state.EmissionsLowNanograms = Nanograms(range.Low);
+        state.EmissionsHighNanograms = Nanograms(range.High);
     }
 
-    private void Grade(RunState state, string host, List<RunOnHost> rows)
+    private static ulong Nanograms(GramsCo2e grams) => (ulong)(grams.Picograms / PicogramsPerNanogram);
+
+    /// <summary>The lowest grade of the factors that price its zones now; null: nothing prices any of them.</summary>
+    private FactorQuality? Grade(RunState state, string host, List<RunOnHost> rows)
     {
         var now = UtcMinute.FromTime(time.GetUtcNow());
         var grades = new List<FactorQuality>();
@@ -82,7 +87,9 @@ internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorCha
                 state.Intensity = slot.Value.Value;
         }
 
-        if (grades.Count > 0)
-            state.Quality = Words.Of(grades.Min());
+        if (grades.Count == 0)
+            return null;
+        state.Quality = Words.Of(grades.Min());
+        return grades.Min();
     }
 }

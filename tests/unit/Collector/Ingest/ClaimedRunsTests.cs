@@ -245,12 +245,15 @@ public sealed class ClaimedRunsTests
         var state = rig.Services.GetRequiredService<RunStates>().Of(claim, "node-2");
         Assert.False(state.HostOnly);
         Assert.Equal((24_000_000UL, 6_000_000UL, 0UL, "annual"), (state.EnergyMillijoules, state.HostEnergyMillijoules, state.UnpricedMillijoules, state.Quality));
-        Assert.True(state.HasEmissionsNanograms && state.EmissionsLowNanograms < state.EmissionsNanograms && state.EmissionsNanograms < state.EmissionsHighNanograms);
+        // Sensor 5 %, PUE 10 %, a year's factor 40 %.
+        Assert.Equal((true, 0.584669, 1.415331), (state.HasEmissionsNanograms, Part(state.EmissionsLowNanograms, state), Part(state.EmissionsHighNanograms, state)));
         // The grams are those of the API, at the intensity that is told beside.
         Assert.Equal(24_000 / 3.6e6 * state.Intensity, state.EmissionsNanograms / 1e9, 1e-6);
         var budget = Assert.Single(state.Budgets);
         Assert.Equal((24_000, 20_000, true), (budget.Used, budget.Limit, budget.Exceeded));
     }
+
+    private static double Part(ulong nanograms, RunState state) => Math.Round((double)nanograms / state.EmissionsNanograms, 6);
 
     /// <summary>Anybody on any host may claim any id: it tells nothing of what others use.</summary>
     [Theory]

@@ -28,6 +28,9 @@ public sealed class DevicesApiTests
         Assert.Equal(18_900, device.GetProperty("energyTotal").GetProperty("high").GetDouble(), 3);
         // 18 kJ = 0.005 kWh, × 1.5 × the yearly figure of 211 g/kWh.
         AssertFigure(device, "emissionsTotal", 0.005 * 1.5 * 211, "g");
+        // Sensor 5 %, PUE 10 %, a year's factor 40 %: in quadrature 41.5 %.
+        Assert.Equal(0.005 * 1.5 * 211 * (1 - 0.415331), device.GetProperty("emissionsTotal").GetProperty("low").GetDouble(), 5);
+        Assert.Equal(0.005 * 1.5 * 211 * (1 + 0.415331), device.GetProperty("emissionsTotal").GetProperty("high").GetDouble(), 5);
         Assert.Equal("annual", device.GetProperty("emissionsTotal").GetProperty("quality").GetString());
         Assert.Equal(JsonValueKind.Null, device.GetProperty("emissionsTotal").GetProperty("reason").ValueKind);
     }

@@ -244,6 +244,33 @@ public sealed class AccountApiTests
         Assert.Equal(210 * (1 + 0.122474), emissions.GetProperty("high").GetDouble(), 3);
     }
 
+    /// <summary>One number has one range: that of the totals, of the series, of the device and of the run that a command ends with is the account's.</summary>
+    [Theory]
+    [InlineData(null, 0.415331)]
+    [InlineData(FactorQuality.Measured, 0.122474)]
+    [InlineData(FactorQuality.Forecast, 0.229129)]
+    public async Task Bounds_OfOneFigure_AreTheSameWhereverItIsAsked(FactorQuality? quality, double half)
+    {
+        await using var rig = await AccountRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2");
+        if (quality is { } grade) await rig.SayAsync(9, 250, quality: grade);
+        await rig.MeterAsync(At(10), 60, 700);
+        var account = (await rig.RowAsync()).GetProperty("emissions");
+        var totals = Assert.Single((await rig.Collector.JsonAsync($"/api/v1/totals?{Hours}&by=all")).GetProperty("rows").EnumerateArray()).GetProperty("emissions");
+        var device = Assert.Single((await rig.RowsAsync("device"))).GetProperty("key").GetString();
+        var points = (await rig.Collector.JsonAsync($"/api/v1/series?metric=emissions&device={device}&step=1h&{Hours}")).GetProperty("points").EnumerateArray()
+            .Select(point => point.GetProperty("figure")).ToList();
+
+        foreach (var end in (string[])["value", "low", "high"])
+        {
+            Assert.Equal(account.GetProperty(end).GetDouble(), totals.GetProperty(end).GetDouble());
+            Assert.Equal(account.GetProperty(end).GetDouble(), points.Sum(point => point.GetProperty(end).GetDouble()), 9);
+        }
+
+        var value = account.GetProperty("value").GetDouble();
+        Assert.Equal(1 - half, totals.GetProperty("low").GetDouble() / value, 5);
+        Assert.Equal(1 + half, totals.GetProperty("high").GetDouble() / value, 5);
+    }
+
     [Fact]
     public async Task Rows_OfRealAndSimulatedEnergyAndOfTwoOwnerships_AreNeverOne()
     {
