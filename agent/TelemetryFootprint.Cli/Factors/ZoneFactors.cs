@@ -37,7 +37,7 @@ internal sealed record ZoneFactors(string Zone, IReadOnlyList<ZoneFigure> Figure
     private static IEnumerable<ZoneFigure> Residual(string zone)
     {
         if (ResidualMixTable.Bundled.FindOrWiden(zone) is { Row: var row })
-            yield return new("residual-mix", row.Value.Value, "g/kWh", null, null, "market", row.Zone, row.Year, row.Source, row.Licence);
+            yield return new("residual-mix", row.Value.Value, "g/kWh", FactorText.Of(row.Kind), FactorText.Of(row.Gas), "market", row.Zone, row.Year, row.Source, row.Licence);
     }
 
     private static IEnumerable<ZoneFigure> Water(string zone)

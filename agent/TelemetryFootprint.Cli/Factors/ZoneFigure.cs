@@ -4,8 +4,8 @@ namespace TelemetryFootprint.Cli.Factors;
 /// <param name="What"><c>intensity</c>, <c>residual-mix</c>, <c>water</c> or <c>losses</c>.</param>
 /// <param name="Value">The figure.</param>
 /// <param name="Unit">Its unit.</param>
-/// <param name="Kind"><c>direct</c> or <c>lifecycle</c>; null where that is no question.</param>
-/// <param name="Gas"><c>CO2</c> or <c>CO2e</c>.</param>
+/// <param name="Kind"><c>direct</c>, <c>lifecycle</c>, or <c>unknown</c>: its publisher does not say; null where that is no question.</param>
+/// <param name="Gas"><c>CO2</c>, <c>CO2e</c> or <c>unknown</c>.</param>
 /// <param name="Basis"><c>location</c> or <c>market</c>: never in one sum.</param>
 /// <param name="Of">The zone that the figure speaks of; another than the one asked for is a substitute.</param>
 /// <param name="Year">Of the data.</param>

@@ -35,9 +35,10 @@ internal sealed class MarketSum(MarketCover? cover)
             ResidualPart[] parts = [.. _byZone.Values.Select(sum => sum.Part).Where(part => part.Energy.MillijoulePartsPerMillion > 0)];
             var residual = parts.Aggregate(default(FacilityEnergy), (sum, part) => sum + part.Energy);
             var product = _byZone.Values.Aggregate(default(EmissionProduct), (sum, part) => sum + part.Product);
-            return new(
+            var total = new MarketTotal(
                 _covered.MillijoulePartsPerMillion + residual.MillijoulePartsPerMillion > 0 ? new MarketBasedGrams(product.ToGrams()) : null,
                 parts.Aggregate(default(GramsBounds), (sum, part) => sum + part.Bounds), _covered, residual, _unpriced, parts, _carbonFree.Total);
+            return total.IsMixed ? total with { Emissions = null, Bounds = default } : total;
         }
     }
 

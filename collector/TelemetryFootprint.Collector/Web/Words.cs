@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Contracts.V1;
@@ -8,6 +9,22 @@ namespace TelemetryFootprint.Collector.Web;
 internal static class Words
 {
     public static string Of(FactorGas gas) => gas == FactorGas.Co2 ? "CO2" : "CO2e";
+
+    /// <summary><c>unknown</c>: it is not established which gases the publisher counts.</summary>
+    public static string Of(AnnualFactorGas? gas) => gas switch
+    {
+        AnnualFactorGas.Co2 => "CO2",
+        AnnualFactorGas.Co2e => "CO2e",
+        _ => "unknown",
+    };
+
+    /// <summary><c>unknown</c>: it is not established what the publisher counts.</summary>
+    public static string Of(AnnualFactorKind? kind) => kind switch
+    {
+        AnnualFactorKind.Direct => "direct",
+        AnnualFactorKind.Lifecycle => "lifecycle",
+        _ => "unknown",
+    };
 
     public static string Of(FactorFamily family) => $"{Label.Of(family.Kind)} {Of(family.Gas)}";
 

@@ -34,7 +34,8 @@ public sealed class ResidualMixTable
     /// <summary>Reads a table. Throws <see cref="FormatException"/> with the line's number.</summary>
     public static ResidualMixTable Read(TextReader reader) => new(FactTable.Read(
         reader,
-        "zone,g_per_kwh,year,source,licence",
-        row => new ResidualMix(row[0], GramsPerKilowattHour.FromGrams(row.Positive(1, 3000, "g/kWh")), row.Year(2), row[3], row[4]),
+        "zone,g_per_kwh,kind,gas,year,source,licence",
+        row => new ResidualMix(
+            row[0], GramsPerKilowattHour.FromGrams(row.Positive(1, 3000, "g/kWh")), FactorWords.KindOrUnknown(row, 2), FactorWords.GasOrUnknown(row, 3), row.Year(4), row[5], row[6]),
         row => (row.Zone, $"{row.Zone} has two rows")));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
@@ -31,7 +30,7 @@ internal static class AccountRows
             new(operational.Intensity?.Micrograms / MicrogramsPerGram, "g/kWh", Reason: operational.Intensity is null ? "no factor for any of the energy" : null),
             new(operational.Unpriced.Value, "J"),
             [.. operational.Shares.Select(share => new QualityRow(share.Quality is { } grade ? Words.Of(grade) : "unpriced", share.Energy.Value, share.PartsPerMillion / 10_000m))],
-            ScopesOf(total), MarketOf(total, hasContracts), EmbodiedOf(total.Embodied), WaterAnswer.Of(total.Water), CarbonFreeOf(total, hasContracts));
+            ScopesOf(total), MarketAnswers.Of(total, hasContracts), EmbodiedOf(total.Embodied), WaterAnswer.Of(total.Water), CarbonFreeOf(total, hasContracts));
     }
 
     private static Figure EmissionsOf(OperationalTotal total) => new(
@@ -54,23 +53,6 @@ internal static class AccountRows
             PartFigure.Of(scopes.Losses, unpriced ?? "nobody states the losses of the zone's grid, or its direct factor is not known", OnTop),
             PartFigure.Of(scopes.FuelAndEnergy, unpriced ?? noUpstream, scopes.Upstream.Grams is null ? null : TwoPublishers));
     }
-
-    private static MarketAnswer MarketOf(AccountTotal total, bool hasContracts)
-    {
-        var market = total.Market;
-        var why = total.Key.Simulated ? "simulated energy has no market"
-            : !hasContracts ? $"no contracts are declared ({ContractsFile.Key})"
-            : "no residual mix is published for the zone or its country; neither 0 nor the location's average takes its place";
-        if (total.Key.Simulated || !hasContracts) return new(new(null, "g", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why), new(null, "J", Reason: why));
-        var emissions = market.Emissions is { Grams: var grams }
-            ? new Figure(grams.Value, "g", market.Bounds.Low.Value, market.Bounds.High.Value, Quality: "annual", Reason: PartFigure.Join(PartFigure.AtLeast(market.Unpriced.Energy, why), Substitutes(market)))
-            : new Figure(null, "g", Reason: why);
-        return new(emissions, new(market.Covered.Energy.Value, "J"), new(market.Residual.Energy.Value, "J"), new(market.Unpriced.Energy.Value, "J"));
-    }
-
-    /// <summary>Null: each zone has a mix of its own.</summary>
-    private static string? Substitutes(MarketTotal market) => PartFigure.Join(market.Parts.Where(part => part.Use.Reach != ZoneReach.Zone)
-        .Select(part => $"{part.Use.Mix.Zone}'s residual mix stands in for that of {part.Use.Zone}, which has none"));
 
     private static EmbodiedAnswer EmbodiedOf(EmbodiedTotal embodied) => new(
         new(embodied.Grams?.Grams.Value, "g", embodied.Low?.Grams.Value, embodied.High?.Grams.Value, Reason: Reason.Undeclared([.. embodied.Unknown.Keys], embodied.Grams is not null)),

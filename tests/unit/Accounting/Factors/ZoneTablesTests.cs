@@ -92,6 +92,28 @@ public sealed class ZoneTablesTests
         CloudRegionTable.Bundled.Rows.Where(region => ResidualMixTable.Bundled.Find(ZoneName.CountryOf(region.Zone)) is not null),
         region => Assert.Equal(ZoneName.CountryOf(region.Zone), ResidualMixTable.Bundled.FindOrWiden(region.Zone)?.Row.Zone));
 
+    /// <summary>AIB counts the plants' own CO2; whether Green-e's rates are of CO2 or of CO2e is not established, and not guessed.</summary>
+    [Theory]
+    [InlineData("aib", AnnualFactorKind.Direct, AnnualFactorGas.Co2)]
+    [InlineData("green-e", AnnualFactorKind.Direct, null)]
+    public void Residual_OfAPublisher_SaysWhatItCounts(string source, AnnualFactorKind? kind, AnnualFactorGas? gas) =>
+        Assert.All(ResidualMixTable.Bundled.Rows.Where(row => row.Source == source), row => Assert.Equal((kind, gas), (row.Kind, row.Gas)));
+
+    [Theory]
+    [InlineData("direct,co2,2024,a", "direct,co2,2023,b", true)]
+    [InlineData("direct,co2,2024,a", "direct,co2e,2024,a", false)]
+    [InlineData("direct,co2,2024,a", "lifecycle,co2,2024,a", false)]
+    [InlineData("direct,unknown,2024,a", "direct,unknown,2024,a", true)]
+    [InlineData("direct,unknown,2024,a", "direct,unknown,2024,b", false)]
+    [InlineData("unknown,co2,2024,a", "unknown,co2,2024,b", false)]
+    [InlineData("direct,unknown,2024,a", "direct,co2,2024,a", false)]
+    public void CountsAs_OfTwoMixes_IsTrueOnlyOfWhatIsKnownToBeTheSame(string left, string right, bool same)
+    {
+        var rows = ResidualMixTable.Read(new StringReader($"zone,g_per_kwh,kind,gas,year,source,licence\nDE,1,{left},y\nFR,2,{right},y")).Rows;
+
+        Assert.Equal((same, same), (rows[0].CountsAs(rows[1]), rows[1].CountsAs(rows[0])));
+    }
+
     [Fact]
     public void Residual_Rows_AreAllThatAreKnown()
     {
@@ -106,8 +128,10 @@ public sealed class ZoneTablesTests
     public void Losses_Zone_AreKnownOrNot(string zone, int? partsPerMillion) => Assert.Equal(partsPerMillion, GridLossTable.Bundled.Find(zone)?.PartsPerMillion);
 
     [Theory]
-    [InlineData("zone,g_per_kwh,year,source,licence\nDE,0,2024,x,y", "'0' is not above 0")]
-    [InlineData("zone,g_per_kwh,year,source,licence\nDE,1,2024,x,y\nDE,2,2024,x,y", "line 3: DE has two rows")]
+    [InlineData("zone,g_per_kwh,kind,gas,year,source,licence\nDE,0,direct,co2,2024,x,y", "'0' is not above 0")]
+    [InlineData("zone,g_per_kwh,kind,gas,year,source,licence\nDE,1,direct,co2,2024,x,y\nDE,2,direct,co2,2024,x,y", "line 3: DE has two rows")]
+    [InlineData("zone,g_per_kwh,kind,gas,year,source,licence\nDE,1,,co2,2024,x,y", "line 2")]
+    [InlineData("zone,g_per_kwh,kind,gas,year,source,licence\nDE,1,direct,methane,2024,x,y", "'methane'")]
     public void Residual_WrongTable_NamesTheLine(string text, string expected) => Assert.Contains(
         expected, Assert.Throws<FormatException>(() => ResidualMixTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
 

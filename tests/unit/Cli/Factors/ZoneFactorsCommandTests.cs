@@ -63,7 +63,7 @@ public sealed class ZoneFactorsCommandTests
 
         Assert.StartsWith("DE intensity 329 g/kWh direct CO2e location DE 2023 eea CC BY 4.0", run.Row("DE intensity 329"), StringComparison.Ordinal);
         Assert.StartsWith("DE intensity 344.14 g/kWh lifecycle CO2e location DE 2024 owid-ember", run.Row("DE intensity 344"), StringComparison.Ordinal);
-        Assert.StartsWith("DE residual-mix 724.56 g/kWh market DE 2024 aib", run.Row("DE residual-mix"), StringComparison.Ordinal);
+        Assert.StartsWith("DE residual-mix 724.56 g/kWh direct CO2 market DE 2024 aib", run.Row("DE residual-mix"), StringComparison.Ordinal);
         Assert.StartsWith("DE water 1.95 L/kWh DE 2020 wri-reig", run.Row("DE water"), StringComparison.Ordinal);
         Assert.Contains("aws:eu-central-1", run.Row("DE cloud regions"), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Scopes;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
@@ -103,6 +104,29 @@ public sealed class AccountantTests
 
     [Fact]
     public void Shares_WithoutEnergy_AreNone() => Assert.Empty(Assert.Single(Totals(TotalsGrouping.All, Cell(kilojoules: 0))).Operational.Shares);
+
+    /// <summary>AIB counts CO2, and what Green-e counts is not established: there is no sum, and each part stands for itself.</summary>
+    [Fact]
+    public void Market_OfMixesThatCountDifferentThings_HasPartsAndNoSum()
+    {
+        var cells = new[] { Cell("DE"), Cell("US-CAMX"), Cell("FR") };
+        var market = Assert.Single(Accountant.Totals(Rules(Contract("c", 0.25m, Hour(0))), TotalsGrouping.All, Context(cells), cells)).Market;
+        Assert.Equal((true, null, default), (market.IsMixed, market.Emissions, market.Bounds));
+        Assert.Equal([("DE", 0.75 * 724.56), ("FR", 23.52), ("US-CAMX", 197.0)], market.Parts.Select(part => (part.Use.Zone, part.Emissions.Grams.Value)));
+        Assert.Equal(2.75, market.Residual.KilowattHours);
+    }
+
+    /// <summary>Two zones of one publisher are one sum, with the range of both.</summary>
+    [Fact]
+    public void Market_OfMixesThatCountTheSame_IsTheirSum()
+    {
+        var cells = new[] { Cell("SE-SE3"), Cell("DE") };
+        var market = Assert.Single(Accountant.Totals(Rules(Contract("c", 0.25m, Hour(0))), TotalsGrouping.All, Context(cells), cells)).Market;
+        Assert.False(market.IsMixed);
+        Assert.Equal(85.52 + (0.75 * 724.56), market.Emissions!.Value.Grams.Value, 9);
+        Assert.Equal(market.Parts.Sum(part => part.Bounds.High.Picograms), market.Bounds.High.Picograms);
+        Assert.Equal([ZoneReach.Zone, ZoneReach.Country], market.Parts.Select(part => part.Use.Reach));
+    }
 
     [Fact]
     public void Market_OfSimulatedEnergy_IsNone()

@@ -42,6 +42,9 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal(0.9 * Kilowatthour, Value(row, "market.residual")!.Value, 3);
         Assert.Equal(0.9 * 724.56, Value(row, "market.emissions")!.Value, 6);
         Assert.Equal(0, Value(row, "market.unpriced"));
+        // What the number counts is not what the location's counts, and is said of both.
+        Assert.Equal(("direct", "CO2"), (Of(row, "market.factor").GetString(), Of(row, "market.gas").GetString()));
+        Assert.Equal(("lifecycle", "CO2e"), (Of(row, "factor").GetString(), Of(row, "gas").GetString()));
         // The location's number knows nothing of contracts.
         Assert.Equal(1.4 * 344.14, Value(row, "emissions")!.Value, 6);
         Assert.Equal(0.5 / 1.4, Value(row, "carbonFree")!.Value, 9);
@@ -140,8 +143,27 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal("SE-SE3", row.GetProperty("zone").GetString());
         Assert.Equal(0.9 * 85.52, Value(row, "market.emissions")!.Value, 6);
         Assert.Equal(0, Value(row, "market.unpriced"));
+        var part = Assert.Single(Of(row, "market.parts").EnumerateArray());
+        Assert.Equal(("SE-SE3", "SE", "direct", "CO2", "aib", 2024), (Said(part, "zone"), Said(part, "of"), Said(part, "factor"), Said(part, "gas"), Said(part, "source"), part.GetProperty("year").GetInt32()));
+        Assert.Equal((85.52, Value(row, "market.emissions")), (Value(part, "intensity"), Value(part, "emissions")));
         Assert.Equal("SE's residual mix stands in for that of SE-SE3, which has none", Reason(row, "market.emissions"));
         Assert.Equal([0.2 * 85.52, 0.7 * 85.52], BookOf(rig).Select(hour => hour.Market!.Product!.Value.ToGrams().Value), Near);
+    }
+
+    /// <summary>One host under AIB's mix, one under Green-e's of which nobody says what gases it counts: two numbers of their own and none of both.</summary>
+    [Fact]
+    public async Task Market_OfTwoPublishersThatCountDifferentThings_HasNoSum()
+    {
+        await using var rig = await AccountRig.StartAsync(
+            "--Site:Zone=DE", "--Sites:west:Zone=US-CAMX", "--Sites:west:Match=node-2", Setting("w1,0.0001,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind"));
+        await rig.MeterAsync(At(10), 60, 700, new PlayedAgent(rig.Collector.Time), new PlayedAgent(rig.Collector.Time, 2, host: "node-2"));
+        var row = (await rig.RowsAsync()).Single(row => Of(row, "market.parts").GetArrayLength() == 2);
+        Assert.Null(Value(row, "market.emissions"));
+        Assert.Contains("count different things", Reason(row, "market.emissions"), StringComparison.Ordinal);
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (Of(row, "market.factor").ValueKind, Of(row, "market.gas").ValueKind));
+        Assert.Equal([("DE", "CO2"), ("US-CAMX", "unknown")], Of(row, "market.parts").EnumerateArray().Select(part => (Said(part, "zone"), Said(part, "gas"))));
+        Assert.Equal([0.6 * 724.56, 0.7 * 197.0], Of(row, "market.parts").EnumerateArray().Select(part => Value(part, "emissions")!.Value), Near);
+        Assert.All(await rig.RowsAsync("zone"), zone => Assert.NotNull(Value(zone, "market.emissions")));
     }
 
     [Fact]
@@ -180,6 +202,8 @@ public sealed class MarketApiTests : IDisposable
     }
 
     private string Setting(params string[] contracts) => $"--Account:ContractsFile={ContractsFile(_folder, contracts)}";
+
+    private static string? Said(JsonElement part, string name) => part.GetProperty(name).GetString();
 
     private static bool Near(double left, double right) => Math.Abs(left - right) < 1e-6;
 
