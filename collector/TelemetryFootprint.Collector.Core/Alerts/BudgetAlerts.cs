@@ -66,7 +66,9 @@ public static class BudgetAlerts
             true => AlertReading.Raised,
             // Unpriced energy makes a rate "at least": it may be passed all the same.
             _ when Lacks(standing, tier.ShortMinutes) || IsThinner(standing, tier.ShortMinutes, tier.Minutes) => AlertReading.Held,
-            _ => burning < (double)tier.Rate * Release ? AlertReading.Clear : AlertReading.Held,
+            _ when burning < (double)tier.Rate * Release => AlertReading.Clear,
+            // The rate goes on, of little: beyond doubt only where nothing of the window is unpriced.
+            _ => standing.IsFloorReached(tier, Release) == false && !Lacks(standing, tier.Minutes) ? AlertReading.Clear : AlertReading.Held,
         };
         var severity = tier.Minutes < MinutesOfDay ? AlertSeverity.Critical : AlertSeverity.Warning;
         return new(

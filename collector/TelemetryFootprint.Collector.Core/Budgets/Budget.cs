@@ -27,17 +27,34 @@ public sealed record Budget(
     /// <summary>The dearest kilowatt-hour of all sites; null: it counts no money. A tariff is no part of what the budget is: a new one makes no version of it.</summary>
     public Tariff? Dearest { get; init; }
 
+    /// <summary>The part of the limit that a window uses at least before its rate is told, where nobody says another: a test job is no reason to wake anybody.</summary>
+    public const decimal UsualFloor = 0.01m;
+
+    /// <summary>What a window uses at least before its rate is told; null: <see cref="UsualFloor"/> of the limit, where the peak reaches that.</summary>
+    public BudgetAmount? Floor { get; init; }
+
     /// <summary>How much of what in which time; what differs in any of the three is another matter to whoever was told of it.</summary>
     public string Bound => $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}";
 
     /// <summary>All of it in one line, for a person; what differs in anything has another line.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Bound}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}");
+        $"{Bound}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}{(Floor is { } floor ? $"; floor {floor.Describe()}" : "")}");
 
     public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
 
     /// <summary>The highest burn rate that there can be; null: too little is declared to say.</summary>
     public decimal? Ceiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity, Dearest) : null;
+
+    /// <summary>The most that a window can use, with some room; null: too little is declared to say.</summary>
+    public BudgetAmount? MostOf(BurnTier tier, MinuteRange period) => Ceiling(period) is { } ceiling ? Limit.Times(ceiling * BurnCeiling.Reachable * tier.Minutes / period.Minutes) : null;
+
+    /// <summary>What the tier's window uses at least before anybody is told. No default makes a tier unreachable.</summary>
+    public BudgetAmount FloorOf(BurnTier tier, MinuteRange period)
+    {
+        if (Floor is { } floor) return floor;
+        var usual = Limit.Times(UsualFloor);
+        return MostOf(tier, period) is { } most && most.Parts < usual.Parts ? most : usual;
+    }
 
     /// <summary>How often the window's use is what the plan gives the window: 1 spends the limit exactly. Null: there is nothing to go by.</summary>
     public double BurnRate(BudgetAmount used, int minutes, MinuteRange period) => (double)used.Parts / minutes / ((double)Limit.Parts / period.Minutes);

@@ -71,8 +71,13 @@ public sealed record BudgetStanding(
     /// <summary>Of the limit.</summary>
     public double RatioOf(BudgetAmount amount) => (double)amount.Parts / (double)Budget.Limit.Parts;
 
-    /// <summary>True: the tier's rate is passed in its long window and still in its short one; null: one of them is not known.</summary>
-    public bool? IsPassed(BurnTier tier) => (RateOf(tier.Minutes), RateOf(tier.ShortMinutes)) is ({ } burnt, { } burning) ? burnt >= (double)tier.Rate && burning >= (double)tier.Rate : null;
+    /// <summary>True: the tier's rate is passed in its long window, which used more than the floor, and still in its short one; null: one of them is not known.</summary>
+    public bool? IsPassed(BurnTier tier) => (WindowOf(tier.Minutes), WindowOf(tier.ShortMinutes)) is ({ Rate: { } burnt }, { Rate: { } burning })
+        ? burnt >= (double)tier.Rate && burning >= (double)tier.Rate && IsFloorReached(tier, 1) == true
+        : null;
 
-    private double? RateOf(int minutes) => Windows.FirstOrDefault(window => window.Minutes == minutes)?.Rate;
+    /// <summary>The tier's long window used at least that part of the floor; null: nothing is known of it.</summary>
+    public bool? IsFloorReached(BurnTier tier, double part) => WindowOf(tier.Minutes)?.Use.Known is { } used ? (double)used.Parts >= (double)Budget.FloorOf(tier, Period).Parts * part : null;
+
+    private BurnWindow? WindowOf(int minutes) => Windows.FirstOrDefault(window => window.Minutes == minutes);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Account;
 using TelemetryFootprint.Collector.Book;
@@ -8,7 +9,7 @@ using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Budgets;
 
-/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity}</c>.</summary>
+/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity,Floor}</c>.</summary>
 internal static class BudgetOptions
 {
     /// <summary>Each is summed with every row of the ledger that is read, and has a dozen series of its own.</summary>
@@ -30,10 +31,12 @@ internal static class BudgetOptions
         if (name.Length > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
             throw new ConfigurationException(section, $"is not a name of at most {LongestName} letters, digits, '-', '_' and '.'");
         var zone = settings.Text($"{section}:TimeZone") is null ? calendar : new AccountCalendar(AccountOptions.ReadZone(settings, $"{section}:TimeZone"), MonthDay.NewYear);
-        var budget = new Budget(name, ReadTarget(settings, $"{section}:Target"), ReadLimit(settings, $"{section}:Limit", prices), ReadPeriod(settings, $"{section}:Period"),
+        var limit = ReadLimit(settings, $"{section}:Limit", prices);
+        var budget = new Budget(name, ReadTarget(settings, $"{section}:Target"), limit, ReadPeriod(settings, $"{section}:Period"),
             zone, BudgetThresholds.Read(settings, $"{section}:Thresholds"), [], settings.Text($"{section}:Parent"))
         {
             Peak = settings.Number($"{section}:PeakWatts", 1m, 1_000_000_000m) is { } watts ? Watts.FromWatts(watts) : null,
+            Floor = ReadFloor(settings, section, limit),
             WorstIntensity = settings.Number($"{section}:PeakIntensity", 1m, 5000m) is { } grams ? GramsPerKilowattHour.FromGrams(grams) : null,
         };
         if (budget.Limit.Unit == BudgetUnit.Money) budget = budget with { Dearest = prices?.Dearest };
@@ -52,6 +55,18 @@ internal static class BudgetOptions
         var text = settings.Text(key) ?? throw new ConfigurationException(key, $"is missing; write {Expected}");
         var limit = BudgetAmount.Parse(text) ?? throw settings.Wrong(key, text, Expected);
         return WhyNoMoney(limit, prices) is { } why ? throw settings.Wrong(key, text, why) : limit;
+    }
+
+    /// <summary>Null: it is not set. A floor as high as the limit would keep every rate from being told.</summary>
+    private static BudgetAmount? ReadFloor(SettingsReader settings, string section, BudgetAmount limit)
+    {
+        var key = $"{section}:Floor";
+        if (settings.Text(key) is not { } text) return null;
+        var isPart = decimal.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && text.EndsWith('%') && percent < 100;
+        var floor = isPart ? limit.Times(percent / 100) : BudgetAmount.Parse(text);
+        return floor is { } amount && amount.Unit == limit.Unit && amount.Currency == limit.Currency && amount.Parts < limit.Parts
+            ? amount
+            : throw settings.Wrong(key, text, $"a part of the limit below 100%, such as 1% (0% is none), or less than the limit of {limit.Describe()} in its unit");
     }
 
     /// <summary>Null: it is none, or there is a price for it.</summary>

@@ -21,8 +21,10 @@ internal static class BurnTiers
     /// <summary>By window. Of the usual ones, those that can be reached.</summary>
     public static IReadOnlyList<BurnTier> Read(SettingsReader settings, string key, Budget budget)
     {
-        var ceiling = budget.Ceiling(budget.Period.Longest);
-        if (settings.Text(key) is null) return [.. Usual.Where(tier => ceiling is not { } highest || BurnCeiling.CanReach(tier, highest))];
+        var period = budget.Period.Longest;
+        var ceiling = budget.Ceiling(period);
+        bool ReachesFloor(BurnTier tier) => budget.MostOf(tier, period) is not { } most || budget.FloorOf(tier, period).Parts <= most.Parts;
+        if (settings.Text(key) is null) return [.. Usual.Where(tier => (ceiling is not { } highest || BurnCeiling.CanReach(tier, highest)) && ReachesFloor(tier))];
         var tiers = settings.List(key, "").Select(text => (Text: text, Tier: Parse(text) ?? throw settings.Wrong(key, text, "a rate above 1 and a window of 1h, 6h, 24h or 72h, such as 6@6h"))).ToList();
         foreach (var (text, tier) in tiers)
         {
@@ -30,6 +32,8 @@ internal static class BurnTiers
                 throw settings.Wrong(key, text, string.Create(
                     CultureInfo.InvariantCulture,
                     $"reachable: at its peak the budget burns {highest:0.##} times as fast as planned, and a tier may be {BurnCeiling.Reachable:0%} of that, {highest * BurnCeiling.Reachable:0.##}"));
+            if (!ReachesFloor(tier))
+                throw settings.Wrong(key, text, $"reachable: its window uses {budget.MostOf(tier, period)!.Value.Describe()} at most, and what is less than the floor of {budget.FloorOf(tier, period).Describe()} is told to nobody");
         }
 
         if (tiers.DistinctBy(entry => entry.Tier.Minutes).Count() != tiers.Count) throw new ConfigurationException(key, "has two rates for one window");

@@ -38,7 +38,7 @@ internal static class BudgetRows
             [.. budget.Thresholds.Select(part => new ThresholdRow((double)part, standing?.Crossings.FirstOrDefault(crossing => crossing.Threshold == part)?.At.ToTime()))],
             [.. standing?.Windows.Select(window => Burn(window, budget.Limit.Unit)) ?? []],
             [.. budget.Tiers.Select(tier => new TierRow(
-                (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, standing?.IsPassed(tier)))],
+                (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, new(budget.FloorOf(tier, period).Value, unit), standing?.IsPassed(tier)))],
             (double?)budget.Ceiling(period), version?.Id, version?.At);
     }
 
