@@ -33,20 +33,26 @@ public sealed record Budget(
     /// <summary>What a window uses at least before its rate is told; null: <see cref="UsualFloor"/> of the limit, where the peak reaches that.</summary>
     public BudgetAmount? Floor { get; init; }
 
+    /// <summary>How the limit is meant to be spent over its period.</summary>
+    public SpendingPlan Plan { get; init; } = SpendingPlan.Flat;
+
     /// <summary>How much of what in which time; what differs in any of the three is another matter to whoever was told of it.</summary>
     public string Bound => $"{Limit.Describe()} of {Target.Text}, {Period.Word} in {Calendar.TimeZone}";
 
     /// <summary>All of it in one line, for a person; what differs in anything has another line.</summary>
     public string Describe() => FormattableString.Invariant(
-        $"{Bound}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}{(Floor is { } floor ? $"; floor {floor.Describe()}" : "")}");
+        $"{Bound}; thresholds {string.Join(", ", Thresholds.Select(part => FormattableString.Invariant($"{part * 100:0.####}%")))}; tiers {string.Join(", ", Tiers.Select(tier => FormattableString.Invariant($"{tier.Rate:0.####} over {tier.Minutes / 60} h")))}{(Parent is null ? "" : $"; part of {Parent}")}{(Peak is { } peak ? $"; peak {peak.Value} W" : "")}{(WorstIntensity is { } worst ? $"; worst {worst.Value} g/kWh" : "")}{(Floor is { } floor ? $"; floor {floor.Describe()}" : "")}{(Plan.IsFlat ? "" : $"; plan {Plan.Text}")}");
 
     public MinuteRange PeriodAt(UtcMinute minute) => Period.At(Calendar, minute);
 
-    /// <summary>The highest burn rate that there can be; null: too little is declared to say.</summary>
-    public decimal? Ceiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity, Dearest) : null;
+    /// <summary>The highest burn rate that there can be, in the plan's lightest hour; null: too little is declared to say.</summary>
+    public decimal? Ceiling(MinuteRange period) => CeilingOver(60, period);
+
+    /// <summary>Over a window of so many minutes.</summary>
+    public decimal? CeilingOver(int minutes, MinuteRange period) => FlatCeiling(period) * Plan.Steepness(minutes);
 
     /// <summary>The most that a window can use, with some room; null: too little is declared to say.</summary>
-    public BudgetAmount? MostOf(BurnTier tier, MinuteRange period) => Ceiling(period) is { } ceiling ? Limit.Times(ceiling * BurnCeiling.Reachable * tier.Minutes / period.Minutes) : null;
+    public BudgetAmount? MostOf(BurnTier tier, MinuteRange period) => FlatCeiling(period) is { } ceiling ? Limit.Times(ceiling * BurnCeiling.Reachable * tier.Minutes / period.Minutes) : null;
 
     /// <summary>What the tier's window uses at least before anybody is told. No default makes a tier unreachable.</summary>
     public BudgetAmount FloorOf(BurnTier tier, MinuteRange period)
@@ -56,6 +62,14 @@ public sealed record Budget(
         return MostOf(tier, period) is { } most && most.Parts < usual.Parts ? most : usual;
     }
 
-    /// <summary>How often the window's use is what the plan gives the window: 1 spends the limit exactly. Null: there is nothing to go by.</summary>
-    public double BurnRate(BudgetAmount used, int minutes, MinuteRange period) => (double)used.Parts / minutes / ((double)Limit.Parts / period.Minutes);
+    /// <summary>What the plan gives those minutes; of a flat one, as many as they are.</summary>
+    public decimal Planned(MinuteRange range) => Plan.Of(Calendar, range);
+
+    /// <summary>How often the window's use is what the plan gives the window: 1 spends the limit exactly.</summary>
+    /// <param name="used">In the window.</param>
+    /// <param name="window">Of the plan.</param>
+    /// <param name="whole">What the plan gives the period.</param>
+    public double BurnRate(BudgetAmount used, MinuteRange window, decimal whole) => (double)used.Parts / (double)Planned(window) / ((double)Limit.Parts / (double)whole);
+
+    private decimal? FlatCeiling(MinuteRange period) => Peak is { } peak ? BurnCeiling.Of(Limit, period, peak, WorstIntensity, Dearest) : null;
 }

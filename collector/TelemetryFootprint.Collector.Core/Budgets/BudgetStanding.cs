@@ -43,13 +43,14 @@ public sealed record BudgetStanding(
         Func<string, IntensityOutlook?> outlook, IReadOnlyList<Crossing> crossings)
     {
         var period = budget.PeriodAt(at);
+        var planned = budget.Planned(period);
         Projection? projection = null;
         string? reason = "nothing is known of what is used";
-        if (used.Known is { } known) projection = Budgets.Projection.Of(known, recent, new(at, period.To), outlook, out reason);
+        if (used.Known is { } known) projection = Budgets.Projection.Of(known, recent, new(at, period.To), outlook, out reason, budget.Plan.IsFlat ? null : budget.Planned);
         return new(
             budget, period, at, used,
             [.. windows.OrderBy(window => window.Minutes).Select(window => new BurnWindow(
-                window.Minutes, window.Use, window.Use.Known is { } burnt ? budget.BurnRate(burnt, window.Minutes, period) : null))],
+                window.Minutes, window.Use, window.Use.Known is { } burnt ? budget.BurnRate(burnt, new(at + -window.Minutes, at), planned) : null))],
             crossings)
         {
             Projection = projection,

@@ -23,38 +23,41 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
     /// <param name="recent">Whole hours before now.</param>
     /// <param name="rest">From now to the period's end.</param>
     /// <param name="outlook">What is known of a zone's coming intensity; null: nothing.</param>
-    public static Projection? Of(BudgetAmount used, IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, out string? reason)
+    /// <param name="reason">Null: nothing is lacking.</param>
+    /// <param name="planned">What the plan gives those minutes; null: it is flat. Use goes on as it was relative to the plan, where no forecast says better.</param>
+    public static Projection? Of(
+        BudgetAmount used, IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, out string? reason, Func<MinuteRange, decimal>? planned = null)
     {
         reason = null;
         // Hours of which nothing is known are no hours that used nothing.
         var hours = recent.Where(hour => used.Unit == BudgetUnit.Grams || hour.Use.Known is not null).GroupBy(hour => hour.Hour).OrderBy(hour => hour.Key).ToList();
         if (hours.Count < LeastHours) reason = $"less than {LeastHours} whole hours of energy within the last {RecentHours}";
-        else if (used.Unit == BudgetUnit.Grams)
-        {
-            var future = IntensityOf(recent, rest, outlook);
-            if (future is { } intensity) return Of(used, [.. hours.Select(hour => hour.Sum(part => part.Use.Priced.KilowattHours))], rest, intensity * 1e12);
-            reason = "none of the recent energy is priced, or it is in different kinds";
-        }
         else
         {
-            return Of(used, [.. hours.Select(hour => hour.Sum(part => (double)(part.Use.Known?.Parts ?? 0)))], rest, 1);
+            var shape = new PlannedShape(planned, [.. hours.Select(hour => new MinuteRange(hour.Key, hour.Key + MinutesPerHour))]);
+            if (used.Unit != BudgetUnit.Grams)
+                return Of(used, [.. hours.Select(hour => (hour.Sum(part => (double)(part.Use.Known?.Parts ?? 0)), shape.Hours(hour.Key)))], shape.Minutes(rest), 1);
+            // The energy of an evening is that of a day; what an evening's grid makes of it, the forecast says, and after its end the plan.
+            if (GramsPerUnit(recent, rest, outlook, shape) is { } intensity)
+                return Of(used, [.. hours.Select(hour => (hour.Sum(part => part.Use.Priced.KilowattHours), 1d))], rest.Minutes, intensity * 1e12);
+            reason = "none of the recent energy is priced, or it is in different kinds";
         }
 
         return null;
     }
 
-    private static Projection Of(BudgetAmount used, List<double> burn, MinuteRange rest, double partsPerUnit)
+    private static Projection Of(BudgetAmount used, List<(double Burn, double Hours)> recent, double restMinutes, double partsPerUnit)
     {
-        var means = Means(burn);
-        BudgetAmount At(double quantile) => used.WithParts(used.Parts + (Int128)(Quantile(means, quantile) * rest.Minutes / MinutesPerHour * partsPerUnit));
+        var means = Means(recent);
+        BudgetAmount At(double quantile) => used.WithParts(used.Parts + (Int128)(Quantile(means, quantile) * restMinutes / MinutesPerHour * partsPerUnit));
         return new(At(0.5), At(0.9));
     }
 
     /// <summary>Means over a day, or over half of what there is: a night is no forecast of the next day.</summary>
-    private static List<double> Means(List<double> burn)
+    private static List<double> Means(List<(double Burn, double Hours)> recent)
     {
-        var length = Math.Min(MostHoursOfAMean, burn.Count / 2);
-        return [.. Enumerable.Range(0, burn.Count - length + 1).Select(start => burn.Skip(start).Take(length).Average()).Order()];
+        var length = Math.Min(MostHoursOfAMean, recent.Count / 2);
+        return [.. Enumerable.Range(0, recent.Count - length + 1).Select(start => recent.Skip(start).Take(length).ToList()).Select(some => some.Sum(hour => hour.Burn) / some.Sum(hour => hour.Hours)).Order()];
     }
 
     /// <summary>Between neighbours it is proportional.</summary>
@@ -66,7 +69,7 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
     }
 
     /// <summary>Mean g/kWh of the rest, zones weighted by their recent energy; null: of one that has energy nothing is known.</summary>
-    private static double? IntensityOf(IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook)
+    private static double? GramsPerUnit(IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, PlannedShape shape)
     {
         double weighted = 0, energy = 0;
         var all = new BudgetUse(BudgetUnit.Grams);
@@ -76,19 +79,18 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
             foreach (var hour in zone) sum.Add(hour.Use);
             all.Add(sum);
             if (sum.Intensity is not { } past) continue;
-            weighted += sum.Priced.KilowattHours * IntensityOf(past, rest, outlook(zone.Key));
+            weighted += sum.Priced.KilowattHours * IntensityOf(past, rest, outlook(zone.Key), shape);
             energy += sum.Priced.KilowattHours;
         }
 
         return energy > 0 && !all.IsMixed ? weighted / energy : null;
     }
 
-    private static double IntensityOf(GramsPerKilowattHour past, MinuteRange rest, IntensityOutlook? outlook)
+    private static double IntensityOf(GramsPerKilowattHour past, MinuteRange rest, IntensityOutlook? outlook, PlannedShape shape)
     {
-        if (rest.Minutes <= 0 || outlook?.ReachesTo(rest.From) is not { } reach) return past.Value;
-        var known = Math.Min(reach.Value, rest.To.Value) - rest.From.Value;
-        return known > 0 && outlook.At(rest.From, known) is { } window
-            ? ((window.Mean.Value * known) + (past.Value * (rest.Minutes - known))) / rest.Minutes
-            : past.Value;
+        if (rest.Minutes <= 0) return past.Value;
+        var known = outlook?.ReachesTo(rest.From) is { } reach ? Math.Min(reach.Value, rest.To.Value) - rest.From.Value : 0;
+        if (known <= 0 || outlook!.At(rest.From, known) is not { } window) return past.Value * shape.Minutes(rest) / rest.Minutes;
+        return ((window.Mean.Value * known) + (past.Value * shape.Minutes(new(rest.From + known, rest.To)))) / rest.Minutes;
     }
 }

@@ -9,7 +9,7 @@ using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Budgets;
 
-/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity,Floor}</c>.</summary>
+/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity,Floor,Plan}</c>.</summary>
 internal static class BudgetOptions
 {
     /// <summary>Each is summed with every row of the ledger that is read, and has a dozen series of its own.</summary>
@@ -37,6 +37,7 @@ internal static class BudgetOptions
         {
             Peak = settings.Number($"{section}:PeakWatts", 1m, 1_000_000_000m) is { } watts ? Watts.FromWatts(watts) : null,
             Floor = ReadFloor(settings, section, limit),
+            Plan = ReadPlan(settings, $"{section}:Plan"),
             WorstIntensity = settings.Number($"{section}:PeakIntensity", 1m, 5000m) is { } grams ? GramsPerKilowattHour.FromGrams(grams) : null,
         };
         if (budget.Limit.Unit == BudgetUnit.Money) budget = budget with { Dearest = prices?.Dearest };
@@ -78,6 +79,13 @@ internal static class BudgetOptions
         _ when prices.Tariffs.Count == 0 => "possible: no site says what electricity costs; Site:Tariff or Sites:<name>:Tariff says it",
         _ => null,
     };
+
+    private static SpendingPlan ReadPlan(SettingsReader settings, string key)
+    {
+        var text = settings.Text(key, SpendingPlan.Flat.Text);
+        return SpendingPlan.Parse(text)
+            ?? throw settings.Wrong(key, text, "1 (evenly), or 24 comma-separated weights of the day's hours, or 168 of the week's from Monday on, each from 0.001 to 1000");
+    }
 
     private static BudgetPeriod ReadPeriod(SettingsReader settings, string key)
     {

@@ -22,13 +22,12 @@ internal static class BurnTiers
     public static IReadOnlyList<BurnTier> Read(SettingsReader settings, string key, Budget budget)
     {
         var period = budget.Period.Longest;
-        var ceiling = budget.Ceiling(period);
         bool ReachesFloor(BurnTier tier) => budget.MostOf(tier, period) is not { } most || budget.FloorOf(tier, period).Parts <= most.Parts;
-        if (settings.Text(key) is null) return [.. Usual.Where(tier => (ceiling is not { } highest || BurnCeiling.CanReach(tier, highest)) && ReachesFloor(tier))];
+        if (settings.Text(key) is null) return [.. Usual.Where(tier => (budget.CeilingOver(tier.Minutes, period) is not { } highest || BurnCeiling.CanReach(tier, highest)) && ReachesFloor(tier))];
         var tiers = settings.List(key, "").Select(text => (Text: text, Tier: Parse(text) ?? throw settings.Wrong(key, text, "a rate above 1 and a window of 1h, 6h, 24h or 72h, such as 6@6h"))).ToList();
         foreach (var (text, tier) in tiers)
         {
-            if (ceiling is { } highest && !BurnCeiling.CanReach(tier, highest))
+            if (budget.CeilingOver(tier.Minutes, period) is { } highest && !BurnCeiling.CanReach(tier, highest))
                 throw settings.Wrong(key, text, string.Create(
                     CultureInfo.InvariantCulture,
                     $"reachable: at its peak the budget burns {highest:0.##} times as fast as planned, and a tier may be {BurnCeiling.Reachable:0%} of that, {highest * BurnCeiling.Reachable:0.##}"));

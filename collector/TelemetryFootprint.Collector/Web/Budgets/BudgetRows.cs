@@ -39,7 +39,7 @@ internal static class BudgetRows
             [.. standing?.Windows.Select(window => Burn(window, budget.Limit.Unit)) ?? []],
             [.. budget.Tiers.Select(tier => new TierRow(
                 (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, new(budget.FloorOf(tier, period).Value, unit), standing?.IsPassed(tier)))],
-            (double?)budget.Ceiling(period), version?.Id, version?.At);
+            (double?)budget.Ceiling(period), budget.Plan.Text, version?.Id, version?.At);
     }
 
     /// <summary>Parts whose targets overlap, or lie outside the whole, have used more than the whole.</summary>

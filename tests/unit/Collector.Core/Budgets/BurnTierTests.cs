@@ -30,7 +30,7 @@ public sealed class BurnTierTests
     {
         var budget = SomeBudget.Of("month", "500kg");
         var used = BudgetAmount.Of(GramsCo2e.FromPicograms((Int128)(grams * 1e12)));
-        Assert.Equal(rate, budget.BurnRate(used, minutes, SomeBudget.ThirtyDays), 6);
+        Assert.Equal(rate, budget.BurnRate(used, new(new(0), new(minutes)), budget.Planned(SomeBudget.ThirtyDays)), 6);
     }
 
     [Theory]

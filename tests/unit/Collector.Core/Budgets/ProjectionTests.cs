@@ -80,6 +80,38 @@ public sealed class ProjectionTests
         Assert.Equal((projected, projected is null), (projection is { } of ? Math.Round(of.Middle.Value, 9) : null, reason is not null));
     }
 
+    /// <summary>Joules that follow a plan of 3 in even hours and 1 in odd ones go on so: an hour of 3 uses three times as much as one of 1.</summary>
+    [Theory]
+    [InlineData(0, 1, 3)]
+    [InlineData(1, 1, 1)]
+    [InlineData(0, 2, 4)]
+    public void Of_AShapedPlan_IsUseRelativeToThePlan(int firstHour, int hours, int expected)
+    {
+        static int Weight(int hour) => hour % 2 == 0 ? 3 : 1;
+        static decimal Planned(MinuteRange range) => Enumerable.Range(range.From.Value, range.Minutes).Sum(minute => Weight(minute / 60));
+        var recent = Enumerable.Range(0, 9).Select(hour =>
+        {
+            var use = new BudgetUse(BudgetUnit.Joules);
+            use.Add(AccountCells.Cell(hour: hour, kilojoules: 3600 * Weight(hour)), WaterFactorTable.Bundled);
+            return new RecentHour(new(hour * 60), "DE", use);
+        }).ToList();
+        var used = BudgetAmount.Parse("10kWh")!.Value;
+        var from = new UtcMinute((10 + firstHour) * 60);
+        var projection = Projection.Of(used, recent, new(from, from + (hours * 60)), _ => null, out _, Planned)!.Value;
+        Assert.Equal((10 + expected) * 3.6e6, projection.Middle.Value, 1);
+        Assert.Equal(projection.Middle.Value, projection.High.Value, 1);
+    }
+
+    /// <summary>Of grams the forecast says what an evening is; only where it ends, the plan does.</summary>
+    [Fact]
+    public void Of_AShapedPlanOfGrams_TakesTheForecastFirst()
+    {
+        decimal Planned(MinuteRange range) => range.From < Now + 600 ? range.Minutes : 2m * range.Minutes;
+        var forecast = new IntensityOutlook("DE", AccountCells.Lifecycle, [new(new(Now, Now + 600), GramsPerKilowattHour.FromGrams(100), FactorQuality.Forecast)]);
+        var projection = Projection.Of(Used, Hours(72, _ => 3600), new(Now, Now + 1200), _ => forecast, out _, Planned);
+        Assert.Equal(10_000 + (100 * 10) + (2 * 300 * 10), projection!.Value.Middle.Value, 3);
+    }
+
     [Fact]
     public void Of_NoRest_IsWhatIsUsed() => Assert.Equal(Used, Of(Hours(72, _ => 3600), restHours: 0)!.Value.High);
 

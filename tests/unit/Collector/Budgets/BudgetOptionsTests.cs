@@ -56,14 +56,44 @@ public sealed class BudgetOptionsTests
     [InlineData("Tiers", "2@2h", "'2@2h' is not a rate above 1 and a window of 1h, 6h, 24h or 72h")]
     [InlineData("Tiers", "2@1h,2.1@1h", "has two rates for one window")]
     [InlineData("Tiers", "14.4@1h", "'14.4@1h' is not reachable: at its peak the budget burns 3.13 times as fast as planned, and a tier may be 80% of that, 2.5")]
+    [InlineData("Tiers", "1.3@72h --Budgets:org:Floor=99kg", "'1.3@72h' is not reachable: its window uses 24.192 kg at most, and what is less than the floor of 99 kg is told to nobody")]
+    [InlineData("Floor", "100%", "'100%' is not a part of the limit below 100%, such as 1% (0% is none), or less than the limit of 100 kg in its unit")]
+    [InlineData("Floor", "-1%", "'-1%' is not a part of the limit")]
+    [InlineData("Floor", "79228162514264337593543950335%", "is not a part of the limit")]
+    [InlineData("Floor", "1kWh", "'1kWh' is not a part of the limit")]
+    [InlineData("Floor", "1 EUR", "'1 EUR' is not a part of the limit")]
+    [InlineData("Floor", "100kg", "'100kg' is not a part of the limit")]
+    [InlineData("Plan", "2", "'2' is not 1 (evenly), or 24 comma-separated weights of the day's hours, or 168 of the week's from Monday on")]
+    [InlineData("Plan", "1,2,3", "'1,2,3' is not 1 (evenly)")]
+    [InlineData("Plan", "0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "each from 0.001 to 1000")]
     [InlineData("PeakWatts", "0", "PeakWatts")]
     [InlineData("PeakIntensity", "many", "PeakIntensity")]
     public void AWrongValue_NamesItsKey(string key, string text, string says)
     {
         string[] settings = ["--Budgets:org:Limit=100kg", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600"];
-        var error = Assert.Throws<ConfigurationException>(() => Read([.. settings, $"--Budgets:org:{key}={text}"]));
+        var error = Assert.Throws<ConfigurationException>(() => Read([.. settings, .. $"--Budgets:org:{key}={text}".Split(" --").Select((one, index) => index == 0 ? one : "--" + one)]));
         Assert.StartsWith($"Budgets:org:{key}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A plan with light hours is passed faster: 3.13 times the plan on the mean are 4.2 times that of its lightest hours.</summary>
+    [Fact]
+    public void Tiers_OfAShapedPlan_AreThoseThatItsLightestHoursReach()
+    {
+        string[] settings = ["--Budgets:org:Limit=100kg", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600", "--Budgets:org:Tiers=3@6h"];
+        Assert.Contains("burns 3.13 times", Assert.Throws<ConfigurationException>(() => Read(settings)).Message, StringComparison.Ordinal);
+        var budget = Assert.Single(Read([.. settings, $"--Budgets:org:Plan={string.Join(',', Enumerable.Range(0, 24).Select(hour => hour is >= 18 and < 22 ? "3" : "1"))}"]).All);
+        Assert.Equal([new(3m, 360)], budget.Tiers);
+    }
+
+    /// <summary>No default makes a tier unreachable that is asked for: a year's hour at the peak is less than a hundredth of it.</summary>
+    [Fact]
+    public void Floor_ByDefault_IsAHundredthOrWhatThePeakReaches()
+    {
+        var budget = Assert.Single(Read("--Budgets:org:Limit=1000kg", "--Budgets:org:Period=year", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600", "--Budgets:org:Tiers=1.2@1h,1.3@72h").All);
+        var period = budget.Period.Longest;
+        Assert.Equal(("336 g", "10 kg"), (budget.FloorOf(budget.Tiers[0], period).Describe(), budget.FloorOf(budget.Tiers[1], period).Describe()));
+        Assert.Equal("20 kg", (budget with { Floor = BudgetAmount.Parse("20kg") }).FloorOf(budget.Tiers[0], period).Describe());
     }
 
     /// <summary>Nothing is converted, and nothing is free for want of a tariff.</summary>

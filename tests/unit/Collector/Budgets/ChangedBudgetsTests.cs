@@ -185,6 +185,37 @@ public sealed class ChangedBudgetsTests
         Assert.Equal((AlertPhase.Firing, episodes), (told.Phase, told.Episode));
     }
 
+    /// <summary>A floor and a plan say which rates are told, and nothing of what is passed: each change is a version, and nobody hears of the threshold again, nor over a restart.</summary>
+    [Fact]
+    public async Task Alert_UnderAnotherFloorOrPlan_IsNotToldAgainAndEachChangeIsAVersion()
+    {
+        const string Body = """ "limit":"72g","period":"day","thresholds":"50%","tiers":"6@1h" """;
+        await using var rig = await TenMinutes.PlayedAsync([.. Site]);
+        var versions = new List<long>();
+        async Task<(AlertPhase Threshold, int Times, AlertPhase? Rate)> ChangeAsync(string more)
+        {
+            versions.Add((await PutAsync(rig, "day", $$"""{ {{Body}} {{more}} }""")).Body.GetProperty("version").GetInt64());
+            Judge(rig);
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+            var alerts = Judge(rig).ToDictionary(alert => alert.Subject.Aspect);
+            return (alerts["50%"].Phase, alerts["50%"].Episode, alerts.GetValueOrDefault("6@1h")?.Phase);
+        }
+
+        Assert.Equal((AlertPhase.Firing, 1, AlertPhase.Firing), await ChangeAsync(""));
+        Assert.Equal((AlertPhase.Firing, 1, AlertPhase.Resolved), await ChangeAsync(""","floor":"45g" """));
+        var plan = string.Join(',', Enumerable.Range(0, 168).Select(hour => hour % 24 == 9 ? "12.125" : "1.125"));
+        Assert.Equal((AlertPhase.Firing, 1, AlertPhase.Resolved), await ChangeAsync($""","plan":"{plan}" """));
+        await rig.RestartAsync();
+        Assert.Equal((AlertPhase.Firing, 1), Judge(rig).Where(alert => alert.Subject.Aspect == "50%").Select(alert => (alert.Phase, alert.Episode)).Single());
+
+        Assert.Equal(versions.Distinct().Order(), versions);
+        Assert.Equal(3, versions.Count);
+        var told = (await rig.JsonAsync("/api/v1/audit")).GetProperty("rows").EnumerateArray().Where(one => one.GetProperty("what").GetString() == "budget").Select(one => one.GetProperty("new").GetString()!).ToList();
+        Assert.Equal([false, true, false], told.Select(text => text.EndsWith("; floor 45 g", StringComparison.Ordinal)));
+        Assert.EndsWith("; plan " + plan, told[^1], StringComparison.Ordinal);
+        Assert.Equal("2026-11-22T09:12:00+00:00", (await rig.JsonAsync("/api/v1/budgets/day")).GetProperty("since").GetString());
+    }
+
     /// <summary>A new budget counts from its period's beginning; another limit's crossing and a removed budget's alert say nothing of what is now.</summary>
     [Fact]
     public async Task Alert_OfABudgetThatIsMadeRaisedAndRemoved_FiresOnceAndIsResolved()

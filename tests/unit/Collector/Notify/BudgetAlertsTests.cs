@@ -87,6 +87,49 @@ public sealed class BudgetAlertsTests
         Assert.Equal(expected, Of(rig, AlertSubject.BurnRate)[0].Reading);
     }
 
+    /// <summary>36 g burn 12 times as fast as planned over an hour; what is less than the floor is told to nobody, and what is passed of the limit is.</summary>
+    [Theory]
+    [InlineData("36g", AlertReading.Raised)]
+    [InlineData("37g", AlertReading.Held)]
+    [InlineData("45g", AlertReading.Clear)]
+    [InlineData("60%", AlertReading.Clear)]
+    [InlineData("0%", AlertReading.Raised)]
+    public async Task Rate_OfLessThanTheFloor_IsToldToNobody(string floor, AlertReading expected)
+    {
+        await using var rig = await TenMinutes.PlayedAsync([.. Lab, "--Budgets:lab:Tiers=6@1h", "--Budgets:lab:Thresholds=50%", $"--Budgets:lab:Floor={floor}"]);
+
+        Assert.Equal(expected, Of(rig, AlertSubject.BurnRate).Single().Reading);
+        Assert.Equal(AlertReading.Raised, Of(rig, AlertSubject.Threshold).Single().Reading);
+        var tier = (await rig.JsonAsync("/api/v1/budgets")).GetProperty("budgets")[0].GetProperty("tiers")[0];
+        Assert.Equal(expected == AlertReading.Raised, tier.GetProperty("passed").GetBoolean());
+        Assert.Equal("g", tier.GetProperty("floor").GetProperty("unit").GetString());
+    }
+
+    /// <summary>A year's limit: what burns a hundred times as fast as planned for ten minutes used a hundredth of a hundredth of it.</summary>
+    [Theory]
+    [InlineData("18kg", AlertReading.Clear)]
+    [InlineData("3kg", AlertReading.Raised)]
+    public async Task Rate_OfATestJob_IsNoAlertByDefault(string limit, AlertReading expected)
+    {
+        await using var rig = await TenMinutes.PlayedAsync("--Site:Zone=GB", "--Site:Pue=1.2", $"--Budgets:lab:Limit={limit}", "--Budgets:lab:Period=year", "--Budgets:lab:Tiers=14.4@1h");
+        Assert.Equal(expected, Of(rig, AlertSubject.BurnRate).Single().Reading);
+    }
+
+    /// <summary>The hour of 09:00 has twelve of the day's 35 parts: 36 g of 72 g in ten minutes of it are 6.2 times the plan, and not 12 times.</summary>
+    [Theory]
+    [InlineData("6@1h", AlertReading.Raised)]
+    [InlineData("7@1h", AlertReading.Held)]
+    public async Task Rate_OfAPlannedHour_IsRelativeToThePlan(string tier, AlertReading expected)
+    {
+        var plan = string.Join(',', Enumerable.Range(0, 24).Select(hour => hour == 9 ? "12" : "1"));
+        await using var rig = await TenMinutes.PlayedAsync([.. Lab, $"--Budgets:lab:Tiers={tier}", $"--Budgets:lab:Plan={plan}"]);
+
+        Assert.Equal(expected, Of(rig, AlertSubject.BurnRate).Single().Reading);
+        var row = (await rig.JsonAsync("/api/v1/budgets")).GetProperty("budgets")[0];
+        Assert.Equal(plan, row.GetProperty("plan").GetString());
+        Assert.Equal(36.0 / 72 / (((50 * 1) + (10 * 12)) / (35.0 * 60)), row.GetProperty("burn").EnumerateArray().Single(burn => burn.GetProperty("window").GetString() == "1h").GetProperty("rate").GetProperty("value").GetDouble(), 9);
+    }
+
     [Fact]
     public async Task Data_OfABudgetThatNeverHadAny_IsUnknown()
     {
@@ -120,6 +163,8 @@ public sealed class BudgetAlertsTests
         await rig.RestartAfterAsync(TimeSpan.FromDays(1));
         Assert.Equal(AlertReading.Unknown, Of(rig, AlertSubject.Threshold).Single().Reading);
     }
+
+    private static readonly string[] Lab = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Budgets:lab:Limit=72g", "--Budgets:lab:Period=day"];
 
     private static List<AlertSighting> Of(CollectorRig rig, string name)
     {
