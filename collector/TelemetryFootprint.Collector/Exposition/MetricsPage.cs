@@ -1,5 +1,6 @@
 using System.Buffers;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Kubernetes;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Contracts.Exposition;
@@ -27,7 +28,8 @@ internal sealed class MetricsPage(
     IngestMetrics ingest,
     ConnectionMetrics connections,
     TransportMetrics transport,
-    SlurmMetrics slurm)
+    SlurmMetrics slurm,
+    KubernetesMetrics kubernetes)
 {
     private readonly Lock _turn = new();
 
@@ -57,6 +59,7 @@ internal sealed class MetricsPage(
             store.Write(writer, request.Now);
             transport.Write(writer, request);
             slurm.Write(writer);
+            kubernetes.Write(writer);
             return page.WrittenMemory;
         }
     }

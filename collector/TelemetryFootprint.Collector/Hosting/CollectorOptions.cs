@@ -5,6 +5,7 @@ using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Kubernetes;
 using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
@@ -48,6 +49,9 @@ internal sealed record CollectorOptions(
 
     /// <summary>How Slurm's accounting is asked; null: it is not.</summary>
     public SlurmOptions? Slurm { get; init; }
+
+    /// <summary>Who is asked of pods; null: nobody.</summary>
+    public KubernetesOptions? Kubernetes { get; init; }
 
     /// <summary>Minutes of the ledger's longest slots: the days of all that is told must be whole ones.</summary>
     public int LedgerSlot => Budgets.All.Select(budget => budget.Calendar.LongestSlot).Append(Account.Calendar.LongestSlot).Min();
@@ -101,6 +105,7 @@ internal sealed record CollectorOptions(
             Budgets = budgets,
             Privacy = PrivacyOptions.Read(settings, budgets),
             Slurm = SlurmOptions.Read(settings),
+            Kubernetes = KubernetesOptions.Read(settings),
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = InfluxOptions.Read(settings),
             Otlp = OtlpOptions.Read(settings),

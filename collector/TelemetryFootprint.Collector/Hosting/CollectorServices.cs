@@ -14,6 +14,7 @@ using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Collector.Intensity.Rereads;
+using TelemetryFootprint.Collector.Kubernetes;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
@@ -64,6 +65,7 @@ internal static class CollectorServices
         services.AddRuns(options);
         services.AddPrivacy(options);
         services.AddSlurm(options.Slurm);
+        services.AddKubernetes(options.Kubernetes);
     }
 
     private static void AddGates(this IServiceCollection services, CollectorOptions options) => services.AddSingleton(provider =>

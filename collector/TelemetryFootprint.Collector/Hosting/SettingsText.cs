@@ -40,6 +40,11 @@ internal static class SettingsText
           Account:FiscalYearStart      01-01            month and day; FY2026 is the year that ends in 2026
           Account:Materiality          5%               a closed period's later change above it is marked as material
           Privacy:Users                pseudonym        of runs: drop, pseudonym (keyed, the same always; who knows a name still finds it) or keep; what is there already is turned at the start
+          Kubernetes:ApiServer         -                https address that is asked of pods (get, list, watch): name and namespace of k8s: runs; nobody's explicit word is changed
+          Kubernetes:TokenFile|CaFile  -, the system's  the token, read anew when it changes; PEM of the CAs that alone are trusted
+          Kubernetes:ProjectLabel      footprint.io/project  the pod's label that names its project, where it is believed
+          Kubernetes:TrustedNamespaces none             whose pods may name any project, comma-separated, or *: whoever makes a pod writes its labels
+          Kubernetes:Namespaces:<namespace>  -          the project of that namespace, whatever its pods say
           Slurm:SacctPath              -                the program that is asked of jobs: account, user, partition, name and end; nobody's explicit word is changed
           Slurm:Interval|Timeout       30s, 20s         from question to question, each of all new jobs; how long an answer may take
           Slurm:Project                account          or none: an account that Slurm:Accounts has not is its own project
