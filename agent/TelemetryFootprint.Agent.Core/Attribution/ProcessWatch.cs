@@ -65,6 +65,8 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
 
     internal ClaimBook Claims => _owners.Claims;
 
+    internal Reservations Reservations => _owners.Reservations;
+
     public void Start() => _thread.Start();
 
     public void See(int pid)

@@ -24,6 +24,7 @@ internal static class DoctorCommand
         lines.AddRange(Node(report));
         lines.Add(SocketCheck.Look(options.Control, ControlPath.OfCommands(Environment.GetEnvironmentVariable)));
         lines.AddRange(AttributionLines.Of(AttributionSurvey.Take()));
+        lines.Add(await KubeletCheck.LookAsync(options.Pods, cancellationToken));
         lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");

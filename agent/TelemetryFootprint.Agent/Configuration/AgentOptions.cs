@@ -19,4 +19,5 @@ internal sealed record AgentOptions(
     int DemoDevices,
     NodeOptions Node,
     ControlSettings Control,
-    ClaimLimits Claims);
+    ClaimLimits Claims,
+    PodResourcesSettings Pods);

@@ -33,7 +33,8 @@ internal static class AgentOptionsReader
             reader.Whole("Demo:Devices", 0, 0, MaximumDevices),
             NodeReader.Read(reader),
             ControlSettings.Read(reader),
-            ClaimsReader.Read(reader));
+            ClaimsReader.Read(reader),
+            PodResourcesSettings.Read(reader));
         reader.RefuseUnknown();
         RefuseUnreportable(options);
         return options;

@@ -50,6 +50,7 @@ internal static class SettingsHelp
           Claims:NewRunsPerHour       runs that nobody claimed before, by all users   1000
           Claims:NewRunsPerHourOfAUser  by one                                        240
           Claims:ReservingUsers       numbers of users who may set any GPU aside      root alone
+          PodResources:Socket         where the kubelet tells of pods' GPUs; none     /var/lib/kubelet/pod-resources/kubelet.sock
           Demo:Devices                simulated GPUs instead of NVML                  0
 
         Exit codes: 0 ok, 1 failure, 2 usage, 75 restart me, 78 bad configuration.

@@ -15,6 +15,7 @@ internal sealed class AgentMetrics(AgentComposition agent)
         PartMetrics.Write(writer, state, agent.Options.Host.Name);
         ProcessMetrics.Write(writer, agent.Processes);
         ControlMetrics.Write(writer, agent.Claims, agent.Control);
+        PodMetrics.Write(writer, agent.Pods?.Current);
         Source(writer, state);
         QueueMetrics.Write(writer, agent.Queue.State);
         if (agent.Queue is SpoolTickQueue spool)

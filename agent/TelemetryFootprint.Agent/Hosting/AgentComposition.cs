@@ -3,8 +3,10 @@ using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Control;
 using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Agent.Core.Attribution.Kubernetes;
 using TelemetryFootprint.Agent.Core.Delivery;
 using TelemetryFootprint.Agent.Core.Delivery.Grpc;
+using TelemetryFootprint.Agent.Core.Delivery.Kubelet;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Demo;
 using TelemetryFootprint.Agent.Core.Devices.Node;
@@ -34,6 +36,7 @@ internal sealed class AgentComposition : IAsyncDisposable
     private readonly TaskCompletionSource<string> _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private Task _delivering = Task.CompletedTask;
+    private Task _watchingPods = Task.CompletedTask;
 
     public AgentComposition(AgentOptions options, TimeProvider time, ILoggerFactory logging)
     {
@@ -52,6 +55,8 @@ internal sealed class AgentComposition : IAsyncDisposable
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);
         _processes.Cut = Sampler.Cut;
         Claims = new ClaimDesk(_processes);
+        if (options.Pods.Path is { } kubelet)
+            Pods = new PodWatch(_processes, new KubeletPodDevices(kubelet, time), () => options.Pods.IsThere, time, logging.CreateLogger<PodWatch>());
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         Connector = CreateConnector(options, time, logging);
         _delivery = new DeliveryLoop(
@@ -86,6 +91,9 @@ internal sealed class AgentComposition : IAsyncDisposable
     /// <summary>Where runs of this host are claimed.</summary>
     public ClaimDesk Claims { get; }
 
+    /// <summary>What pods hold; null: nobody is asked.</summary>
+    public PodWatch? Pods { get; }
+
     /// <summary>Who asks for claims.</summary>
     public ControlFigures Control { get; } = new();
 
@@ -113,6 +121,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _spool?.Start();
         _thread.Start();
         _delivering = _delivery.RunAsync(_stopping.Token);
+        _watchingPods = Pods?.RunAsync(_stopping.Token) ?? Task.CompletedTask;
     }
 
     /// <summary>A last tick, its delivery if the collector answers in time, then the library's end.</summary>
@@ -123,6 +132,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         _spool?.Dispose();
         await _stopping.CancelAsync();
         await _delivering;
+        await _watchingPods;
         await CloseLibraryAsync(ended);
         _thread.Dispose();
         (Queue as IDisposable)?.Dispose();

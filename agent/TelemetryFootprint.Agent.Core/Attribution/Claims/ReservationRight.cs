@@ -14,13 +14,15 @@ internal sealed class ReservationRight(IProcessFacts facts, JobScan jobs, Reserv
         if (order.User == ClaimOrder.Root || limits.ReservingUsers.Contains(order.User))
             return null;
         if (CgroupRun.SlurmJobOf(places) is not { } job)
-            return facts.GpusOpenTo(places);
+            return CgroupRun.Of(places) is { } place && OfPod(place) is { Count: > 0 } given ? given : facts.GpusOpenTo(places);
         if (Given(job) is { } known)
             return known;
         // A job that began since the last scan.
         jobs.Scan();
         return Given(job) ?? [];
     }
+
+    private List<string> OfPod(string run) => [.. reservations.OfPods.Where(given => given.RunId == run).SelectMany(given => given.Gpus)];
 
     private IReadOnlyList<string>? Given(string job) => reservations.OfTheSystem.FirstOrDefault(given => given.RunId == job)?.Gpus;
 }

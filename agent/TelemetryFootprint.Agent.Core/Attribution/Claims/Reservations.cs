@@ -7,8 +7,16 @@ internal sealed class Reservations(ClaimBook book)
     public const int MostOfAGpu = 16;
 
     private IReadOnlyList<SystemReservation> _ofTheSystem = [];
+    private IReadOnlyList<SystemReservation> _ofPods = [];
 
-    /// <summary>What schedulers have set aside on this host now.</summary>
+    /// <summary>What the kubelet has set aside on this host now.</summary>
+    public IReadOnlyList<SystemReservation> OfPods
+    {
+        get => Volatile.Read(ref _ofPods);
+        set => Volatile.Write(ref _ofPods, value);
+    }
+
+    /// <summary>What Slurm has.</summary>
     public IReadOnlyList<SystemReservation> OfTheSystem
     {
         get => Volatile.Read(ref _ofTheSystem);
@@ -21,11 +29,11 @@ internal sealed class Reservations(ClaimBook book)
     /// <param name="sinceMicroseconds">The beginning of what is split: a reservation that came later says nothing of it.</param>
     public IReadOnlyList<string> Of(string uuid, int index, long sinceMicroseconds)
     {
-        var (open, ofTheSystem) = (book.Open, OfTheSystem);
-        if (open.Count == 0 && ofTheSystem.Count == 0)
+        var (open, ofTheSystem, ofPods) = (book.Open, OfTheSystem, OfPods);
+        if (open.Count == 0 && ofTheSystem.Count == 0 && ofPods.Count == 0)
             return [];
         var claims = open.Where(claim => claim.HeldAt(sinceMicroseconds) && claim.Reserves(uuid, index)).ToList();
-        var jobs = ofTheSystem.Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index))).ToList();
+        var jobs = ofTheSystem.Concat(ofPods).Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index))).DistinctBy(job => job.RunId, StringComparer.Ordinal).ToList();
         return [.. Ranked(jobs, claims).OrderBy(entry => entry.Rank).ThenBy(entry => entry.RunId, StringComparer.Ordinal)
             .Select(entry => entry.RunId).Distinct(StringComparer.Ordinal).Take(MostOfAGpu).Order(StringComparer.Ordinal)];
     }
