@@ -8,14 +8,8 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// Questions to the ledger. Each is answered from one snapshot and never blocks the writer. Safe for concurrent callers. The long ones are given up
 /// with <see cref="OperationCanceledException"/> when nobody waits for the answer any more.
 /// </summary>
-public interface ILedgerReader
+public interface ILedgerReader : IEnergyReader
 {
-    /// <summary>Ordered by key. Real and simulated energy, and grams of different families, are different rows.</summary>
-    LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default);
-
-    /// <summary>Energy per step, ascending, with what it was priced with. Steps without observation are absent.</summary>
-    IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default);
-
     /// <summary>Per slot the factor in force, ascending; a slot without a factor is absent. Empty for a zone of another kind.</summary>
     IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range, CancellationToken cancellationToken = default);
 

@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Privacy;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Storage.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
@@ -18,7 +19,9 @@ internal static class BudgetRegistration
         services.AddSingleton(provider => provider.GetRequiredService<KeptBudgets>().Beside(provider.GetRequiredService<UserNames>().Of(options.Budgets)));
         services.AddSingleton<BudgetChanges>();
         services.AddSingleton<BudgetVersions>();
-        services.AddSingleton(provider => new BudgetBook(provider.GetRequiredService<IAccountReader>(), options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));
+        services.AddSingleton(provider => new BudgetBook(
+            options.Store == StoreMode.Influx ? provider.GetRequiredService<SharedEnergyReader>() : provider.GetRequiredService<IAccountReader>(),
+            options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));
         services.AddSingleton<BudgetKeeper>();
         services.AddSingleton<BudgetQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());

@@ -62,6 +62,8 @@ internal sealed record CollectorOptions(
     /// <summary>Null: nothing is written to InfluxDB.</summary>
     public InfluxOptions? Influx { get; init; }
 
+    public StoreMode Store { get; init; }
+
     /// <summary>Where the live figures are pushed to; null: nowhere.</summary>
     public OtlpOptions? Otlp { get; init; }
 
@@ -85,6 +87,7 @@ internal sealed record CollectorOptions(
         var listeners = ListenerOptions.Read(settings, auth.Web.Tls.IsOn);
         var prices = PriceOptions.Read(settings, sites);
         var budgets = BudgetOptions.Read(settings, account.Calendar, prices);
+        var influx = InfluxOptions.Read(settings);
         var options = new CollectorOptions(
             listeners,
             settings.Text(StateDirectoryKey) ?? DefaultStateDirectory(),
@@ -107,7 +110,8 @@ internal sealed record CollectorOptions(
             Slurm = SlurmOptions.Read(settings),
             Kubernetes = KubernetesOptions.Read(settings),
             Notify = NotifyOptions.Read(settings, budgets),
-            Influx = InfluxOptions.Read(settings),
+            Influx = influx,
+            Store = StoreOptions.Read(settings, influx),
             Otlp = OtlpOptions.Read(settings),
             ClaimedProjects = settings.List("Ingest:ClaimedProjects", ""),
         };

@@ -19,6 +19,7 @@ using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Collector.Storage.Inbox;
@@ -56,7 +57,7 @@ internal static class CollectorServices
         services.AddSingleton<DecisionQueries>();
         services.AddAccount(options);
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), new MoneyFigures(options.Prices), options.Factor, time));
+            provider.GetRequiredService<IEnergyReader>(), provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), new MoneyFigures(options.Prices), options.Factor, time));
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);
@@ -129,6 +130,7 @@ internal static class CollectorServices
             provider.GetRequiredService<ILedgerWriter>();
             return new SqliteLedgerReader(ledger, provider.GetRequiredService<IFactorChains>(), options.Limits.QueryTimeout, provider.GetRequiredService<IRunProjects>());
         });
+        services.AddSingleton<IEnergyReader>(provider => options.Store == StoreMode.Influx ? provider.GetRequiredService<SharedEnergyReader>() : provider.GetRequiredService<ILedgerReader>());
         services.AddSingleton<IFactorSink, FactorIntake>();
     }
 

@@ -80,6 +80,7 @@ internal static class SettingsText
           InfluxDb:AllowPlaintext      false            INSECURE: a secret over http, off loopback
           InfluxDb:Replay              30s              what the server took last before it went away is sent to it again
           InfluxDb:Gzip                off loopback     compress what is sent
+          Store:Mode                   embedded         or influxdb: totals, series and budgets over all collectors that write to that InfluxDb:Database
           Grid:Providers               neso,annual      best first, of electricitymaps watttime neso energinet rte entsoe eia http csv annual
           Grid:<name>:BaseUrl          the provider's own   https, or http on loopback
           Grid:<name>:PollInterval     per provider

@@ -61,7 +61,7 @@ internal sealed class InboxRowReader(InventoryCatalogue inventories, HostDevices
         List<LiveTick> ticks = [.. batch.Ticks
             .Where(tick => (long)tick.Sequence >= row.First && (long)tick.Sequence <= row.Last)
             .Select(tick => new LiveTick(agent, inventory.Host, receivedAt, shift, new Tick(
-                tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, Plausible(tick, named, agent, row.Epoch, shift), tick.Gaps)))];
+                tick.MonotonicMicroseconds, checked(tick.MonotonicMicroseconds + shift), inventory, Plausible(tick, named, agent, row.Epoch, shift), tick.Gaps)) { Epoch = row.Epoch, Sequence = tick.Sequence })];
         return (inventory, receivedAt, shift, ticks);
     }
 

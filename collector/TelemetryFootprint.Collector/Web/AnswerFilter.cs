@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting.Connections;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -29,9 +30,13 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
                 return await LaterAsync(http, "So many questions are being answered that this one found no place");
             return await answer ?? await LaterAsync(http, "So much waits for readers that do not read that this answer found no place");
         }
-        catch (TimeoutException error)
+        catch (Exception error) when (error is TimeoutException or StoreUnavailableException)
         {
             return ComeAgain(http, error.Message);
+        }
+        catch (UnansweredException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status501NotImplemented, title: "Not with a shared store");
         }
         catch (HistoryGoneException error)
         {

@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Privacy;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Web.Account;
 using TelemetryFootprint.Collector.Web.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
@@ -63,8 +64,8 @@ internal static class ApiEndpoints
             DecisionQueries.IsAskedFor(purpose) ? decisions.Intensity(zone, from, to) : queries.Intensity(zone, from, to, factor, gone))
             .Known("zone", "from", "to", "factor", "purpose").ByProject();
         api.MapGet("/restatements", (BookQueries book, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? after, [FromQuery] string? limit) =>
-            book.Restatements(from, to, after, limit)).Known("from", "to", "after", "limit");
-        api.MapGet("/periods", (BookQueries book, [FromQuery] string? name) => book.Periods(name)).Known("name");
+            book.Restatements(from, to, after, limit)).Known("from", "to", "after", "limit").OfOneLedger("What was restated");
+        api.MapGet("/periods", (BookQueries book, [FromQuery] string? name) => book.Periods(name)).Known("name").OfOneLedger("A closed period");
         api.MapGet("/audit", (BookQueries book, [FromQuery] string? after, [FromQuery] string? limit) => book.Audit(after, limit)).Known("after", "limit")
             .WithMetadata(new NeededScope(ApiScope.Operate));
         api.MapBudgets();
@@ -78,6 +79,10 @@ internal static class ApiEndpoints
 
     public static RouteHandlerBuilder Known(this RouteHandlerBuilder route, params string[] parameters) =>
         route.WithMetadata(new KnownParameters(parameters)).ProducesProblem(StatusCodes.Status400BadRequest);
+
+    /// <summary>It is answered from this collector's ledger alone, which is not all where several share a store.</summary>
+    public static RouteHandlerBuilder OfOneLedger(this RouteHandlerBuilder route, string what) => route.AddEndpointFilter((context, next) =>
+        context.HttpContext.RequestServices.GetRequiredService<CollectorOptions>().Store == StoreMode.Influx ? throw new UnansweredException(what) : next(context));
 
     /// <summary>It keeps to <see cref="VisibleProjects"/>, or shows nothing of any project.</summary>
     public static TBuilder ByProject<TBuilder>(this TBuilder route)

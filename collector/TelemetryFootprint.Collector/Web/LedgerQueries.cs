@@ -10,7 +10,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, RunWords words, MoneyFigures money, FactorKind? accountKind, TimeProvider time)
+internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, IFactorChains chains, RunWords words, MoneyFigures money, FactorKind? accountKind, TimeProvider time)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public TotalsAnswer Totals(TotalsParameters asked, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
@@ -27,7 +27,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
             Filter = words.Filter(asked.Project, asked.Site, asked.User),
             Steps = Query.Steps(asked.Step, range),
         };
-        var rows = ledger.Totals(query, cancellationToken);
+        var rows = energy.Totals(query, cancellationToken);
         return new TotalsAnswer(
             range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. rows.Select(row => Row(row, kind))])
         {
@@ -39,7 +39,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
     /// <summary>A run's rows; empty where the ledger knows nothing of it. <paramref name="step"/>: of its timeline; null: nobody asks for one.</summary>
     public (IReadOnlyList<TotalRow> Rows, TimelineAnswer? Timeline) OfRun(string run, MinuteRange range, string? step, CancellationToken cancellationToken)
     {
-        var rows = ledger.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices, Steps = Query.Steps(step, range) }, cancellationToken);
+        var rows = energy.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices, Steps = Query.Steps(step, range) }, cancellationToken);
         return ([.. rows.Select(row => Row(row, accountKind))], TimelineAnswer.Of(rows.Timeline));
     }
 
@@ -56,7 +56,7 @@ internal sealed class LedgerQueries(ILedgerReader ledger, IFactorChains chains, 
         var minutes = Query.StepMinutes(step, range);
         var kind = Query.Factor(factor) ?? accountKind;
         var then = Query.AsOf(asOf, range, time.GetUtcNow());
-        var points = ledger.Series(new SeriesQuery(uuid, range, minutes, kind, projects) { AsOf = then }, cancellationToken);
+        var points = energy.Series(new SeriesQuery(uuid, range, minutes, kind, projects) { AsOf = then }, cancellationToken);
         return new SeriesAnswer(
             range.From.ToTime(), range.To.ToTime(), minutes * 60, uuid, metric, Name(kind),
             [.. points.Select(point => new SeriesRow(point.At.ToTime(), point.Host, point.Zone, point.Pue.Value, point.Simulated, FigureOf(metric, point, kind)))])

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Storage.Sqlite;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary>The factors in force, now or as known then, of one kind or of each zone's own, read zone by zone as they are asked for.</summary>
-internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind, MinuteRange range, DateTimeOffset? asOf = null)
+internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind, MinuteRange range, DateTimeOffset? asOf = null) : ICellPrices
 {
     private readonly Dictionary<string, FactorFamily?> _families = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<UtcMinute, CellPrice>> _prices = new(StringComparer.Ordinal);

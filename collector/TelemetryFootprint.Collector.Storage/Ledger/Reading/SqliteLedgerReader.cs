@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -16,30 +17,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);
         var reader = new CellReader(connection, query.AsOf, projects);
         var steps = query.Steps is { IsFitted: true } fitted && !reader.HasMinutes(query.Range) ? fitted.Hourly : query.Steps;
-        var timeline = steps is null ? null : new TimelineSum(query.Range, steps);
-        var sums = new Dictionary<(string Key, string? Host, bool Simulated, FactorFamily? Family), TotalSum>();
-        foreach (var cell in CellsOf(reader, query, steps, look).Where(cell => IsWithin(query.Projects, cell) && query.Filter?.Holds(cell.Series, cell.Period) != false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period, query.OfRuns);
-            var (family, price) = (prices.FamilyOf(cell.Period.Zone), prices.PriceOf(cell.Period.Zone, cell.Slot));
-            var key = (name, host, cell.Series.IsSimulated, family);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(query.Prices);
-            sum.Add(cell, price);
-            timeline?.Add(cell, family, price);
-        }
-
         var coverage = new CoverageReader(connection);
-        return new LedgerTotals([.. sums
-            .OrderBy(entry => entry.Key.Key, StringComparer.Ordinal).ThenBy(entry => entry.Key.Host, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Key.Simulated).ThenBy(entry => entry.Key.Family?.Code ?? 0)
-            .Select(entry => entry.Value.ToTotal(entry.Key.Key, entry.Key.Host, entry.Key.Simulated, entry.Key.Family) with
-            {
-                Coverage = coverage.Of(entry.Value.Series, query.By),
-            })])
-        {
-            Timeline = timeline?.ToTimeline(),
-        };
+        return LedgerTables.Totals(query with { Steps = steps }, CellsOf(reader, query, steps, look), prices, series => coverage.Of(series, query.By), cancellationToken);
     }, cancellationToken);
 
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
@@ -49,12 +28,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         var device = cells.OfDevice(query.Device);
         // Steps of whole hours need no minutes, and find what is folded.
         var isHourly = query.StepMinutes % 60 == 0 && query.Range.From.Value % 60 == 0;
-        // Step by step, so that only one step's sums are in memory at a time: a month has forty thousand.
-        return (IReadOnlyList<SeriesPoint>)[.. (isHourly ? cells.Cells(query.Range, device) : cells.Minutes(query.Range, device))
-            .Where(cell => IsWithin(query.Projects, cell))
-            .GroupBy(cell => (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes)
-            .OrderBy(step => step.Key)
-            .SelectMany(step => PointsOf(query.Range.From + step.Key, step, prices, cancellationToken))];
+        return LedgerTables.Series(query, isHourly ? cells.Cells(query.Range, device) : cells.Minutes(query.Range, device), prices, cancellationToken);
     }, cancellationToken);
 
     public IReadOnlyList<IntensitySlot> Intensity(string zone, FactorKind kind, MinuteRange range, CancellationToken cancellationToken = default) => InSnapshot(connection =>
@@ -131,31 +105,6 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         var only = query.Run is { } run ? cells.OfRun(run) : null;
         if (only?.IsEmpty == true) return [];
         return steps is { AreHourly: false } ? cells.MinutesByHour(query.Range, look, only) : cells.CellsByDay(query.Range, look, only);
-    }
-
-    private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);
-
-    private static IEnumerable<SeriesPoint> PointsOf(UtcMinute at, IEnumerable<LedgerCell> cells, PriceReader prices, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var sums = new Dictionary<(SitePeriod Period, bool Simulated), TotalSum>();
-        foreach (var cell in cells)
-        {
-            var key = (cell.Period, cell.Series.IsSimulated);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
-            sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
-        }
-
-        return sums
-            .OrderBy(entry => entry.Key.Period.Host, StringComparer.Ordinal).ThenBy(entry => entry.Key.Period.From).ThenBy(entry => entry.Key.Simulated)
-            .Select(entry => new SeriesPoint(
-                at, entry.Key.Period.Host, entry.Key.Period.Zone, entry.Key.Period.Pue, entry.Key.Simulated, entry.Value.Energy, entry.Value.Grams, entry.Value.Unpriced)
-            {
-                LowGrams = entry.Value.LowGrams,
-                HighGrams = entry.Value.HighGrams,
-                Quality = entry.Value.Quality,
-                Method = entry.Value.Method,
-            });
     }
 
     private static Restatement ToRestatement(SqliteDataReader row) => new(

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -24,18 +23,7 @@ internal sealed class InfluxClient : IDisposable
     public InfluxClient(InfluxOptions options, string version, TimeProvider time)
     {
         (_options, _time, _version) = (options, time, options.Version);
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 16,
-        };
-        if (options.Roots is not null) handler.SslOptions.RemoteCertificateValidationCallback = Accept;
-        _http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TelemetryFootprint", version));
+        _http = Connect(options, version, time);
     }
 
     /// <summary>As set, or as the server said; null: it was not asked yet.</summary>
@@ -92,6 +80,24 @@ internal sealed class InfluxClient : IDisposable
         return WriteAnswer.Misconfigured($"the server is of version {found} and {missing} is not set; set it, or {InfluxOptions.VersionKey}");
     }
 
+    /// <summary>No redirects, no proxy, no end to waiting of its own; it trusts whom the options say.</summary>
+    public static HttpClient Connect(InfluxOptions options, string version, TimeProvider time)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 16,
+        };
+        if (options.Roots is not null) handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, _) => Accept(options, time, certificate, chain);
+        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TelemetryFootprint", version));
+        return http;
+    }
+
     public void Dispose()
     {
         _http.Dispose();
@@ -106,7 +112,7 @@ internal sealed class InfluxClient : IDisposable
         try
         {
             using var request = make();
-            SignIn(request);
+            SignIn(request, _options, _version);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             return await read(answer, linked.Token);
         }
@@ -145,11 +151,12 @@ internal sealed class InfluxClient : IDisposable
         return new(_packed.GetBuffer(), 0, (int)_packed.Length) { Headers = { ContentEncoding = { "gzip" } } };
     }
 
-    private void SignIn(HttpRequestMessage request)
+    /// <summary>With the credential that is set, in the words of that version; null: of any but 3.</summary>
+    public static void SignIn(HttpRequestMessage request, InfluxOptions options, InfluxVersion? version)
     {
-        if (_options.Token is { } token)
-            request.Headers.Authorization = new(_version == InfluxVersion.V3 ? "Bearer" : "Token", token.Current().Reveal());
-        else if (_options is { UserName: { } user, Password: { } password })
+        if (options.Token is { } token)
+            request.Headers.Authorization = new(version == InfluxVersion.V3 ? "Bearer" : "Token", token.Current().Reveal());
+        else if (options is { UserName: { } user, Password: { } password })
             request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Current().Reveal()}")));
     }
 
@@ -167,8 +174,8 @@ internal sealed class InfluxClient : IDisposable
         return new string([.. Encoding.UTF8.GetString(bytes, 0, count).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
     }
 
-    private bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+    private static bool Accept(InfluxOptions options, TimeProvider time, X509Certificate? certificate, X509Chain? chain) =>
         certificate is X509Certificate2 shown
-        && CertificateTrust.WhyNot(shown, chain?.ChainPolicy.ExtraStore, _options.Roots, "the CAs of InfluxDb:CaFile", _time.GetUtcNow()) is null
-        && CertificateTrust.Names(shown, _options.Url.DnsSafeHost);
+        && CertificateTrust.WhyNot(shown, chain?.ChainPolicy.ExtraStore, options.Roots, "the CAs of InfluxDb:CaFile", time.GetUtcNow()) is null
+        && CertificateTrust.Names(shown, options.Url.DnsSafeHost);
 }

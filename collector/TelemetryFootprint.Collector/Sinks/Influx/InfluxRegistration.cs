@@ -2,6 +2,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Sinks.Influx.Figures;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Told;
@@ -21,6 +22,7 @@ internal static class InfluxRegistration
             return;
         }
 
+        if (options.Store == StoreMode.Influx) services.AddShared(options, influx);
         services.AddSingleton<InfluxTallies>();
         services.AddSingleton(provider => new DeadLetterFile(Path.Combine(options.StateDirectory, DeadLetterFile.FileName), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new InfluxClient(influx, CollectorServices.Version, provider.GetRequiredService<TimeProvider>()));
@@ -30,6 +32,13 @@ internal static class InfluxRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FigureLines>(provider, CollectorName.In(options.StateDirectory)));
         services.AddSingleton(provider => FiguresOf(provider, influx));
         services.AddHostedService(provider => provider.GetRequiredService<FigureFeed>());
+    }
+
+    private static void AddShared(this IServiceCollection services, CollectorOptions options, InfluxOptions influx)
+    {
+        services.AddSingleton(provider => new InfluxQueries(influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SharedSites>();
+        services.AddSingleton<SharedEnergyReader>();
     }
 
     private static ReadingFeed FeedOf(IServiceProvider provider, CollectorOptions options, InfluxOptions influx)
@@ -43,7 +52,8 @@ internal static class InfluxRegistration
             new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), told,
             new ToldProjects(projects, told, influx.Replay, time), tallies, time);
         return new(
-            provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions);
+            provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions,
+            options.Store == StoreMode.Influx ? new SharedWriter(new SiteWriter(provider.GetRequiredService<SharedSites>(), options.Sites, time)) : null);
     }
 
     /// <summary>With a connection of its own: readings that wait for an answer hold up no figure, and neither does the reverse.</summary>

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Storage.Inbox;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
@@ -11,7 +12,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// </summary>
 internal sealed partial class ReadingFeed(
     SqliteInbox inbox, InboxRowReader rows, LineSender sender, InfluxTallies tallies, TimeSpan replay, TimeProvider time, ILogger<ReadingFeed> logger,
-    EmissionFeed? emissions = null) : BackgroundService
+    EmissionFeed? emissions = null, SharedWriter? shared = null) : BackgroundService
 {
     public const string Consumer = "influxdb";
 
@@ -23,6 +24,7 @@ internal sealed partial class ReadingFeed(
     private readonly ReadingLines _readings = new();
     private readonly ReplayWindow _taken = new(replay, time);
     private long _position;
+    private bool _isWaiting;
 
     /// <summary>The last inbox row that the server took.</summary>
     public long Position => Interlocked.Read(ref _position);
@@ -60,7 +62,15 @@ internal sealed partial class ReadingFeed(
     {
         try
         {
-            return await RoundAsync(stoppingToken);
+            var some = await RoundAsync(stoppingToken);
+            _isWaiting = false;
+            return some;
+        }
+        catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
+        {
+            if (!_isWaiting) LogWaiting(away.Message);
+            _isWaiting = true;
+            return false;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -119,6 +129,7 @@ internal sealed partial class ReadingFeed(
         foreach (var tick in ticks)
         {
             _readings.Write(tick, _lines);
+            shared?.Write(tick, _lines, cancellationToken);
             emissions?.Saw(tick);
             if (_lines.Count >= sender.BatchLines) await FlushAsync(cancellationToken);
         }
@@ -143,6 +154,9 @@ internal sealed partial class ReadingFeed(
             return [];
         }
     }
+
+    [LoggerMessage(2412, LogLevel.Warning, "{Reason}. The inbox keeps readings until it does, for Retention:Inbox")]
+    private partial void LogWaiting(string reason);
 
     [LoggerMessage(2410, LogLevel.Error, "Readings could not be read for InfluxDB; it is tried again")]
     private partial void LogFailed(Exception exception);

@@ -11,11 +11,11 @@ internal static class AccountEndpoints
         api.MapGet("/account", (
                 AccountQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? asOf,
                 [FromQuery] string? tz, HttpContext http, CancellationToken gone) =>
-            queries.Account(from, to, by, asOf, tz, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz").ByProject().MayBeGone();
+            queries.Account(from, to, by, asOf, tz, VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz").ByProject().MayBeGone().OfOneLedger("An account");
         api.MapGet("/sci", (
                 SciQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? units, [FromQuery] string? project,
                 [FromQuery] string? run, [FromQuery] string? site, [FromQuery] string? user, [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>
-            queries.Sci(from, to, units, new(project, run, site, user), basis, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "run", "site", "user", "basis", "asOf").ByProject().MayBeGone();
+            queries.Sci(from, to, units, new(project, run, site, user), basis, asOf, VisibleProjects.Of(http), gone)).Known("from", "to", "units", "project", "run", "site", "user", "basis", "asOf").ByProject().MayBeGone().OfOneLedger("A carbon intensity of software (SCI)");
         api.MapGet("/advice", (
                 AdviceQueries queries, [FromQuery] string? hours, [FromQuery] string? watts, [FromQuery] string? zones, [FromQuery] string? by, CancellationToken gone) =>
             queries.Advice(hours, watts, zones, by, gone)).Known("hours", "watts", "zones", "by").ByProject();

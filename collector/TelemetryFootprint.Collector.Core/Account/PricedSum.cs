@@ -1,14 +1,13 @@
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
-using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 
-namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>Energy and its exact product being summed. Grams are divided once, at the end.</summary>
-internal sealed class PricedSum
+public sealed class PricedSum
 {
     public EnergyCell Energy { get; private set; }
 

@@ -1,7 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 
-namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>What a slot's energy is priced with. <paramref name="IsRestated"/>: it was booked with another.</summary>
-internal readonly record struct CellPrice(GramsPerKilowattHour Value, FactorQuality Quality, long Version, bool IsRestated);
+public readonly record struct CellPrice(GramsPerKilowattHour Value, FactorQuality Quality, long Version, bool IsRestated);

@@ -1,15 +1,14 @@
 using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
-using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.V1;
 
-namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>A total being summed. Products stay exact; grams are divided once, at the end.</summary>
-internal sealed class TotalSum(PriceBook? prices = null)
+public sealed class TotalSum(PriceBook? prices = null)
 {
     private readonly CostSum? _cost = prices is null ? null : new(prices);
     private readonly Dictionary<FactorQuality, Joules> _byQuality = [];

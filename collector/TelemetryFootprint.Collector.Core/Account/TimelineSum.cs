@@ -3,10 +3,10 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 
-namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
+namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>A timeline being summed, of the same cells as the totals beside it.</summary>
-internal sealed class TimelineSum(MinuteRange range, TimelineSteps steps)
+public sealed class TimelineSum(MinuteRange range, TimelineSteps steps)
 {
     private const int MinutesPerHour = 60;
 
