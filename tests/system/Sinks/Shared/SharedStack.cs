@@ -12,13 +12,13 @@ internal sealed class SharedStack : IAsyncDisposable
 
     private readonly string[] _settings;
 
-    public SharedStack(params string[] settings)
+    public SharedStack()
     {
         var ports = FreePort.Next(2);
         Store = new(One.Folder, ports[0], ports[1]);
         _settings =
         [
-            "--Site:Zone=GB", "--Site:Pue=1.2", "--Grid:Providers=annual", $"--InfluxDb:Url={Store.Url}", $"--InfluxDb:Database={InfluxServer.Database}", "--Store:Mode=influxdb", .. settings,
+            "--Site:Zone=GB", "--Site:Pue=1.2", "--Grid:Providers=annual", $"--InfluxDb:Url={Store.Url}", $"--InfluxDb:Database={InfluxServer.Database}", "--Store:Mode=influxdb",
         ];
     }
 
@@ -38,7 +38,7 @@ internal sealed class SharedStack : IAsyncDisposable
         await Task.WhenAll(StartAsync(One), StartAsync(Two));
     }
 
-    public Task StartAsync(Stack collector) => collector.StartCollectorAsync(_settings);
+    public Task StartAsync(Stack collector, params string[] more) => collector.StartCollectorAsync([.. _settings, .. more]);
 
     /// <summary>Until that collector tells of each run, or what stands for one, exactly this: mJ.</summary>
     public async Task<JsonElement> SaysAsync(Stack collector, params (string Run, long Millijoules)[] truth)
