@@ -10,6 +10,8 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
 {
     public const string ProviderName = "http";
 
+    private readonly StuckValue _stuck = new();
+
     public string Name => ProviderName;
 
     public ProviderTerms Terms { get; } = TermsOf(options);
@@ -30,7 +32,10 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
         RefuseOther(document.RootElement, theirs);
         foreach (var row in RowsOf(document.RootElement))
             Add(row, now, judge);
-        return judge.Verdict(log);
+        var said = judge.Verdict(log);
+        if (options.Time is null && options.Quality == FactorQuality.Estimated)
+            _stuck.Refuse(said[0]);
+        return said;
     }
 
     public static ProviderTerms TermsOf(HttpJsonOptions options) => new(
@@ -75,7 +80,7 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
         judge.Read(from, options.Value.Find(row), options.Quality, options.GramsPerUnit);
     }
 
-    /// <summary>Without a place for the time, the value is of the running interval.</summary>
+    /// <summary>Without a place for the time, the value is taken for the running interval's: an estimate.</summary>
     private DateTimeOffset? TimeOf(JsonElement row, DateTimeOffset now)
     {
         if (options.Time is null)

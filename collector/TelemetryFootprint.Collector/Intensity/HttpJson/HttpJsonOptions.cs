@@ -14,7 +14,12 @@ internal sealed record HttpJsonOptions(
 
     public StampMeaning Stamp { get; init; } = StampMeaning.Start;
 
-    public FactorQuality Quality { get; init; } = FactorQuality.Measured;
+    /// <summary>At most an estimate where no time tells when the value held.</summary>
+    public FactorQuality Quality
+    {
+        get;
+        init => field = Time is null && value == FactorQuality.Measured ? FactorQuality.Estimated : value;
+    } = Time is null ? FactorQuality.Estimated : FactorQuality.Measured;
 
     /// <summary>The header that carries the token; null: the address does.</summary>
     public string? TokenHeader { get; init; }

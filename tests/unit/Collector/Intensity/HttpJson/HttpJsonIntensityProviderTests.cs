@@ -29,6 +29,36 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
 
         Assert.Equal((new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero), 60, 123.4), (only.Interval.From.ToTime(), only.Interval.Minutes, only.Value.Value));
         Assert.Equal("/x/a%20b?a=1", _address);
+        // Nobody knows when it held.
+        Assert.Equal(FactorQuality.Estimated, only.Quality);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("--Grid:http:Time=/t", false)]
+    [InlineData("--Grid:http:Quality=annual", false)]
+    public async Task FetchAsync_TheSameValueForADayOfIntervals_AgesWithoutATimeUntilItChanges(string setting, bool ages)
+    {
+        var body = """{"v":352,"t":"2026-11-22T08:00Z"}""";
+        await using var grid = await GridAsync(() => body);
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+        var provider = Provider(grid, http, "x", setting.Length > 0 ? [setting] : []);
+        Task<IReadOnlyList<FactorObservation>> AskAsync(int hours) => provider.FetchAsync("A", FactorKind.Lifecycle, Now.AddHours(hours), CancellationToken.None);
+        for (var hour = 0; hour < StuckValue.Intervals; hour++)
+            Assert.Single(await AskAsync(hour));
+
+        if (!ages)
+        {
+            Assert.Single(await AskAsync(StuckValue.Intervals));
+            return;
+        }
+
+        var error = await Assert.ThrowsAsync<IntensityUnavailableException>(() => AskAsync(StuckValue.Intervals));
+        Assert.Equal(IntensityFailure.NoValue, error.Failure);
+        Assert.Contains("has not changed since 2026-11-22T09:00Z", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Grid:http:Time", error.Message, StringComparison.Ordinal);
+        body = """{"v":353}""";
+        Assert.Equal(353, Assert.Single(await AskAsync(StuckValue.Intervals + 1)).Value.Value);
     }
 
     [Theory]
@@ -60,14 +90,17 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("measured", FactorQuality.Measured)]
-    [InlineData("estimated", FactorQuality.Estimated)]
-    [InlineData("annual", FactorQuality.Annual)]
-    public async Task FetchAsync_Quality_IsWhatTheSettingsSay(string word, FactorQuality expected)
+    [InlineData("measured", "/t", FactorQuality.Measured)]
+    [InlineData("estimated", "/t", FactorQuality.Estimated)]
+    [InlineData("measured", "", FactorQuality.Estimated)]
+    [InlineData("estimated", "", FactorQuality.Estimated)]
+    [InlineData("annual", "", FactorQuality.Annual)]
+    public async Task FetchAsync_Quality_IsWhatTheSettingsSayAndAnEstimateWithoutATime(string word, string time, FactorQuality expected)
     {
-        await using var grid = await GridAsync("""{"v":352}""");
+        await using var grid = await GridAsync("""{"v":352,"t":"2026-11-22T08:00Z"}""");
+        string[] pointer = time.Length > 0 ? [$"--Grid:http:Time={time}"] : [];
 
-        var only = Assert.Single(await FetchAsync(grid, "x", $"--Grid:http:Quality={word}", "--Grid:http:Signal=marginal"));
+        var only = Assert.Single(await FetchAsync(grid, "x", [$"--Grid:http:Quality={word}", "--Grid:http:Signal=marginal", .. pointer]));
 
         Assert.Equal((expected, FactorSignal.Marginal), (only.Quality, only.Identity.Signal));
     }
@@ -139,18 +172,25 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
         Assert.Equal(expected, parsed.Find(document.RootElement)?.GetRawText());
     }
 
-    private Task<ScriptedGrid> GridAsync(string body) => ScriptedGrid.StartAsync(async http =>
+    private Task<ScriptedGrid> GridAsync(string body) => GridAsync(() => body);
+
+    private Task<ScriptedGrid> GridAsync(Func<string> body) => ScriptedGrid.StartAsync(async http =>
     {
         _address = http.Request.Path.ToUriComponent() + http.Request.QueryString.Value;
         _header = string.Join(",", http.Request.Headers.Where(header => header.Key is "Authorization" or "X-Key").Select(header => $"{header.Key}: {header.Value}"));
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(body);
+        await http.Response.WriteAsync(body());
     });
 
     private static async Task<IReadOnlyList<FactorObservation>> FetchAsync(ScriptedGrid grid, string path, params string[] more)
     {
         using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+        return await Provider(grid, http, path, more).FetchAsync("A", FactorKind.Lifecycle, Now, CancellationToken.None);
+    }
+
+    private static HttpJsonIntensityProvider Provider(ScriptedGrid grid, GridHttpClient http, string path, params string[] more)
+    {
         var options = HttpJsonOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, [$"--Grid:http:Url={grid.Url}{path}", .. Least, .. more]), isUsed: true);
-        return await new HttpJsonIntensityProvider(options, http, NullLogger.Instance).FetchAsync("A", FactorKind.Lifecycle, Now, CancellationToken.None);
+        return new HttpJsonIntensityProvider(options, http, NullLogger.Instance);
     }
 }
