@@ -143,9 +143,12 @@ internal sealed class BookWorld : IFactorChains, ISiteResolver, IDisposable
         _directory.Dispose();
     }
 
+    // An end is rounded cell by cell, and what was known then may lie in other cells: the figure is exact, its range is to a picogram of each cell.
+    private static double? Part(GramsCo2e? end, LedgerTotal total) => end is { } known && total.Grams is { Picograms: var grams } && grams != 0 ? Math.Round((double)known.Picograms / (double)grams, 4) : null;
+
     private static string Row(LedgerTotal total) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{total.Key} {total.Simulated} {total.Family?.Code} {total.Zone} {total.Pue?.Value} {total.Energy} {total.Grams?.Picograms} {total.LowGrams?.Picograms} {total.HighGrams?.Picograms} {total.Unpriced.Millijoules} {string.Join(',', total.EnergyByQuality.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}={entry.Value.Millijoules}"))}");
+        $"{total.Key} {total.Simulated} {total.Family?.Code} {total.Zone} {total.Pue?.Value} {total.Energy} {total.Grams?.Picograms} {Part(total.LowGrams, total)} {Part(total.HighGrams, total)} {total.Unpriced.Millijoules} {string.Join(',', total.EnergyByQuality.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}={entry.Value.Millijoules}"))}");
 
     /// <summary>Energy of a minute so many minutes ago, and of the next ones: late if it is long ago.</summary>
     private void Send(int minutesAgo)

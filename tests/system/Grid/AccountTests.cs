@@ -26,7 +26,7 @@ public sealed class AccountTests
             foreach (var column in Columns) Near(Value(all, column), devices.Sum(row => Value(row, column)));
             Near(await priced.GramsAsync(), Value(all, "emissions"));
             // One number, one range, wherever it is asked.
-            var total = Assert.Single(await RowsAsync(priced, $"totals?by=all&{range}"));
+            var total = Assert.Single(await RowsAsync(priced, $"totals?by=zone&{range}"));
             foreach (var end in (string[])["low", "high"])
                 Near(End(all, end), End(total, end));
             Assert.InRange(End(total, "high") / Value(all, "emissions"), 1.40, 1.60);

@@ -120,7 +120,7 @@ public sealed class AccountantTests
     [Fact]
     public void Market_OfMixesThatCountTheSame_IsTheirSum()
     {
-        var cells = new[] { Cell("SE-SE3"), Cell("DE") };
+        var cells = new[] { Cell("SE-SE3", family: Direct), Cell("DE", family: Direct) };
         var market = Assert.Single(Accountant.Totals(Rules(Contract("c", 0.25m, Hour(0))), TotalsGrouping.All, Context(cells), cells)).Market;
         Assert.False(market.IsMixed);
         Assert.Equal(85.52 + (0.75 * 724.56), market.Emissions!.Value.Grams.Value, 9);

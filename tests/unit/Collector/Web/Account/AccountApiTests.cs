@@ -255,7 +255,7 @@ public sealed class AccountApiTests
         if (quality is { } grade) await rig.SayAsync(9, 250, quality: grade);
         await rig.MeterAsync(At(10), 60, 700);
         var account = (await rig.RowAsync()).GetProperty("emissions");
-        var totals = Assert.Single((await rig.Collector.JsonAsync($"/api/v1/totals?{Hours}&by=all")).GetProperty("rows").EnumerateArray()).GetProperty("emissions");
+        var totals = Assert.Single((await rig.Collector.JsonAsync($"/api/v1/totals?{Hours}&by=zone")).GetProperty("rows").EnumerateArray()).GetProperty("emissions");
         var device = Assert.Single((await rig.RowsAsync("device"))).GetProperty("key").GetString();
         var points = (await rig.Collector.JsonAsync($"/api/v1/series?metric=emissions&device={device}&step=1h&{Hours}")).GetProperty("points").EnumerateArray()
             .Select(point => point.GetProperty("figure")).ToList();

@@ -155,7 +155,7 @@ public sealed class MarketApiTests : IDisposable
     public async Task Market_OfTwoPublishersThatCountDifferentThings_HasNoSum()
     {
         await using var rig = await AccountRig.StartAsync(
-            "--Site:Zone=DE", "--Sites:west:Zone=US-CAMX", "--Sites:west:Match=node-2", Setting("w1,0.0001,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind"));
+            "--Account:Factor=direct", "--Site:Zone=DE", "--Sites:west:Zone=US-CAMX", "--Sites:west:Match=node-2", Setting("w1,0.0001,2026-11-22T09:00Z,2026-11-22T10:00Z,DE,wind"));
         await rig.MeterAsync(At(10), 60, 700, new PlayedAgent(rig.Collector.Time), new PlayedAgent(rig.Collector.Time, 2, host: "node-2"));
         var row = (await rig.RowsAsync()).Single(row => Of(row, "market.parts").GetArrayLength() == 2);
         Assert.Null(Value(row, "market.emissions"));
