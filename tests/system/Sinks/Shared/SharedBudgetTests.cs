@@ -12,10 +12,9 @@ public sealed class SharedBudgetTests
     private const int Ticks = 240;
     private const string Budget = "fleet";
 
-    [AlertmanagerFact]
+    [SharedAlertFact]
     public async Task BudgetOfAll_CrossedByBothPartsTogether_IsSeenByBothAndToldOnce()
     {
-        if (InfluxFactAttribute.Program is null) return;
         await using var shared = new SharedStack();
         var (first, second) = (new MovingAgent(4, "half", shared.Start), new MovingAgent(5, "other-half", shared.Start));
         await shared.StartAsync();
