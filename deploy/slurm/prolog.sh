@@ -9,10 +9,11 @@ server=${FOOTPRINT_SERVER:-http://127.0.0.1:9850}
 job=${SLURM_JOB_ID:-}
 if [[ ! $job =~ ^[0-9]+$ ]]; then exit 0; fi
 
-# A member of a JSON object, if there is anything to say: without what would end a text, and not too long.
+# A member of a JSON object, if there is anything to say: without what would end a text or make the collector refuse it (a job's name is its owner's choice,
+# and must not keep the job out of its project), and not too long.
 member() {
     local text
-    text=$(printf '%s' "$2" | tr -d '"\\' | tr -d '[:cntrl:]')
+    text=$(printf '%s' "$2" | LC_ALL=C tr -cd '\40-\176' | tr -d '"\\')
     if [[ -n $text ]]; then printf ',"%s":"%s"' "$1" "${text:0:200}"; fi
 }
 

@@ -97,7 +97,7 @@ internal static class SettingsText
           Grid:http:Value|Time|Rows|ZonePointer  -      JSON pointers: the value, its time, the list that they are in, the zone that came back
           Grid:http:Unit               g/kWh            or kg/MWh, lb/MWh, kg/kWh, t/MWh
           Grid:http:Kind|Gas           -                direct or lifecycle; co2 or co2e
-          Grid:http:Signal|Quality     average, measured  or marginal; estimated (the best without Time, until a value is the same for 24 steps), forecast, annual
+          Grid:http:Signal|Quality     average, measured  or marginal; estimated (the best without Time, until a value is the same for 24 steps and a day), forecast, annual
           Grid:http:Step|Stamp         1h, start        5m, 15m, 30m or 1h; what a time marks, start or end
           Grid:http:TokenFile|TokenHeader|TokenScheme|Credit  -  the credit is shown with each factor
           Grid:csv:File                -                a file with zone,from,to,g_per_kwh,quality; read again when it changes

@@ -21,7 +21,7 @@ internal sealed partial class UserMigration(string stateDirectory, UserNames nam
         var (mode, before) = (Word(names.Mode), File.Exists(_mark) ? File.ReadAllText(_mark).Trim() : "");
         TellOfLostKey(before);
         if (before == mode) return;
-        if (names.Mode != UserMode.Keep) Turn(mode);
+        if (names.Mode != UserMode.Keep) Turn(mode, before.EndsWith(Begun, StringComparison.Ordinal));
         WholeFile.Write(_mark, mode);
     }
 
@@ -41,7 +41,9 @@ internal sealed partial class UserMigration(string stateDirectory, UserNames nam
         _ => "pseudonym",
     };
 
-    private void Turn(string mode)
+    /// <param name="mode">What is kept from now on.</param>
+    /// <param name="wasBegun">An earlier start may have turned all there is and have been killed before the files were rid of it.</param>
+    private void Turn(string mode, bool wasBegun)
     {
         WholeFile.Write(_mark, mode + Begun);
         string Written(string user) => user == WrittenUsers.Forgotten ? user : names.Kept(user) ?? WrittenUsers.Forgotten;
@@ -51,7 +53,8 @@ internal sealed partial class UserMigration(string stateDirectory, UserNames nam
             text => WrittenText.Turn(text, Written),
             changed => runs + changed == 0 ? null : new("configuration", Core.Book.AuditEntry.Privacy, "users", null, mode, $"{PrivacyOptions.UsersKey} is {mode}: users of {runs} runs and of {changed} entries here are kept so"),
             time.GetUtcNow());
-        var left = kept.Scrub();
+        // The ledger is rewritten whole by it: not for nothing.
+        var left = runs + texts > 0 || wasBegun ? kept.Scrub() : [];
         if (runs + texts > 0) LogTurned(mode, runs, texts);
         if (left.Count > 0) LogLeft(string.Join(", ", left));
     }

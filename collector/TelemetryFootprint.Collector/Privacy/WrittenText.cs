@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using TelemetryFootprint.Collector.Core.Budgets;
 using TelemetryFootprint.Collector.Core.Runs;
@@ -9,11 +10,24 @@ internal static class WrittenText
 {
     private const string Target = "target";
 
-    public static string Turn(string text, Func<string, string> turned) => text.StartsWith('{') ? OfSettings(text, turned) : WrittenUsers.Turn(text, turned);
+    public static string Turn(string text, Func<string, string> turned) => SettingsIn(text) is { } settings ? OfSettings(text, settings, turned) : WrittenUsers.Turn(text, turned);
 
-    private static string OfSettings(string text, Func<string, string> turned)
+    /// <summary>Null: it is none. A description of a run begins with a name that anybody may have chosen, a brace for one.</summary>
+    private static JsonObject? SettingsIn(string text)
     {
-        if (JsonNode.Parse(text) is not JsonObject settings) return text;
+        if (!text.StartsWith('{')) return null;
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string OfSettings(string text, JsonObject settings, Func<string, string> turned)
+    {
         var isTurned = false;
         foreach (var (name, value) in settings.ToList())
         {

@@ -43,7 +43,16 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
         return ([.. rows.Select(row => Row(row, accountKind))], TimelineAnswer.Of(rows.Timeline));
     }
 
-    public IReadOnlyList<string> HostsOf(string run) => [.. ledger.RunStanding(run).Hosts.Select(row => row.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>Several collectors have told of the energy.</summary>
+    public bool IsShared => !ReferenceEquals(energy, ledger);
+
+    public IReadOnlyList<string> HostsOf(string run, MinuteRange range, CancellationToken cancellationToken)
+    {
+        var told = IsShared
+            ? energy.Totals(new TotalsQuery(range, TotalsGrouping.Host, accountKind) { Run = run }, cancellationToken).Select(row => row.Key)
+            : ledger.RunStanding(run).Hosts.Select(row => row.Host);
+        return [.. told.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 
     public SeriesAnswer Series(
         string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,

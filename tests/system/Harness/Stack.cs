@@ -18,7 +18,7 @@ internal sealed class Stack : IAsyncDisposable
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Marks = ["fail: ", "crit: ", "Unhandled"];
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(new ToldFailures()) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly List<ChildProcess> _children = [];
     private readonly IReadOnlyList<int> _ports = FreePort.Next(3);
     private readonly DateTimeOffset _started = TimeProvider.System.GetUtcNow();

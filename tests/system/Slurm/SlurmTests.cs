@@ -25,7 +25,7 @@ public sealed class SlurmTests
             stack.Folder.Write("token", made.Output[0] + "\n");
         }
 
-        await PlayAsync("prolog.sh", stack, token, ("SLURM_JOB_ID", "4711"), ("SLURM_JOB_NAME", "gpt \"ft\" \\ \n{x}"), ("SLURM_JOB_USER", "ada"), ("SLURM_JOB_ACCOUNT", "ml"), ("SLURM_JOB_PARTITION", "gpu"));
+        await PlayAsync("prolog.sh", stack, token, ("SLURM_JOB_ID", "4711"), ("SLURM_JOB_NAME", "gpt \"ft\" \\ \n{x}" + new string('語', 90)), ("SLURM_JOB_USER", "ada"), ("SLURM_JOB_ACCOUNT", "ml"), ("SLURM_JOB_PARTITION", "gpu"));
         await PlayAsync("prolog.sh", stack, token, ("SLURM_JOB_ID", "4712"));
         await PlayAsync("prolog.sh", stack, token, ("SLURM_JOB_ID", "47;13"), ("SLURM_JOB_NAME", "x"));
         await PlayAsync("epilog.sh", stack, token, ("SLURM_JOB_ID", "4711"));

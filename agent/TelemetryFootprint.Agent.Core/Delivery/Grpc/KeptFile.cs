@@ -11,15 +11,17 @@ internal sealed class KeptFile<T>(string name, Func<T> load, Func<T, string> mar
     private T? _good;
     private string? _mark;
     private string? _complaint;
+    private bool _wasAsked;
 
     /// <summary>Replacements that could not be used.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>It can be used, and its mark is not the one of the last time; half a file is none yet.</summary>
+    /// <summary>It can be used, and its mark is not the one of the last time; half a file is none yet, and one that nobody asked for yet replaces nothing.</summary>
     public bool IsReplaced
     {
         get
         {
+            if (!_wasAsked) return false;
             try
             {
                 var now = load();
@@ -36,6 +38,7 @@ internal sealed class KeptFile<T>(string name, Func<T> load, Func<T, string> mar
     /// <summary>Throws FAILED_PRECONDITION where nothing good was ever read.</summary>
     public T Read()
     {
+        _wasAsked = true;
         try
         {
             _good = load();

@@ -24,6 +24,9 @@ internal sealed partial class ClaimedRuns
     /// <summary>Registrations, and ends, that wait for the registry; beyond, one waits for the run's next claim, or for the next start.</summary>
     private const int MostUnwritten = 1000;
 
+    // Each is written through to the disk, and streams wait meanwhile; the rest have their turn a minute later.
+    private const int MostEndedAtOnce = 500;
+
     private readonly IRunStore _runs;
     private readonly IClaimantStore _kept;
     private readonly ILedgerReader _ledger;
@@ -97,7 +100,7 @@ internal sealed partial class ClaimedRuns
     {
         lock (_gate)
         {
-            foreach (var (run, stream) in _claimants.AwaySince(_time.GetUtcNow() - LongestAway))
+            foreach (var (run, stream) in _claimants.AwaySince(_time.GetUtcNow() - LongestAway).Take(MostEndedAtOnce))
             {
                 Interlocked.Increment(ref _abandoned);
                 Leave(stream, run);

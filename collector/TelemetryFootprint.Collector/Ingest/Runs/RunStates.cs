@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Web;
 using TelemetryFootprint.Contracts.V1;
 
@@ -13,13 +14,14 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 /// What the ledger says of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
 /// else of the claimant's own alone, for an id is no proof of anything. Real energy where there is any; grams of one family, or none.
 /// </summary>
-internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
+internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorChains chains, TimeProvider time, CollectorOptions options)
 {
     private const int PicogramsPerNanogram = 1000;
 
     public RunState Of(RunClaim claim, string host)
     {
-        var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
+        // Of a store that collectors share this one has a part: what it tells of is the host's own, which it has whole.
+        var isOwn = options.Store != StoreMode.Influx && runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
         var whole = ledger.RunStanding(claim.RunId).Since(runs.UsedBefore(claim.RunId));
         var standing = isOwn ? whole : whole.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);

@@ -81,7 +81,7 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
         }
 
         var judge = new AnswerJudge(zone, IdentityFor(zone, kind)!, SlotLength, now);
-        hours.Judge(kind, from, to, judge);
+        hours.Judge(kind, from, to, now, judge);
         return judge.Verdict(log);
     }
 

@@ -24,7 +24,7 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
     private static readonly TimeSpan ShortLookback = TimeSpan.FromHours(24);
 
     public static ProviderTerms AllTerms { get; } = new(
-        Credit, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(2));
+        Credit, TimeSpan.FromMilliseconds(200), [TimeSpan.FromDays(1), TimeSpan.FromDays(3), TimeSpan.FromDays(31)], TimeSpan.FromDays(1));
 
     public string Name => ProviderName;
 
@@ -69,7 +69,7 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
         var hours = new MixHours(EntsoeDocument.HourMinutes);
         EntsoeDocument.Read(await http.GetAsync(request, cancellationToken), area, hours);
         var judge = new AnswerJudge(zone, IdentityFor(zone, kind)!, EntsoeDocument.HourMinutes, now);
-        hours.Judge(kind, from, to, judge);
+        hours.Judge(kind, from, to, now, judge);
         return judge.Verdict(log);
     }
 

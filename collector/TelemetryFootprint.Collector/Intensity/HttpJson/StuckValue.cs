@@ -10,8 +10,10 @@ namespace TelemetryFootprint.Collector.Intensity.HttpJson;
 /// </summary>
 internal sealed class StuckValue
 {
-    /// <summary>A day of hours: longer than a quiet grid in whole grams keeps one value.</summary>
+    /// <summary>Of hours: longer than a quiet grid in whole grams keeps one value.</summary>
     public const int Intervals = 24;
+
+    private const int LeastMinutes = 24 * 60;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (GramsPerKilowattHour Value, UtcMinute Since)> _zones = [];
@@ -23,7 +25,7 @@ internal sealed class StuckValue
         {
             if (!_zones.TryGetValue(said.Zone, out var known) || known.Value != said.Value)
                 _zones[said.Zone] = known = (said.Value, said.Interval.From);
-            if (said.Interval.From.Value - known.Since.Value < Intervals * said.Interval.Minutes)
+            if (said.Interval.From.Value - known.Since.Value < Math.Max(Intervals * said.Interval.Minutes, LeastMinutes))
                 return;
             throw new IntensityUnavailableException(
                 $"the value has not changed since {InstantText.Minute(known.Since.ToTime())} and has no time: the API may be stuck; set Grid:http:Time, or Grid:http:Quality=annual for a constant")

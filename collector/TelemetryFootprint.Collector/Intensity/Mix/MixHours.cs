@@ -16,6 +16,9 @@ internal sealed class MixHours(int slotMinutes)
     /// <summary>With more than half of the day before unknown nothing is known to be usual.</summary>
     private static readonly TimeSpan LeastContext = Context / 2;
 
+    /// <summary>Whoever has not reported by then did not run: what lacks is an estimate, for it would be asked for in vain for ever.</summary>
+    private static readonly TimeSpan Latest = TimeSpan.FromDays(7);
+
     /// <summary>A fuel with less than this of the days' energy moves an intensity by less than the factors' own bounds.</summary>
     private const decimal SmallPart = 0.01m;
 
@@ -31,14 +34,14 @@ internal sealed class MixHours(int slotMinutes)
     }
 
     /// <summary>The intervals from then to then. All others are there to judge them by.</summary>
-    public void Judge(FactorKind kind, DateTimeOffset from, DateTimeOffset to, AnswerJudge judge)
+    public void Judge(FactorKind kind, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, AnswerJudge judge)
     {
         foreach (var (begin, mix) in _intervals.Where(interval => interval.Key + Slot > from && interval.Key < to))
         {
             var days = EnergyAround(begin);
             var lacking = days.Where(part => !mix.ContainsKey(part.Key)).ToList();
             var grams = MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled);
-            if (IsUntold(lacking, days.Values.Where(energy => energy > 0).Sum(), grams))
+            if (IsUntold(lacking, days.Values.Where(energy => energy > 0).Sum(), grams, isLate: begin < now - Latest))
                 judge.Add(begin, null, FactorQuality.Estimated);
             else
                 judge.Add(begin, Rounded(grams), lacking.Count == 0 && HasContext(begin) ? FactorQuality.Measured : FactorQuality.Estimated, GenerationMix.Of(mix));
@@ -54,8 +57,8 @@ internal sealed class MixHours(int slotMinutes)
     private bool HasContext(DateTimeOffset begin) =>
         _intervals.Keys.Count(other => other >= begin - Context && other < begin) * Slot >= LeastContext;
 
-    private static bool IsUntold(List<KeyValuePair<Fuel, decimal>> lacking, decimal all, decimal? grams) =>
-        lacking.Any(part => part.Value > 0 && ((!MayRest(part.Key) && part.Value >= all * SmallPart) || (grams == 0 && !IsClean(part.Key))));
+    private static bool IsUntold(List<KeyValuePair<Fuel, decimal>> lacking, decimal all, decimal? grams, bool isLate) =>
+        lacking.Any(part => part.Value > 0 && !MayRest(part.Key) && ((!isLate && part.Value >= all * SmallPart) || (grams == 0 && !IsClean(part.Key))));
 
     /// <summary>At night, or while a storage charges, some operators leave out the row instead of saying 0.</summary>
     private static bool MayRest(Fuel fuel) => fuel is Fuel.Solar or Fuel.ConcentratedSolar or Fuel.HydroStorage or Fuel.BatteryStorage;

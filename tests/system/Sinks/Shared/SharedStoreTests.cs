@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
 
 namespace TelemetryFootprint.SystemTests.Sinks.Shared;
@@ -27,9 +29,25 @@ public sealed class SharedStoreTests
         Assert.Equal(
             [(moves.Host, moves.OfRun(0, 230) + moves.Idle(0, 230)), (stays.Host, stays.OfRun(0, 200) + stays.Idle(0, 200))],
             [.. (await shared.TotalsAsync(shared.One, "host")).GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("key").GetString()!, SharedStack.Millijoules(row))).OrderByDescending(row => row.Item1, StringComparer.Ordinal)]);
+        // Named at one, where the ranks that it knows of have ended: the answer is of all hosts.
+        var path = $"runs/{Uri.EscapeDataString(Run)}";
+        await NameAsync(shared.One, HttpMethod.Post, "runs", $$"""{"id":{{JsonSerializer.Serialize(Run)}},"started":"{{SharedStack.Stamp(shared.Start)}}"}""");
+        await NameAsync(shared.One, HttpMethod.Patch, path, $$"""{"ended":"{{SharedStack.Stamp(shared.Start.AddMinutes(1))}}"}""");
+        var named = await shared.One.ApiAsync(path);
+        Assert.Equal(stays.OfRun(0, 200) + moves.OfRun(0, 230), named.GetProperty("rows").EnumerateArray().Sum(SharedStack.Millijoules));
+        Assert.Equal(new[] { stays.Host, moves.Host }.Order(StringComparer.Ordinal), named.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()!));
         // Each exposes what was reported to it, and nothing of the other's.
         var own = (await shared.One.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total");
         Assert.Equal(moves.Uuids, own.Keys.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task NameAsync(Stack collector, HttpMethod method, string path, string run)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent(run, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, new Uri($"http://127.0.0.1:{collector.HttpPort}/api/v1/{path}")) { Content = body };
+        using var answer = await http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     [InfluxFact]

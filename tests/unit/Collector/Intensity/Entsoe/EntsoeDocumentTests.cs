@@ -129,7 +129,7 @@ public sealed class EntsoeDocumentTests
         var hours = new MixHours(EntsoeDocument.HourMinutes);
         EntsoeDocument.Read(Encoding.UTF8.GetBytes(body), Area, hours);
         var judge = new AnswerJudge("DE", Identity(kind), 60, Now);
-        hours.Judge(kind, Hour, Hour.AddHours(1), judge);
+        hours.Judge(kind, Hour, Hour.AddHours(1), Now, judge);
         return judge.Verdict(NullLogger.Instance);
     }
 

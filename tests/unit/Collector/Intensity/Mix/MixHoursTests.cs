@@ -99,6 +99,32 @@ public sealed class MixHoursTests
         Assert.Equal([(24, 370.0, FactorQuality.Estimated)], Judge(24, 25));
     }
 
+    /// <summary>Water that nothing pumps now is nothing that burns: what is left of the mix is clean.</summary>
+    [Fact]
+    public void Judge_AStorageThatRestsBesideCleanFuels_IsAnEstimateOf0()
+    {
+        Fill(0, 25, Fuel.Nuclear, 100);
+        Fill(6, 10, Fuel.HydroStorage, 100);
+
+        Assert.Equal([(24, 0.0, FactorQuality.Estimated)], Judge(24, 25));
+    }
+
+    /// <summary>A plant that did not run is left out by some operators: its hours get a price once nobody can be late any more, and still none of 0.</summary>
+    [Theory]
+    [InlineData(Fuel.Oil, 7, false)]
+    [InlineData(Fuel.Oil, 9, true)]
+    [InlineData(Fuel.Nuclear, 9, false)]
+    public void Judge_AHourWithoutASteadyFuel_IsAnEstimateAfterAWeek(Fuel stays, int daysLater, bool isTold)
+    {
+        Fill(0, 25, stays, 100);
+        Fill(0, 24, Fuel.Gas, 100);
+
+        if (isTold)
+            Assert.Equal((24, FactorQuality.Estimated), Assert.Single(Judge(24, 25, daysLater)) is var said ? (said.Hour, said.Quality) : default);
+        else
+            Assert.Throws<IntensityUnavailableException>(() => Judge(24, 25, daysLater));
+    }
+
     [Theory]
     [InlineData(11, FactorQuality.Estimated)]
     [InlineData(12, FactorQuality.Measured)]
@@ -115,11 +141,11 @@ public sealed class MixHoursTests
             _hours.Add(Start.AddHours(hour), fuel, energy);
     }
 
-    private List<(int Hour, double Grams, FactorQuality Quality)> Judge(int from, int to)
+    private List<(int Hour, double Grams, FactorQuality Quality)> Judge(int from, int to, int daysLater = 4)
     {
         var identity = new FactorIdentity("entsoe", FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2e, "test");
-        var judge = new AnswerJudge("DE", identity, 60, Start.AddDays(4));
-        _hours.Judge(FactorKind.Direct, Start.AddHours(from), Start.AddHours(to), judge);
+        var judge = new AnswerJudge("DE", identity, 60, Start.AddDays(daysLater));
+        _hours.Judge(FactorKind.Direct, Start.AddHours(from), Start.AddHours(to), Start.AddDays(daysLater), judge);
         return [.. judge.Verdict(NullLogger.Instance).Select(said => ((int)(said.Interval.From.ToTime() - Start).TotalHours, said.Value.Value, said.Quality))];
     }
 }
