@@ -24,6 +24,7 @@ internal sealed class HealthMetrics(
         writer.Family("footprint_collector_runs_unlisted_total", MetricType.Counter, "Readings of runs beyond the 2,000 of a host, or the 20,000 of all, that are live within an hour: their energy counts, they have no series.");
         writer.Sample(live.UnlistedRuns);
         AgentClockMetrics.Write(writer, request);
+        AgentQueueMetrics.Write(writer, request);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
         foreach (var state in states.All)
             writer.Sample(state.IsUp ? 1 : 0, ("grid_zone", state.Key.Zone), ("provider", state.Key.Provider));

@@ -31,8 +31,6 @@ public sealed partial class MonitoredStackTests
         ["footprint_collector_unavailable_total"] = "nothing was turned away",
         ["footprint_collector_rejects_total"] = "nothing was refused",
         ["footprint_collector_provider_errors_total"] = "no question failed",
-        ["queue_oldest_timestamp_seconds"] = "nothing waits, for moments",
-        ["delivery_connected{instance=~\".*\"} == 0"] = "nobody is away",
         ["offset 1d"] = "there was no day before",
         ["ALERTS{"] = "nothing fires",
     };
