@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using TelemetryFootprint.ContractTests.Grpc;
 using Root = TelemetryFootprint.TestKit.Files.RepositoryRoot;
 
 namespace TelemetryFootprint.ContractTests.Deploy;
 
 /// <summary>What deploy/prometheus has, judged by Prometheus' and Alertmanager's own tools.</summary>
-public sealed class PrometheusRulesTests
+public sealed partial class PrometheusRulesTests
 {
     private const string Rule = "groups: [{ name: g, rules: [{ alert: A, expr: up == 0 }, { record: 'a:b', expr: up }] }]";
     private const string Firing = "{ alertname: A, exp_alerts: [{ exp_labels: {} }] }";
@@ -26,6 +27,16 @@ public sealed class PrometheusRulesTests
 
     [InstalledFact("amtool")]
     public async Task Alertmanager_TakesItsConfiguration() => Passes(await Peer.RunAsync("amtool", "check-config", Path.Combine(Folder, "alertmanager.yml")));
+
+    /// <summary>Collectors that share a store each tell of a shared budget; who is told twice of one thing stops listening.</summary>
+    [Fact]
+    public void Budgets_AreJudgedAcrossCollectors()
+    {
+        var rules = Yaml.Parse(File.ReadAllText(Path.Combine(Folder, "rules", "budgets.yml"))).Items("groups").SelectMany(group => group.Items("rules")).ToList();
+
+        Assert.True(rules.Count > 4, $"{rules.Count} rules were found");
+        Assert.All(rules, rule => Assert.DoesNotMatch(Budget(), Aggregated().Replace(rule.Text("expr")!, "")));
+    }
 
     /// <summary>A rule that nobody saw firing is a hope, one that nobody saw silent is a nuisance.</summary>
     [Fact]
@@ -63,6 +74,12 @@ public sealed class PrometheusRulesTests
 
         Assert.Equal(expected.Length > 0 ? [expected, "a:b never fires"] : ["a:b never fires"], missing);
     }
+
+    [GeneratedRegex("footprint_budget_\\w+")]
+    private static partial Regex Budget();
+
+    [GeneratedRegex(@"max without \(instance, job\) \([^()]*\)")]
+    private static partial Regex Aggregated();
 
     private static void Passes(string said) => Assert.False(said.StartsWith("exit ", StringComparison.Ordinal), said);
 }
