@@ -94,6 +94,60 @@ public sealed partial class DashboardTests
             Assert.Matches("GROUP BY .*\"factor\"", query));
     }
 
+    /// <summary>Series that do not carry their method join those that do before they are added up: simulated and real energy have no sum.</summary>
+    [Fact]
+    public void EnergyWithoutAMethod_IsSummedByTheReadersChoice()
+    {
+        var rules = Directory.GetFiles(Root.Combine("deploy", "prometheus", "rules"), "*.yml").Select(file => string.Join(' ', File.ReadAllText(file).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        var queries = All.SelectMany(dashboard => dashboard.Queries).Concat(rules).ToList();
+
+        Assert.True(queries.Sum(query => WithoutMethod().Count(query)) > 8, "no such series was found");
+        Assert.All(queries, query => Assert.Equal(WithoutMethod().Count(query), JoinedWithMethod().Count(query)));
+    }
+
+    [Theory]
+    [InlineData("sum by (state) (rate(footprint_gpu_state_energy_joules_total{host=~\"$host\"}[5m]))", 1, 0)]
+    [InlineData("sum by (state) (rate(footprint_gpu_state_energy_joules_total[5m]) and on (host, gpu_uuid) footprint_gpu_energy_joules_total{method=~\"$energy\"})", 1, 1)]
+    [InlineData("sum by (state) (rate(footprint_gpu_state_energy_joules_total[5m]) and on (host, gpu_uuid) footprint_gpu_energy_joules_total)", 1, 0)]
+    public void EnergyWithoutAMethod_IsFound(string query, int there, int joined) =>
+        Assert.Equal((there, joined), (WithoutMethod().Count(query), JoinedWithMethod().Count(query)));
+
+    /// <summary>What setup.sh and the README link to: a dashboard of that uid with that choice.</summary>
+    [Fact]
+    public void SimulatedEnergy_IsAChoiceOfTheFleet()
+    {
+        var fleet = All.Single(dashboard => dashboard.Uid == "footprint-fleet");
+
+        Assert.Contains("simulated : simulated", fleet.Text, StringComparison.Ordinal);
+        Assert.All((string[])["README.md", "deploy/docker/setup.sh", "deploy/grafana/README.md"], file =>
+            Assert.Contains("/d/footprint-fleet?var-energy=simulated", File.ReadAllText(Root.Combine(file)), StringComparison.Ordinal));
+    }
+
+    /// <summary>Outside of compose nobody mounts its secrets, and version 1 knows no token: a file that is missing fails all of Grafana's provisioning.</summary>
+    [Theory]
+    [InlineData("prometheus.yml", "prometheus")]
+    [InlineData("influxdb-1.yml", "influxdb")]
+    [InlineData("influxdb-2.yml", "influxdb")]
+    public void DataSources_OutsideOfCompose_NeedNoFile(string file, string kind)
+    {
+        var text = File.ReadAllText(Root.Combine("deploy", "grafana", "datasources", file));
+        var source = Assert.Single(Yaml.Parse(text).Items("datasources"));
+
+        Assert.Equal((kind, $"footprint-{kind}"), (source.Text("type"), source.Text("uid")));
+        Assert.DoesNotContain("$__file", text, StringComparison.Ordinal);
+        Assert.Equal(file == "influxdb-2.yml", text.Contains("Token $FOOTPRINT_INFLUXDB_TOKEN", StringComparison.Ordinal));
+    }
+
+    /// <summary>A run's series end 15 minutes after it: what is asked of the present only would lose every ended run.</summary>
+    [Fact]
+    public void Runs_AreAskedForOverTheTimeThatIsShown()
+    {
+        var asked = All.Where(dashboard => dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries).Where(query => query.Contains("footprint_run_", StringComparison.Ordinal)).ToList();
+
+        Assert.True(asked.Count > 4, $"{asked.Count} queries of runs were found");
+        Assert.All(asked, query => Assert.Equal(OfRuns().Count(query), OverTime().Count(query)));
+    }
+
     [InstalledFact("promtool")]
     public async Task Queries_AreWellFormed()
     {
@@ -109,4 +163,16 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex(@"sum( by \([^)]*\))? ?\((?:\w+\()?footprint_(?:gpu|project|run)_emissions")]
     private static partial Regex GramSum();
+
+    [GeneratedRegex(@"footprint_gpu_(?:state_energy_joules_total|emissions_\w+)")]
+    private static partial Regex WithoutMethod();
+
+    [GeneratedRegex(@"footprint_gpu_(?:state_energy_joules_total|emissions_\w+)(?:\{[^}]*\})?(?:\[[^\]]*\]\))? and on \([^)]*gpu_uuid\) footprint_gpu_(?:energy_joules_total|power_watts)\{method")]
+    private static partial Regex JoinedWithMethod();
+
+    [GeneratedRegex("footprint_run_")]
+    private static partial Regex OfRuns();
+
+    [GeneratedRegex(@"footprint_run_\w+(?:\{[^}]*\})?\)?\[")]
+    private static partial Regex OverTime();
 }

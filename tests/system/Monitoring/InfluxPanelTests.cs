@@ -40,11 +40,24 @@ public sealed class InfluxPanelTests
         Assert.True(queries.Count > 15, $"{queries.Count} queries were found");
         foreach (var (place, query) in queries)
         {
-            var said = await http.GetStringAsync(new Uri($"query?db=footprint&q={Uri.EscapeDataString(query)}", UriKind.Relative));
-            var result = JsonDocument.Parse(said).RootElement.GetProperty("results")[0];
-            Assert.True(result.TryGetProperty("series", out var series) && series.GetArrayLength() > 0, $"{place}: {query}\n{said}");
+            var result = await AskAsync(http, query);
+            Assert.True(result.TryGetProperty("series", out var series) && series.GetArrayLength() > 0, $"{place}: {query}\n{result}");
         }
+
+        // One run goes on, one ended twenty minutes ago in the books of two collectors: both can be compared, and one alone be chosen.
+        var runs = queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT sum", StringComparison.Ordinal) && query.Contains("\"energy_j\") FROM \"footprint_run\"", StringComparison.Ordinal));
+        Assert.Equal([("job-0", 3000), ("job-1", 3_600_000)], Totals(await AskAsync(http, runs)));
+        Assert.Equal([("job-0", 3000)], Totals(await AskAsync(http, runs.Replace("\"run\" =~ /^.*$/", "\"run\" =~ /^job-0$/", StringComparison.Ordinal))));
+        // A GPU that fell silent twenty minutes ago does not report.
+        var reporting = queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT count", StringComparison.Ordinal));
+        Assert.Equal(2, (await AskAsync(http, reporting)).GetProperty("series")[0].GetProperty("values")[0][1].GetInt32());
     }
+
+    private static async Task<JsonElement> AskAsync(HttpClient http, string query) =>
+        JsonDocument.Parse(await http.GetStringAsync(new Uri($"query?db=footprint&q={Uri.EscapeDataString(query)}", UriKind.Relative))).RootElement.GetProperty("results")[0];
+
+    private static List<(string Run, double Value)> Totals(JsonElement result) =>
+        [.. result.GetProperty("series").EnumerateArray().Select(one => (one.GetProperty("tags").GetProperty("run").GetString()!, one.GetProperty("values")[0][1].GetDouble()))];
 
     private static async Task ReadyAsync(ChildProcess influx, HttpClient http)
     {
@@ -68,7 +81,8 @@ public sealed class InfluxPanelTests
     private static string Points()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60;
-        return string.Join('\n', Enumerable.Range(0, Minutes).Select(minute => ((now - (60 * minute)) * 1_000_000_000).ToString(CultureInfo.InvariantCulture)).SelectMany(time => Figures(time).Concat(new[] { "GPU-1", "GPU-2" }.SelectMany(gpu =>
+        var ended = ((now - 1200) * 1_000_000_000).ToString(CultureInfo.InvariantCulture);
+        return string.Join('\n', Ended(ended)) + '\n' + string.Join('\n', Enumerable.Range(0, Minutes).Select(minute => ((now - (60 * minute)) * 1_000_000_000).ToString(CultureInfo.InvariantCulture)).SelectMany(time => Figures(time).Concat(new[] { "GPU-1", "GPU-2" }.SelectMany(gpu =>
         {
             return new[]
             {
@@ -77,6 +91,14 @@ public sealed class InfluxPanelTests
             };
         }))));
     }
+
+    /// <summary>A run of two collectors that is over, and a GPU that reported no more since.</summary>
+    private static IEnumerable<string> Ended(string time) =>
+    [
+        $"footprint_run,collector=c1,project=nlp,run=job-0 energy_j=1000 {time}",
+        $"footprint_run,collector=c2,project=nlp,run=job-0 energy_j=2000 {time}",
+        $"footprint_gpu,host=gpu-01,gpu_uuid=GPU-3,model=H100,method=counter power_w=250 {time}",
+    ];
 
     /// <summary>Of a minute, as the collector writes them: the provider's own and the applied intensity, a run's energy and its grams, budgets in two units.</summary>
     private static IEnumerable<string> Figures(string time) =>
@@ -101,7 +123,7 @@ public sealed class InfluxPanelTests
             {
                 yield return (Path.GetFileName(file), query.Replace("$timeFilter", "time >= now() - 1h", StringComparison.Ordinal).Replace("$__interval", "1m", StringComparison.Ordinal)
                     .Replace("$energy", "counter|integrated", StringComparison.Ordinal).Replace("$host", ".*", StringComparison.Ordinal).Replace("$gpu", ".*", StringComparison.Ordinal)
-                    .Replace("$project", ".*", StringComparison.Ordinal));
+                    .Replace("$project", ".*", StringComparison.Ordinal).Replace("$run", ".*", StringComparison.Ordinal));
             }
         }
     }
