@@ -73,3 +73,4 @@ token enrol-token --enrol --hosts demo --uses 1 --expires 7d
 hand_over
 echo "ready: docker compose --env-file $home/compose.env up -d"
 echo "Grafana: http://127.0.0.1:3000, user admin, password in $secrets/grafana-password"
+echo "The demo agent is simulated, and dashboards open on measured energy: http://127.0.0.1:3000/d/footprint-fleet?var-energy=simulated"

@@ -51,6 +51,8 @@ public sealed class ComposedServicesTests : IDisposable
             new Dictionary<string, string?> { ["FOOTPRINT_COLLECTOR__StateDirectory"] = Path.Combine(Home, "state", "collector") });
         var code = await setup.WaitForExitAsync(Patience);
         Assert.True(code == 0, $"setup.sh ended with {code}\n{setup.Transcript()}");
+        // The only agent is simulated: who opens a dashboard must not take its emptiness for a fault.
+        Assert.Contains("/d/footprint-fleet?var-energy=simulated", setup.Transcript(), StringComparison.Ordinal);
     }
 
     /// <summary>What is mounted is there, and secrets are their owner's alone.</summary>
