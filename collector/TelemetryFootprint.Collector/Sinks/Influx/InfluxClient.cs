@@ -12,6 +12,10 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 internal sealed class InfluxClient : IDisposable
 {
     private const int MostOfAnAnswer = 2048;
+
+    /// <summary>Of an answer that is read as a whole, such as a list of databases.</summary>
+    private const int MostOfAWhole = 1 << 20;
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private readonly InfluxOptions _options;
@@ -39,14 +43,17 @@ internal sealed class InfluxClient : IDisposable
         }, cancellationToken);
     }
 
-    /// <summary>Any other request, with the caller's credential.</summary>
+    /// <summary>Any other request, with the caller's credential. The body is whole, or the answer is none.</summary>
     public async Task<(WriteAnswer Answer, string Body)> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         var body = "";
         var answer = await AskAsync(make, async (answer, stop) =>
         {
-            body = await BeginningOfAsync(answer, stop);
-            return WriteAnswer.Of(answer.StatusCode, body, WishOf(answer));
+            if (!answer.IsSuccessStatusCode) return WriteAnswer.Of(answer.StatusCode, body = await BeginningOfAsync(answer, stop), WishOf(answer));
+            var (said, length) = await ReadAsync(answer, MostOfAWhole + 1, stop);
+            if (length > MostOfAWhole) return WriteAnswer.Misconfigured($"its answer is longer than {MostOfAWhole} bytes");
+            body = said;
+            return WriteAnswer.Taken;
         }, cancellationToken);
         return (answer, body);
     }
@@ -166,12 +173,14 @@ internal sealed class InfluxClient : IDisposable
     /// <summary>It names its host in every answer, and calls itself InfluxDB 1.8.0 where lines are written; InfluxDB names its build beside the version.</summary>
     private static bool IsVictoria(HttpResponseMessage answer) => answer.Headers.Contains("X-Server-Hostname") && !answer.Headers.Contains("X-Influxdb-Build");
 
-    private static async Task<string> BeginningOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<string> BeginningOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => (await ReadAsync(answer, MostOfAnAnswer, cancellationToken)).Said;
+
+    private static async Task<(string Said, int Length)> ReadAsync(HttpResponseMessage answer, int most, CancellationToken cancellationToken)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        var bytes = new byte[MostOfAnAnswer];
+        var bytes = new byte[most];
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        return new string([.. Encoding.UTF8.GetString(bytes, 0, count).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
+        return (new string([.. Encoding.UTF8.GetString(bytes, 0, count).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim(), count);
     }
 
     private static bool Accept(InfluxOptions options, TimeProvider time, X509Certificate? certificate, X509Chain? chain) =>

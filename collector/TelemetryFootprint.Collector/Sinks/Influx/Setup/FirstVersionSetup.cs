@@ -17,7 +17,7 @@ internal sealed class FirstVersionSetup(SetupSteps steps, string database, int? 
     {
         var name = Quote(database);
         if (!await DoAsync($"CREATE DATABASE {name}", cancellationToken)) return false;
-        var policies = await PoliciesAsync(cancellationToken);
+        if (await PoliciesAsync(cancellationToken) is not { } policies) return false;
         var kept = policies.FirstOrDefault(policy => policy.IsDefault).Name ?? "autogen";
         var duration = days is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some}d") : "INF";
         if (!await DoAsync($"ALTER RETENTION POLICY {Quote(kept)} ON {name} DURATION {duration}", cancellationToken)) return false;
@@ -38,11 +38,13 @@ internal sealed class FirstVersionSetup(SetupSteps steps, string database, int? 
                 cancellationToken);
     }
 
-    /// <summary>None: the database is not there yet.</summary>
-    private async Task<List<(string Name, bool IsDefault)>> PoliciesAsync(CancellationToken cancellationToken)
+    /// <summary>None: the database is not there yet, and would be made. Null: they are not known, which is told.</summary>
+    private async Task<List<(string Name, bool IsDefault)>?> PoliciesAsync(CancellationToken cancellationToken)
     {
-        var said = await steps.TryAskAsync(HttpMethod.Post, "query", Form($"SHOW RETENTION POLICIES ON {Quote(database)}"), cancellationToken);
-        return (said?["results"]?[0]?["series"] as JsonArray)?.FirstOrDefault() is not JsonObject series || series["columns"] is not JsonArray columns || series["values"] is not JsonArray values
+        var (query, form) = ($"SHOW RETENTION POLICIES ON {Quote(database)}", Form($"SHOW RETENTION POLICIES ON {Quote(database)}"));
+        var said = steps.IsDry ? await steps.TryAskAsync(HttpMethod.Post, "query", form, cancellationToken) : await steps.AskAsync(query, HttpMethod.Post, "query", form, cancellationToken);
+        if (said is null) return steps.IsDry ? [] : null;
+        return (said["results"]?[0]?["series"] as JsonArray)?.FirstOrDefault() is not JsonObject series || series["columns"] is not JsonArray columns || series["values"] is not JsonArray values
             ? []
             : [.. values.OfType<JsonArray>().Select(row => (row[IndexOf(columns, "name")]!.GetValue<string>(), row[IndexOf(columns, "default")]!.GetValue<bool>()))];
     }

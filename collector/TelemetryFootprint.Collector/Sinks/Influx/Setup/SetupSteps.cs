@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Setup;
 /// <summary>Asks the server, and tells a person each change as it is made, or instead of making it. Steps that come after a refusal are not to be taken.</summary>
 internal sealed class SetupSteps(InfluxClient client, InfluxOptions options, bool isDry, TextWriter output)
 {
+    /// <summary>Nothing is changed: what a step before would have made is not there.</summary>
+    public bool IsDry => isDry;
+
     /// <summary>What the server said; null: it refused, and nobody is told.</summary>
     public async Task<JsonNode?> TryAskAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
@@ -13,20 +16,30 @@ internal sealed class SetupSteps(InfluxClient client, InfluxOptions options, boo
         return answer.Outcome == WriteOutcome.Taken && ErrorOf(body) is null ? body : null;
     }
 
-    /// <summary>What the server said, if only that it is done; null: it refused, which is told. Where it may lack what is asked for, a 404 says that it does.</summary>
+    /// <summary>What the server said; null: it refused or cannot be understood, which is told. Where it may lack what is asked for, a 404 says that it does.</summary>
     public async Task<JsonNode?> AskAsync(string what, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool mayLack = false)
     {
         var (answer, said) = await SendAsync(method, path, content, cancellationToken);
-        if (answer.Outcome == WriteOutcome.Taken && ErrorOf(said) is not { } error) return said ?? new JsonObject();
+        if (answer.Outcome == WriteOutcome.Taken && said is not null && ErrorOf(said) is null) return said;
         if (mayLack && answer.Label == "not_found") return new JsonObject();
-        await FailAsync($"{what}: {(answer.Outcome == WriteOutcome.Taken ? ErrorOf(said) : answer.Reason)}");
+        // What cannot be read is not "there is none": a second one would be made beside it.
+        await FailAsync($"{what}: {(answer.Outcome == WriteOutcome.Taken ? ErrorOf(said) ?? $"the answer is no JSON; check {InfluxOptions.UrlKey} and what stands between" : answer.Reason)}");
         return null;
     }
 
     /// <summary>The same where a change is meant. True: done, or not to be done now.</summary>
     public async Task<bool> DoAsync(string what, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        if (!isDry && await AskAsync(what, method, path, content, cancellationToken) is null) return false;
+        if (!isDry)
+        {
+            var (answer, said) = await SendAsync(method, path, content, cancellationToken);
+            if (answer.Outcome != WriteOutcome.Taken || ErrorOf(said) is not null)
+            {
+                await FailAsync($"{what}: {ErrorOf(said) ?? answer.Reason}");
+                return false;
+            }
+        }
+
         await output.WriteLineAsync($"{(isDry ? "would    " : "done     ")}  {what}");
         return true;
     }

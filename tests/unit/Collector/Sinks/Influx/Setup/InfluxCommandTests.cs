@@ -103,6 +103,77 @@ public sealed class InfluxCommandTests : IDisposable
         Assert.All(posts, post => Assert.Equal("""{"db":"footprint","retention_period":"30d"}""", post.Body));
     }
 
+    /// <summary>A task is told with its whole query and links: it has kilobytes, and is still there.</summary>
+    [Fact]
+    public async Task Init_OfATaskWithALongQuery_MakesNoSecondOne()
+    {
+        Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a"}]}""");
+        Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[{"id":"b1","retentionRules":[]}]}""");
+        Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 200, """{"buckets":[{"id":"b2","retentionRules":[]}]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, $$"""{"links":{"self":"/api/v2/tasks"},"tasks":[{"flux":"{{new string('x', 5000)}}","id":"t1","status":"active"}]}""");
+        await using var server = await StartAsync();
+
+        Assert.Equal(0, (await InitAsync(server, null, false, Second)).Code);
+
+        Assert.Single(server.Requests, request => request.What == "PATCH /api/v2/tasks/t1");
+        Assert.DoesNotContain(server.Requests, request => request.What.StartsWith("POST", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Init_AmongAHundredDatabases_FindsItsOwn(bool isThere)
+    {
+        var others = Enumerable.Range(0, 100).Select(i => $$"""{"iox::database":"tenant-{{i:000}}-{{new string('d', 40)}}"}""");
+        Say("GET /api/v3/configure/database?format=json", 200, $"[{string.Join(',', isThere ? others.Append("""{"iox::database":"footprint"}""") : others)}]");
+        await using var server = await StartAsync();
+
+        Assert.Equal(0, (await InitAsync(server, 30, false, Third)).Code);
+
+        Assert.Equal(isThere ? 0 : 1, server.Requests.Count(request => request.What.StartsWith("POST", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A page of a proxy with a 200, or an answer without an end: what cannot be read is not "there is none".</summary>
+    [Theory]
+    [InlineData("<html>sign in</html>", "no JSON")]
+    [InlineData("", "no JSON")]
+    [InlineData("long", "longer than 1048576 bytes")]
+    public async Task Init_OfAnAnswerThatCannotBeRead_FailsAndChangesNothing(string body, string cause)
+    {
+        Say("GET /api/v3/configure/database?format=json", 200, body == "long" ? $"[{new string(' ', 1 << 20)}]" : body);
+        Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a"}]}""");
+        Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, body == "long" ? $"[{new string(' ', 1 << 20)}]" : body);
+        await using var server = await StartAsync();
+
+        foreach (var (settings, asked) in new[] { (Third, "databases"), (Second, "bucket gpu") })
+        {
+            var (code, said) = await InitAsync(server, 30, false, settings);
+            Assert.Equal(1, code);
+            Assert.Contains($"FAILED     {asked}: ", said, StringComparison.Ordinal);
+            Assert.Contains(cause, said, StringComparison.Ordinal);
+        }
+
+        Assert.All(server.Requests, request => Assert.StartsWith("GET ", request.What, StringComparison.Ordinal));
+    }
+
+    /// <summary>Version 1 asks for its retention policies by POST: without them nothing may be altered.</summary>
+    [Fact]
+    public async Task Init_OfAFirstVersionWhosePoliciesCannotBeRead_AltersNothing()
+    {
+        ScriptedInflux? scripted = null;
+        await using var server = scripted = await ScriptedInflux.StartAsync(http =>
+            http.Response.WriteAsync(scripted!.Requests.Last().Body.StartsWith("q=SHOW", StringComparison.Ordinal) ? "<html/>" : """{"results":[{"statement_id":0}]}"""));
+        var options = CollectorOptions.Load(null, [$"--InfluxDb:Url={server.Url}", "--InfluxDb:Version=1", "--InfluxDb:Database=footprint"]);
+        using var output = new StringWriter();
+
+        var code = await InfluxCommand.InitAsync(options, 30, false, output, CancellationToken.None);
+        var said = output.ToString();
+
+        Assert.Equal(1, code);
+        Assert.Contains("FAILED     SHOW RETENTION POLICIES", said, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
     [Fact]
     public async Task Init_OfARefusedCaller_SaysWhatHelps()
     {
