@@ -92,7 +92,7 @@ internal sealed class HostResource(MetricsRequest request, string version)
         var energy = new PointList("hw.host.energy", "J", "Energy of a host by component.", isSum: true, isMonotonic: true);
         var components = _hosts[host].Where(total => total.Method != Method.Simulated).GroupBy(total => request.ComponentOf(total.Host, total.Device));
         foreach (var group in components.Where(group => group.Key is not null))
-            energy.Add(group.Sum(total => total.Energy.Millijoules) / 1000.0, request.Now, Tag.Of("footprint.component", group.Key!));
+            energy.Add(group.Sum(total => total.Energy.Millijoules) / 1000.0, request.Now, Tag.Of("hw.id", group.Key!), Tag.Of("footprint.component", group.Key!));
         return energy.ToMetric();
     }
 

@@ -6,5 +6,8 @@ namespace TelemetryFootprint.Collector.Sinks.Otlp;
 /// <param name="IsOfMessage">The reader is there and wants the others.</param>
 internal readonly record struct OtlpAnswer(string? Failure, long Rejected, bool IsOfMessage = false)
 {
+    /// <summary>Its reader takes smaller ones.</summary>
+    public bool IsTooLarge { get; init; }
+
     public static OtlpAnswer Failed(string reason, bool isOfMessage = false) => new(reason, 0, isOfMessage);
 }

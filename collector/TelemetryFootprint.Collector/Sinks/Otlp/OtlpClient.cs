@@ -45,7 +45,7 @@ internal sealed class OtlpClient : IDisposable
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             return answer.IsSuccessStatusCode
                 ? Taken(await ReadAsync(answer.Content, linked.Token))
-                : OtlpAnswer.Failed($"{_options.ShownEndpoint} answered HTTP {(int)answer.StatusCode}; {Remedy((int)answer.StatusCode)}", (int)answer.StatusCode is 400 or 413 or 422);
+                : OtlpAnswer.Failed($"{_options.ShownEndpoint} answered HTTP {(int)answer.StatusCode}; {Remedy((int)answer.StatusCode)}", (int)answer.StatusCode is 400 or 413 or 422) with { IsTooLarge = (int)answer.StatusCode == 413 };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -100,7 +100,7 @@ internal sealed class OtlpClient : IDisposable
     {
         401 or 403 or 407 => "check Otlp:HeadersFile",
         404 or 405 => "check the path of Otlp:Endpoint",
-        413 => "raise its limit of a message to 4 MiB",
+        413 => "its limit of a message is below one resource: raise it to 4 MiB",
         >= 300 and < 400 => "redirects are not followed: write the address that it means",
         _ => "the next push has the totals of this one too",
     };

@@ -59,7 +59,7 @@ internal sealed partial class OtlpExporter(
             var isWell = true;
             foreach (var message in Messages(HostResource.Of(request, CollectorServices.Version)))
             {
-                var answer = await PostAsync(message, stoppingToken);
+                var answer = await PostInPartsAsync(message, stoppingToken);
                 if (answer is { Failure: not null, IsOfMessage: false }) return;
                 isWell &= answer.Failure is null;
             }
@@ -93,9 +93,25 @@ internal sealed partial class OtlpExporter(
         if (bytes > 0) yield return message;
     }
 
-    private async Task<OtlpAnswer> PostAsync(ExportMetricsServiceRequest message, CancellationToken stoppingToken)
+    /// <summary>A message that its reader finds too large goes in halves, down to one resource.</summary>
+    private async Task<OtlpAnswer> PostInPartsAsync(ExportMetricsServiceRequest message, CancellationToken stoppingToken)
     {
         var answer = await client.PostAsync(message, stoppingToken);
+        var count = message.ResourceMetrics.Count;
+        if (!answer.IsTooLarge || count == 1) return Count(message, answer);
+        var worst = new OtlpAnswer(null, 0);
+        foreach (var half in message.ResourceMetrics.Chunk((count + 1) / 2))
+        {
+            var part = await PostInPartsAsync(new() { ResourceMetrics = { half } }, stoppingToken);
+            if (part is { Failure: not null, IsOfMessage: false }) return part;
+            if (part.Failure is not null) worst = part;
+        }
+
+        return worst;
+    }
+
+    private OtlpAnswer Count(ExportMetricsServiceRequest message, OtlpAnswer answer)
+    {
         if (answer.Failure is { } failure)
         {
             Interlocked.Increment(ref _failures);

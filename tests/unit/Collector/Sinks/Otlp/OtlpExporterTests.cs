@@ -46,7 +46,8 @@ public sealed class OtlpExporterTests : IFactorChains
         Assert.Equal(1200, PointOf(scope, "hw.energy", "GPU-1-1").AsDouble);
         Assert.Equal(page.Single(line => line.Key.StartsWith("footprint_gpu_emissions_grams_total{host=\"node-1\",gpu_uuid=\"GPU-1-0\"", StringComparison.Ordinal)).Value, PointOf(scope, "footprint.emissions", "GPU-1-0").AsDouble);
         Assert.Equal("GB", Text(PointOf(scope, "footprint.emissions", "GPU-1-0").Attributes, "footprint.grid_zone"));
-        Assert.Equal(2400, Assert.Single(scope.Metrics.Single(metric => metric.Name == "hw.host.energy").Sum.DataPoints).AsDouble);
+        var hostEnergy = Assert.Single(scope.Metrics.Single(metric => metric.Name == "hw.host.energy").Sum.DataPoints);
+        Assert.Equal((2400, "gpu", "gpu"), (hostEnergy.AsDouble, Text(hostEnergy.Attributes, "hw.id"), Text(hostEnergy.Attributes, "footprint.component")));
         Assert.All(scope.Metrics.Where(metric => metric.Sum is not null), metric => Assert.Equal((AggregationTemporality.Cumulative, metric.Name != "hw.gpu.memory.usage"), (metric.Sum.AggregationTemporality, metric.Sum.IsMonotonic)));
     }
 
@@ -81,6 +82,25 @@ public sealed class OtlpExporterTests : IFactorChains
         Assert.Equal(2, page["""footprint_collector_otlp_points_total{outcome="rejected"}"""]);
         Assert.Equal(4, page["""footprint_collector_otlp_points_total{outcome="taken"}"""]);
         Assert.Equal(1200, PointOf(server.Taken.Single().Message.ResourceMetrics.Single().ScopeMetrics.Single(), "hw.energy", "GPU-1-0").AsDouble);
+    }
+
+    /// <summary>A reader whose limit of a message is small gets halves, and at its smallest nothing of the others is held back.</summary>
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(1, 5)]
+    [InlineData(0, 0)]
+    public async Task Push_ThatIsTooLarge_GoesInHalves(int most, int hosts)
+    {
+        await using var server = await OtlpServer.StartAsync();
+        await using var rig = await CollectorRig.StartAsync($"--Otlp:Endpoint={server.Address}");
+        for (byte host = 1; host <= 5; host++) await rig.PlayAsync(new PlayedAgent(rig.Time, host, host: $"node-{host}").Stream(4, 300));
+        server.MostResources = most;
+
+        await Exporter(rig).PushAsync(CancellationToken.None);
+
+        Assert.Equal(hosts, server.Taken.SelectMany(taken => taken.Message.ResourceMetrics).Select(resource => Text(resource.Resource.Attributes, "host.name")).Distinct().Count());
+        Assert.Equal(hosts, server.Taken.Sum(taken => taken.Message.ResourceMetrics.Count));
+        Assert.Equal(hosts == 0 ? 5 : 0, Exporter(rig).Failures);
     }
 
     [Fact]

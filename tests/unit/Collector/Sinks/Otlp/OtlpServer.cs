@@ -29,6 +29,9 @@ internal sealed class OtlpServer : IAsyncDisposable
 
     public long Rejects { get; set; }
 
+    /// <summary>More resources in one message are answered with 413.</summary>
+    public int MostResources { get; set; } = int.MaxValue;
+
     public ConcurrentQueue<(string Path, IHeaderDictionary Headers, long Bytes, ExportMetricsServiceRequest Message)> Taken { get; } = [];
 
     public Uri Address => new(_server.Urls.Single());
@@ -49,7 +52,14 @@ internal sealed class OtlpServer : IAsyncDisposable
         await using (var gzip = new GZipStream(http.Request.Body, CompressionMode.Decompress)) await gzip.CopyToAsync(plain);
         http.Response.StatusCode = Status;
         if (Status != 200) return;
-        Taken.Enqueue((http.Request.Path, http.Request.Headers, plain.Length, ExportMetricsServiceRequest.Parser.ParseFrom(plain.ToArray())));
+        var message = ExportMetricsServiceRequest.Parser.ParseFrom(plain.ToArray());
+        if (message.ResourceMetrics.Count > MostResources)
+        {
+            http.Response.StatusCode = 413;
+            return;
+        }
+
+        Taken.Enqueue((http.Request.Path, http.Request.Headers, plain.Length, message));
         http.Response.ContentType = "application/x-protobuf";
         await http.Response.Body.WriteAsync(new ExportMetricsServiceResponse { PartialSuccess = Rejects == 0 ? null : new() { RejectedDataPoints = Rejects } }.ToByteArray());
     }
