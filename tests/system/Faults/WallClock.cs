@@ -19,9 +19,9 @@ internal sealed class WallClock
         environment["FAKETIME_DONT_RESET"] = "1";
     }
 
-    public void Ahead(TimeSpan by) => Set(((long)by.TotalSeconds).ToString("+0;-0", CultureInfo.InvariantCulture));
-
-    public void At(DateTimeOffset time) => Ahead(time - TimeProvider.System.GetUtcNow());
+    /// <param name="by">Whole seconds.</param>
+    /// <param name="rate">In libfaketime's words; empty: the true one.</param>
+    public void Ahead(TimeSpan by, string rate = "") => Set(((long)by.TotalSeconds).ToString("+0;-0", CultureInfo.InvariantCulture) + rate);
 
     /// <summary>In libfaketime's words; in one step, since the process may read it at any moment.</summary>
     public void Set(string words)
