@@ -7,7 +7,6 @@ namespace TelemetryFootprint.TestKit.Load;
 /// <summary>One agent of a synthetic load: a queue of ticks without holes, whose first tick opens every device.</summary>
 public sealed class SyntheticAgent
 {
-    private readonly SyntheticLoad _load;
     private readonly IReadOnlyList<SyntheticDevice> _devices;
     private readonly long _startMicroseconds;
     private readonly long _intervalMicroseconds;
@@ -23,13 +22,12 @@ public sealed class SyntheticAgent
         BootId = new Guid(identity);
         Epoch = (ulong)random.NextInt64();
         Inventory = SyntheticInventory.Create(load, number, Id);
-        _load = load;
         _startMicroseconds = (load.Start - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         _intervalMicroseconds = load.Interval.Ticks / TimeSpan.TicksPerMicrosecond;
         _devices =
         [
             .. Inventory.Devices.Select((device, position) =>
-                new SyntheticDevice(device.Uuid, position, load.Method, _startMicroseconds, random.Next(), oracle)),
+                new SyntheticDevice(device.Uuid, position, load, _startMicroseconds, random.Next(), oracle)),
         ];
     }
 
@@ -52,7 +50,7 @@ public sealed class SyntheticAgent
         var gaps = new List<DeviceGap>();
         foreach (var device in _devices)
         {
-            if (device.Sample(now, _load.GapChance) is { } row)
+            if (device.Sample(now) is { } row)
             {
                 rows.Add(row);
             }

@@ -5,14 +5,13 @@ using TelemetryFootprint.TestKit.Conservation;
 namespace TelemetryFootprint.TestKit.Load;
 
 /// <summary>One device of a synthetic load: a random walk of power between 60 and 700 W whose energy is exact to the millijoule.</summary>
-internal sealed class SyntheticDevice(string uuid, int position, Method method, long unixOrigin, int seed, ConservationOracle? oracle)
+internal sealed class SyntheticDevice(string uuid, int position, SyntheticLoad load, long unixOrigin, int seed, ConservationOracle? oracle)
 {
     /// <summary>NVML's GPU_IS_LOST.</summary>
     public const int GapCode = 15;
 
     private const int LowestMilliwatts = 60_000;
     private const int HighestMilliwatts = 700_000;
-    private const int StepMilliwatts = 40_000;
 
     private readonly Random _random = new(seed);
     private int _milliwatts = 300_000;
@@ -26,16 +25,16 @@ internal sealed class SyntheticDevice(string uuid, int position, Method method, 
     public int Position => position;
 
     /// <summary>The row at a monotonic time, or null: no reading this time.</summary>
-    public DeviceRow? Sample(long now, double gapChance)
+    public DeviceRow? Sample(long now)
     {
         Draw(now);
-        if (_isOpen && _random.NextDouble() < gapChance)
+        if (_isOpen && _random.NextDouble() < load.GapChance)
         {
             _missedOne = true;
             return null;
         }
 
-        var isKnown = _isOpen && (!_missedOne || method == Method.Counter);
+        var isKnown = _isOpen && (!_missedOne || load.Method == Method.Counter);
         var row = isKnown ? Interval(now) : Opening(now);
         if (now > _pendingMicroseconds)
         {
@@ -50,7 +49,7 @@ internal sealed class SyntheticDevice(string uuid, int position, Method method, 
     {
         _pendingMillijoules += _milliwatts * (now - _lastMicroseconds) / 1_000_000;
         _lastMicroseconds = now;
-        _milliwatts = Math.Clamp(_milliwatts + _random.Next(-StepMilliwatts, StepMilliwatts + 1), LowestMilliwatts, HighestMilliwatts);
+        _milliwatts = Math.Clamp(_milliwatts + _random.Next(-load.SwingMilliwatts, load.SwingMilliwatts + 1), LowestMilliwatts, HighestMilliwatts);
     }
 
     private DeviceRow Interval(long now)
@@ -69,7 +68,7 @@ internal sealed class SyntheticDevice(string uuid, int position, Method method, 
         EndMicroseconds = end,
         Millijoules = millijoules,
         CumulativeMillijoules = _cumulativeMillijoules,
-        Method = method,
+        Method = load.Method,
         PowerMilliwatts = _milliwatts,
         UtilizationPercent = _milliwatts * 100 / HighestMilliwatts,
         MemoryMebibytes = 40_960,

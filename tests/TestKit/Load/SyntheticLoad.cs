@@ -19,5 +19,8 @@ public sealed record SyntheticLoad
     /// <summary>How often a device has no row at a tick.</summary>
     public double GapChance { get; init; }
 
+    /// <summary>How far a device's power moves from tick to tick at the most, either way.</summary>
+    public int SwingMilliwatts { get; init; } = 40_000;
+
     public int Seed { get; init; } = 1;
 }
