@@ -36,26 +36,21 @@ internal sealed class MixHours(int slotMinutes)
     /// <summary>The intervals from then to then. All others are there to judge them by.</summary>
     public void Judge(FactorKind kind, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, AnswerJudge judge)
     {
-        foreach (var (begin, mix) in _intervals.Where(interval => interval.Key + Slot > from && interval.Key < to))
+        var intervals = _intervals.ToList();
+        var around = new MixWindow(intervals, Context);
+        for (var at = 0; at < intervals.Count; at++)
         {
-            var days = EnergyAround(begin);
-            var lacking = days.Where(part => !mix.ContainsKey(part.Key)).ToList();
+            var (begin, mix) = intervals[at];
+            if (begin + Slot <= from || begin >= to) continue;
+            around.MoveTo(at);
+            var lacking = around.Energy.Where(part => !mix.ContainsKey(part.Key)).ToList();
             var grams = MixIntensity.GramsPerKilowattHourOf(mix, kind, FuelFactorTable.Bundled);
-            if (IsUntold(lacking, days.Values.Where(energy => energy > 0).Sum(), grams, isLate: begin < now - Latest))
+            if (IsUntold(lacking, around.Energy.Sum(part => part.Value), grams, isLate: begin < now - Latest))
                 judge.Add(begin, null, FactorQuality.Estimated);
             else
-                judge.Add(begin, Rounded(grams), lacking.Count == 0 && HasContext(begin) ? FactorQuality.Measured : FactorQuality.Estimated, GenerationMix.Of(mix));
+                judge.Add(begin, Rounded(grams), lacking.Count == 0 && around.Before * Slot >= LeastContext ? FactorQuality.Measured : FactorQuality.Estimated, GenerationMix.Of(mix));
         }
     }
-
-    private Dictionary<Fuel, decimal> EnergyAround(DateTimeOffset begin) => _intervals
-        .Where(other => other.Key >= begin - Context && other.Key <= begin + Context)
-        .SelectMany(other => other.Value)
-        .GroupBy(part => part.Key)
-        .ToDictionary(fuel => fuel.Key, fuel => fuel.Where(part => part.Value > 0).Sum(part => part.Value));
-
-    private bool HasContext(DateTimeOffset begin) =>
-        _intervals.Keys.Count(other => other >= begin - Context && other < begin) * Slot >= LeastContext;
 
     private static bool IsUntold(List<KeyValuePair<Fuel, decimal>> lacking, decimal all, decimal? grams, bool isLate) =>
         lacking.Any(part => part.Value > 0 && !MayRest(part.Key) && ((!isLate && part.Value >= all * SmallPart) || (grams == 0 && !IsClean(part.Key))));
