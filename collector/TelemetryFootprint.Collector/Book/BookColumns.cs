@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Carbon;
@@ -27,9 +28,11 @@ internal sealed class BookColumns(AccountCalendar calendar, BookQuestion questio
     private const int Gas = 14;
     private const int LocationGrams = 17;
     private const int Kind = 22;
+    private const int LitresClosed = 27;
+    private const int LitresNow = 28;
 
     private readonly Dictionary<(string Zone, FactorFamily Family, bool Simulated), EmissionProduct> _running = [];
-    private EmissionProduct _market;
+    private readonly Dictionary<(AnnualFactorKind? Kind, AnnualFactorGas? Gas, string? Source), EmissionProduct> _market = [];
 
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -37,6 +40,7 @@ internal sealed class BookColumns(AccountCalendar calendar, BookQuestion questio
         "factor_version", "factor", "gas", "provider", "quality", "g_location_based", "g_market_based", "restated",
         "contract_kwh", "factor_g_per_kwh_market",
         "row", "as_of", "period", "closed_at", "reason", "water_litres_closed", "water_litres_now",
+        "market_factor", "market_gas", "market_mix",
     ];
 
     private string? AsOf { get; } = question.AsOf is { } then ? InstantText.Precise(then) : null;
@@ -59,6 +63,8 @@ internal sealed class BookColumns(AccountCalendar calendar, BookQuestion questio
             row.Quality is { } quality ? Words.Of(quality) : null, Grams(row), MarketGrams(row), row.IsRestated,
             row.Market is { } market ? KilowattHours(market.Covered) : null, MarketFactor(row),
             "entry", AsOf, Period, ClosedAt, null, null, null,
+            // Of grams that are told: where contracts cover the whole, no mix was taken, and theirs is no factor but 0.
+            row.Market?.Mix is { } mix ? Words.Of(mix.Kind) : null, row.Market?.Mix is { } counted ? Words.Of(counted.Gas) : null, MixText(row.Market?.Mix),
         ];
     }
 
@@ -80,8 +86,8 @@ internal sealed class BookColumns(AccountCalendar calendar, BookQuestion questio
         var (before, now) = (memo.Closed is null ? null : WaterAnswer.Of(memo.Closed).Total, WaterAnswer.Of(memo.Now).Total);
         var bounds = new[] { ("closed", before?.Reason), ("now", now.Reason) }.Where(bound => bound.Item2 is not null).Select(bound => $"; {bound.Item1} {bound.Item2}");
         var cells = Memo("water_memo", memo.Zone, memo.Simulated, memo.Reason + string.Concat(bounds));
-        cells[^2] = (decimal?)before?.Value;
-        cells[^1] = (decimal?)now.Value;
+        cells[LitresClosed] = (decimal?)before?.Value;
+        cells[LitresNow] = (decimal?)now.Value;
         return cells;
     }
 
@@ -107,10 +113,14 @@ internal sealed class BookColumns(AccountCalendar calendar, BookQuestion questio
 
     private decimal? MarketGrams(BookRow row)
     {
-        if (row.Market?.Product is not { } product) return null;
-        var before = _market;
-        return Rounded(before, _market = before + product);
+        if (row.Market is not { Product: { } product, Mix: var mix }) return null;
+        // Mixes that count different things have no sum: see ResidualMix.CountsAs.
+        var key = (mix?.Kind, mix?.Gas, mix is null or { Kind: not null, Gas: not null } ? null : mix.Source);
+        var before = _market.GetValueOrDefault(key);
+        return Rounded(before, _market[key] = before + product);
     }
+
+    private static string? MixText(ResidualMix? mix) => mix is null ? null : string.Create(CultureInfo.InvariantCulture, $"{mix.Zone} {mix.Source} {mix.Year}");
 
     /// <summary>What the row's energy at the meter took on the mean, from its contracts and the residual mix.</summary>
     private static decimal? MarketFactor(BookRow row) =>

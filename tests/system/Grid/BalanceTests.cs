@@ -138,6 +138,9 @@ public sealed class BalanceTests(ITestOutputHelper output)
         AssertNear(grams, rows.Sum(row => Number(row[17])));
         // Germany uses more than the 0.2 kWh that are under contract, and uses them up once.
         AssertNear(0.2, rows.Sum(row => Number(row[20])));
+        // Whatever a mix was taken for names its kind, its gas and whose it is; no mix is published for Great Britain.
+        Assert.Contains(rows, row => row[18].Length > 0 && Number(row[18]) > 0);
+        Assert.All(rows, row => Assert.Equal(row[18].Length > 0 && Number(row[18]) > 0 ? ["direct", "CO2", "DE aib 2024"] : ["", "", ""], row[^3..]));
         AssertNear(0.2 * 3.6e6, (await book.RowsAsync("account?by=zone")).Sum(row => Value(row.GetProperty("market"), "covered")));
     }
 

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Book;
@@ -10,12 +11,13 @@ internal sealed class BookSum(MarketCover? cover)
 {
     private FacilityEnergy _covered;
     private EmissionProduct? _market = default(EmissionProduct);
+    private ResidualMix? _mix;
 
     public long Millijoules { get; private set; }
 
     public EmissionProduct Product { get; private set; }
 
-    public BookMarket? Market => cover is null ? null : new(_covered, _market);
+    public BookMarket? Market => cover is null ? null : new(_covered, _market) { Mix = _mix };
 
     public void Add(LedgerCell cell, Pue pue, CellPrice? price)
     {
@@ -25,6 +27,8 @@ internal sealed class BookSum(MarketCover? cover)
         if (cover is null) return;
         var share = cover.ShareOf(cell.Period.Zone, cell.Slot, FacilityEnergy.Of(it, pue));
         _covered += share.Covered;
+        // A row is of one zone, so it takes one mix.
+        if (share.Rest.MillijoulePartsPerMillion > 0) _mix = share.Mix?.Mix;
         // What is not known of a part is not known of the row.
         _market = _market is { } sum && share.Emissions is { } product ? sum + product : null;
     }

@@ -20,6 +20,8 @@ public sealed class BookExportTests : IBookReader
     private static readonly UtcMinute Noon = UtcMinute.FromTime(new(2026, 11, 22, 12, 15, 0, TimeSpan.Zero));
     private static readonly MinuteRange Range = new(Noon, Noon + 60);
 
+    private static readonly ResidualMix Mix = new("GB", GramsPerKilowattHour.FromGrams(600), AnnualFactorKind.Lifecycle, AnnualFactorGas.Co2e, 2025, "test", "none");
+
     private static readonly FactorFamily Direct = FactorFamily.Of(Neso);
 
     private readonly List<BookRow> _rows = [];
@@ -31,15 +33,15 @@ public sealed class BookExportTests : IBookReader
     {
         _rows.Add(Row(3_600_000_000, 100, 7) with { IsRestated = true });
         var lines = Csv();
-        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated,contract_kwh,factor_g_per_kwh_market,row,as_of,period,closed_at,reason,water_litres_closed,water_litres_now", lines[0]);
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true,,,entry,,,,,,", lines[1]);
+        Assert.Equal("hour,hour_end,local_hour,site,project,zone,simulated,energy_kwh,pue,pue_set,facility_kwh,factor_g_per_kwh_location,factor_version,factor,gas,provider,quality,g_location_based,g_market_based,restated,contract_kwh,factor_g_per_kwh_market,row,as_of,period,closed_at,reason,water_litres_closed,water_litres_now,market_factor,market_gas,market_mix", lines[0]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,GB,false,1,1.2,true,1.2,100,7,direct,CO2,neso,measured,120,,true,,,entry,,,,,,,,,", lines[1]);
     }
 
     [Fact]
     public void WriteCsv_OfAnUnpricedRow_LeavesUnknownEmptyAndNeverZero()
     {
         _rows.Add(Row(1_800_000_000, 100, 7) with { Version = null, Value = null, Factor = null, Quality = null, Product = null, Zone = "", Pue = Pue.Unset });
-        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false,,,entry,,,,,,", Csv()[1]);
+        Assert.Equal("2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,home,__unattributed__,,false,0.5,1,false,0.5,,,,,,,,,false,,,entry,,,,,,,,,", Csv()[1]);
     }
 
     [Fact]
@@ -71,16 +73,45 @@ public sealed class BookExportTests : IBookReader
     public void WriteCsv_OfARowWithAMarket_HasItsGramsAndWhatTheyWereMadeOf()
     {
         var covered = new FacilityEnergy((Int128)300_000_000 * 1_000_000 * 3);
-        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(covered, new EmissionProduct(EmissionProduct.PerNanogram * (Int128)630_000_000_000)) });
+        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(covered, new EmissionProduct(EmissionProduct.PerNanogram * (Int128)630_000_000_000)) { Mix = Mix } });
         // 630 g over 1.2 kWh at the meter, of which a contract covers 0.25.
-        Assert.EndsWith(",120,630,false,0.25,525,entry,,,,,,", Csv()[1], StringComparison.Ordinal);
+        // The location's grams are CO2 of what was burnt; these are of another kind and gas, and say so.
+        Assert.EndsWith(",direct,CO2,neso,measured,120,630,false,0.25,525,entry,,,,,,,lifecycle,CO2e,GB test 2025", Csv()[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>0 g by contract: no mix was taken, whose kind could be told.</summary>
+    [Fact]
+    public void WriteCsv_OfARowThatContractsCoverWhole_NamesNoMix()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(new((Int128)4_320_000_000 * 1_000_000), default(EmissionProduct)) });
+        Assert.EndsWith(",120,0,false,1.2,0,entry,,,,,,,,,", Csv()[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WriteCsv_OfAMixThatDoesNotSayWhatItCounts_SaysSo()
+    {
+        _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(default, Product(600)) { Mix = Mix with { Kind = null, Gas = null } } });
+        Assert.EndsWith(",,,,,,,unknown,unknown,GB test 2025", Csv()[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>A quarter of a nanogram each, which alone is nothing and twice is a half: mixes that count different things never complete each other's.</summary>
+    [Fact]
+    public void MarketGrams_OfMixesThatCountDifferentThings_AreSummedApart()
+    {
+        var quarter = new EmissionProduct(EmissionProduct.PerNanogram / 4);
+        foreach (var mix in (ResidualMix[])[Mix, Mix with { Zone = "DE", Kind = AnnualFactorKind.Direct }, Mix with { Zone = "US", Kind = null }, Mix with { Zone = "CA", Kind = null, Source = "other" }])
+            _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(default, quarter) { Mix = mix } });
+        Assert.All(Csv().Skip(1), line => Assert.Equal("0", line.Split(',')[18]));
+        // Of two zones whose mixes count alike, the second brings the half.
+        _rows.Add(_rows[0] with { Zone = "IE", Market = new(default, quarter) { Mix = Mix with { Zone = "IE", Source = "another" } } });
+        Assert.Equal("0.000000001", Csv()[^1].Split(',')[18]);
     }
 
     [Fact]
     public void WriteCsv_OfAPartlyKnownMarket_LeavesTheGramsEmpty()
     {
         _rows.Add(Row(3_600_000_000, 100, 7) with { Market = new(new((Int128)3_600_000_000 * 1_000_000), null) });
-        Assert.EndsWith(",120,,false,1,,entry,,,,,,", Csv()[1], StringComparison.Ordinal);
+        Assert.EndsWith(",120,,false,1,,entry,,,,,,,,,", Csv()[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,17 +143,17 @@ public sealed class BookExportTests : IBookReader
             new("GB", null, false, new(1_800_000_000), null, "late"))));
         Assert.Equal(ClosedAt, _asOf);
         const string Closing = ",home-2026,2026-12-01T00:00:01.500000Z,";
-        Assert.EndsWith($",120,,false,,,entry,2026-12-01T00:00:01.500000Z{Closing},,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith($",120,,false,,,entry,2026-12-01T00:00:01.500000Z{Closing},,,,,", lines[1], StringComparison.Ordinal);
         const string Whole = "2026-11-22T12:15Z,2026-11-22T13:15Z,2026-11-22T18:00+05:45,,,GB,false";
-        Assert.Equal($"{Whole},-0.5,,,,,,direct,CO2,,,-30,,,,,memo,{Closing}meter,,", lines[2]);
-        Assert.Equal($"{Whole},0.5,,,,,,,,,,,,,,,memo,{Closing}late,,", lines[3]);
+        Assert.Equal($"{Whole},-0.5,,,,,,direct,CO2,,,-30,,,,,memo,{Closing}meter,,,,,", lines[2]);
+        Assert.Equal($"{Whole},0.5,,,,,,,,,,,,,,,memo,{Closing}late,,,,,", lines[3]);
     }
 
     [Fact]
     public void WriteCsv_OfAPeriodWhoseWaterDiffers_TellsBothFiguresAndWhatTheyLack()
     {
         var period = Closed() with { Water = [new("GB", false, null, new WaterTotal(Litres.FromLitres(2.5m), null, default, default, ZoneReach.Zone), "water bill")] };
-        Assert.Matches(",water_memo,,home-2026,2026-12-01T00:00:01.500000Z,water bill; now .*,,2.5$", Csv(BookQuestion.Of(period))[1]);
+        Assert.Matches(",water_memo,,home-2026,2026-12-01T00:00:01.500000Z,water bill; now .*,,2.5,,,$", Csv(BookQuestion.Of(period))[1]);
     }
 
     [Fact]

@@ -60,6 +60,8 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal([0.7, 0.2], rows.Select(row => row.Market!.Covered.KilowattHours), Near);
         Assert.Equal([0, 0.5 * 724.56], rows.Select(row => row.Market!.Product!.Value.ToGrams().Value), Near);
         Assert.Equal(Value(await rig.RowAsync(), "market.emissions")!.Value, rows.Sum(row => row.Market!.Product!.Value.ToGrams().Value), 9);
+        // The first hour took none: contracts cover it whole.
+        Assert.Equal([null, "DE"], rows.Select(row => row.Market!.Mix?.Zone));
     }
 
     /// <summary>The first hour is covered whole, the second in part: nobody knows what its rest emitted.</summary>
@@ -70,6 +72,7 @@ public sealed class MarketApiTests : IDisposable
         var rows = BookOf(rig);
         Assert.Equal(default(EmissionProduct), rows[0].Market!.Product);
         Assert.Null(rows[1].Market!.Product);
+        Assert.All(rows, row => Assert.Null(row.Market!.Mix));
         Assert.Equal(0.2, rows[1].Market!.Covered.KilowattHours, Near);
     }
 
@@ -148,6 +151,7 @@ public sealed class MarketApiTests : IDisposable
         Assert.Equal((85.52, Value(row, "market.emissions")), (Value(part, "intensity"), Value(part, "emissions")));
         Assert.Equal("SE's residual mix stands in for that of SE-SE3, which has none", Reason(row, "market.emissions"));
         Assert.Equal([0.2 * 85.52, 0.7 * 85.52], BookOf(rig).Select(hour => hour.Market!.Product!.Value.ToGrams().Value), Near);
+        Assert.All(BookOf(rig), hour => Assert.Equal(("SE", "aib", 2024), (hour.Market!.Mix!.Zone, hour.Market.Mix.Source, hour.Market.Mix.Year)));
     }
 
     /// <summary>One host under AIB's mix, one under Green-e's of which nobody says what gases it counts: two numbers of their own and none of both.</summary>
