@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Quotas;
 using TelemetryFootprint.Contracts.Configuration;

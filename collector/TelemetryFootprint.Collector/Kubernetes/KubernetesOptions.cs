@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Auth.Secrets;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Kubernetes;
@@ -28,7 +28,7 @@ internal sealed record KubernetesOptions(Uri ApiServer, string ProjectLabel, Fro
     public static KubernetesOptions? Read(SettingsReader settings)
     {
         var text = settings.Text(ServerKey);
-        var (token, authorities) = (RotatingSecret.Read(settings, "Kubernetes:TokenFile", text is not null), ReadAuthorities(settings));
+        var (token, authorities) = (RotatingSecret.Read(settings, "Kubernetes:TokenFile", text is not null), AuthoritiesFile.Read(settings, CaKey));
         var (label, trusted) = (settings.Text("Kubernetes:ProjectLabel", "footprint.io/project"), settings.List("Kubernetes:TrustedNamespaces", ""));
         var projects = settings.Names(NamespacesKey).ToDictionary(name => name, name => settings.Text($"{NamespacesKey}:{name}") is { Length: > 0 } project
             ? project
@@ -42,19 +42,4 @@ internal sealed record KubernetesOptions(Uri ApiServer, string ProjectLabel, Fro
     /// <summary>Null: nobody who may say so has.</summary>
     public string? ProjectOf(Pod pod) =>
         Projects.GetValueOrDefault(pod.Namespace) ?? (pod.Project is { Length: > 0 } project && (Trusted.Contains(All) || Trusted.Contains(pod.Namespace)) ? project : null);
-
-    private static X509Certificate2Collection? ReadAuthorities(SettingsReader settings)
-    {
-        if (settings.Text(CaKey) is not { } path) return null;
-        try
-        {
-            var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(path);
-            return found.Count > 0 ? found : throw new ConfigurationException(CaKey, $"{path} holds no PEM certificate");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new ConfigurationException(CaKey, $"cannot be read: {error.Message}");
-        }
-    }
 }

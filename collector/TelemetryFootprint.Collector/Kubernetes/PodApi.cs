@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using TelemetryFootprint.Contracts.Security;
 
 namespace TelemetryFootprint.Collector.Kubernetes;
 
@@ -25,12 +25,7 @@ internal sealed class PodApi : IDisposable
     {
         (_options, _time) = (options, time);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, MaxResponseHeadersLength = 16, ConnectTimeout = ListTimeout };
-        if (options.Authorities is { } authorities)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
-
+        if (options.Authorities is { } authorities) handler.SslOptions.CertificateChainPolicy = CertificateTrust.Only(authorities);
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 

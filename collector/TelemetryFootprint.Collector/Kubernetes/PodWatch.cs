@@ -1,5 +1,6 @@
 using System.Text.Json;
-using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Auth.Secrets;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Kubernetes;
 
@@ -45,7 +46,7 @@ internal sealed partial class PodWatch(KubernetesOptions options, PodApi api, Po
         {
             return true;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException or KubernetesException or IntensityUnavailableException or OperationCanceledException)
+        catch (Exception error) when (error is JsonException or KubernetesException or SecretUnreadableException or OperationCanceledException || TransportFailure.Is(error))
         {
             Interlocked.Increment(ref _failures);
             LogFailed(options.ApiServer, error is OperationCanceledException ? "gave no answer in time" : error.Message);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Auth.Secrets;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Notify;
 
@@ -52,7 +52,7 @@ internal sealed class NotifierClient : IDisposable
         {
             return new($"{_notifier.ShownUrl} gave no answer within {AnswerTimeout.TotalSeconds} s", false);
         }
-        catch (IntensityUnavailableException error)
+        catch (SecretUnreadableException error)
         {
             return new(error.Message, false);
         }

@@ -1,5 +1,5 @@
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Collector.Core.Alerts;
-using TelemetryFootprint.Collector.Intensity;
 
 namespace TelemetryFootprint.Collector.Notify;
 

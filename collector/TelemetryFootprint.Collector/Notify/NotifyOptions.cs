@@ -1,5 +1,5 @@
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Collector.Core.Budgets;
-using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Notify;

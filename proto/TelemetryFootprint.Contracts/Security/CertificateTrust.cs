@@ -37,6 +37,14 @@ public static class CertificateTrust
         return $"is refused ({string.Join(", ", chain.ChainStatus.Select(status => status.Status))})";
     }
 
+    /// <summary>For a connection's own judgement, beside which its names are judged too: these authorities and no other. As above, none is asked for revocations.</summary>
+    public static X509ChainPolicy Only(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
     /// <summary>True: one of its subject alternative names is this host name or address. Its subject counts for nothing.</summary>
     public static bool Names(X509Certificate2 certificate, string host) => Names(certificate, host, allowWildcards: true);
 

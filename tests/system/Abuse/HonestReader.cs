@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.SystemTests.Abuse;
 
@@ -89,7 +90,7 @@ internal sealed class HonestReader : IAsyncDisposable
             using var answer = await _http.GetAsync(_question, CancellationToken.None);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException or IOException or SocketException)
+        catch (Exception failed) when (failed is TaskCanceledException || TransportFailure.Is(failed))
         {
             return false;
         }

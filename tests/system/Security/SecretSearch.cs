@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Text;
+using TelemetryFootprint.Contracts.Transport;
 using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Security;
@@ -64,7 +64,7 @@ internal sealed class SecretSearch
                 using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"));
                 Look(path, answer + await answer.Content.ReadAsStringAsync());
             }
-            catch (Exception closed) when (closed is HttpRequestException or TaskCanceledException or IOException or SocketException)
+            catch (Exception closed) when (closed is TaskCanceledException || TransportFailure.Is(closed))
             {
                 // It does not listen, or speaks TLS here.
             }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
 
@@ -12,12 +11,6 @@ internal static class CollectorTransport
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>
-    /// What a connection that cannot be made or that breaks is told by. The runtime's client wraps a socket's own failure except for one that comes
-    /// between its connect and its first look at the peer.
-    /// </summary>
-    public static bool IsFailure(Exception failure) => failure is HttpRequestException or IOException or SocketException;
 
     /// <summary><paramref name="trust"/> null: no TLS.</summary>
     public static SocketsHttpHandler Create(SslClientAuthenticationOptions? trust)

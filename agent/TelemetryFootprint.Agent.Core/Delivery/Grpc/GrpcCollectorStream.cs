@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.Transport;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
@@ -88,7 +89,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         {
             (await _response).Dispose();
         }
-        catch (Exception failure) when (failure is OperationCanceledException || CollectorTransport.IsFailure(failure))
+        catch (Exception failure) when (failure is OperationCanceledException || TransportFailure.Is(failure))
         {
             // The call is over; its failure was or will be told by whoever sends or receives.
         }
@@ -99,7 +100,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
 
     // A connection that dies before the answer cancels the request's body, and that is what the call then fails with.
     private static bool IsTransport(Exception failure, CancellationToken cancellationToken) =>
-        CollectorTransport.IsFailure(failure) || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        TransportFailure.Is(failure) || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private HttpRequestMessage Request(Uri uri, bool compress, Secret? token)
     {
@@ -152,7 +153,7 @@ internal sealed class GrpcCollectorStream : ICollectorStream
         {
             return refused.Status;
         }
-        catch (Exception failure) when (failure is OperationCanceledException || CollectorTransport.IsFailure(failure))
+        catch (Exception failure) when (failure is OperationCanceledException || TransportFailure.Is(failure))
         {
             // Whoever receives learns of it too.
         }

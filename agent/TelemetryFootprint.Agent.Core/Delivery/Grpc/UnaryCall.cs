@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Agent.Core.Delivery.Grpc;
 
@@ -20,7 +21,7 @@ internal static class UnaryCall
             ResponseStatus.ThrowIfRefused(response);
             return await ReadAsync(response, parser, caps, time, cancellationToken);
         }
-        catch (Exception failure) when (CollectorTransport.IsFailure(failure))
+        catch (Exception failure) when (TransportFailure.Is(failure))
         {
             throw ResponseStatus.OfFailure(failure);
         }

@@ -65,7 +65,7 @@ internal sealed class EiaIntensityProvider(EiaOptions options, GridHttpClient ht
     {
         var authority = AuthorityOf(zone) ?? throw new IntensityUnavailableException($"{Name} knows no balancing authority of zone {zone}; set {options.Endpoint.Key($"Zones:{zone}")}");
         var secret = options.Endpoint.NeededToken("TokenFile");
-        var token = secret.Current();
+        var token = secret.ForQuestion();
         var hours = new MixHours(SlotLength);
         for (var (page, offset) = (0, 0); page < MostPages; page++)
         {

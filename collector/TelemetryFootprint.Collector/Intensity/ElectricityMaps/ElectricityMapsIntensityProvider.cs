@@ -63,7 +63,7 @@ internal sealed partial class ElectricityMapsIntensityProvider(ElectricityMapsOp
         var path = $"carbon-intensity/{verb}?zone={Uri.EscapeDataString(TheirZone(zone))}&emissionFactorType={(kind == FactorKind.Direct ? "direct" : "lifecycle")}"
             + $"&disableCallerLookup=true{granularity}{more}";
         var token = options.Endpoint.NeededToken("TokenFile");
-        return await http.GetAsync(new GridRequest(path) { Token = token.Current(), Header = "auth-token", TokenKey = token.Key }, cancellationToken);
+        return await http.GetAsync(new GridRequest(path) { Token = token.ForQuestion(), Header = "auth-token", TokenKey = token.Key }, cancellationToken);
     }
 
     /// <summary>The latest value prices energy now: it is not thrown away because a list is down or not in the plan.</summary>

@@ -62,7 +62,7 @@ internal sealed class EntsoeIntensityProvider(EntsoeOptions options, GridHttpCli
     {
         var area = AreaOf(zone) ?? throw new IntensityUnavailableException($"{Name} knows no area of zone {zone}; set {options.Endpoint.Key($"Zones:{zone}")}");
         var secret = options.Endpoint.NeededToken("TokenFile");
-        var token = secret.Current();
+        var token = secret.ForQuestion();
         var path = $"api?documentType=A75&processType=A16&in_Domain={Uri.EscapeDataString(area)}&periodStart={Stamp(from - MixHours.Context)}&periodEnd={Stamp(to)}"
             + $"&securityToken={Uri.EscapeDataString(token.Reveal())}";
         var request = new GridRequest(path) { Token = token, TokenKey = secret.Key, Content = GridContent.Xml, Reads400 = true };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Intensity.Http;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Intensity.Quotas;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Intensity.Http;
 

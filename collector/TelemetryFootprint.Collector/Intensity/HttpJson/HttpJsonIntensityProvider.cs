@@ -43,7 +43,7 @@ internal sealed class HttpJsonIntensityProvider(HttpJsonOptions options, GridHtt
 
     private GridRequest RequestFor(string zone)
     {
-        var token = options.Endpoint.Token?.Current();
+        var token = options.Endpoint.Token?.ForQuestion();
         var path = options.Path
             .Replace("{zone}", Uri.EscapeDataString(zone), StringComparison.Ordinal)
             .Replace("{token}", Uri.EscapeDataString(token?.Reveal() ?? ""), StringComparison.Ordinal);

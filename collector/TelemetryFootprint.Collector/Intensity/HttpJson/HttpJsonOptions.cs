@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Contracts.Configuration;
 

@@ -36,7 +36,7 @@ internal sealed class WattTimeLogin(WattTimeOptions options, GridHttpClient http
     private async Task<Secret> LoginAsync(CancellationToken cancellationToken)
     {
         var password = options.Endpoint.NeededToken("PasswordFile");
-        var word = password.Current();
+        var word = password.ForQuestion();
         var pair = new Secret(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.User}:{word.Reveal()}")));
         var body = await http.GetAsync(
             new GridRequest("login") { Token = pair, MadeOf = word, Header = "Authorization", Scheme = "Basic", TokenKey = password.Key }, cancellationToken);

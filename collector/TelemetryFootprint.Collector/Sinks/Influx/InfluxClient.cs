@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
@@ -127,7 +127,7 @@ internal sealed class InfluxClient : IDisposable
         {
             return WriteAnswer.Unreachable($"no answer within {AnswerTimeout.TotalSeconds} s");
         }
-        catch (IntensityUnavailableException error)
+        catch (SecretUnreadableException error)
         {
             return WriteAnswer.Misconfigured(error.Message);
         }

@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TelemetryFootprint.Collector.Auth.Secrets;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Contracts.Configuration;
 
@@ -84,21 +85,10 @@ internal sealed record InfluxOptions(Uri Url, InfluxVersion? Version)
 
     private static RotatingSecret? ReadSecret(SettingsReader settings, string key) => RotatingSecret.Read(settings, key, settings.Text(key) is not null);
 
-    private static X509Certificate2Collection? ReadRoots(SettingsReader settings, Uri url)
-    {
-        if (settings.Text(CaKey) is not { } path) return null;
-        if (url.Scheme != Uri.UriSchemeHttps) throw new ConfigurationException(CaKey, $"is for an https address, which {UrlKey} is not");
-        try
-        {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPemFile(path);
-            return roots.Count > 0 ? roots : throw new ConfigurationException(CaKey, $"{path} holds no PEM certificate");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new ConfigurationException(CaKey, $"cannot be read: {error.Message}", error);
-        }
-    }
+    private static X509Certificate2Collection? ReadRoots(SettingsReader settings, Uri url) =>
+        settings.Text(CaKey) is null || url.Scheme == Uri.UriSchemeHttps
+            ? AuthoritiesFile.Read(settings, CaKey)
+            : throw new ConfigurationException(CaKey, $"is for an https address, which {UrlKey} is not");
 
     private void Judge(bool allowPlaintext)
     {

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
-using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Otlp;
+using TelemetryFootprint.Contracts.Security;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Sinks.Otlp;
 
@@ -25,12 +25,7 @@ internal sealed class OtlpClient : IDisposable
     {
         (_options, _time) = (options, time);
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, MaxResponseHeadersLength = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        if (options.Authorities is { } authorities)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
-
+        if (options.Authorities is { } authorities) handler.SslOptions.CertificateChainPolicy = CertificateTrust.Only(authorities);
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("TelemetryFootprint", version));
     }
@@ -55,7 +50,7 @@ internal sealed class OtlpClient : IDisposable
         {
             return OtlpAnswer.Failed($"{_options.ShownEndpoint} cannot be reached ({error.Message}); check Otlp:Endpoint and the network");
         }
-        catch (Exception error) when (error is IntensityUnavailableException or ConfigurationException)
+        catch (Exception error) when (error is SecretUnreadableException or ConfigurationException)
         {
             return OtlpAnswer.Failed(error.Message);
         }

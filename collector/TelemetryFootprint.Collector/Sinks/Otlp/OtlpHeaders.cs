@@ -1,4 +1,4 @@
-using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Sinks.Otlp;

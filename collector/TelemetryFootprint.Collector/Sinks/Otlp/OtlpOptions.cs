@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TelemetryFootprint.Collector.Intensity;
+using TelemetryFootprint.Collector.Auth.Secrets;
+using TelemetryFootprint.Collector.Auth.Tls;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Sinks.Otlp;
@@ -30,7 +30,7 @@ internal sealed record OtlpOptions(Uri Endpoint, TimeSpan Interval)
     {
         var interval = settings.Duration("Otlp:Interval", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         var (plaintext, headers) = (settings.Flag(PlaintextKey, false), RotatingSecret.Read(settings, HeadersKey, false));
-        var authorities = ReadAuthorities(settings);
+        var authorities = AuthoritiesFile.Read(settings, CaKey);
         if (settings.Text(EndpointKey) is not { } text) return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Fragment.Length > 0)
             throw settings.Wrong(EndpointKey, text, "an address such as https://otel:4318");
@@ -39,20 +39,5 @@ internal sealed record OtlpOptions(Uri Endpoint, TimeSpan Interval)
         // Names that are no header would else be told at the first push only.
         if (headers is not null) OtlpHeaders.Of(headers);
         return new(url.AbsolutePath == "/" ? new UriBuilder(url) { Path = MetricsPath }.Uri : url, interval) { Headers = headers, Authorities = authorities };
-    }
-
-    private static X509Certificate2Collection? ReadAuthorities(SettingsReader settings)
-    {
-        if (settings.Text(CaKey) is not { } path) return null;
-        try
-        {
-            var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(path);
-            return found.Count > 0 ? found : throw new ConfigurationException(CaKey, $"{path} holds no PEM certificate");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new ConfigurationException(CaKey, $"cannot be read: {error.Message}");
-        }
     }
 }

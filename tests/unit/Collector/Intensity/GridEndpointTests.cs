@@ -76,10 +76,10 @@ public sealed class GridEndpointTests : IDisposable
     {
         var path = _folder.Write("token", "first");
         var secret = Read(true, $"--Grid:test:TokenFile={path}").Token!;
-        Assert.Equal("first", secret.Current().Reveal());
+        Assert.Equal("first", secret.ForQuestion().Reveal());
 
         File.Delete(path);
-        var error = Assert.Throws<IntensityUnavailableException>(() => secret.Current());
+        var error = Assert.Throws<IntensityUnavailableException>(() => secret.ForQuestion());
 
         Assert.Equal(IntensityFailure.Unauthorized, error.Failure);
         Assert.Contains("check Grid:test:TokenFile", error.Message, StringComparison.Ordinal);

@@ -99,6 +99,20 @@ public sealed class CertificateTrustTests : IDisposable
         Assert.False(CertificateTrust.Names(certificate, certificate.Subject["CN=".Length..]));
     }
 
+    [Fact]
+    public void Only_OneAuthority_TrustsItsCertificatesAndNoOthers()
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(_pki.CaFile);
+        using var own = _pki.Issue().Load();
+        using var foreign = _other.Issue().Load();
+        Assert.Equal([true, false], new[] { own, foreign }.Select(certificate =>
+        {
+            using var chain = new X509Chain { ChainPolicy = CertificateTrust.Only(roots) };
+            return chain.Build(certificate);
+        }));
+    }
+
     public void Dispose()
     {
         _pki.Dispose();

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using TelemetryFootprint.Collector.Auth.Secrets;
 using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Intensity.Http;
+using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
@@ -45,7 +46,7 @@ internal sealed class InfluxQueries(InfluxOptions options, string version, TimeS
         {
             throw new TimeoutException($"The shared store at {options.ShownUrl} says too much ({error.Message}); ask for a shorter time", error);
         }
-        catch (Exception error) when (error is JsonException or IntensityUnavailableException || TransportFailure.Is(error))
+        catch (Exception error) when (error is JsonException or SecretUnreadableException || TransportFailure.Is(error))
         {
             throw Unavailable(error.GetBaseException().Message, error);
         }

@@ -1,8 +1,7 @@
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Contracts.Configuration;
 using TelemetryFootprint.Contracts.Security;
 
-namespace TelemetryFootprint.Collector.Intensity;
+namespace TelemetryFootprint.Collector.Auth.Secrets;
 
 /// <summary>A secret in a file that may be replaced while the service runs: it is read again whenever the file has changed.</summary>
 internal sealed class RotatingSecret(string key, string path)
@@ -31,6 +30,8 @@ internal sealed class RotatingSecret(string key, string path)
         }
     }
 
+    /// <summary>As the file has it now.</summary>
+    /// <exception cref="SecretUnreadableException">It cannot be read now.</exception>
     public Secret Current()
     {
         try
@@ -39,7 +40,7 @@ internal sealed class RotatingSecret(string key, string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IntensityUnavailableException($"the secret cannot be read; check {key} ({error.Message})") { Failure = IntensityFailure.Unauthorized };
+            throw new SecretUnreadableException($"the secret cannot be read; check {key} ({error.Message})");
         }
     }
 
