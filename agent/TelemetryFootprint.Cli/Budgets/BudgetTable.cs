@@ -35,6 +35,8 @@ internal static class BudgetTable
             yield return string.Create(CultureInfo.InvariantCulture, $"{passed.Ratio:0.#%} was used by {at:yyyy-MM-dd HH:mm}Z");
         if (budget.Tiers.FirstOrDefault(tier => tier.Passed == true) is { } tier)
             yield return string.Create(CultureInfo.InvariantCulture, $"burns more than {tier.Rate:0.##} times as fast as planned over {tier.Window}, which ends it within {tier.ExhaustsInHours:0.#} h");
+        else if (budget.Used.Value is not null && budget.Tiers.FirstOrDefault(one => one.Passed is null) is { Reason: { } why } blind)
+            yield return string.Create(CultureInfo.InvariantCulture, $"how fast it burns over {blind.Window} is not judged: {why}");
         if (budget.Unallocated is { } rest)
             yield return $"{Amount(rest)} is unallocated, {(budget.UnallocatedUsed?.Value is null ? $"used of it: {FigureText.Unknown} ({budget.UnallocatedUsed?.Reason})" : $"{Amount(budget.UnallocatedUsed)} of it used")}";
     }

@@ -9,10 +9,13 @@ namespace TelemetryFootprint.Collector.Core.Alerts;
 /// <param name="Period">The period that it is of, and at most once in; null: it may come again.</param>
 public sealed record AlertSubject(string Name, string Budget, string Aspect, AlertSeverity Severity, MinuteRange? Period = null)
 {
-    public const string Threshold = "CarbonBudgetThreshold";
-    public const string BurnRate = "CarbonBudgetBurnRate";
-    public const string DataMissing = "CarbonBudgetDataMissing";
+    public const string Threshold = "BudgetThreshold";
+    public const string BurnRate = "BudgetBurnRate";
+    public const string DataMissing = "BudgetDataMissing";
     public const string DuplicateDevice = "DuplicateDevice";
+
+    /// <summary>What its budget counts: g, J, L or a currency; empty: it is of none. No part of what tells it from others.</summary>
+    public string Unit { get; init; } = string.Empty;
 
     /// <summary>The same in all periods.</summary>
     public string Family => $"{Name}/{Budget}/{Aspect}";

@@ -64,33 +64,54 @@ public static class BudgetAlerts
         {
             null => AlertReading.Unknown,
             true => AlertReading.Raised,
+            _ when IsThinner(standing, tier.ShortMinutes, tier.Minutes) => AlertReading.Held,
             // Unpriced energy makes a rate "at least": it may be passed all the same.
-            _ when Lacks(standing, tier.ShortMinutes) || IsThinner(standing, tier.ShortMinutes, tier.Minutes) => AlertReading.Held,
-            _ when burning < (double)tier.Rate * Release => AlertReading.Clear,
-            // The rate goes on, of little: beyond doubt only where nothing of the window is unpriced.
-            _ => standing.IsFloorReached(tier, Release) == false && !Lacks(standing, tier.Minutes) ? AlertReading.Clear : AlertReading.Held,
+            _ when standing.WindowOf(tier.ShortMinutes)?.HighestRate < (double)tier.Rate * Release => AlertReading.Clear,
+            // The rate goes on, of little.
+            _ => standing.IsBelowFloor(tier, Release) ? AlertReading.Clear : AlertReading.Held,
         };
         var severity = tier.Minutes < MinutesOfDay ? AlertSeverity.Critical : AlertSeverity.Warning;
         return new(
-            new(AlertSubject.BurnRate, standing.Budget.Name, word, severity), reading,
+            new(AlertSubject.BurnRate, standing.Budget.Name, word, severity) { Unit = standing.Budget.Limit.Symbol }, reading,
             string.Create(CultureInfo.InvariantCulture, $"budget {standing.Budget.Name} burns {burning:0.##} times as fast as planned ({burnt:0.##} over {tier.Minutes / 60} h)"), null, Twice);
     }
 
-    /// <summary>Nothing is known of the last hour though there was something before: silent hosts, or no factor.</summary>
+    /// <summary>Nothing is known of the last hour though there was something before, or too little of a window that is judged: silent hosts, or no factor.</summary>
     private static AlertSighting OfData(BudgetStanding standing)
     {
         var had = standing.Used.HasEnergy || standing.Windows.Any(window => window.Use.HasEnergy);
-        var reading = IsHeardOf(standing) ? AlertReading.Clear : had ? AlertReading.Raised : AlertReading.Unknown;
-        var why = standing.Windows.FirstOrDefault(window => window.Minutes == DataWindow) is not { Use.HasEnergy: true } ? "no energy was reported"
-            : standing.Budget.Limit.Unit == BudgetUnit.Money ? "its energy has no tariff" : "its energy has no factor";
+        var why = WhyUnknown(standing) ?? WhyUncovered(standing);
+        var reading = why is null ? AlertReading.Clear : had ? AlertReading.Raised : AlertReading.Unknown;
         return new(
-            new(AlertSubject.DataMissing, standing.Budget.Name, "", AlertSeverity.Warning), reading,
-            reading == AlertReading.Clear ? "data came again" : $"budget {standing.Budget.Name}: nothing is known of the last hour, {why}; its other alerts stay as they are", null, Silence);
+            new(AlertSubject.DataMissing, standing.Budget.Name, "", AlertSeverity.Warning) { Unit = standing.Budget.Limit.Symbol }, reading,
+            why is null ? "data came again" : $"budget {standing.Budget.Name}: {why}; its other alerts stay as they are", null, Silence);
     }
 
-    private static bool IsHeardOf(BudgetStanding standing) => standing.Windows.FirstOrDefault(window => window.Minutes == DataWindow)?.Use.Known is not null;
+    /// <summary>Null: something is known of the last hour.</summary>
+    private static string? WhyUnknown(BudgetStanding standing) => standing.WindowOf(DataWindow)?.Use switch
+    {
+        { Known: not null } => null,
+        { IsMixed: true } => "nothing is known of the last hour, its zones are booked in different kinds of factors",
+        { HasEnergy: true } use => $"nothing is known of the last hour, its energy has no {use.WhatIsLacking}",
+        _ => "nothing is known of the last hour, no energy was reported",
+    };
 
-    private static bool Lacks(BudgetStanding standing, int minutes) => standing.Windows.FirstOrDefault(window => window.Minutes == minutes) is not { } window || window.Use.Lacking.Value > 0;
+    /// <summary>
+    /// Null: each window that is judged, and the last hour, is known well enough. Windows in which no device was heard of are not among them: silence of minutes is the
+    /// hosts' affair, that of an hour is told above.
+    /// </summary>
+    private static string? WhyUncovered(BudgetStanding standing)
+    {
+        var lacking = standing.Judged.Append(standing.WindowOf(DataWindow)).OfType<BurnWindow>().DistinctBy(window => window.Minutes)
+            .Where(window => window.Use.HasEnergy && !standing.IsCovered(window)).OrderBy(window => window.Minutes).ToList();
+        return lacking.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"its energy has no {lacking[0].Use.WhatIsLacking}: of {string.Join(", ", lacking.Select(window => string.Create(CultureInfo.InvariantCulture, $"the last {Word(window.Minutes)} {Math.Floor((window.Use.Covered ?? 0) * 1000) / 10:0.#}%")))} is known, and {standing.Budget.Coverage * 100:0.####}% is needed to judge how fast it burns");
+    }
+
+    private static string Word(int minutes) => minutes % 60 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h") : string.Create(CultureInfo.InvariantCulture, $"{minutes} min");
+
+    private static bool IsHeardOf(BudgetStanding standing) => standing.WindowOf(DataWindow)?.Use.Known is not null;
 
     /// <summary>
     /// Fewer devices were heard of than before: what looks like less may be a silent host. It holds for as long as a longer window remembers them, but
@@ -110,7 +131,7 @@ public static class BudgetAlerts
     private static double? RateOf(BudgetStanding standing, int minutes) => standing.Windows.FirstOrDefault(window => window.Minutes == minutes)?.Rate;
 
     private static AlertSubject Subject(BudgetStanding standing, decimal threshold, MinuteRange? period) =>
-        new(AlertSubject.Threshold, standing.Budget.Name, Percent(threshold), threshold >= 1 ? AlertSeverity.Critical : AlertSeverity.Warning, period);
+        new(AlertSubject.Threshold, standing.Budget.Name, Percent(threshold), threshold >= 1 ? AlertSeverity.Critical : AlertSeverity.Warning, period) { Unit = standing.Budget.Limit.Symbol };
 
     private static string Used(BudgetStanding standing) =>
         string.Create(CultureInfo.InvariantCulture, $"{standing.UsedRatio:0.#%} of {standing.Budget.Limit.Describe()} is used");

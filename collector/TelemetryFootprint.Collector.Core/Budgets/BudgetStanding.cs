@@ -72,13 +72,27 @@ public sealed record BudgetStanding(
     /// <summary>Of the limit.</summary>
     public double RatioOf(BudgetAmount amount) => (double)amount.Parts / (double)Budget.Limit.Parts;
 
-    /// <summary>True: the tier's rate is passed in its long window, which used more than the floor, and still in its short one; null: one of them is not known.</summary>
-    public bool? IsPassed(BurnTier tier) => (WindowOf(tier.Minutes), WindowOf(tier.ShortMinutes)) is ({ Rate: { } burnt }, { Rate: { } burning })
+    /// <summary>
+    /// True: the tier's rate is passed in its long window, which used more than the floor, and still in its short one; null: of one of them nothing is known, or less
+    /// than the budget's coverage.
+    /// </summary>
+    public bool? IsPassed(BurnTier tier) => (WindowOf(tier.Minutes), WindowOf(tier.ShortMinutes)) is ({ Rate: { } burnt } window, { Rate: { } burning } still) && IsCovered(window) && IsCovered(still)
         ? burnt >= (double)tier.Rate && burning >= (double)tier.Rate && IsFloorReached(tier, 1) == true
         : null;
 
     /// <summary>The tier's long window used at least that part of the floor; null: nothing is known of it.</summary>
-    public bool? IsFloorReached(BurnTier tier, double part) => WindowOf(tier.Minutes)?.Use.Known is { } used ? (double)used.Parts >= (double)Budget.FloorOf(tier, Period).Parts * part : null;
+    public bool? IsFloorReached(BurnTier tier, double part) => WindowOf(tier.Minutes)?.Use.Known is { } used ? (double)used.Parts >= LeastOf(tier) * part : null;
 
-    private BurnWindow? WindowOf(int minutes) => Windows.FirstOrDefault(window => window.Minutes == minutes);
+    /// <summary>It used less than that part of the floor, whatever its unpriced energy is.</summary>
+    public bool IsBelowFloor(BurnTier tier, double part) => WindowOf(tier.Minutes)?.Use.AtMost is { } most && (double)most.Parts < LeastOf(tier) * part;
+
+    /// <summary>As much of its energy is known as the budget asks for.</summary>
+    public bool IsCovered(BurnWindow window) => window.Use.Covered is { } covered && covered >= (double)Budget.Coverage;
+
+    /// <summary>The windows of its tiers, ascending.</summary>
+    public IEnumerable<BurnWindow> Judged => Windows.Where(window => Budget.Tiers.Any(tier => tier.Minutes == window.Minutes || tier.ShortMinutes == window.Minutes));
+
+    private double LeastOf(BurnTier tier) => (double)Budget.FloorOf(tier, Period).Parts;
+
+    public BurnWindow? WindowOf(int minutes) => Windows.FirstOrDefault(window => window.Minutes == minutes);
 }

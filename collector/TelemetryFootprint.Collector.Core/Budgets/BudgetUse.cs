@@ -16,6 +16,8 @@ namespace TelemetryFootprint.Collector.Core.Budgets;
 /// <param name="prices">What money is counted with; without them none is known.</param>
 public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
 {
+    private const int MinutesOfYear = 366 * 1440;
+
     private readonly CostSum? _cost = unit == BudgetUnit.Money && prices is not null ? new(prices) : null;
     private EnergyCell _energy;
     private EmissionProduct _product;
@@ -25,7 +27,9 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     private Joules _lacking;
     private FactorQuality? _quality;
     private FactorFamily? _family;
-    private bool _isKnown, _familiesDiffer;
+    private bool _isKnown, _familiesDiffer, _lacksWue, _lacksGridWater;
+    private Int128 _dirtiest;
+    private int _step;
 
     /// <summary>False: there was no energy, or nobody heard of any.</summary>
     public bool HasEnergy => _energy.Millijoules > 0 || _energy.ObservedMilliseconds > 0;
@@ -40,6 +44,22 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     public CostTotal? Cost => _cost?.Total;
 
     public Joules Energy => new(_energy.Millijoules);
+
+    /// <summary>The part of the energy that nothing is <see cref="Lacking"/> of: 1 of devices that were heard of and used nothing; null: none was heard of.</summary>
+    public double? Covered => !HasEnergy ? null : _energy.Millijoules <= 0 ? 1 : 1 - ((double)Lacking.Millijoules / _energy.Millijoules);
+
+    /// <summary>What <see cref="Lacking"/> energy has not, in words.</summary>
+    public string WhatIsLacking => (unit, _lacksWue, _lacksGridWater) switch
+    {
+        (BudgetUnit.Money, _, _) => "tariff",
+        (BudgetUnit.Litres, true, true) => "WUE and no water intensity of its zone",
+        (BudgetUnit.Litres, true, _) => "WUE",
+        (BudgetUnit.Litres, _, _) => "water intensity of its zone",
+        _ => "factor",
+    };
+
+    /// <summary>Minutes that one intensity holds for, of the longest: a year, where a yearly one prices any of it. Null: no grams are known.</summary>
+    public int? IntensityStep => _family is null ? null : _quality == FactorQuality.Annual ? MinutesOfYear : _step;
 
     public FactorQuality? Quality => _quality;
 
@@ -64,6 +84,15 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         BudgetUnit.Joules => BudgetAmount.Of(Energy),
         _ => BudgetAmount.Of(_water),
     };
+
+    /// <summary>
+    /// What is used if what is <see cref="Lacking"/> is as dirty as the dirtiest of the rest; null: nobody can say, nor where nothing of the rest used any energy. What is below something in spite of that is below it
+    /// beyond reasonable doubt.
+    /// </summary>
+    public BudgetAmount? AtMost => Known is not { } known ? null
+        : Lacking.Millijoules <= 0 ? known
+        : unit == BudgetUnit.Grams && _dirtiest > 0 ? known.WithParts(known.Parts + (_dirtiest * Lacking.Millijoules))
+        : null;
 
     /// <summary>Where <see cref="Known"/> lies; null: nobody says how well it is known.</summary>
     public (BudgetAmount Low, BudgetAmount High)? Range => (Known, unit) switch
@@ -94,6 +123,9 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         _lacking += other._lacking;
         if (other._cost is { } cost) _cost?.Add(cost);
         _isKnown |= other._isKnown;
+        _lacksWue |= other._lacksWue;
+        _lacksGridWater |= other._lacksGridWater;
+        (_dirtiest, _step) = (Int128.Max(_dirtiest, other._dirtiest), Math.Max(_step, other._step));
         _familiesDiffer |= other._familiesDiffer;
         if (other._quality is { } grade) Grade(grade);
         if (other._family is { } family) Join(family);
@@ -104,6 +136,8 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         if (cell.Price is not var (value, quality) || cell.Family is not { } family)
         {
             _lacking += cell.It;
+            // Devices that were seen to use nothing: whatever the factor is, these are 0 g.
+            _isKnown |= cell.Energy is { Millijoules: 0, ObservedMilliseconds: > 0 };
             return;
         }
 
@@ -112,6 +146,8 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         _product += product;
         _priced += cell.Facility;
         _bounds += GramsRange.Of(cell.Energy, product.ToGrams(), quality);
+        _step = Math.Max(_step, cell.Slot.Minutes);
+        if (cell.It.Millijoules > 0) _dirtiest = Int128.Max(_dirtiest, ((Int128)product.ToGrams().Picograms / cell.It.Millijoules) + 1);
         Grade(quality);
         Join(family);
     }
@@ -124,7 +160,10 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         var water = WaterFootprint.Of(cell.It, cell.Site.Pue, wue, grid);
         _isKnown |= water.OnSite is not null || water.OffSite is not null;
         _water += (water.OnSite ?? default) + (water.OffSite ?? default);
-        if (water.Total is null) _lacking += cell.It;
+        if (water.Total is not null) return;
+        _lacking += cell.It;
+        _lacksWue |= wue is null;
+        _lacksGridWater |= grid is null;
     }
 
     /// <summary>As every total's cost is, slot by slot.</summary>

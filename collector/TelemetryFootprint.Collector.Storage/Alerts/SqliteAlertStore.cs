@@ -23,7 +23,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
     {
         (_mostStates, _mostQueued) = (mostStates, mostQueued);
         _connection = AlertSchema.Open(path);
-        _put = new(_connection, $"INSERT OR REPLACE INTO alert (id, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)", 13);
+        _put = new(_connection, $"INSERT OR REPLACE INTO alert (id, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)", 14);
         _all = new(_connection, $"SELECT {AlertSchema.Columns} FROM alert", 0);
         // What fires is never forgotten, or it would fire again; so would what is over in a period that is not.
         const string forget = """
@@ -31,7 +31,7 @@ public sealed class SqliteAlertStore : IAlertStore, IDisposable
             ORDER BY coalesce(ends, since), id LIMIT max(0, (SELECT count(*) FROM alert) - $0)) RETURNING id
             """;
         _forget = new(_connection, forget, 2);
-        _queue = new(_connection, $"INSERT OR IGNORE INTO queue (notifier, key, judged, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)", 15);
+        _queue = new(_connection, $"INSERT OR IGNORE INTO queue (notifier, key, judged, {AlertSchema.Columns}) VALUES ($0,$1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)", 16);
         _trim = new(_connection, "DELETE FROM queue WHERE notifier = $0 AND seq NOT IN (SELECT seq FROM queue WHERE notifier = $0 ORDER BY seq DESC LIMIT $1)", 2);
         _page = new(_connection, $"SELECT seq, judged, {AlertSchema.Columns} FROM queue WHERE notifier = $0 ORDER BY seq LIMIT $1", 2);
         _lengths = new(_connection, "SELECT notifier, count(*) FROM queue GROUP BY notifier", 0);

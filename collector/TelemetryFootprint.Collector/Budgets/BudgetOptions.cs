@@ -9,7 +9,7 @@ using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Budgets;
 
-/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity,Floor,Plan}</c>.</summary>
+/// <summary><c>Budgets:&lt;name&gt;:{Target,Limit,Period,TimeZone,Thresholds,Parent,Tiers,PeakWatts,PeakIntensity,Floor,Coverage,Plan}</c>.</summary>
 internal static class BudgetOptions
 {
     /// <summary>Each is summed with every row of the ledger that is read, and has a dozen series of its own.</summary>
@@ -37,6 +37,7 @@ internal static class BudgetOptions
         {
             Peak = settings.Number($"{section}:PeakWatts", 1m, 1_000_000_000m) is { } watts ? Watts.FromWatts(watts) : null,
             Floor = ReadFloor(settings, section, limit),
+            Coverage = ReadCoverage(settings, $"{section}:Coverage"),
             Plan = ReadPlan(settings, $"{section}:Plan"),
             WorstIntensity = settings.Number($"{section}:PeakIntensity", 1m, 5000m) is { } grams ? GramsPerKilowattHour.FromGrams(grams) : null,
         };
@@ -68,6 +69,14 @@ internal static class BudgetOptions
         return floor is { } amount && amount.Unit == limit.Unit && amount.Currency == limit.Currency && amount.Parts < limit.Parts
             ? amount
             : throw settings.Wrong(key, text, $"a part of the limit below 100%, such as 1% (0% is none), or less than the limit of {limit.Describe()} in its unit");
+    }
+
+    private static decimal ReadCoverage(SettingsReader settings, string key)
+    {
+        if (settings.Text(key) is not { } text) return Budget.UsualCoverage;
+        return text.EndsWith('%') && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100
+            ? percent / 100
+            : throw settings.Wrong(key, text, "a part of a window's energy from 0% to 100%, such as 90%: a rate of which less is known is not judged");
     }
 
     /// <summary>Null: it is none, or there is a price for it.</summary>

@@ -61,7 +61,14 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
         foreach (var state in states)
         {
             foreach (var window in state.Windows.Where(window => window.Rate is not null))
-                writer.Sample(window.Rate!.Value, [.. LabelsOf(state.Budget), ("window", BurnTiers.Word(window.Minutes))]);
+                writer.Sample(window.Rate!.Value, LabelsOf(state.Budget, window));
+        }
+
+        writer.Family("footprint_budget_coverage_ratio", MetricType.Gauge, "Part of the last window's energy that its use is known of; absent where no device was heard of.");
+        foreach (var state in states)
+        {
+            foreach (var window in state.Windows.Where(window => window.Use.Covered is not null))
+                writer.Sample(window.Use.Covered!.Value, LabelsOf(state.Budget, window));
         }
     }
 
@@ -76,6 +83,8 @@ internal sealed class BudgetMetrics(LiveBudgets live, BudgetKeeper keeper)
 
     /// <summary>Amounts of two currencies are no two samples of one thing.</summary>
     private static (string, string)[] LabelsOfAmount(Budget budget) => budget.Limit.Currency is { } currency ? [.. LabelsOf(budget), ("currency", currency)] : LabelsOf(budget);
+
+    private static (string, string)[] LabelsOf(Budget budget, BurnWindow window) => [.. LabelsOf(budget), ("window", BurnTiers.Word(window.Minutes))];
 
     private static (string, string)[] LabelsOf(Budget budget) =>
         [("budget", budget.Name), ("target", budget.Target.Text), ("period", budget.Period.Word)];

@@ -57,7 +57,8 @@ internal static class SettingsText
           Budgets:<name>:Parent        -                the budget that this one is a part of; parts have no more than the whole
           Budgets:<name>:Tiers         14.4@1h,6@6h,3@24h,1.2@72h  burn rates (1 is the plan) and windows, of those four
           Budgets:<name>:PeakWatts|PeakIntensity  -     the most it draws, and its grid's worst g/kWh: a tier they cannot reach is refused
-          Budgets:<name>:Floor         1%               a window that uses less of the limit (or less than 2kg) tells no burn rate
+          Budgets:<name>:Floor         1% of a month's  a window that uses less of the limit (1%, or 2kg) tells no burn rate
+          Budgets:<name>:Coverage      90%              of a window's energy must be priced, or its burn rate is not judged and the missing data told
           Budgets:<name>:Plan          1                weights of the day's 24 hours, or of the week's 168 from Monday on: what a burn rate of 1 spends
           Notify:<name>:Kind           -                alertmanager, webhook or slack: who is told of alerts of budgets and duplicate devices
           Notify:<name>:Url|UrlFile    -                where; a slack address is a secret and stands in a file

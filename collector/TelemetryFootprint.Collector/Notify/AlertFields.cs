@@ -24,6 +24,7 @@ internal static class AlertFields
         json.WriteString("alertname", subject.Name);
         json.WriteString("severity", Severity(subject));
         if (subject.Budget.Length > 0) json.WriteString("budget", subject.Budget);
+        if (subject.Unit.Length > 0) json.WriteString("unit", subject.Unit);
         if (AspectName(subject) is { } name) json.WriteString(name, subject.Aspect);
         if (subject.Period is { } period) json.WriteString("period_start", Stamp(period.From.ToTime()));
     }

@@ -37,7 +37,7 @@ public sealed class AlertmanagerTests
     internal static List<JsonElement> Of(Hook receiver, string status) =>
     [
         .. receiver.Taken.SelectMany(post => JsonDocument.Parse(post.Body).RootElement.GetProperty("alerts").EnumerateArray())
-            .Where(alert => alert.GetProperty("status").GetString() == status && Label(alert, "alertname") == "CarbonBudgetThreshold"),
+            .Where(alert => alert.GetProperty("status").GetString() == status && Label(alert, "alertname") == "BudgetThreshold"),
     ];
 
     private static string? Label(JsonElement alert, string name) => alert.GetProperty("labels").GetProperty(name).GetString();

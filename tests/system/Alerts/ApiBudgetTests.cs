@@ -48,6 +48,6 @@ public sealed class ApiBudgetTests
         .Select(post => post.Body).Distinct()
         .Select(body => JsonDocument.Parse(body).RootElement)
         .Select(post => (Key: post.GetProperty("key").GetString()!, Status: post.GetProperty("status").GetString()!))
-        .Where(told => told.Key.StartsWith($"CarbonBudgetThreshold/{budget}/100%", StringComparison.Ordinal))
+        .Where(told => told.Key.StartsWith($"BudgetThreshold/{budget}/100%", StringComparison.Ordinal))
         .Select(told => told.Status)];
 }

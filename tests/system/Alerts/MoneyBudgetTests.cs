@@ -38,7 +38,7 @@ public sealed class MoneyBudgetTests
         Assert.Contains(command.Output, line => line.Contains("bill", StringComparison.Ordinal) && line.Contains(" 0.001 EUR ", StringComparison.Ordinal));
     }
 
-    private static List<string> Told(Hook hook) => [.. hook.Taken.Select(post => post.Body).Distinct().Where(body => JsonDocument.Parse(body).RootElement.GetProperty("key").GetString()!.StartsWith("CarbonBudgetThreshold/bill/100%", StringComparison.Ordinal))];
+    private static List<string> Told(Hook hook) => [.. hook.Taken.Select(post => post.Body).Distinct().Where(body => JsonDocument.Parse(body).RootElement.GetProperty("key").GetString()!.StartsWith("BudgetThreshold/bill/100%", StringComparison.Ordinal))];
 
     private static string Stamp(int minutes) => TimeProvider.System.GetUtcNow().AddMinutes(minutes).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

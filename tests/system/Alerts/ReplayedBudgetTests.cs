@@ -66,7 +66,7 @@ public sealed class ReplayedBudgetTests(ITestOutputHelper output)
         await using var hook = await new Hook(FreePort.Next(1)[0]).StartAsync();
         await replay.StartAsync([.. BudgetOf(replay.Grams(100)), "--Budgets:lab:Thresholds=100%,1000%", .. WebhookTests.Notify(replay.Stack, ("hook", hook))]);
         await replay.LiveAsync(0, 2);
-        const string First = "CarbonBudgetThreshold/lab/100%/2026-11-18T00:00Z#1/firing";
+        const string First = "BudgetThreshold/lab/100%/2026-11-18T00:00Z#1/firing";
         Assert.Equal([First], await ToldAsync(replay, hook, First));
 
         foreach (var at in (DateTimeOffset[])[replay.Start.AddHours(1), replay.Start.AddHours(-1), DateTimeOffset.UnixEpoch.AddDays(1), replay.Start.AddDays(40), replay.Start.AddMinutes(3)])
@@ -79,11 +79,11 @@ public sealed class ReplayedBudgetTests(ITestOutputHelper output)
         // The next day, and a crossing in it.
         const int Day = 24 * 60;
         await replay.LiveAsync(Day, Day + 2);
-        const string Next = "CarbonBudgetThreshold/lab/100%/2026-11-19T00:00Z#1/firing";
+        const string Next = "BudgetThreshold/lab/100%/2026-11-19T00:00Z#1/firing";
         var told = await ToldAsync(replay, hook, Next);
         Assert.Equal([First, Next], told.Where(key => key.EndsWith("/firing", StringComparison.Ordinal)));
         // The first one's end, which its period brought.
-        Assert.Equal("CarbonBudgetThreshold/lab/100%/2026-11-18T00:00Z#1/resolved", Assert.Single(told, key => key.EndsWith("/resolved", StringComparison.Ordinal)));
+        Assert.Equal("BudgetThreshold/lab/100%/2026-11-18T00:00Z#1/resolved", Assert.Single(told, key => key.EndsWith("/resolved", StringComparison.Ordinal)));
     }
 
     /// <summary>An hour that comes at once, then a grid that is restated down and up, then silence: each is told once, and silence takes nothing back.</summary>
@@ -99,7 +99,7 @@ public sealed class ReplayedBudgetTests(ITestOutputHelper output)
         replay.Stand(replay.Start.AddMinutes(61).AddSeconds(1));
         await replay.PlayAsync(60, 3600);
         await replay.JudgeAsync(replay.Start.AddMinutes(61));
-        const string First = "CarbonBudgetThreshold/lab/100%/2026-11-18T00:00Z#1/firing", Over = "CarbonBudgetThreshold/lab/100%/2026-11-18T00:00Z#1/resolved";
+        const string First = "BudgetThreshold/lab/100%/2026-11-18T00:00Z#1/firing", Over = "BudgetThreshold/lab/100%/2026-11-18T00:00Z#1/resolved";
         Assert.Equal([First], await ToldAsync(replay, hook, First));
         var told = JsonDocument.Parse(hook.Taken.Single().Body).RootElement;
         Assert.InRange(replay.Reached(limit) - told.GetProperty("startsAt").GetDateTimeOffset(), TimeSpan.Zero, Interval);
@@ -115,7 +115,7 @@ public sealed class ReplayedBudgetTests(ITestOutputHelper output)
         // Nothing is heard of the last hour, and of the next ten minutes.
         await replay.JudgeAsync(replay.Start.AddMinutes(121));
         await replay.JudgeAsync(replay.Start.AddMinutes(133));
-        const string Missing = "CarbonBudgetDataMissing/lab/#1/firing";
+        const string Missing = "BudgetDataMissing/lab/#1/firing";
         Assert.Equal([First, Over, Missing], await ToldAsync(replay, hook, Missing));
     }
 

@@ -39,9 +39,14 @@ internal sealed class ReplayedStack : IAsyncDisposable
     /// <summary>When the trace begins, at a slot of the grid.</summary>
     public DateTimeOffset Start { get; }
 
-    private string[] Settings =>
+    /// <summary>Who is asked for the grid; null: a file.</summary>
+    public ReplayedGrid? Grid { get; init; }
+
+    private static string[] Site => ["--Site:Zone=GB", FormattableString.Invariant($"--Site:Pue={Pue}")];
+
+    private string[] FileSettings =>
     [
-        "--Site:Zone=GB", FormattableString.Invariant($"--Site:Pue={Pue}"), "--Grid:Providers=csv", $"--Grid:csv:File={GridFile}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:Step=5m", "--Grid:csv:PollInterval=1s",
+        "--Grid:Providers=csv", $"--Grid:csv:File={GridFile}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:Step=5m", "--Grid:csv:PollInterval=1s",
     ];
 
     private string GridFile => Stack.Folder.Combine("grid.csv");
@@ -52,7 +57,7 @@ internal sealed class ReplayedStack : IAsyncDisposable
     /// <summary>And its grid is known.</summary>
     public async Task StartAsync(params string[] settings)
     {
-        await Stack.StartCollectorAsync([.. Settings, .. settings]);
+        await Stack.StartCollectorAsync([.. Site, .. Grid?.Settings ?? FileSettings, .. settings]);
         await Stack.UntilAsync(async () => (await Stack.CollectorMetricsAsync()).Of("footprint_grid_average_intensity_grams_per_kilowatt_hour").Any(), Patience);
     }
 
@@ -103,14 +108,19 @@ internal sealed class ReplayedStack : IAsyncDisposable
         await BookedAsync(from, to);
     }
 
+    /// <summary>Those seconds at once; returns when the ledger has their energy, whatever of it is priced.</summary>
+    public async Task PlayUnpricedAsync(int from, int to)
+    {
+        await _agent.PlayAsync(from, to);
+        var joules = Joules(from, to);
+        await Stack.UntilAsync(async () => await RowAsync(from, to) is { } row && Is(row.GetProperty("energy"), joules), Patience);
+    }
+
     /// <summary>Until the ledger says of those seconds, whole minutes, what is true.</summary>
     public Task BookedAsync(int from, int to)
     {
-        var (joules, grams) = (Enumerable.Range(from, to - from).Sum(Trace.Millijoules) / 1000d, Grams(to, from));
-        return Stack.UntilAsync(
-            async () => (await Stack.ApiAsync($"totals?by=host&from={Stamp(Start.AddSeconds(from))}&to={Stamp(Start.AddSeconds(to))}")).GetProperty("rows") is var rows
-                && rows.GetArrayLength() == 1 && Is(rows[0].GetProperty("energy"), joules) && Is(rows[0].GetProperty("emissions"), grams),
-            Patience);
+        var (joules, grams) = (Joules(from, to), Grams(to, from));
+        return Stack.UntilAsync(async () => await RowAsync(from, to) is { } row && Is(row.GetProperty("energy"), joules) && Is(row.GetProperty("emissions"), grams), Patience);
     }
 
     /// <summary>The collector's clock jumps to that minute, and what it says of it is judged.</summary>
@@ -120,9 +130,18 @@ internal sealed class ReplayedStack : IAsyncDisposable
         await Stack.UntilAsync(async () => (await Stack.ApiAsync("alerts")).GetProperty("at") is { ValueKind: JsonValueKind.String } at && at.GetDateTimeOffset() == minute, Patience);
     }
 
-    public void Stand(DateTimeOffset at) => _clock.Set(at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+    public void Stand(DateTimeOffset at)
+    {
+        Grid?.Stand(at);
+        _clock.Set(at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+    }
 
     public ValueTask DisposeAsync() => Stack.DisposeAsync();
+
+    private double Joules(int from, int to) => Enumerable.Range(from, to - from).Sum(Trace.Millijoules) / 1000d;
+
+    private async Task<JsonElement?> RowAsync(int from, int to) =>
+        (await Stack.ApiAsync($"totals?by=host&from={Stamp(Start.AddSeconds(from))}&to={Stamp(Start.AddSeconds(to))}")).GetProperty("rows") is var rows && rows.GetArrayLength() == 1 ? rows[0] : null;
 
     private double IntensityAt(int second) => second / (SlotMinutes * Minute) % 2 == 0 ? Intensity.Even : Intensity.Odd;
 

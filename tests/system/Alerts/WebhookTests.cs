@@ -41,7 +41,7 @@ public sealed class WebhookTests
         await CrossedStack.UntilAsync(() => Task.FromResult(new[] { failing, hanging }.All(hook => hook.Keys.Any(key => key.Contains("/50%/", StringComparison.Ordinal)))));
         foreach (var hook in new[] { failing, hanging })
         {
-            Assert.Equal(["100%", "50%"], hook.Keys.Where(key => key.StartsWith("CarbonBudgetThreshold/lab/", StringComparison.Ordinal)).Select(key => key.Split('/')[2]));
+            Assert.Equal(["100%", "50%"], hook.Keys.Where(key => key.StartsWith("BudgetThreshold/lab/", StringComparison.Ordinal)).Select(key => key.Split('/')[2]));
             Assert.All(hook.Taken, DemandSigned);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class AlertQueries(IServiceProvider services, LiveBudgets budget
         budgets.Current.All.FirstOrDefault(one => one.Name == budget)?.Target.Project is { } project && projects.Contains(project);
 
     private static AlertStateRow RowOf(Alert alert) => new(
-        alert.Key, alert.Subject.Name, AlertFields.Severity(alert.Subject), PhaseOf(alert), Given(alert.Subject.Budget), Given(alert.Subject.Aspect),
+        alert.Key, alert.Subject.Name, AlertFields.Severity(alert.Subject), PhaseOf(alert), Given(alert.Subject.Budget), Given(alert.Subject.Unit), Given(alert.Subject.Aspect),
         alert.Subject.Period?.From.ToTime(), alert.Since, alert.Ends, alert.Summary);
 
     private static string PhaseOf(Alert alert) => alert.Phase switch

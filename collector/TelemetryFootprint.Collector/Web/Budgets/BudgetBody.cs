@@ -5,7 +5,7 @@ namespace TelemetryFootprint.Collector.Web.Budgets;
 /// <summary>The JSON object that makes a budget, as settings. Each member is known or refused by its name: a misspelt one must not be lost in silence.</summary>
 internal static class BudgetBody
 {
-    private static readonly Dictionary<string, string> Known = new[] { "Limit", "Target", "Period", "TimeZone", "Thresholds", "Parent", "Tiers", "PeakWatts", "PeakIntensity", "Floor", "Plan" }
+    private static readonly Dictionary<string, string> Known = new[] { "Limit", "Target", "Period", "TimeZone", "Thresholds", "Parent", "Tiers", "PeakWatts", "PeakIntensity", "Floor", "Coverage", "Plan" }
         .ToDictionary(JsonNamingPolicy.CamelCase.ConvertName, StringComparer.Ordinal);
 
     public static Dictionary<string, string> ToSettings(JsonElement body)

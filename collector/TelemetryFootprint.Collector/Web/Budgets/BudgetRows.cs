@@ -37,9 +37,8 @@ internal static class BudgetRows
             standing?.Unallocated is { } left ? new(left.Value, unit) : null, standing?.Unallocated is null ? null : UnallocatedUsed(standing, unit),
             [.. budget.Thresholds.Select(part => new ThresholdRow((double)part, standing?.Crossings.FirstOrDefault(crossing => crossing.Threshold == part)?.At.ToTime()))],
             [.. standing?.Windows.Select(window => Burn(window, budget.Limit.Unit)) ?? []],
-            [.. budget.Tiers.Select(tier => new TierRow(
-                (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, new(budget.FloorOf(tier, period).Value, unit), standing?.IsPassed(tier)))],
-            (double?)budget.Ceiling(period), budget.Plan.Text, version?.Id, version?.At);
+            [.. budget.Tiers.Select(tier => Tier(tier, budget, standing, period))],
+            (double?)budget.Ceiling(period), (double)budget.Coverage, budget.Plan.Text, version?.Id, version?.At);
     }
 
     /// <summary>Parts whose targets overlap, or lie outside the whole, have used more than the whole.</summary>
@@ -51,7 +50,28 @@ internal static class BudgetRows
     };
 
     private static BurnRow Burn(BurnWindow window, BudgetUnit unit) => new(
-        BurnTiers.Word(window.Minutes), new(window.Rate, "1", Reason: WhyLess(window.Use, unit)));
+        BurnTiers.Word(window.Minutes), new(window.Rate, "1", Quality: QualityOf(window.Use), Reason: WhyLess(window.Use, unit)), window.Use.Covered, window.Use.IntensityStep);
+
+    private static TierRow Tier(BurnTier tier, Budget budget, BudgetStanding? standing, MinuteRange period)
+    {
+        var passed = standing?.IsPassed(tier);
+        var step = budget.Limit.Unit == BudgetUnit.Grams ? standing?.WindowOf(tier.ShortMinutes)?.Use.IntensityStep : null;
+        return new(
+            (double)tier.Rate, BurnTiers.Word(tier.Minutes), BurnTiers.Word(tier.ShortMinutes), tier.Exhausts(period).TotalHours, new(budget.FloorOf(tier, period).Value, budget.Limit.Symbol),
+            budget.TellsFrom(tier, period), step is { } minutes ? tier.ShortMinutes < minutes ? "power" : "power and intensity" : null,
+            passed, passed is null ? standing is null ? NotJudged : WhyNotJudged(tier, standing) : null);
+    }
+
+    private static string WhyNotJudged(BurnTier tier, BudgetStanding standing)
+    {
+        foreach (var window in new[] { standing.WindowOf(tier.Minutes), standing.WindowOf(tier.ShortMinutes) }.OfType<BurnWindow>())
+        {
+            if (window.Use is { HasEnergy: true, IsMixed: false } && !standing.IsCovered(window))
+                return string.Create(CultureInfo.InvariantCulture, $"{window.Use.Covered:0.#%} of the last {BurnTiers.Word(window.Minutes)}'s energy is known, and Coverage asks for {standing.Budget.Coverage:0.##%}");
+        }
+
+        return WhyLess(standing.WindowOf(tier.ShortMinutes)?.Use ?? standing.Used, standing.Budget.Limit.Unit) ?? "nothing is known of its windows";
+    }
 
     private static string? WhyLess(BudgetStanding? standing) => standing is null ? NotJudged : standing.Gap ?? WhyLess(standing.Used, standing.Budget.Limit.Unit);
 

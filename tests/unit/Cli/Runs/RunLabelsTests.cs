@@ -64,4 +64,16 @@ public sealed class RunLabelsTests
 
         Assert.Equal((ExitCode.Usage, "footprint: --stop-on-budget needs --budget\n"), (run.Code, run.Error));
     }
+
+    /// <summary>What a run costs is known where its site's tariff is: at the collector, and the message says how to set it there.</summary>
+    [Fact]
+    public async Task Run_OfAMoneyBudget_IsAUsageErrorThatSaysWhereMoneyIsCounted()
+    {
+        var run = await CommandRun.OfAsync("run", "--budget", "5EUR", "--", "true");
+
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.Contains("--budget 5EUR is not an amount such as 500g, 5kg, 1.2t, 900Wh or 20kWh", run.Error, StringComparison.Ordinal);
+        Assert.Contains("money is a budget of the collector: Budgets:<name>:Limit with Budgets:<name>:Target=run:ID", run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
 }

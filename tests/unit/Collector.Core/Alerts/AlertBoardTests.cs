@@ -23,7 +23,7 @@ public sealed class AlertBoardTests
         See(0, new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(-1)));
         See(1, new AlertSighting(Once, AlertReading.Raised, "passed", Noon.AddHours(-1)));
 
-        Assert.Equal(["CarbonBudgetThreshold/lab/80%/2026-11-22T00:00Z#1/firing"], _told);
+        Assert.Equal(["BudgetThreshold/lab/80%/2026-11-22T00:00Z#1/firing"], _told);
         Assert.Equal((AlertPhase.Firing, Noon.AddHours(-1)), (_states[Once.Id].Phase, _states[Once.Id].Since));
     }
 
@@ -34,7 +34,7 @@ public sealed class AlertBoardTests
         See(4, Burning(AlertReading.Raised));
         Assert.Empty(_told);
         See(5, Burning(AlertReading.Raised));
-        Assert.Equal(["CarbonBudgetBurnRate/lab/6@6h#1/firing"], _told);
+        Assert.Equal(["BudgetBurnRate/lab/6@6h#1/firing"], _told);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class AlertBoardTests
         See(20, Burning(AlertReading.Raised));
         See(25, Burning(AlertReading.Raised));
 
-        Assert.Equal(["CarbonBudgetBurnRate/lab/6@6h#1/firing", "CarbonBudgetBurnRate/lab/6@6h#1/resolved", "CarbonBudgetBurnRate/lab/6@6h#2/firing"], _told);
+        Assert.Equal(["BudgetBurnRate/lab/6@6h#1/firing", "BudgetBurnRate/lab/6@6h#1/resolved", "BudgetBurnRate/lab/6@6h#2/firing"], _told);
         Assert.Null(_states[Often.Id].Ends);
     }
 

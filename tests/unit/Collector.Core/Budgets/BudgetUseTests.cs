@@ -58,6 +58,52 @@ public sealed class BudgetUseTests
         Assert.Equal(3_600_000, use.Lacking.Value);
     }
 
+    /// <summary>A site without a WUE lacks half of each litre: nothing is covered, and what is missing has its name.</summary>
+    [Fact]
+    public void Covered_OfLitresWithoutAWue_IsNothingOfIt()
+    {
+        var use = Of(BudgetUnit.Litres, AccountCells.Cell());
+        Assert.Equal((0d, "WUE", null), (use.Covered, use.WhatIsLacking, use.AtMost));
+        Assert.Equal("WUE and no water intensity of its zone", Of(BudgetUnit.Litres, AccountCells.Cell(), AccountCells.Cell(zone: "")).WhatIsLacking);
+    }
+
+    [Fact]
+    public void Covered_IsThePartOfTheEnergyThatIsPriced()
+    {
+        Assert.Null(Of(BudgetUnit.Grams).Covered);
+        Assert.Equal(0.75, Of(BudgetUnit.Grams, AccountCells.Cell(kilojoules: 750), AccountCells.Cell(grams: null, kilojoules: 250)).Covered);
+        Assert.Equal(1d, Of(BudgetUnit.Joules, AccountCells.Cell(grams: null)).Covered);
+        Assert.Equal(0d, Of(BudgetUnit.Money, AccountCells.Cell()).Covered);
+        Assert.Equal("tariff", Of(BudgetUnit.Money, AccountCells.Cell()).WhatIsLacking);
+    }
+
+    /// <summary>A zero that was seen is a figure, and one that nobody saw is none.</summary>
+    [Fact]
+    public void Known_OfDevicesThatUseNothing_IsZeroGramsWhateverTheFactor()
+    {
+        var seen = Of(BudgetUnit.Grams, AccountCells.Cell(grams: null, kilojoules: 0));
+        Assert.Equal((0d, 1d, 0d), (seen.Known!.Value.Value, seen.Covered, seen.AtMost!.Value.Value));
+        Assert.Null(Of(BudgetUnit.Grams, AccountCells.Cell(grams: null, kilojoules: 0) with { Energy = default }).Known);
+    }
+
+    [Fact]
+    public void AtMost_TakesTheUnpricedForTheDirtiest()
+    {
+        var use = Of(BudgetUnit.Grams, AccountCells.Cell(grams: 100), AccountCells.Cell(grams: 400, pue: 1.5m), AccountCells.Cell(grams: null, kilojoules: 1800));
+        Assert.Equal(700, use.Known!.Value.Value, 6);
+        Assert.Equal(700 + 300, use.AtMost!.Value.Value, 2);
+    }
+
+    [Theory]
+    [InlineData(FactorQuality.Measured, 60)]
+    [InlineData(FactorQuality.Annual, 366 * 1440)]
+    public void IntensityStep_IsAsLongAsOneIntensityHolds(FactorQuality quality, int minutes)
+    {
+        Assert.Equal(minutes, Of(BudgetUnit.Grams, AccountCells.Cell(), AccountCells.Cell(quality: quality)).IntensityStep);
+        Assert.Null(Of(BudgetUnit.Grams, AccountCells.Cell(grams: null)).IntensityStep);
+        Assert.Null(Of(BudgetUnit.Joules, AccountCells.Cell()).IntensityStep);
+    }
+
     [Fact]
     public void Add_OfDaysOrOfCells_IsTheSameSum()
     {
@@ -66,6 +112,7 @@ public sealed class BudgetUseTests
         var parts = Of(BudgetUnit.Grams);
         foreach (var cell in cells.Reverse()) parts.Add(Of(BudgetUnit.Grams, cell));
         Assert.Equal((whole.Known, whole.Range, whole.Lacking, whole.Quality, whole.Intensity), (parts.Known, parts.Range, parts.Lacking, parts.Quality, parts.Intensity));
+        Assert.Equal((whole.AtMost, whole.Covered, whole.IntensityStep), (parts.AtMost, parts.Covered, parts.IntensityStep));
         Assert.Equal(FactorQuality.Annual, whole.Quality);
     }
 

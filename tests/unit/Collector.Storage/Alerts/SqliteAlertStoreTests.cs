@@ -112,11 +112,11 @@ public sealed class SqliteAlertStoreTests : IDisposable
             using var command = older.CreateCommand();
             const string alert = "name TEXT NOT NULL, budget TEXT NOT NULL, aspect TEXT NOT NULL, severity INTEGER NOT NULL, period_from INTEGER, period_to INTEGER, "
                 + "phase INTEGER NOT NULL, since INTEGER NOT NULL, ends INTEGER, episode INTEGER NOT NULL, summary TEXT NOT NULL";
-            const string values = "'CarbonBudgetThreshold', 'lab', '80%', 0, 100, 200, 2, 6000000000, NULL, 1, 'used 80%'";
+            const string values = "'BudgetThreshold', 'lab', '80%', 0, 100, 200, 2, 6000000000, NULL, 1, 'used 80%'";
             command.CommandText = $"""
                 CREATE TABLE alert (id TEXT PRIMARY KEY, {alert}) STRICT, WITHOUT ROWID;
                 CREATE TABLE queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, notifier TEXT NOT NULL, key TEXT NOT NULL, judged INTEGER NOT NULL, {alert}, UNIQUE (notifier, key)) STRICT;
-                INSERT INTO alert VALUES ('CarbonBudgetThreshold/lab/80%/1970-01-01T01:40Z', {values});
+                INSERT INTO alert VALUES ('BudgetThreshold/lab/80%/1970-01-01T01:40Z', {values});
                 INSERT INTO queue VALUES (7, 'a', 'key', 6000000000, {values});
                 PRAGMA user_version=1;
                 """;
@@ -146,7 +146,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
         {
             older.Open();
             using var command = older.CreateCommand();
-            command.CommandText = "DROP TABLE budget; PRAGMA user_version=2;";
+            command.CommandText = "DROP TABLE budget; ALTER TABLE alert DROP COLUMN unit; ALTER TABLE queue DROP COLUMN unit; PRAGMA user_version=2;";
             command.ExecuteNonQuery();
         }
 
@@ -160,6 +160,35 @@ public sealed class SqliteAlertStoreTests : IDisposable
         again.Put(new("lab", "{}", "eve", Noon.AddMinutes(1)));
         Assert.Equal("eve", Assert.Single(again.All()).Who);
         Assert.Equal((true, false), (again.Remove("lab"), again.Remove("lab")));
+    }
+
+    /// <summary>A file of version 4 calls every budget's alerts carbon: what fires goes on under its new name, and nobody is told of it again.</summary>
+    [Fact]
+    public void Open_OfAFileWithoutUnits_GoesOnUnderTheNewNames()
+    {
+        Alert[] alerts = [Fired(1, null) with { Limit = "5 kg" }, Fired(2, new(new(100), new(200))), new(new(AlertSubject.DuplicateDevice, "", "GPU-1", AlertSeverity.Warning), AlertPhase.Firing, Noon, null, 1, "two agents")];
+        _store.Keep(new(alerts, [.. alerts.Select(alert => new AlertEvent(alert, Noon))]), Noon, _ => ["a"]);
+        _store.Dispose();
+        using (var older = new SqliteConnection($"Data Source={_folder.Combine(SqliteAlertStore.FileName)};Pooling=False"))
+        {
+            older.Open();
+            using var command = older.CreateCommand();
+            command.CommandText = """
+                UPDATE alert SET name = 'Carbon' || name, id = 'Carbon' || id WHERE name LIKE 'Budget%'; UPDATE queue SET name = 'Carbon' || name, key = 'Carbon' || key WHERE name LIKE 'Budget%';
+                ALTER TABLE alert DROP COLUMN unit; ALTER TABLE queue DROP COLUMN unit; PRAGMA user_version=4;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        _store = Open();
+        Assert.Equal(alerts.ToDictionary(alert => alert.Subject.Id), _store.States());
+        Assert.Equal(alerts, _store.Queue("a", 10).Select(queued => queued.Event.Alert));
+        // Told before the upgrade: the same key is not queued a second time, and the unit is known from then on.
+        var burning = alerts[0] with { Subject = alerts[0].Subject with { Unit = "g" } };
+        _store.Keep(new([burning], [new(burning, Noon.AddMinutes(1))]), Noon, _ => ["a"]);
+        Assert.Equal(3, _store.Queue("a", 10).Count);
+        Reopen();
+        Assert.Equal("g", _store.States()[burning.Subject.Id].Subject.Unit);
     }
 
     public void Dispose()

@@ -24,11 +24,12 @@ public sealed class BudgetOptionsTests
         var tree = Read(
             "--Budgets:org:Limit=500kg", "--Budgets:nlp:Limit=200 kg", "--Budgets:nlp:Target=project:nlp", "--Budgets:nlp:Parent=org", "--Budgets:org:Period=90d",
             "--Budgets:nlp:Period=90d", "--Budgets:org:TimeZone=Asia/Kolkata", "--Budgets:nlp:TimeZone=Asia/Kolkata", "--Budgets:nlp:Thresholds=100%,12.5%",
-            "--Budgets:nlp:Tiers=2@24h,4@1h", "--Budgets:nlp:PeakWatts=2800", "--Budgets:nlp:PeakIntensity=600");
+            "--Budgets:nlp:Tiers=2@24h,4@1h", "--Budgets:nlp:Coverage=75.5%", "--Budgets:nlp:PeakWatts=2800", "--Budgets:nlp:PeakIntensity=600");
         var budget = tree.All[0];
         Assert.Equal(("nlp", "project:nlp", "90d", "Asia/Kolkata", "org"), (budget.Name, budget.Target.Text, budget.Period.Word, budget.Calendar.TimeZone, budget.Parent));
         Assert.Equal([0.125m, 1m], budget.Thresholds);
         Assert.Equal([new(4m, 60), new(2m, 1440)], budget.Tiers);
+        Assert.Equal((0.755m, 0.9m), (budget.Coverage, tree.All[1].Coverage));
         Assert.Equal((2800, 600), (budget.Peak!.Value.Value, budget.WorstIntensity!.Value.Value));
         Assert.Equal("300 kg", tree.Unallocated(tree.All[1])!.Value.Describe());
     }
@@ -63,6 +64,9 @@ public sealed class BudgetOptionsTests
     [InlineData("Floor", "1kWh", "'1kWh' is not a part of the limit")]
     [InlineData("Floor", "1 EUR", "'1 EUR' is not a part of the limit")]
     [InlineData("Floor", "100kg", "'100kg' is not a part of the limit")]
+    [InlineData("Coverage", "90", "'90' is not a part of a window's energy from 0% to 100%, such as 90%")]
+    [InlineData("Coverage", "101%", "'101%' is not a part of a window's energy")]
+    [InlineData("Coverage", "-1%", "'-1%' is not a part of a window's energy")]
     [InlineData("Plan", "2", "'2' is not 1 (evenly), or 24 comma-separated weights of the day's hours, or 168 of the week's from Monday on")]
     [InlineData("Plan", "1,2,3", "'1,2,3' is not 1 (evenly)")]
     [InlineData("Plan", "0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "each from 0.001 to 1000")]
@@ -86,14 +90,38 @@ public sealed class BudgetOptionsTests
         Assert.Equal([new(3m, 360)], budget.Tiers);
     }
 
-    /// <summary>No default makes a tier unreachable that is asked for: a year's hour at the peak is less than a hundredth of it.</summary>
+    /// <summary>No default makes a tier unreachable that is asked for: a month's hour at the peak is less than a hundredth of it.</summary>
     [Fact]
     public void Floor_ByDefault_IsAHundredthOrWhatThePeakReaches()
     {
-        var budget = Assert.Single(Read("--Budgets:org:Limit=1000kg", "--Budgets:org:Period=year", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600", "--Budgets:org:Tiers=1.2@1h,1.3@72h").All);
+        var budget = Assert.Single(Read("--Budgets:org:Limit=85kg", "--Budgets:org:PeakWatts=700", "--Budgets:org:PeakIntensity=600", "--Budgets:org:Tiers=1.2@1h,1.3@72h").All);
         var period = budget.Period.Longest;
-        Assert.Equal(("336 g", "10 kg"), (budget.FloorOf(budget.Tiers[0], period).Describe(), budget.FloorOf(budget.Tiers[1], period).Describe()));
+        Assert.Equal((336, 850), (Math.Round(budget.FloorOf(budget.Tiers[0], period).Value, 1), budget.FloorOf(budget.Tiers[1], period).Value));
         Assert.Equal("20 kg", (budget with { Floor = BudgetAmount.Parse("20kg") }).FloorOf(budget.Tiers[0], period).Describe());
+    }
+
+    /// <summary>A hundredth of what a month may spend: of a year or a quarter less of the limit, so that each usual tier is told of from its own rate on.</summary>
+    [Theory]
+    [InlineData("day", 1000)]
+    [InlineData("week", 1000)]
+    [InlineData("month", 1000)]
+    [InlineData("30d", 1000)]
+    [InlineData("quarter", 100_000 * 30.0 / 2209 * 24 / 100)]
+    [InlineData("90d", 100_000 * 30.0 / 2161 * 24 / 100)]
+    [InlineData("year", 100_000 * 30.0 / 8785 * 24 / 100)]
+    public void Floor_ByDefault_IsAHundredthOfAMonth(string period, double grams)
+    {
+        var budget = Assert.Single(Read("--Budgets:org:Limit=100kg", $"--Budgets:org:Period={period}").All);
+        Assert.All(budget.Tiers, tier => Assert.Equal(grams, budget.FloorOf(tier, budget.Period.Longest).Value, 6));
+        Assert.All(budget.Tiers, tier => Assert.Equal((double)tier.Rate, budget.TellsFrom(tier, budget.Period.Longest), 9));
+    }
+
+    /// <summary>Whoever sets a floor is shown what it makes of the rates: a hundredth of a year is 87.85 times what the plan has for an hour.</summary>
+    [Fact]
+    public void TellsFrom_OfAFloorAboveTheRate_IsWhatTheFloorMakesOfIt()
+    {
+        var budget = Assert.Single(Read("--Budgets:org:Limit=100kg", "--Budgets:org:Period=year", "--Budgets:org:Floor=1%").All);
+        Assert.Equal([87.85, 14.641667, 3.660417, 1.220139], budget.Tiers.Select(tier => Math.Round(budget.TellsFrom(tier, budget.Period.Longest), 6)));
     }
 
     /// <summary>Nothing is converted, and nothing is free for want of a tariff.</summary>

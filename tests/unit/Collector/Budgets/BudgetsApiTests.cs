@@ -41,6 +41,25 @@ public sealed class BudgetsApiTests
         Assert.Equal((108_000, 48), (Value(rows["power"], "used"), Math.Round(rows["power"].GetProperty("ceiling").GetDouble(), 6)));
     }
 
+    /// <summary>A yearly intensity moves no window: what the five minutes tell is power. And water without a WUE is covered by nothing, which no tier is judged on.</summary>
+    [Fact]
+    public async Task Budgets_OfTiers_SayWhatTheirWindowsAreWorth()
+    {
+        await using var rig = await MinuteAsync();
+        var rows = (await rig.JsonAsync("/api/v1/budgets")).GetProperty("budgets").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        var (lab, water) = (rows["lab"], rows["water"]);
+        var burn = lab.GetProperty("burn")[0];
+
+        Assert.Equal((0.9, 1, 366 * 1440), (lab.GetProperty("coverage").GetDouble(), burn.GetProperty("covered").GetDouble(), burn.GetProperty("intensityStepMinutes").GetInt32()));
+        Assert.Equal(("power", 14.4), (lab.GetProperty("tiers")[0].GetProperty("shortWindowTells").GetString(), lab.GetProperty("tiers")[0].GetProperty("tellsFrom").GetDouble()));
+        Assert.Equal((0, JsonValueKind.Null), (water.GetProperty("burn")[0].GetProperty("covered").GetDouble(), water.GetProperty("tiers")[0].GetProperty("passed").ValueKind));
+        Assert.Contains("of the last 1h's energy is known, and Coverage asks for 90%", water.GetProperty("tiers")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var page = await rig.ScrapeAsync();
+        Assert.Equal((1, 0), (
+            page["footprint_budget_coverage_ratio{budget=\"lab\",target=\"all\",period=\"month\",window=\"1h\"}"],
+            page["footprint_budget_coverage_ratio{budget=\"water\",target=\"all\",period=\"month\",window=\"1h\"}"]));
+    }
+
     [Fact]
     public async Task Budgets_OfThresholds_SayWhenTheyWerePassed()
     {

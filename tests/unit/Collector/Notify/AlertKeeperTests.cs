@@ -30,7 +30,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
     public async Task Crossing_IsOneEvent_OverRestartsRestatementsAndJumps()
     {
         await using var rig = await TenMinutes.PlayedAsync(Settings);
-        string[] told = ["CarbonBudgetThreshold/lab/50%/2026-11-22T00:00Z#1/firing", "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1/firing"];
+        string[] told = ["BudgetThreshold/lab/50%/2026-11-22T00:00Z#1/firing", "BudgetThreshold/lab/100%/2026-11-22T00:00Z#1/firing"];
         Assert.Equal(told, Judge(rig));
         Assert.Equal(told, Judge(rig));
         await rig.RestartAsync();
@@ -38,13 +38,13 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
 
         await rig.ObserveAsync(TenMinutes.Say(rig, 50));
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([.. told, "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1/resolved"], Judge(rig));
+        Assert.Equal([.. told, "BudgetThreshold/lab/100%/2026-11-22T00:00Z#1/resolved"], Judge(rig));
         await rig.ObserveAsync(TenMinutes.Say(rig, 100));
         await rig.RestartAfterAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(3, Judge(rig).Count);
 
         rig.Time.StepWallClock(TimeSpan.FromDays(300));
-        Assert.Contains("CarbonBudgetThreshold/lab/50%/2026-11-22T00:00Z#1/resolved", Judge(rig));
+        Assert.Contains("BudgetThreshold/lab/50%/2026-11-22T00:00Z#1/resolved", Judge(rig));
         rig.Time.StepWallClock(TimeSpan.FromDays(-300));
         var after = Judge(rig);
         output.WriteLine($"F37: over restarts, a restatement, 300 days ahead and back: {after.Count} events, {after.Distinct().Count()} of them different");
@@ -69,13 +69,13 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         await using var rig = await TenMinutes.PlayedAsync([.. Settings, "--Budgets:lab:Tiers=3@6h"]);
         Judge(rig);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Contains("CarbonBudgetBurnRate/lab/3@6h#1/firing", Judge(rig));
+        Assert.Contains("BudgetBurnRate/lab/3@6h#1/firing", Judge(rig));
         await rig.RestartAfterAsync(TimeSpan.FromHours(2));
         Judge(rig);
         await rig.RestartAfterAsync(TimeSpan.FromMinutes(11));
         var told = Judge(rig);
 
-        Assert.Contains("CarbonBudgetDataMissing/lab/#1/firing", told);
+        Assert.Contains("BudgetDataMissing/lab/#1/firing", told);
         Assert.DoesNotContain(told, key => key.EndsWith("resolved", StringComparison.Ordinal));
     }
 
@@ -96,7 +96,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         await rig.RestartAsync([.. Site, .. Settings.Where(setting => setting.StartsWith("--Notify", StringComparison.Ordinal))]);
         Judge(rig);
         await rig.RestartAsync(Settings);
-        Assert.Contains("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
+        Assert.Contains("BudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
     }
 
     /// <summary>36 g are passed and become 60 g, which are passed as well, later in the same day.</summary>
@@ -110,7 +110,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         Assert.EndsWith("/100%/2026-11-22T00:00Z#1/resolved", Judge(rig)[^1], StringComparison.Ordinal);
         rig.Time.Advance(TimeSpan.FromMinutes(10));
         await rig.PlayAsync(new PlayedAgent(rig.Time, 2).Stream(600, 1800));
-        Assert.Contains("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
+        Assert.Contains("BudgetThreshold/lab/100%/2026-11-22T00:00Z#2/firing", Judge(rig));
     }
 
     /// <summary>36 g are passed and become 20 g, which were passed earlier: that is another thing to know.</summary>
@@ -120,7 +120,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         await using var rig = await TenMinutes.PlayedAsync(Settings);
         Judge(rig);
         await rig.RestartAsync([.. Settings.Select(setting => setting.Replace("Limit=36g", "Limit=20g", StringComparison.Ordinal))]);
-        const string Id = "CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z";
+        const string Id = "BudgetThreshold/lab/100%/2026-11-22T00:00Z";
         var told = Judge(rig);
         Assert.Equal([$"{Id}#1/firing", $"{Id}#1/resolved", $"{Id}#2/firing"], told.Where(key => key.StartsWith(Id, StringComparison.Ordinal)));
         Assert.Equal(CollectorRig.Start.AddMinutes(5), rig.Services.GetRequiredService<IAlertStore>().Queue("nobody", 100).Single(queued => queued.Event.Key == $"{Id}#2/firing").Event.Alert.Since);
@@ -169,7 +169,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         Judge(rig);
         var page = await rig.ScrapeAsync();
         Assert.Equal((2, 2, 0), (
-            page["footprint_collector_notifier_queue{notifier=\"nobody\"}"], page["footprint_collector_alerts_firing{alertname=\"CarbonBudgetThreshold\"}"],
+            page["footprint_collector_notifier_queue{notifier=\"nobody\"}"], page["footprint_collector_alerts_firing{alertname=\"BudgetThreshold\"}"],
             page["footprint_collector_alert_events_dropped_total"]));
     }
 
@@ -181,7 +181,7 @@ public sealed class AlertKeeperTests(ITestOutputHelper output)
         var row = (await rig.JsonAsync("/api/v1/alerts")).GetProperty("alerts").EnumerateArray().Single(alert => alert.GetProperty("aspect").GetString() == "100%");
 
         Assert.Equal(
-            ("CarbonBudgetThreshold/lab/100%/2026-11-22T00:00Z#1", "CarbonBudgetThreshold", "critical", "firing", "lab"),
+            ("BudgetThreshold/lab/100%/2026-11-22T00:00Z#1", "BudgetThreshold", "critical", "firing", "lab"),
             (row.GetProperty("key").GetString(), row.GetProperty("name").GetString(), row.GetProperty("severity").GetString(), row.GetProperty("phase").GetString(), row.GetProperty("budget").GetString()));
         Assert.Equal(CollectorRig.Start.AddMinutes(9), row.GetProperty("since").GetDateTimeOffset());
         Assert.Equal(JsonValueKind.Null, row.GetProperty("ends").ValueKind);

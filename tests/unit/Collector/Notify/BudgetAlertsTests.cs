@@ -105,13 +105,16 @@ public sealed class BudgetAlertsTests
         Assert.Equal("g", tier.GetProperty("floor").GetProperty("unit").GetString());
     }
 
-    /// <summary>A year's limit: what burns a hundred times as fast as planned for ten minutes used a hundredth of a hundredth of it.</summary>
+    /// <summary>36 g in an hour are 2.6 times a month's plan of 10 kg, and no hundredth of it. Of a year's 18 kg they are 17.5 times the plan, and more than a hundredth of a month.</summary>
     [Theory]
-    [InlineData("18kg", AlertReading.Clear)]
-    [InlineData("3kg", AlertReading.Raised)]
-    public async Task Rate_OfATestJob_IsNoAlertByDefault(string limit, AlertReading expected)
+    [InlineData("10kg", "month", "2@1h", AlertReading.Clear)]
+    [InlineData("3kg", "month", "2@1h", AlertReading.Raised)]
+    [InlineData("100kg", "year", "2@1h", AlertReading.Clear)]
+    [InlineData("18kg", "year", "14.4@1h", AlertReading.Raised)]
+    [InlineData("18kg", "year", "14.4@1h --Budgets:lab:Floor=1%", AlertReading.Clear)]
+    public async Task Rate_OfATestJob_IsNoAlertByDefault(string limit, string period, string tiers, AlertReading expected)
     {
-        await using var rig = await TenMinutes.PlayedAsync("--Site:Zone=GB", "--Site:Pue=1.2", $"--Budgets:lab:Limit={limit}", "--Budgets:lab:Period=year", "--Budgets:lab:Tiers=14.4@1h");
+        await using var rig = await TenMinutes.PlayedAsync(["--Site:Zone=GB", "--Site:Pue=1.2", $"--Budgets:lab:Limit={limit}", $"--Budgets:lab:Period={period}", .. $"--Budgets:lab:Tiers={tiers}".Split(' ')]);
         Assert.Equal(expected, Of(rig, AlertSubject.BurnRate).Single().Reading);
     }
 

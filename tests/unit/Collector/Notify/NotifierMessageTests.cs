@@ -22,9 +22,9 @@ public sealed class NotifierMessageTests
         var alert = JsonDocument.Parse(message.Body).RootElement[0];
 
         Assert.Equal("api/v2/alerts", message.Path);
-        Assert.Equal("""{"alertname":"CarbonBudgetThreshold","severity":"warning","budget":"lab","threshold":"80%","period_start":"2026-11-22T00:00:00Z"}""", alert.GetProperty("labels").GetRawText());
+        Assert.Equal("""{"alertname":"BudgetThreshold","severity":"warning","budget":"lab","threshold":"80%","period_start":"2026-11-22T00:00:00Z"}""", alert.GetProperty("labels").GetRawText());
         Assert.Equal(("2026-11-22T11:57:00Z", "2026-11-22T12:10:00Z"), (alert.GetProperty("startsAt").GetString(), alert.GetProperty("endsAt").GetString()));
-        Assert.Equal("CarbonBudgetThreshold/lab/80%/2026-11-22T00:00Z#1", alert.GetProperty("annotations").GetProperty("key").GetString());
+        Assert.Equal("BudgetThreshold/lab/80%/2026-11-22T00:00Z#1", alert.GetProperty("annotations").GetProperty("key").GetString());
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class NotifierMessageTests
 
         var body = JsonDocument.Parse(message.Body).RootElement;
         Assert.Equal(("firing", JsonValueKind.Null), (body.GetProperty("status").GetString(), body.GetProperty("endsAt").ValueKind));
-        Assert.Equal("CarbonBudgetThreshold/lab/80%/2026-11-22T00:00Z#1/firing", body.GetProperty("key").GetString());
+        Assert.Equal("BudgetThreshold/lab/80%/2026-11-22T00:00Z#1/firing", body.GetProperty("key").GetString());
         Assert.Equal(body.GetProperty("key").GetString(), message.Headers.Single(header => header.Name == "X-Footprint-Key").Value);
     }
 
@@ -64,9 +64,23 @@ public sealed class NotifierMessageTests
         Assert.Equal("DuplicateDevice//GPU-??X:??#1/firing", key);
     }
 
+    /// <summary>What a budget counts is a label of its own, and no part of the alert's name.</summary>
+    [Theory]
+    [InlineData("EUR")]
+    [InlineData("L")]
+    [InlineData("J")]
+    public void Labels_OfABudget_HaveItsUnit(string unit)
+    {
+        var fired = Fired with { Subject = Fired.Subject with { Unit = unit } };
+        var labels = JsonDocument.Parse(AlertmanagerMessage.Of([fired], Noon).Body).RootElement[0].GetProperty("labels");
+
+        Assert.Equal(("BudgetThreshold", unit), (labels.GetProperty("alertname").GetString(), labels.GetProperty("unit").GetString()));
+        Assert.Equal(Fired.Key, fired.Key);
+    }
+
     [Fact]
     public void Slack_CallsNobody() =>
-        Assert.Equal("[FIRING] CarbonBudgetThreshold (warning): budget lab &lt;used&gt; 80%", JsonDocument.Parse(SlackMessage.Of(new(Fired, Noon)).Body).RootElement.GetProperty("text").GetString());
+        Assert.Equal("[FIRING] BudgetThreshold (warning): budget lab &lt;used&gt; 80%", JsonDocument.Parse(SlackMessage.Of(new(Fired, Noon)).Body).RootElement.GetProperty("text").GetString());
 
     [Theory]
     [InlineData(1, 0, 300, 0.5)]
