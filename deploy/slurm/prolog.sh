@@ -10,16 +10,16 @@ job=${SLURM_JOB_ID:-}
 if [[ ! $job =~ ^[0-9]+$ ]]; then exit 0; fi
 
 # A member of a JSON object, if there is anything to say: without what would end a text or make the collector refuse it (a job's name is its owner's choice,
-# and must not keep the job out of its project), and not too long.
+# and must not keep the job out of its account), and not too long.
 member() {
     local text
     text=$(printf '%s' "$2" | LC_ALL=C tr -cd '\40-\176' | tr -d '"\\')
     if [[ -n $text ]]; then printf ',"%s":"%s"' "$1" "${text:0:200}"; fi
 }
 
-# The project is the account, which Slurm lets nobody choose who is not in it; nothing of the job's own environment is.
+# The account is a fact, and the collector makes the project of it (Slurm:Accounts, Slurm:Project); nothing of the job's own environment is told.
 labels=$(member account "${SLURM_JOB_ACCOUNT:-}")$(member partition "${SLURM_JOB_PARTITION:-}")
-texts=$(member name "${SLURM_JOB_NAME:-}")$(member user "${SLURM_JOB_USER:-}")$(member project "${SLURM_JOB_ACCOUNT:-}")
+texts=$(member name "${SLURM_JOB_NAME:-}")$(member user "${SLURM_JOB_USER:-}")
 body="{\"id\":\"slurm:$job\",\"source\":\"slurm\"$texts,\"labels\":{${labels#,}}}"
 
 tell=(curl --silent --show-error --max-time 5 --output /dev/null --header 'Content-Type: application/json' --data-binary "$body" "$server/api/v1/runs")

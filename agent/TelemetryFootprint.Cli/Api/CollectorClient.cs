@@ -32,8 +32,8 @@ internal sealed class CollectorClient : IDisposable
         AskAsync("/api/v1/budgets", ApiJson.Default.BudgetList, list => list.WhyNot, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
-    public Task<RunList> RunsAsync(string? project, bool active, int limit, CancellationToken cancellationToken) => AskAsync(
-        string.Create(CultureInfo.InvariantCulture, $"/api/v1/runs?limit={limit}{(active ? "&active=true" : "")}{(project is null ? "" : "&project=" + Uri.EscapeDataString(project))}"),
+    public Task<RunList> RunsAsync(string? project, string? user, bool active, int limit, CancellationToken cancellationToken) => AskAsync(
+        string.Create(CultureInfo.InvariantCulture, $"/api/v1/runs?limit={limit}{(active ? "&active=true" : "")}{Asked("project", project)}{Asked("user", user)}"),
         ApiJson.Default.RunList, list => list.Runs is null ? "no runs in it" : null, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no such run, or no answer that can be believed.</summary>
@@ -49,6 +49,8 @@ internal sealed class CollectorClient : IDisposable
         AskAsync("/api/v1/sci?" + query, ApiJson.Default.SciList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private static string Asked(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
         where T : class

@@ -37,8 +37,7 @@ public interface IRunStore
     Run? Change(string id, Func<Run, Run> change);
 
     /// <summary>The newest first.</summary>
-    /// <param name="projects">Of these; null: of all, and of none.</param>
-    /// <param name="active">Those that have not ended, or that have; null: both.</param>
+    /// <param name="asked">Which.</param>
     /// <param name="most">No more than these.</param>
-    IReadOnlyList<Run> List(IReadOnlyCollection<string>? projects, bool? active, int most);
+    IReadOnlyList<Run> List(RunFilter asked, int most);
 }

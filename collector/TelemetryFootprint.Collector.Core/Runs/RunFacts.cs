@@ -17,6 +17,9 @@ public sealed record RunFacts(string Source)
     /// <summary>Null: it goes on, as far as the place knows.</summary>
     public DateTimeOffset? Ended { get; init; }
 
+    /// <summary>Runs of these sources it ends: those that it registered, and of who tells of the same place.</summary>
+    public IReadOnlyCollection<string> EndsRunsOf { get; init; } = [Source];
+
     /// <summary>The same run where there is nothing to fill. What no run may have is left out: its energy is under its id all the same.</summary>
     public Run Fill(Run run)
     {
@@ -25,7 +28,7 @@ public sealed record RunFacts(string Source)
         filled = Judged(filled, filled.User is null && User is not null ? filled with { User = User } : filled);
         foreach (var (name, value) in Labels.Where(label => !run.Labels.ContainsKey(label.Key)))
             filled = Judged(filled, filled with { Labels = new SortedDictionary<string, string>(filled.Labels.Append(new(name, value)).ToDictionary(), StringComparer.Ordinal) });
-        return Judged(filled, filled.Source == Source && filled.Ended is null && Ended is not null ? filled with { Ended = Ended < filled.Started ? filled.Started : Ended } : filled);
+        return Judged(filled, filled.Ended is null && filled.Source is { } by && EndsRunsOf.Contains(by) && Ended is not null ? filled with { Ended = Ended < filled.Started ? filled.Started : Ended } : filled);
     }
 
     private static Run Judged(Run before, Run after) => RunRules.FirstViolation(after) is null ? after : before;

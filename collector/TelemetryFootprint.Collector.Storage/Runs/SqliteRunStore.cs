@@ -49,8 +49,9 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         _users = new(_connection, "SELECT id, user FROM run WHERE user IS NOT NULL", 0);
         _update = new(_connection, "UPDATE run SET name = $1, project = $2, user = $3, phase = $4, source = $5, labels = $6, started = $7, ended = $8 WHERE id = $0", 9);
         _list = new(_connection, $"""
-            SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1) ORDER BY started DESC, id LIMIT $2
-            """, 3);
+            SELECT {RunSchema.Columns} FROM run WHERE ($0 IS NULL OR project IN (SELECT value FROM json_each($0))) AND ($1 IS NULL OR (ended IS NULL) = $1)
+              AND ($2 IS NULL OR user = $2) AND ($3 IS NULL OR source IN (SELECT value FROM json_each($3))) ORDER BY started DESC, id LIMIT $4
+            """, 5);
         _count = new(_connection, "SELECT count(*) FROM run", 0);
         _claimed = new(_connection, $"SELECT count(*) FROM run WHERE source = '{Run.Claimed}'", 0);
         _forget = new(_connection, $"DELETE FROM run WHERE id = (SELECT id FROM run WHERE ended IS NOT NULL ORDER BY source IS NOT '{Run.Claimed}', ended, id LIMIT 1) RETURNING id", 0);
@@ -141,9 +142,9 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
         }
     }
 
-    public IReadOnlyList<Run> List(IReadOnlyCollection<string>? projects, bool? active, int most)
+    public IReadOnlyList<Run> List(RunFilter asked, int most)
     {
-        lock (_turn) return _list.Rows(Read, projects is null ? null : JsonSerializer.Serialize(projects), active is { } wanted ? wanted ? 1 : 0 : null, most);
+        lock (_turn) return _list.Rows(Read, Json(asked.Projects), asked.Active is { } wanted ? wanted ? 1 : 0 : null, asked.User, Json(asked.Sources), most);
     }
 
     public void Dispose()
@@ -163,6 +164,8 @@ public sealed class SqliteRunStore : IRunStore, IDisposable
     }
 
     private Run Kept(Run run) => run.User is { } user ? run with { User = _userOf(user) } : run;
+
+    private static string? Json(IReadOnlyCollection<string>? texts) => texts is null ? null : JsonSerializer.Serialize(texts);
 
     private long CountLocked() => Convert.ToInt64(_count.Scalar(), CultureInfo.InvariantCulture);
 

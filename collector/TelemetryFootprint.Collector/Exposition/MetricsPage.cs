@@ -2,6 +2,7 @@ using System.Buffers;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Kubernetes;
 using TelemetryFootprint.Collector.Live;
+using TelemetryFootprint.Collector.Places;
 using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.Contracts.Exposition;
 
@@ -29,7 +30,8 @@ internal sealed class MetricsPage(
     ConnectionMetrics connections,
     TransportMetrics transport,
     SlurmMetrics slurm,
-    KubernetesMetrics kubernetes)
+    KubernetesMetrics kubernetes,
+    PlaceMetrics places)
 {
     private readonly Lock _turn = new();
 
@@ -60,6 +62,7 @@ internal sealed class MetricsPage(
             transport.Write(writer, request);
             slurm.Write(writer);
             kubernetes.Write(writer);
+            places.Write(writer);
             return page.WrittenMemory;
         }
     }

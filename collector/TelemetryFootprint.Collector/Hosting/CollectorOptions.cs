@@ -50,6 +50,9 @@ internal sealed record CollectorOptions(
     /// <summary>How Slurm's accounting is asked; null: it is not.</summary>
     public SlurmOptions? Slurm { get; init; }
 
+    /// <summary>The projects of Slurm's accounts.</summary>
+    public SlurmProjects SlurmProjects { get; init; } = SlurmProjects.Default;
+
     /// <summary>Who is asked of pods; null: nobody.</summary>
     public KubernetesOptions? Kubernetes { get; init; }
 
@@ -108,6 +111,7 @@ internal sealed record CollectorOptions(
             Budgets = budgets,
             Privacy = PrivacyOptions.Read(settings, budgets),
             Slurm = SlurmOptions.Read(settings),
+            SlurmProjects = SlurmProjects.Read(settings),
             Kubernetes = KubernetesOptions.Read(settings),
             Notify = NotifyOptions.Read(settings, budgets),
             Influx = influx,

@@ -17,6 +17,7 @@ using TelemetryFootprint.Collector.Intensity.Rereads;
 using TelemetryFootprint.Collector.Kubernetes;
 using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Collector.Notify;
+using TelemetryFootprint.Collector.Places;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -65,7 +66,8 @@ internal static class CollectorServices
         services.AddOtlp(options.Otlp);
         services.AddRuns(options);
         services.AddPrivacy(options);
-        services.AddSlurm(options.Slurm);
+        services.AddPlaces();
+        services.AddSlurm(options.Slurm, options.SlurmProjects);
         services.AddKubernetes(options.Kubernetes);
     }
 

@@ -45,9 +45,11 @@ internal static class SettingsText
           Kubernetes:ProjectLabel      footprint.io/project  the pod's label that names its project, where it is believed
           Kubernetes:TrustedNamespaces none             whose pods may name any project, comma-separated, or *: whoever makes a pod writes its labels
           Kubernetes:Namespaces:<namespace>  -          the project of that namespace, whatever its pods say
+          Kubernetes:Project           none             or namespace: a pod that nothing else gives a project has its namespace for one
+          Kubernetes:Labels            none             labels of pods that their runs have too, comma-separated, at most 20: label:<k> of totals and budgets
           Slurm:SacctPath              -                the program that is asked of jobs: account, user, partition, name and end; nobody's explicit word is changed
           Slurm:Interval|Timeout       30s, 20s         from question to question, each of all new jobs; how long an answer may take
-          Slurm:Project                account          or none: an account that Slurm:Accounts has not is its own project
+          Slurm:Project                account          or none: an account that Slurm:Accounts has not is its own project, whether sacct or a prolog told of it
           Slurm:Accounts:<account>     -                the project of that account
           Budgets:<name>:Limit         -                500kg, 2t, 200kWh, 900L or 500 EUR; what Budgets:<name> means to stay within
           Budgets:<name>:Target        all              project:NAME, run:ID, user:NAME, label:KEY=VALUE (of runs), host:NAME, site:NAME, zone:NAME or all

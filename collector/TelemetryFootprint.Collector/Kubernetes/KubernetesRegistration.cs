@@ -1,3 +1,5 @@
+using TelemetryFootprint.Collector.Places;
+
 namespace TelemetryFootprint.Collector.Kubernetes;
 
 /// <summary>The place of pods' names in the composition; without <c>Kubernetes:ApiServer</c> there is none.</summary>
@@ -12,6 +14,6 @@ internal static class KubernetesRegistration
         services.AddSingleton(new PodBook());
         services.AddSingleton<PodWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PodWatch>());
-        services.AddHostedService<PodRuns>();
+        services.AddPlace<PodRuns>();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PodApi : IDisposable
             using var json = JsonDocument.Parse(await lines.AllAsync(either.Token));
             if (Pod.Member(json.RootElement, "items") is not { ValueKind: JsonValueKind.Array } items || Pod.Member(json.RootElement, "metadata") is not { } metadata)
                 throw new KubernetesException("answered with no list of pods");
-            pods.AddRange(items.EnumerateArray().Select(item => Pod.Read(item, _options.ProjectLabel)).OfType<Pod>());
+            pods.AddRange(items.EnumerateArray().Select(item => Pod.Read(item, _options)).OfType<Pod>());
             page = Pod.Text(metadata, "continue") ?? "";
             if (page.Length == 0) return (pods, Pod.Text(metadata, "resourceVersion") ?? throw new KubernetesException("answered with a list without a version"));
             if (pods.Count > PodBook.Capacity * 2) throw new KubernetesException("has more pods than can be kept");

@@ -11,6 +11,9 @@ internal sealed class PodBook(int capacity = PodBook.Capacity)
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Pod> _pods = new(StringComparer.Ordinal);
 
+    // The newest of each name: a pod that is made anew has another UID.
+    private readonly Dictionary<(string Namespace, string Name), string> _uids = [];
+
     public bool IsWhole { get; private set; }
 
     /// <summary>Pods for which there was no room.</summary>
@@ -29,12 +32,24 @@ internal sealed class PodBook(int capacity = PodBook.Capacity)
         lock (_turn) return _pods.GetValueOrDefault(uid);
     }
 
+    public Pod? Find(string space, string name)
+    {
+        lock (_turn) return _uids.TryGetValue((space, name), out var uid) ? _pods.GetValueOrDefault(uid) : null;
+    }
+
     public void Put(Pod pod)
     {
         lock (_turn)
         {
-            if (_pods.Count < capacity || _pods.ContainsKey(pod.Uid)) _pods[pod.Uid] = pod;
-            else Dropped++;
+            if (_pods.Count >= capacity && !_pods.ContainsKey(pod.Uid))
+            {
+                Dropped++;
+                return;
+            }
+
+            _pods[pod.Uid] = pod;
+            // The end of one that was replaced is told after its successor at times.
+            if (pod.Gone is null || !_uids.ContainsKey((pod.Namespace, pod.Name))) _uids[(pod.Namespace, pod.Name)] = pod.Uid;
         }
     }
 
@@ -43,7 +58,11 @@ internal sealed class PodBook(int capacity = PodBook.Capacity)
     {
         lock (_turn)
         {
-            foreach (var old in _pods.Values.Where(pod => now - pod.Gone > Memory).ToList()) _pods.Remove(old.Uid);
+            foreach (var old in _pods.Values.Where(pod => now - pod.Gone > Memory).ToList())
+            {
+                _pods.Remove(old.Uid);
+                if (_uids.GetValueOrDefault((old.Namespace, old.Name)) == old.Uid) _uids.Remove((old.Namespace, old.Name));
+            }
         }
     }
 

@@ -4,13 +4,18 @@ using TelemetryFootprint.Contracts.Transport;
 
 namespace TelemetryFootprint.Collector.Kubernetes;
 
-/// <summary>The loop that keeps <see cref="PodBook"/>: a list, then a watch from its version on, again and again; a growing pause after failures.</summary>
+/// <summary>The loop that keeps <see cref="PodBook"/>: a list, then a watch from its version on, again and again; a growing pause after failures. Where several
+/// in a row brought nothing, the version itself may be what the server refuses: all is listed anew.</summary>
 internal sealed partial class PodWatch(KubernetesOptions options, PodApi api, PodBook pods, TimeProvider time, ILogger<PodWatch> logger) : BackgroundService
 {
+    /// <summary>Failures in a row that brought nothing, after which all is listed anew.</summary>
+    public const int MostFruitless = 3;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private string? _version;
+    private int _fruitless;
     private long _lists, _failures, _events;
 
     public long Lists => Interlocked.Read(ref _lists);
@@ -24,7 +29,12 @@ internal sealed partial class PodWatch(KubernetesOptions options, PodApi api, Po
         var pause = ShortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
-            pause = await TryAsync(stoppingToken) ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            var before = _version;
+            // A watch that brought something before it broke is where it should be.
+            var isFine = await TryAsync(stoppingToken) || (before is not null && _version != before);
+            _fruitless = isFine ? 0 : _fruitless + 1;
+            if (_fruitless >= MostFruitless) (_version, _fruitless) = (null, 0);
+            pause = isFine ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -66,7 +76,7 @@ internal sealed partial class PodWatch(KubernetesOptions options, PodApi api, Po
     private void Take(string type, JsonElement item)
     {
         if (Pod.Member(item, "metadata") is { } metadata && Pod.Text(metadata, "resourceVersion") is { } version) _version = version;
-        if (type is not ("ADDED" or "MODIFIED" or "DELETED") || Pod.Read(item, options.ProjectLabel) is not { } pod) return;
+        if (type is not ("ADDED" or "MODIFIED" or "DELETED") || Pod.Read(item, options) is not { } pod) return;
         Interlocked.Increment(ref _events);
         pods.Put(type == "DELETED" ? pod with { Gone = time.GetUtcNow() } : pod);
     }

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Collector.Storage.Privacy;
 using TelemetryFootprint.Contracts.Security;
 
@@ -6,7 +9,7 @@ namespace TelemetryFootprint.Collector.Privacy;
 
 /// <summary>
 /// Turns the users that are there already when <c>Privacy:Users</c> asks for less of them than before: once, at the start that first has the setting. A kill leaves
-/// the mark of something begun, and the next start does all of it again, which changes nothing of what was done.
+/// the mark of something begun, and so does a store that cannot be written now; the next start does all of it again, which changes nothing of what was done.
 /// </summary>
 internal sealed partial class UserMigration(string stateDirectory, UserNames names, KeptUsers kept, TimeProvider time, ILogger<UserMigration> logger)
 {
@@ -16,13 +19,22 @@ internal sealed partial class UserMigration(string stateDirectory, UserNames nam
     private readonly string _mark = Path.Combine(stateDirectory, MarkName);
 
     /// <summary>Before agents and callers are let in.</summary>
+    /// <exception cref="StoreUnavailableException">A file cannot be written now: nobody is let in to names that are to be kept otherwise.</exception>
     public void Run()
     {
         var (mode, before) = (Word(names.Mode), File.Exists(_mark) ? File.ReadAllText(_mark).Trim() : "");
         TellOfLostKey(before);
         if (before == mode) return;
-        if (names.Mode != UserMode.Keep) Turn(mode, before.EndsWith(Begun, StringComparison.Ordinal));
-        WholeFile.Write(_mark, mode);
+        try
+        {
+            if (names.Mode != UserMode.Keep) Turn(mode, before.EndsWith(Begun, StringComparison.Ordinal));
+            WholeFile.Write(_mark, mode);
+        }
+        catch (Exception error) when (error is DbException or IOException && !StoreTrouble.IsDamage(error))
+        {
+            throw new StoreUnavailableException(
+                $"{PrivacyOptions.UsersKey} is {mode}, and the stores in {stateDirectory} cannot be rid of other names now ({error.Message.TrimEnd('.')}): {StoreTrouble.Passing(error) ?? "see that they can be written"}; the next start goes on with it", error);
+        }
     }
 
     /// <summary>The mark outlives the key only if somebody took the key away.</summary>
@@ -53,9 +65,9 @@ internal sealed partial class UserMigration(string stateDirectory, UserNames nam
             text => WrittenText.Turn(text, Written),
             changed => runs + changed == 0 ? null : new("configuration", Core.Book.AuditEntry.Privacy, "users", null, mode, $"{PrivacyOptions.UsersKey} is {mode}: users of {runs} runs and of {changed} entries here are kept so"),
             time.GetUtcNow());
+        if (runs + texts > 0) LogTurned(mode, runs, texts);
         // The ledger is rewritten whole by it: not for nothing.
         var left = runs + texts > 0 || wasBegun ? kept.Scrub() : [];
-        if (runs + texts > 0) LogTurned(mode, runs, texts);
         if (left.Count > 0) LogLeft(string.Join(", ", left));
     }
 

@@ -1,78 +1,73 @@
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
-using TelemetryFootprint.Collector.Live;
-using TelemetryFootprint.Collector.Web.Runs;
+using TelemetryFootprint.Collector.Places;
 
 namespace TelemetryFootprint.Collector.Slurm;
 
 /// <summary>
-/// The loop that asks Slurm's accounting of jobs whose energy comes, once, and of those that it told of and that are quiet, until it says when they ended. A job that it does
-/// not know yet is asked for again after a growing pause; so is everything after a failure.
+/// The loop that asks Slurm's accounting of jobs whose energy comes, once, and of those that it or a prolog told of and that are quiet, until it says when they
+/// ended. A job that it does not know yet, or that could not be written, is asked for again after a growing pause; so is everything after a failure.
 /// </summary>
-internal sealed partial class SlurmJobs(SlurmOptions options, Sacct sacct, LiveState live, IRunStore runs, RunQueries registry, TimeProvider time, ILogger<SlurmJobs> logger) : BackgroundService
+internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects projects, Sacct sacct, PlaceContext context, ILogger<SlurmJobs> logger)
+    : PlaceLoop(Told, Prefix, context, options.Interval)
 {
-    public const string Source = "sacct";
+    public const string Told = "sacct";
     private const string Prefix = "slurm:";
-    private const int MostOpen = 1000;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    // Without an epilog, or with one that could not tell, nobody else would end a job of a prolog.
+    private static readonly string[] Registering = [Told, SlurmProjects.Prolog];
 
     // Only of jobs that are live or open: both are bounded.
     private Dictionary<string, AskedJob> _asked = new(StringComparer.Ordinal);
     private TimeSpan _pause;
-    private long _answered, _failed;
+    private long _answered, _unanswered;
     private int _unknown;
 
     /// <summary>Questions that were answered.</summary>
     public long Answered => Interlocked.Read(ref _answered);
 
     /// <summary>Questions that were not.</summary>
-    public long Failed => Interlocked.Read(ref _failed);
+    public long Unanswered => Interlocked.Read(ref _unanswered);
 
     /// <summary>Live jobs that Slurm has not told of.</summary>
     public int Unknown => Volatile.Read(ref _unknown);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    internal override async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await TryAskAsync(stoppingToken);
-            await Task.Delay(_pause > options.Interval ? _pause : options.Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var due = Due(Now);
+        if (due.Count > 0 && await AskAsync(due, cancellationToken) is { } answer) Take(due, answer);
+        return _pause;
     }
 
-    private async Task TryAskAsync(CancellationToken stoppingToken)
+    /// <summary>Null: there was no answer.</summary>
+    private async Task<IReadOnlyDictionary<string, SlurmJob>?> AskAsync(List<string> due, CancellationToken cancellationToken)
     {
         try
         {
-            await AskAsync(stoppingToken);
+            var answer = await sacct.AskAsync(due, cancellationToken);
+            Interlocked.Increment(ref _answered);
             _pause = TimeSpan.Zero;
+            return answer;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            Interlocked.Increment(ref _failed);
+            Interlocked.Increment(ref _unanswered);
             _pause = Longer(_pause);
             LogFailed(options.SacctPath, error.Message, _pause.TotalMinutes);
-        }
-        catch (OperationCanceledException)
-        {
+            return null;
         }
     }
 
-    /// <summary>One question, if there is anything to ask.</summary>
-    internal async Task AskAsync(CancellationToken cancellationToken)
+    private void Take(List<string> due, IReadOnlyDictionary<string, SlurmJob> answer)
     {
-        var now = time.GetUtcNow();
-        var due = Due(now);
-        if (due.Count == 0) return;
-        var answer = await sacct.AskAsync(due, cancellationToken);
-        Interlocked.Increment(ref _answered);
+        var now = Now;
         foreach (var id in due)
         {
             var job = answer.GetValueOrDefault(id);
-            if (job is not null) registry.Fill(Prefix + id, FactsOf(job));
+            var isWritten = job is not null && TryFill(Prefix + id, FactsOf(job));
             var pause = Longer(_asked.GetValueOrDefault(id)?.Pause ?? TimeSpan.Zero);
-            _asked[id] = new(now + pause, pause, job is not null);
+            _asked[id] = new(now + pause, pause, job is not null, isWritten);
         }
 
         Volatile.Write(ref _unknown, _asked.Values.Count(asked => !asked.IsKnown));
@@ -80,24 +75,25 @@ internal sealed partial class SlurmJobs(SlurmOptions options, Sacct sacct, LiveS
 
     private List<string> Due(DateTimeOffset now)
     {
-        var current = live.Current.Runs.Keys.Select(JobOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var quiet = runs.List(null, active: true, MostOpen).Where(run => run.Source == Source).Select(run => JobOf(run.Id)).OfType<string>().Where(id => !current.Contains(id)).ToList();
+        var current = Live.Select(JobOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var quiet = Open(Registering).Select(JobOf).OfType<string>().Where(id => !current.Contains(id)).ToHashSet(StringComparer.Ordinal);
         _asked = _asked.Where(asked => current.Contains(asked.Key) || quiet.Contains(asked.Key)).ToDictionary(StringComparer.Ordinal);
-        return [.. current.Where(id => _asked.GetValueOrDefault(id)?.IsKnown != true).Concat(quiet)
+        return [.. current.Where(id => _asked.GetValueOrDefault(id)?.IsWritten != true).Concat(quiet)
             .Where(id => _asked.GetValueOrDefault(id) is not { } asked || asked.Next <= now).Order(StringComparer.Ordinal).Take(Sacct.MostJobs)];
     }
 
-    private RunFacts FactsOf(SlurmJob job) => new(Source)
+    private RunFacts FactsOf(SlurmJob job) => new(Told)
     {
         Name = job.Name,
-        Project = options.ProjectOf(job.Account),
+        Project = projects.Of(job.Account),
         User = job.User,
-        Labels = new[] { ("account", job.Account), ("partition", job.Partition) }.Where(label => label.Item2 is not null).ToDictionary(label => label.Item1, label => label.Item2!),
+        Labels = new[] { (SlurmProjects.AccountLabel, job.Account), ("partition", job.Partition) }.Where(label => label.Item2 is not null).ToDictionary(label => label.Item1, label => label.Item2!),
         Started = job.Started,
         Ended = job.Ended,
+        EndsRunsOf = Registering,
     };
 
-    private static string? JobOf(string run) => run.StartsWith(Prefix, StringComparison.Ordinal) && SlurmJob.IsId(run[Prefix.Length..]) ? run[Prefix.Length..] : null;
+    private static string? JobOf(string run) => SlurmJob.IsId(run[Prefix.Length..]) ? run[Prefix.Length..] : null;
 
     private static TimeSpan Longer(TimeSpan pause) => pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
 

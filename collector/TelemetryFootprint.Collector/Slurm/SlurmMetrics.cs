@@ -12,7 +12,7 @@ internal sealed class SlurmMetrics(IServiceProvider services)
         if (_jobs is null) return;
         writer.Family("footprint_collector_sacct_calls_total", MetricType.Counter, "Questions to Slurm's accounting, by what came of them.");
         writer.Sample(_jobs.Answered, ("outcome", "answered"));
-        writer.Sample(_jobs.Failed, ("outcome", "failed"));
+        writer.Sample(_jobs.Unanswered, ("outcome", "failed"));
         writer.Family("footprint_collector_sacct_unknown_jobs", MetricType.Gauge, "Jobs that have energy and that Slurm's accounting was asked for and did not know.");
         writer.Sample(_jobs.Unknown);
     }

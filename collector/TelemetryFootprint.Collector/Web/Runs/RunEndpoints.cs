@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using TelemetryFootprint.Collector.Auth.Http;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Slurm;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
@@ -9,12 +10,12 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
-            runs.List(project, active, limit, VisibleProjects.Of(http))).Known("project", "active", "limit").ByProject();
+        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? user, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
+            runs.List(project, user, active, limit, VisibleProjects.Of(http))).Known("project", "user", "active", "limit").ByProject();
         // The id of a container has a slash.
         api.MapGet("/runs/{**id}", (RunQueries runs, string id, [FromQuery] string? step, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), step, VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
             .Known("step").Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
-        api.MapPost("/runs", (RunQueries runs, TimeProvider time, HttpContext http) => JsonBody.ServeAsync(http, body => Added(runs, RunBody.ToRun(body, time.GetUtcNow()), ApiCaller.Of(http))))
+        api.MapPost("/runs", (RunQueries runs, SlurmProjects slurm, TimeProvider time, HttpContext http) => JsonBody.ServeAsync(http, body => Added(runs, slurm.Of(RunBody.ToRun(body, time.GetUtcNow())), ApiCaller.Of(http))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => JsonBody.ServeAsync(http, body =>
                 runs.Change(Unescaped(id), RunBody.ToChange(body), ApiCaller.Of(http)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))

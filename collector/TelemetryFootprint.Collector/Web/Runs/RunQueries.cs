@@ -3,6 +3,7 @@ using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Privacy;
+using TelemetryFootprint.Collector.Slurm;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
@@ -15,13 +16,13 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     private const int MarginMinutes = 60;
 
     /// <summary><paramref name="visible"/>: the caller sees the runs of these projects; null: all.</summary>
-    public RunsAnswer List(string? project, string? active, string? limit, IReadOnlySet<string>? visible = null)
+    public RunsAnswer List(string? project, string? user, string? active, string? limit, IReadOnlySet<string>? visible = null)
     {
         bool? wanted = active switch { null or "" => null, "true" => true, "false" => false, _ => throw new QueryException("active", $"'{active}' is neither true nor false") };
         var most = limit is null or "" ? 100
             : int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) && rows is > 0 and <= MostRows ? rows
             : throw new QueryException("limit", $"'{limit}' is not a number from 1 to {MostRows}");
-        var found = runs.List(Within(project, visible), wanted, most + 1);
+        var found = runs.List(new() { Projects = Within(project, visible), User = string.IsNullOrEmpty(user) ? null : users.Asked(user), Active = wanted }, most + 1);
         return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
     }
 
@@ -49,6 +50,8 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
         return runs.Add(run) switch
         {
             null => (run, true),
+            // A job that is queued again has its number again, and so has its prolog.
+            { Source: SlurmProjects.Prolog, Ended: { } ended } when run.Source == SlurmProjects.Prolog && ended <= run.Started => (Change(run.Id, job => job with { Ended = null }, who) ?? run, false),
             { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
                 ? (now, false)
                 : (run, true),

@@ -110,8 +110,8 @@ public sealed class ProjectOfRunTests : IDisposable
             store.Change("b", run => run with { Project = "vision" });
             store.Add(new("c", "c", LedgerBench.Noon));
             Assert.Equal((null, "vision", string.Empty), (store.Projects.ProjectOf("a"), store.Projects.ProjectOf("b"), store.Projects.ProjectOf("c")));
-            Assert.Equal(["b"], store.List(["vision", "nlp"], null, 10).Select(run => run.Id));
-            Assert.Empty(store.List([], null, 10));
+            Assert.Equal(["b"], store.List(new() { Projects = ["vision", "nlp"] }, 10).Select(run => run.Id));
+            Assert.Empty(store.List(new() { Projects = [] }, 10));
         }
 
         Assert.Equal((null, "vision", string.Empty), (RunProjects.Read(path).ProjectOf("a"), RunProjects.Read(path).ProjectOf("b"), RunProjects.Read(path).ProjectOf("c")));

@@ -22,11 +22,11 @@ public sealed class SqliteRunStoreTests
         store.Add(new("first", "c", Noon.AddHours(1)) { Ended = Noon.AddHours(1) });
 
         Assert.Null(store.Add(new("new", "d", Noon.AddHours(3))));
-        Assert.Equal(["new", "active", "later"], store.List(null, null, 10).Select(run => run.Id));
+        Assert.Equal(["new", "active", "later"], store.List(new(), 10).Select(run => run.Id));
         Assert.Null(store.Add(new("newer", "e", Noon.AddHours(4))));
         Assert.Throws<InvalidOperationException>(() => store.Add(new("one too many", "f", Noon)));
         Assert.Equal("a", store.Add(new("active", "other", Noon))!.Name);
-        Assert.Equal(["newer", "new", "active"], store.List(null, active: true, 10).Select(run => run.Id));
+        Assert.Equal(["newer", "new", "active"], store.List(new() { Active = true }, 10).Select(run => run.Id));
     }
 
     /// <summary>Every command of a fleet may claim a run of its own: that costs nobody else's word.</summary>
@@ -42,12 +42,12 @@ public sealed class SqliteRunStoreTests
         Assert.Null(store.Add(Claim("three", null)));
         Assert.Null(store.Add(Claim("four", null)));
         Assert.Throws<InvalidOperationException>(() => store.Add(Claim("five", null)));
-        Assert.Equal(["four", "theirs", "three"], store.List(null, null, 10).Select(run => run.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["four", "theirs", "three"], store.List(new(), 10).Select(run => run.Id).Order(StringComparer.Ordinal));
 
         store.Add(new("more", "b", Noon));
         store.Change("three", run => run with { Ended = Noon.AddDays(1) });
         Assert.Null(store.Add(new("most", "c", Noon)));
-        Assert.Equal(["four", "more", "most", "theirs"], store.List(null, null, 10).Select(run => run.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["four", "more", "most", "theirs"], store.List(new(), 10).Select(run => run.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]

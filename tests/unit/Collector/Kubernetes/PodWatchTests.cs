@@ -33,6 +33,7 @@ public sealed class PodWatchTests : IDisposable
     [InlineData(null, "--Kubernetes:TrustedNamespaces=team-b")]
     [InlineData("vision", "--Kubernetes:TrustedNamespaces=*", "--Kubernetes:Namespaces:team-a=vision")]
     [InlineData("x", "--Kubernetes:TrustedNamespaces=*", "--Kubernetes:ProjectLabel=app")]
+    [InlineData("team-a", "--Kubernetes:Project=namespace")]
     public async Task Run_OfAListedPod_HasItsNameAndNamespaceAndAProjectThatIsBelieved(string? project, params string[] settings)
     {
         await using var server = new ScriptedApiServer(_pki).Lists(ScriptedApiServer.List("7", ScriptedApiServer.Pod(Uid, labels: Labelled)));
@@ -136,6 +137,19 @@ public sealed class PodWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_RefusedThreeTimes_ListsAnew()
+    {
+        await using var server = new ScriptedApiServer(_pki).Lists(ScriptedApiServer.List("7"))
+            .Watches("{}", "500 Internal Server Error").Watches("{}", "400 Bad Request").Watches("{}", "500 Internal Server Error")
+            .Lists(ScriptedApiServer.List("20", ScriptedApiServer.Pod(Uid)));
+        await using var rig = await StartAsync(server);
+
+        await UntilAsync(rig, () => rig.Services.GetRequiredService<PodBook>().Find(Uid) is not null);
+
+        Assert.Equal((2, 3), (await MetricAsync(rig, "pod_lists_total"), await MetricAsync(rig, "pod_watch_failures_total")));
+    }
+
+    [Fact]
     public async Task Server_OfAnotherAuthority_IsNotBelieved()
     {
         using var other = new TestPki();
@@ -162,8 +176,8 @@ public sealed class PodWatchTests : IDisposable
     public void Book_Full_KeepsWhatItHasAndCounts()
     {
         var book = new PodBook(1);
-        book.Replace([new("a", "x", "one", null), new("b", "x", "two", null)], CollectorRig.Start);
-        book.Put(new("a", "x", "changed", null) { Gone = CollectorRig.Start });
+        book.Replace([new("a", "x", "one", null, new Dictionary<string, string>()), new("b", "x", "two", null, new Dictionary<string, string>())], CollectorRig.Start);
+        book.Put(new("a", "x", "changed", null, new Dictionary<string, string>()) { Gone = CollectorRig.Start });
 
         Assert.Equal((1, 1, "changed"), (book.Count, book.Dropped, book.Find("a")!.Name));
         book.Forget(CollectorRig.Start + PodBook.Memory + TimeSpan.FromSeconds(1));

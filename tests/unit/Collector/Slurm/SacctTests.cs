@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using TelemetryFootprint.Collector.Slurm;
 using TelemetryFootprint.TestKit.Files;
@@ -126,5 +125,5 @@ public sealed class SacctTests : IDisposable
     }
 
     private static Task<IReadOnlyDictionary<string, SlurmJob>> AskAsync(string path, params string[] jobs) =>
-        new Sacct(new(path, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), FrozenDictionary<string, string>.Empty, true), TimeProvider.System).AskAsync(jobs, CancellationToken.None);
+        new Sacct(new(path, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)), TimeProvider.System).AskAsync(jobs, CancellationToken.None);
 }

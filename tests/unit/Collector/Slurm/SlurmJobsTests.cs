@@ -47,6 +47,44 @@ public sealed class SlurmJobsTests : IDisposable
         Assert.Equal(("mine", "vision", "prolog", "ada"), (run.Name, run.Project, run.Source, run.User));
     }
 
+    [Theory]
+    [InlineData("ml")]
+    [InlineData("nlp", "--Slurm:Accounts:ml=nlp")]
+    [InlineData(null, "--Slurm:Project=none")]
+    public async Task Job_OfAProlog_HasTheProjectOfItsAccountWithoutSacct(string? project, params string[] settings)
+    {
+        await using var rig = await CollectorRig.StartAsync(settings);
+
+        await PostAsync(rig, "slurm");
+        await PostAsync(rig, "mlflow", "slurm:1");
+
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        Assert.Equal((project, null), (runs.Find("slurm:4711")!.Project, runs.Find("slurm:1")!.Project));
+    }
+
+    [Fact]
+    public async Task Job_OfAProlog_GoesOnWhenItIsQueuedAgain()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        await PostAsync(rig, "slurm");
+        var runs = rig.Services.GetRequiredService<IRunStore>();
+        runs.Change("slurm:4711", run => run with { Ended = CollectorRig.Start.AddMinutes(1) });
+        rig.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await PostAsync(rig, "slurm");
+
+        Assert.Null(runs.Find("slurm:4711")!.Ended);
+    }
+
+    [Fact]
+    public async Task Job_OfAPrologWithoutAnEpilog_EndsAsSlurmSays()
+    {
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={SacctScript.Write(_folder, "line '4711|gpt|ml|ada|gpu|COMPLETED|1763800000|1795339000'")}");
+        await PostAsync(rig, "slurm");
+
+        Assert.Equal("slurm", (await KnownAsync(rig, run => run.Ended is not null)).Source);
+    }
+
     [Fact]
     public async Task Job_ThatIsQuiet_EndsAsSlurmSays_AlsoAfterARestart()
     {
@@ -110,6 +148,14 @@ public sealed class SlurmJobsTests : IDisposable
     [InlineData("Slurm:Timeout", "--Slurm:Timeout=1h")]
     public async Task Setting_Wrong_IsRefusedByItsKey(string key, string setting) =>
         Assert.Equal(key, (await Assert.ThrowsAsync<ConfigurationException>(() => CollectorRig.StartAsync(setting))).Key);
+
+    private static async Task PostAsync(CollectorRig rig, string source, string id = "slurm:4711")
+    {
+        using var client = new HttpClient();
+        using var body = new StringContent($"{{\"id\":\"{id}\",\"source\":\"{source}\",\"labels\":{{\"account\":\"ml\"}}}}", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri(rig.Http, "/api/v1/runs"), body);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
 
     private static async Task PlayAsync(CollectorRig rig, string run)
     {
