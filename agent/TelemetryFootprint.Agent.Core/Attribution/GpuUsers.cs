@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 internal static class GpuUsers
 {
     /// <summary>An instance's slice in parts: a number that most counts of processes divide.</summary>
-    private const long SliceParts = 5_040;
+    public const long SliceParts = 5_040;
 
     /// <summary>On a whole GPU: each holds as much of it as another.</summary>
     public static IReadOnlyList<GpuUser> Of(IReadOnlyList<GpuProcess> processes, IProcessOwners owners, long sinceMicroseconds = long.MaxValue) =>

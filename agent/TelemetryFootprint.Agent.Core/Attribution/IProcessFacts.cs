@@ -18,7 +18,7 @@ internal interface IProcessFacts
     /// <summary>Whether its environment is ours to read; null: it has none, or has ended.</summary>
     bool? IsEnvironmentOpen(int pid);
 
-    /// <summary>The GPUs that a device control group of version 1 lets its processes open, by index; empty: all of them, or nobody tells.</summary>
+    /// <summary>The GPUs that a device control group of version 1 lets its processes open, by index, and of MIG boards the instances (<c>index/GPU instance/compute instance</c>); empty: all of them, or nobody tells.</summary>
     IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups);
 
     /// <summary>The processes that there are.</summary>

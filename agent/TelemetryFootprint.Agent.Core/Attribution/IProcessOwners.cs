@@ -15,8 +15,8 @@ public interface IProcessOwners
     string? RunOf(int pid, long sinceMicroseconds = long.MaxValue);
 
     /// <summary>The runs that a GPU is set aside for, each once; empty: it is nobody's while it is unused.</summary>
-    /// <param name="uuid">Of the GPU.</param>
-    /// <param name="index">Its place on the host.</param>
+    /// <param name="uuid">Of the GPU, or a name of a MIG instance.</param>
+    /// <param name="index">Its place on the host; -1: it has none, being a part of a GPU.</param>
     /// <param name="sinceMicroseconds">The beginning of the row that asks: what was set aside later says nothing of it.</param>
     IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => [];
 

@@ -19,21 +19,21 @@ internal static class OwnerSplit
     /// <param name="millijoules">Of the row; not negative.</param>
     /// <param name="states">They sum to the row; null: unknown.</param>
     /// <param name="users">Who was on the device meanwhile; empty: nobody, or nobody knows.</param>
-    /// <param name="reservers">The runs that the device is set aside for, each once and always in the same order; null: none.</param>
-    public static IReadOnlyList<RowShare>? Of(long millijoules, StateEnergy? states, IReadOnlyList<GpuUser> users, IReadOnlyList<string>? reservers = null)
+    /// <param name="unused">Whose it is what nobody uses, each once and always in the same order; null: nobody's.</param>
+    public static IReadOnlyList<RowShare>? Of(long millijoules, StateEnergy? states, IReadOnlyList<GpuUser> users, IReadOnlyList<IdlePart>? unused = null)
     {
         if (millijoules == 0)
             return null;
-        var reservedBy = reservers ?? [];
+        var idleParts = unused ?? [];
         var shares = new List<RowShare>();
         long idle = 0;
         users = ToldApart(users);
-        var byContext = Weights(users, reservedBy, user => user.Hold);
-        var byUse = users.Any(user => user.Use > 0) ? Weights(users, reservedBy, user => user.Use) : byContext;
+        var byContext = Weights(users, idleParts, user => user.Hold);
+        var byUse = users.Any(user => user.Use > 0) ? Weights(users, idleParts, user => user.Use) : byContext;
         if (states is not { } energy)
         {
             idle += Add(shares, millijoules, PowerState.Unspecified, byUse);
-            AddIdle(shares, idle, reservedBy);
+            AddIdle(shares, idle, idleParts);
         }
         else
         {
@@ -41,22 +41,26 @@ internal static class OwnerSplit
             idle += energy.Idle + Add(shares, energy.ExecutionIdle, PowerState.ExecutionIdle, byContext);
             var active = new List<RowShare>();
             idle += Add(active, energy.Active, PowerState.Active, byUse);
-            AddIdle(shares, idle, reservedBy);
+            AddIdle(shares, idle, idleParts);
             shares.AddRange(active);
         }
 
         return shares is [{ Owner: null, State: PowerState.Unspecified }] ? null : shares;
     }
 
-    /// <summary>In equal parts to those that it is set aside for: each keeps it from others as much as another.</summary>
-    private static void AddIdle(List<RowShare> shares, long millijoules, IReadOnlyList<string> reservedBy)
+    /// <summary>To those that it is set aside for, by their parts.</summary>
+    private static void AddIdle(List<RowShare> shares, long millijoules, IReadOnlyList<IdlePart> idleParts)
     {
-        if (reservedBy.Count == 0 && millijoules > 0)
+        if (idleParts.Count == 0 && millijoules > 0)
             shares.Add(new RowShare(Nobody, PowerState.Idle, millijoules));
-        for (var i = 0; i < reservedBy.Count; i++)
+        var whole = idleParts.Sum(part => part.Weight);
+        long before = 0;
+        foreach (var part in idleParts)
         {
-            if (ConservingSplit.Between(millijoules, i, i + 1, reservedBy.Count) is > 0 and var part)
-                shares.Add(new RowShare(new Owner { Kind = OwnerKind.ReservedIdle, RunId = reservedBy[i] }, PowerState.Idle, part));
+            var after = before + part.Weight;
+            if (ConservingSplit.Between(millijoules, before, after, whole) is > 0 and var energy)
+                shares.Add(new RowShare(part.RunId is null ? Nobody : new Owner { Kind = OwnerKind.ReservedIdle, RunId = part.RunId }, PowerState.Idle, energy));
+            before = after;
         }
     }
 
@@ -80,7 +84,7 @@ internal static class OwnerSplit
     }
 
     /// <summary>One weight per owner, at least one of them above 0, in an order that does not depend on that of the users: patterns of shares repeat then.</summary>
-    private static List<Weight> Weights(IReadOnlyList<GpuUser> users, IReadOnlyList<string> reservedBy, Func<GpuUser, long> of)
+    private static List<Weight> Weights(IReadOnlyList<GpuUser> users, IReadOnlyList<IdlePart> idleParts, Func<GpuUser, long> of)
     {
         var runs = users.GroupBy(user => user.RunId, StringComparer.Ordinal)
             .Select(run => new Weight(run.Key, run.Sum(of)))
@@ -88,7 +92,7 @@ internal static class OwnerSplit
             .ToList();
         // Load or a context without anybody to be seen: of those that have the device to themselves, if any have.
         if (runs.Count == 0)
-            return reservedBy.Count == 0 ? [new Weight(null, 1)] : [.. reservedBy.Select(run => new Weight(run, 1))];
+            return idleParts.Count == 0 ? [new Weight(null, 1)] : [.. idleParts.Select(part => new Weight(part.RunId, part.Weight))];
         return [.. runs.OrderBy(run => run.RunId, StringComparer.Ordinal)];
     }
 

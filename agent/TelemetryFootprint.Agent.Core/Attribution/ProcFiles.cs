@@ -23,6 +23,9 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
     private const string NvidiaMajor = "195";
     private const int MostMinor = 127;
 
+    // A line for each instance that each of 16 boards could have: 30 bytes, 16 × 15 × 8 times.
+    private const int MostMinorsBytes = 1 << 17;
+
     public ProcessStat? StatOf(int pid)
     {
         var fields = AfterName(pid);
@@ -87,10 +90,22 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         var line = groups.FirstOrDefault(line => line.Split(':', 3) is [_, var controllers, _] && controllers.Split(',').Contains("devices"));
         if (line?.Split(':', 3)[2] is not { Length: > 1 } group || group.Contains("..", StringComparison.Ordinal))
             return [];
-        var devices = Encoding.UTF8.GetString(Read($"{cgroups}/devices{group}/devices.list", MostBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(device => device.Split(' ', ':')).ToList();
-        return devices.Exists(device => device is [_, "*" or NvidiaMajor, "*", ..])
-            ? []
-            : [.. devices.Where(device => device is ["c", NvidiaMajor, ..] && int.TryParse(device[2], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor <= MostMinor).Select(device => device[2])];
+        var devices = Text($"{cgroups}/devices{group}/devices.list").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(device => device.Split(' ', ':')).ToList();
+        if (devices.Exists(device => device is [_, "*" or NvidiaMajor, "*", ..]))
+            return [];
+        var boards = devices.Where(device => device is ["c", NvidiaMajor, ..] && int.TryParse(device[2], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor <= MostMinor).Select(device => device[2]);
+        var instances = InstancesOpenTo(devices);
+        // Whoever has instances of a board must open the board too, and has no more of it than they are.
+        return [.. boards.Where(board => !instances.Exists(instance => instance.StartsWith(board + '/', StringComparison.Ordinal))), .. instances];
+    }
+
+    private List<string> InstancesOpenTo(List<string[]> devices)
+    {
+        // Hosts without MIG boards have no such file, and nearly all jobs no such device.
+        if (!devices.Exists(device => device is ["c", not NvidiaMajor, not "*", ..]))
+            return [];
+        var known = MigMinors.Read(Text(Path.Combine(folder, "devices")), Text(Path.Combine(folder, "driver/nvidia-caps/mig-minors"), MostMinorsBytes));
+        return [.. devices.Where(device => device is ["c", _, _, ..]).Select(device => known.GetValueOrDefault($"{device[1]}:{device[2]}")).OfType<string>()];
     }
 
     public IEnumerable<int> All()
@@ -113,6 +128,8 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         var stat = Encoding.UTF8.GetString(Read(pid, "stat", MostBytes));
         return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
+
+    private static string Text(string path, int mostBytes = MostBytes) => Encoding.UTF8.GetString(Read(path, mostBytes));
 
     private byte[] Read(int pid, string file, int mostBytes) => Read(PathOf(pid, file), mostBytes);
 

@@ -189,17 +189,23 @@ internal sealed class SampledDevice
             _memory.Keep(state);
         _alarm.Note(CrossCheckRatio, tickMicroseconds);
         var states = _states.Split(step, tickMicroseconds, readings.Power.Reading.OrUnknown, readings.Utilization.OrUnknown, readings.ComputeProcesses.OrUnknown);
-        var shares = OwnerSplit.Of(step.Millijoules, states, Users(step, tickMicroseconds, readings), _owners.ReservedBy(Uuid, Probe.Facts.Index, step.StartMicroseconds));
+        var shares = OwnerSplit.Of(step.Millijoules, states, Users(step, Present(step, tickMicroseconds, readings)), Unused(step, Present(step, tickMicroseconds, readings)));
         foreach (var share in (shares ?? []).Where(share => share.State != PowerState.Unspecified))
             _millijoulesByState[share.State] = _millijoulesByState.GetValueOrDefault(share.State) + share.Millijoules;
         return Row(position, tickMicroseconds, step, method, readings) with { Shares = shares };
     }
 
     /// <summary>Who is there now says nothing about a long time before.</summary>
-    private IReadOnlyList<GpuUser> Users(MeterStep step, long tickMicroseconds, DeviceReadings readings) =>
-        tickMicroseconds - step.StartMicroseconds > StateSplit.LongestMicroseconds ? []
-        : Probe.Facts.MigMode == 1 ? GpuUsers.OfMig(readings.Processes, _owners, Probe.MigInstances, Probe.MaxMigInstances, step.StartMicroseconds)
-        : GpuUsers.Of(readings.Processes, _owners, step.StartMicroseconds);
+    private static IReadOnlyList<GpuProcess> Present(MeterStep step, long tickMicroseconds, DeviceReadings readings) =>
+        tickMicroseconds - step.StartMicroseconds > StateSplit.LongestMicroseconds ? [] : readings.Processes;
+
+    private IReadOnlyList<GpuUser> Users(MeterStep step, IReadOnlyList<GpuProcess> processes) => Probe.Facts.MigMode == 1
+        ? GpuUsers.OfMig(processes, _owners, Probe.MigInstances, Probe.MaxMigInstances, step.StartMicroseconds)
+        : GpuUsers.Of(processes, _owners, step.StartMicroseconds);
+
+    private IReadOnlyList<IdlePart> Unused(MeterStep step, IReadOnlyList<GpuProcess> processes) => Probe.Facts.MigMode == 1
+        ? IdleParts.OfMig(_owners, (Uuid, Probe.Facts.Index), Probe.MigInstances, processes, Probe.MaxMigInstances, step.StartMicroseconds)
+        : IdleParts.Of(_owners, Uuid, Probe.Facts.Index, step.StartMicroseconds);
 
     /// <summary>No row at this tick, for a reason that is a code of NVML's.</summary>
     public DeviceRow? Miss(int code, long tickMicroseconds)

@@ -31,7 +31,7 @@ public sealed class OwnerSplitProperties
         from users in Gen.ListOf(User)
         from isListed in Gen.Choose(0, 3)
         from reserved in Gen.Choose(0, 3)
-        select new Moment(millijoules, seconds, percent, isListed > 0 ? [.. users] : null, reserved == 0 ? ["reserved"] : reserved == 1 ? ["first", "second", "third"] : null);
+        select new Moment(millijoules, seconds, percent, isListed > 0 ? [.. users] : null, reserved == 0 ? [new("reserved", 1)] : reserved == 1 ? [new("first", 1), new("second", 5), new(null, 2)] : null);
 
     [Fact]
     public void Of_AnyHistory_EveryMillijouleHasExactlyOneOwner() =>
@@ -46,7 +46,7 @@ public sealed class OwnerSplitProperties
                 now += moment.Seconds * Second;
                 device += moment.Millijoules;
                 var split = states.Split(step, now, moment.Millijoules / moment.Seconds, moment.Percent, moment.Users?.Count(user => user.Hold > 0));
-                var shares = OwnerSplit.Of(moment.Millijoules, split, moment.Users ?? [], moment.ReservedBy) ?? [new RowShare(null, default, moment.Millijoules)];
+                var shares = OwnerSplit.Of(moment.Millijoules, split, moment.Users ?? [], moment.Unused) ?? [new RowShare(null, default, moment.Millijoules)];
                 if (shares.Any(share => share.Millijoules < 0) || shares.Sum(share => share.Millijoules) != moment.Millijoules)
                     return false;
                 foreach (var share in shares)
@@ -64,9 +64,9 @@ public sealed class OwnerSplitProperties
         Prop.ForAll(Moments.ToArbitrary(), moment =>
         {
             var split = new PowerStates(60_000).Split(new MeterStep(RowKind.Interval, 0, moment.Millijoules), moment.Seconds * Second, 60_000, moment.Percent, moment.Users?.Count);
-            var shares = OwnerSplit.Of(moment.Millijoules, split, moment.Users ?? [], moment.ReservedBy) ?? [];
+            var shares = OwnerSplit.Of(moment.Millijoules, split, moment.Users ?? [], moment.Unused) ?? [];
             return shares.DistinctBy(share => (share.Owner?.Kind, share.Owner?.RunId, share.State)).Count() == shares.Count
-                && shares.Select(share => share.Owner).OfType<Owner>().Distinct().Count() <= OwnerSplit.MostRuns + Math.Max(1, moment.ReservedBy?.Count ?? 0)
+                && shares.Select(share => share.Owner).OfType<Owner>().Distinct().Count() <= OwnerSplit.MostRuns + Math.Max(1, moment.Unused?.Count ?? 0)
                 && shares.All(share => share.Owner is not { } owner || owner.RunId.Length <= Limits.MaxRunIdBytes);
         }).QuickCheckThrowOnFailure();
 
@@ -79,5 +79,5 @@ public sealed class OwnerSplitProperties
             return (OwnerSplit.Of(moment.Millijoules, states, users) ?? []).SequenceEqual(OwnerSplit.Of(moment.Millijoules, states, [.. users.Reverse()]) ?? []);
         }).QuickCheckThrowOnFailure();
 
-    private sealed record Moment(long Millijoules, long Seconds, int? Percent, IReadOnlyList<GpuUser>? Users, IReadOnlyList<string>? ReservedBy);
+    private sealed record Moment(long Millijoules, long Seconds, int? Percent, IReadOnlyList<GpuUser>? Users, IReadOnlyList<IdlePart>? Unused);
 }

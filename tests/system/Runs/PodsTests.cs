@@ -55,7 +55,34 @@ public sealed class PodsTests(ITestOutputHelper output)
         Assert.Equal(["__idle__"], ledger.OwnersOf(Free));
     }
 
+    /// <summary>A board of seven slices: three held under the instance's UUID, two under the name that old drivers gave it, one by nobody, one in no instance.</summary>
+    [GrpcioFact]
+    public async Task PodsThatHoldMigInstancesUnused_PayForTheirSlices()
+    {
+        await using var stack = new Stack();
+        var (socket, pods) = (stack.Folder.Combine("kubelet.sock"), stack.Folder.Combine("pods.json"));
+        Hold(stack.Folder, Pod("large", "MIG-a", "nvidia.com/mig-3g.40gb"), Pod("small", $"MIG-{Own}/2/0", "nvidia.com/mig-2g.20gb"));
+        await using var kubelet = ChildProcess.Start(GrpcioFactAttribute.Python, [RepositoryRoot.Combine("tests", "contract", "Grpc", "peers", "kubelet.py"), socket, pods]);
+        await kubelet.WaitForLineAsync(line => line == "ready", Patience);
+        await stack.StartCollectorAsync();
+        stack.Play($"devices 1 uuid={Own} counter=on counter_refresh_ms=20 source=constant low=70 high=70 util=0 mig=on instances=3g.40gb:MIG-a,2g.20gb:MIG-b,1g.10gb:MIG-c");
+        await stack.StartAgentAsync($"--PodResources:Socket={socket}");
+        await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").Any(gpu => gpu.Value > 420), Patience);
+        await stack.StopAgentAsync();
+        var devices = await stack.SettledJoulesAsync();
+        await stack.StopCollectorAsync();
+
+        var ledger = new OwnerLedger(stack);
+        output.WriteLine($"{ledger}");
+        Assert.Equal((long)Math.Round(devices[Own] * 1000), ledger.Of(Own));
+        var (large, small) = (ledger.Of(Own, Reserved + "large"), ledger.Of(Own, Reserved + "small"));
+        // The kubelet is asked before the first row or within it; every later row is split 3 : 2 : 2.
+        Assert.InRange(large, (ledger.Of(Own) - 140_000) * 3 / 7, (ledger.Of(Own) * 3 / 7) + 20);
+        Assert.InRange((2 * large) - (3 * small), -100, 100);
+        Assert.Equal(ledger.Of(Own), large + small + ledger.Of(Own, "__idle__"));
+    }
+
     private static void Hold(TemporaryDirectory folder, params object[][] pods) => folder.Write("pods.json", JsonSerializer.Serialize(pods));
 
-    private static object[] Pod(string name, string device) => ["ml", name, "main", "nvidia.com/gpu", new[] { device }];
+    private static object[] Pod(string name, string device, string resource = "nvidia.com/gpu") => ["ml", name, "main", resource, new[] { device }];
 }

@@ -37,9 +37,10 @@ internal static class ClaimRules
         ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes
         : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>An instance of a MIG board is named whole, its board never with it.</summary>
     public static bool Names(string gpu, string uuid, int index) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)
         ? uuid.StartsWith(gpu, StringComparison.OrdinalIgnoreCase)
-        : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == index;
+        : uuid.Equals(gpu, StringComparison.OrdinalIgnoreCase) || (int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == index);
 
     private static void Text(string member, string? text, int mostBytes)
     {

@@ -56,7 +56,7 @@ public sealed class OwnerSplitTests
     [Fact]
     public void Of_ReservedWithoutAProcess_IsReservedIdleOfItsRun()
     {
-        var share = Assert.Single(OwnerSplit.Of(100, new StateEnergy(0, 0, 100), [], ["slurm:7"])!);
+        var share = Assert.Single(OwnerSplit.Of(100, new StateEnergy(0, 0, 100), [], [new IdlePart("slurm:7", 1)])!);
 
         Assert.Equal((OwnerKind.ReservedIdle, "slurm:7", PowerState.Idle), (share.Owner!.Kind, share.Owner.RunId, share.State));
     }
@@ -101,7 +101,7 @@ public sealed class OwnerSplitTests
         [("a", PowerState.Idle, 500L), ("b", PowerState.Idle, 501L)], Shares(new StateEnergy(0, 0, 1_001), [], "a", "b"));
 
     private static List<(string? RunId, PowerState State, long Millijoules)> Shares(StateEnergy states, IReadOnlyList<GpuUser> users, params string[] reservedBy) =>
-        Of(OwnerSplit.Of(states.Millijoules, states, users, reservedBy));
+        Of(OwnerSplit.Of(states.Millijoules, states, users, [.. reservedBy.Select(run => new IdlePart(run, 1))]));
 
     private static List<(string? RunId, PowerState State, long Millijoules)> Of(IReadOnlyList<RowShare>? shares) =>
         [.. shares!.Select(share => (share.Owner?.RunId, share.State, share.Millijoules))];

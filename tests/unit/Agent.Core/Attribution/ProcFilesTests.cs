@@ -86,6 +86,22 @@ public sealed class ProcFilesTests
         Assert.Equal(expected, string.Join(' ', new ProcFiles(folder.Path, folder.Path).GpusOpenTo(["5:memory:/x", "4:devices:/slurm/job_7"])));
     }
 
+    [Theory]
+    [InlineData("c 195:0 rw\nc 195:1 rw\nc 237:21 r\nc 237:22 r\n", "1 0/1/0")]
+    [InlineData("c 195:0 rw\nc 237:22 r\nc 237:31 r\n", "0/1/0 0/2/0")]
+    [InlineData("c 195:0 rw\nc 236:22 r\n", "0")]
+    [InlineData("c 195:* rw\nc 237:22 r\n", "")]
+    public void GpusOpenTo_InstancesOfAMigBoard_AreThoseAndNotTheBoard(string list, string expected)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write(Path.Combine("devices", "slurm", "job_7", "devices.list"), list);
+        using var proc = new TemporaryDirectory();
+        proc.Write("devices", "195 nvidia\n237 nvidia-caps\n");
+        proc.Write(Path.Combine("driver", "nvidia-caps", "mig-minors"), "gpu0/gi1/access 21\ngpu0/gi1/ci0/access 22\ngpu0/gi2/ci0/access 31\n");
+
+        Assert.Equal(expected, string.Join(' ', new ProcFiles(proc.Path, folder.Path).GpusOpenTo(["4:devices:/slurm/job_7"])));
+    }
+
     private static TemporaryDirectory Written(string file, string text)
     {
         var folder = new TemporaryDirectory();

@@ -57,6 +57,21 @@ public sealed class SamplerOwnersTests : IProcessOwners
     }
 
     [Fact]
+    public void Rows_MigInstanceThatIsHeldAndUnused_IsReservedByItsSlices()
+    {
+        using var rig = new SamplerRig(owners: this);
+        (rig.Gpus[0].Mig, rig.Gpus[0].Instances) = (1, [new MigInstance("MIG-a", "2g.20gb", 2, 1, 0), new MigInstance("MIG-b", "1g.10gb", 1, 2, 0)]);
+        (rig.Gpus[0].Utilization, rig.Gpus[0].Processes) = (() => 0, () => 0);
+        _reserved.Add("MIG-a");
+        rig.Run(70);
+
+        var shares = rig.Rows("GPU-0").TakeLast(10).SelectMany(row => row.Shares ?? []).ToList();
+        Assert.Equal(rig.Rows("GPU-0").TakeLast(10).Sum(row => row.Millijoules), shares.Sum(share => share.Millijoules));
+        Assert.Equal([OwnerKind.ReservedIdle, OwnerKind.Idle], shares.Select(share => share.Owner!.Kind).Distinct().Order());
+        Assert.Equal(2 / 7.0, shares.Where(share => share.Owner!.Kind == OwnerKind.ReservedIdle).Sum(share => share.Millijoules) / (double)shares.Sum(share => share.Millijoules), 0.001);
+    }
+
+    [Fact]
     public void Cut_BetweenTwoTicks_ClosesARowThereAndLeavesTheGridAsItIs()
     {
         using var rig = new SamplerRig(owners: this);

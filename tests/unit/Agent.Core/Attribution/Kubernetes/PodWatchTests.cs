@@ -89,6 +89,18 @@ public sealed class PodWatchTests : IPodDevices, IDisposable
         Assert.Equal(["k8s:a/b"], _watch.ReservedBy("GPU-other", 3, long.MaxValue));
     }
 
+    [Fact]
+    public async Task Look_AtAMigInstance_ReservesThatAndNeitherItsBoardNorAnother()
+    {
+        var old = $"MIG-{Uuid}/2/0";
+        Hold(new PodDevice(Main, "MIG-1f2e"), new PodDevice(new("a", "b", "c"), old));
+        await LookAsync();
+
+        Assert.Equal(["k8s:ml/trainer-0"], _watch.ReservedBy("MIG-1F2E", -1, long.MaxValue));
+        Assert.Equal(["k8s:a/b"], _watch.ReservedBy(old, -1, long.MaxValue));
+        Assert.Empty(_watch.ReservedBy("MIG-1f2e9", -1, long.MaxValue).Concat(_watch.ReservedBy($"MIG-{Uuid}/2/1", -1, long.MaxValue)).Concat(Reserved()));
+    }
+
     /// <summary>Names of Kubernetes have up to 253 letters, and an id 128 bytes.</summary>
     [Fact]
     public async Task Look_AtANameThatIsTooLong_TellsThePodsApartAllTheSame()
