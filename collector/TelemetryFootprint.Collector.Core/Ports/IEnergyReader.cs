@@ -1,3 +1,5 @@
+using TelemetryFootprint.Accounting.Units;
+
 namespace TelemetryFootprint.Collector.Core.Ports;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IEnergyReader
 {
     /// <summary>Ordered by key. Real and simulated energy, and grams of different families, are different rows.</summary>
     LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>No energy of the run, nor of what it held unused, began before it; null: none is known.</summary>
+    UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken = default);
 
     /// <summary>Energy per step, ascending, with what it was priced with. Steps without observation are absent.</summary>
     IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default);

@@ -43,6 +43,9 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
         return ([.. rows.Select(row => Row(row, accountKind))], TimelineAnswer.Of(rows.Timeline));
     }
 
+    /// <summary>Where what is known of the run's energy begins; null: nothing is.</summary>
+    public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken) => energy.FirstMinuteOf(run, cancellationToken);
+
     /// <summary>Several collectors have told of the energy.</summary>
     public bool IsShared => !ReferenceEquals(energy, ledger);
 

@@ -33,6 +33,13 @@ internal static class RunTotalsReader
         return new(hosts, BookedOnHosts(connection, owners));
     }
 
+    /// <summary>Of each of its series the first slot is looked up, whatever came after it.</summary>
+    public static UtcMinute? FirstMinute(SqliteConnection connection, string run)
+    {
+        using var first = new Statement(connection, $"SELECT min((SELECT min(e.slot) FROM energy_slot e INDEXED BY energy_slot_series WHERE e.series = s.id)) FROM {SeriesOf}", 1);
+        return first.Scalar(OwnersOf([run])) is long slot ? new UtcMinute((int)slot) : null;
+    }
+
     private static List<RunGramsOnHost> BookedOnHosts(SqliteConnection connection, string owners)
     {
         using var statement = new Statement(connection, $"""

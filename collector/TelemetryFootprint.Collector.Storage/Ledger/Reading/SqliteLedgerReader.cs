@@ -21,6 +21,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
         return LedgerTables.Totals(query with { Steps = steps }, CellsOf(reader, query, steps, look), prices, series => coverage.Of(series, query.By), cancellationToken);
     }, cancellationToken);
 
+    public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken = default) => InSnapshot(connection => RunTotalsReader.FirstMinute(connection, run), cancellationToken);
+
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => InSnapshot(connection =>
     {
         var prices = new PriceReader(connection, query.Kind, query.Range, query.AsOf);

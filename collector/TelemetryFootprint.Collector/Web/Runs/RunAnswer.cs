@@ -2,7 +2,7 @@ using TelemetryFootprint.Collector.Web.Totals;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
-/// <summary>A run with its energy and grams: rows as in /totals, of what the ledger holds under its id from an hour before its start on.</summary>
+/// <summary>A run with its energy and grams: rows as in /totals, of what the ledger holds under its id, whoever said when it began.</summary>
 /// <param name="Run">As it is registered.</param>
 /// <param name="From">Where the rows begin.</param>
 /// <param name="To">Where they end.</param>

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Web.Runs;
 internal sealed class RunBody
 {
     private static readonly string[] New = ["id", "name", "project", "user", "phase", "source", "labels", "started"];
-    private static readonly string[] Changing = ["name", "project", "user", "phase", "labels", "ended"];
+    private static readonly string[] Changing = ["name", "project", "user", "phase", "labels", "started", "ended"];
 
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
 
@@ -52,6 +52,7 @@ internal sealed class RunBody
             User = body.Has("user") ? body.Text("user") : run.User,
             Phase = body.Has("phase") ? body.Text("phase") : run.Phase,
             Labels = body.Has("labels") ? body.Labels() ?? run.Labels : run.Labels,
+            Started = body.Has("started") ? body.Time("started") ?? throw new QueryException("started", "is missing") : run.Started,
             Ended = body.Has("ended") ? body.Time("ended") : run.Ended,
         });
     }

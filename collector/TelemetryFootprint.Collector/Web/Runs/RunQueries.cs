@@ -34,7 +34,9 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
         // Where collectors share a store this one knows only of its own ranks when they ended.
         var end = !ledger.IsShared && run.Ended is { } ended && ended < now ? ended : now;
         // Whole hours: of those that are folded there are no minutes any more.
-        var from = (UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes).FloorTo(60);
+        var told = UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes;
+        // A run may be named when it is over, by somebody who does not say when it began.
+        var from = (ledger.FirstMinuteOf(run.Id, cancellationToken) is { } first && first < told ? first : told).FloorTo(60);
         var range = new MinuteRange(from, (UtcMinute.FromTime(end) + (MarginMinutes + 59)).FloorTo(60));
         var (rows, timeline) = ledger.OfRun(run.Id, range, step, cancellationToken);
         return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", ledger.HostsOf(run.Id, range, cancellationToken)) { Timeline = timeline };

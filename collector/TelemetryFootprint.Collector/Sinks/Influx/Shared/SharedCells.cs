@@ -39,6 +39,17 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     /// <summary>Those of a run, and of what it held and did not use.</summary>
     public static string OfRun(string run) => $" AND (owner = {InfluxText.Quote(run)} OR owner = {InfluxText.Quote(OwnerText.ReservedIdlePrefix + run)})";
 
+    /// <summary>Of all collectors together; null: none of them has told of it.</summary>
+    public UtcMinute? FirstMinuteOf(string run)
+    {
+        UtcMinute? first = null;
+        store.Ask(
+            $"SELECT first(energy_mj) FROM {EnergyLines.Measurement} WHERE time >= 0{OfRun(run)}",
+            series => first = UtcMinute.FromUnixMicroseconds(series.GetProperty("values")[0][0].GetInt64() * 1000),
+            cancellationToken);
+        return first;
+    }
+
     public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.Quote(device)}";
 
     /// <summary>Days, cut where any host's site changed: what the store sums is of one site.</summary>

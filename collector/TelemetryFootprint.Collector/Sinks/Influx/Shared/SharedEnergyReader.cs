@@ -19,6 +19,8 @@ internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites,
             query, cells.Cells(query.Range, query.Run is { } run ? SharedCells.OfRun(run) : "", query.Steps?.Minutes ?? MinutesPerHour), prices, series => cells.CoverageOf(series, query.By), cancellationToken);
     }
 
+    public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken = default) => Cells(Prices(null, default, cancellationToken), cancellationToken).FirstMinuteOf(run);
+
     public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default)
     {
         RefuseAsOf(query.AsOf);

@@ -63,6 +63,40 @@ public sealed class RunsApiTests
         Assert.Equal([OwnerText.Idle, "another", "k8s:ab/c d"], totals.GetProperty("rows").EnumerateArray().Select(total => total.GetProperty("key").GetString()));
     }
 
+    /// <summary>Who names a run when it is over says no start, and its ten hours are all in its report.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-11-22T08:58:00Z")]
+    public async Task Run_NamedWhenItIsOver_HasAllItsEnergy(string? started)
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        Used(rig, ("late", CollectorRig.Start.AddHours(-10)), (OwnerText.ReservedIdlePrefix + "late", CollectorRig.Start.AddHours(-11)), ("late", CollectorRig.Start.AddMinutes(-1)));
+        await SendAsync(rig, HttpMethod.Post, "runs", started is null ? """{"id":"late"}""" : $$"""{"id":"late","started":"{{started}}"}""");
+
+        var run = await rig.JsonAsync("/api/v1/runs/late?step=auto");
+
+        Assert.Equal(3 * 3600, Assert.Single(run.GetProperty("rows").EnumerateArray()).GetProperty("energy").GetProperty("value").GetDouble());
+        Assert.Equal(CollectorRig.Start.AddHours(-11), run.GetProperty("from").GetDateTimeOffset());
+        Assert.Equal(CollectorRig.Start.AddHours(-11), run.GetProperty("timeline").GetProperty("points")[0].GetProperty("at").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Patch_Started_SaysItWhereItCanBe()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        await SendAsync(rig, HttpMethod.Post, "runs", """{"id":"late"}""");
+        await SendAsync(rig, HttpMethod.Patch, "runs/late", """{"ended":"2026-11-22T09:00:00Z"}""");
+
+        var (changed, run) = await SendAsync(rig, HttpMethod.Patch, "runs/late", """{"started":"2026-11-21T23:00:00+01:00"}""");
+        var (none, whyNone) = await SendAsync(rig, HttpMethod.Patch, "runs/late", """{"started":null}""");
+        var (after, whyAfter) = await SendAsync(rig, HttpMethod.Patch, "runs/late", """{"started":"2026-11-22T10:00:00Z"}""");
+
+        Assert.Equal((HttpStatusCode.OK, "2026-11-21T22:00:00+00:00"), (changed, run.GetProperty("started").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "started: is missing"), (none, whyNone.GetProperty("detail").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "ended: is before started"), (after, whyAfter.GetProperty("detail").GetString()));
+        Assert.Equal("2026-11-21T22:00:00+00:00", (await rig.JsonAsync("/api/v1/runs/late")).GetProperty("run").GetProperty("started").GetString());
+    }
+
     [Theory]
     [InlineData("""{"id":"a","nmae":"b","x":1}""", "nmae, x: are no members here")]
     [InlineData("""{"id":"a","ended":"2026-11-22T09:00:00Z"}""", "ended: is no member here")]
@@ -201,6 +235,15 @@ public sealed class RunsApiTests
         Assert.Equal(
             ("user ada", "job-1", "gpt-ft; project nlp; user ada; phase training; labels team=a", "gpt-ft; project vision; user ada; phase training; labels team=a"),
             (row.GetProperty("who").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("old").GetString(), row.GetProperty("new").GetString()));
+    }
+
+    private static void Used(CollectorRig rig, params (string Owner, DateTimeOffset At)[] minutes)
+    {
+        var group = new LedgerGroup();
+        group.AddHost("node-1", new Dictionary<string, string>(), CollectorRig.Start);
+        foreach (var (owner, at) in minutes)
+            group.Add([new LedgerEntry(new SeriesKey("node-1", "GPU-a", owner, PowerState.Unspecified, Method.Counter), UtcMinute.FromTime(at), new EnergyCell(3_600_000, 3_500_000, 3_700_000, 1000))], at);
+        rig.Services.GetRequiredService<ILedgerWriter>().Apply(group, CollectorRig.Start);
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(CollectorRig rig, string caller, HttpMethod method, string path, string? body = null)
