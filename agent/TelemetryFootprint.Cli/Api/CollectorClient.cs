@@ -87,19 +87,24 @@ internal sealed class CollectorClient : IDisposable
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         if (!response.IsSuccessStatusCode)
         {
-            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path.Split('?')[0]}; {Remedy(response.StatusCode, path)}");
+            var why = await ProblemDetail.ReadAsync(response.Content, limit.Token);
+            throw new CollectorException($"{_server} answers {(int)response.StatusCode} to {path.Split('?')[0]}{(why is null ? "" : $": {why}")}; {Remedy(response.StatusCode, path, why is not null)}");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
         return await ReadCappedAsync(body, limit.Token);
     }
 
-    private static string Remedy(HttpStatusCode status, string path) => status switch
+    private static string Remedy(HttpStatusCode status, string path, bool isTold) => status switch
     {
         HttpStatusCode.Unauthorized => "give a token that it knows with --token-file (footprint-collector token new --scope read makes one)",
         HttpStatusCode.NotFound when path.StartsWith("/api/v1/runs/", StringComparison.Ordinal) => "footprint runs shows those that it knows",
+        HttpStatusCode.BadRequest when isTold => "footprint --help shows what each option takes",
         HttpStatusCode.BadRequest => "one of the options is not what it takes: times are such as 2026-11-01T00:00Z, or 2026-11-01 with --tz, at most 366 days apart",
         HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
+        HttpStatusCode.Gone => "ask for a later --from: older figures are kept by the hour, or not at all",
+        HttpStatusCode.NotImplemented => "ask the collector that took it in, or without that option",
+        HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests => "try again in a while, or for less time",
         _ => "look at the collector's log",
     };
 

@@ -34,7 +34,7 @@ internal sealed record Report(
     {
         (string, string)[] when = [("from", Iso(answer.From)), ("to", Iso(answer.To))];
         var facts = scope.Parts.Append(("from", RunListTable.Time(answer.From))).Append(("to", RunListTable.Time(answer.To)));
-        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, "no agent has told of energy of this time") { Lanes = TimelineLane.Of(answer.Timeline) }.With(answer.Sci);
+        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, scope.WhyEmpty) { Lanes = TimelineLane.Of(answer.Timeline) }.With(answer.Sci);
     }
 
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -66,7 +66,7 @@ public sealed class RunReportCommandTests
         Assert.Contains("energy and emissions are unknown: no agent has told of energy of this run", unused.Output, StringComparison.Ordinal);
         Assert.Contains("Energy and emissions are unknown", page.Output, StringComparison.Ordinal);
         Assert.Equal((1, ""), (none.Code, none.Output));
-        Assert.Contains("answers 404 to /api/v1/runs/none; footprint runs shows those that it knows", none.Error, StringComparison.Ordinal);
+        Assert.Contains("answers 404 to /api/v1/runs/none: No run none is registered; POST /api/v1/runs does; footprint runs shows those that it knows", none.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +89,22 @@ public sealed class RunReportCommandTests
         Assert.Equal(3600, Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("rows").EnumerateArray()).GetProperty("energy").GetProperty("value").GetDouble());
         Assert.Contains("<h1>site default</h1>", html.Output, StringComparison.Ordinal);
         Assert.Contains("<td>total</td>", html.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("project", "no run of project tpyo has energy from 2026-11-22T00:00Z to 2026-11-23T00:00Z; footprint runs shows runs, and whose they are")]
+    [InlineData("site", "; /api/v1/totals?by=site shows sites")]
+    [InlineData("user", "; with Privacy:Users=drop a collector keeps no user")]
+    public async Task Report_OfANameWithoutEnergy_SaysWhereNamesAre(string by, string says)
+    {
+        await using var rig = await RigAsync();
+        string[] of = [$"--{by}", "tpyo", "--from", "2026-11-22T00:00Z", "--to", "2026-11-23T00:00Z"];
+
+        var table = await ScopedAsync(rig, "table", of);
+        var html = await ScopedAsync(rig, "html", of);
+
+        Assert.Contains(says + "\n", table.Output, StringComparison.Ordinal);
+        Assert.Contains(says + "</p>", html.Output, StringComparison.Ordinal);
     }
 
     [Theory]
