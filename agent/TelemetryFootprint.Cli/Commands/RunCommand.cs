@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TelemetryFootprint.Agent.Native.Terminals;
 using TelemetryFootprint.Cli.Live;
 using TelemetryFootprint.Cli.Runs;
 
@@ -24,10 +25,10 @@ internal static class RunCommand
             var errors = terminal.OnError();
             // Whoever listens may go away for hours before the command ends.
             var voice = new LenientWriter(errors.Output);
-            var line = errors.IsInteractive && !parsed.GetValue(quiet) ? new LiveLine(voice, true) : LiveLine.Silent;
+            var line = errors.IsInteractive && !parsed.GetValue(quiet) ? new LiveLine(voice, true, () => TerminalSize.Columns(TerminalSize.StandardError)) : LiveLine.Silent;
             try
             {
-                var run = new MeasuredRun(request, line, time, text => voice.WriteLine($"footprint: {text}"));
+                var run = new MeasuredRun(request, line, time, Say);
                 var outcome = await run.RunAsync(cancellationToken);
                 // The exit code is the command's, whatever becomes of the report.
                 if (WhyNotWritten(report is not null ? new Terminal(report, terminal.Error, false) : asJson ? terminal : errors, RunReport.Of(request, outcome), asJson) is { } why)
@@ -41,6 +42,12 @@ internal static class RunCommand
             finally
             {
                 if (report is not null) await report.DisposeAsync();
+            }
+
+            void Say(string text)
+            {
+                line.End();
+                voice.WriteLine($"footprint: {text}");
             }
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TelemetryFootprint.Agent.Native.Terminals;
 using TelemetryFootprint.Cli.Api;
 using TelemetryFootprint.Cli.Live;
 
@@ -21,7 +22,7 @@ internal static class TopCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = new CollectorClient(access.Read(parsed, terminal), time);
-            var line = parsed.GetValue(json) ? LiveLine.Silent : new LiveLine(terminal.Output, terminal.IsInteractive);
+            var line = parsed.GetValue(json) ? LiveLine.Silent : new LiveLine(terminal.Output, terminal.IsInteractive, () => TerminalSize.Columns(TerminalSize.StandardOutput));
             var loop = new TopLoop(client, line, time, parsed.GetValue(interval) ?? DefaultInterval);
             var summary = await loop.RunAsync(parsed.GetValue(length), cancellationToken);
             Print(terminal, summary, parsed.GetValue(json));

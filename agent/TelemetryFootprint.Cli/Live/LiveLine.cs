@@ -1,8 +1,19 @@
+using Spectre.Console.Rendering;
+
 namespace TelemetryFootprint.Cli.Live;
 
 /// <summary>Progress: on a terminal one line that is written over, in a pipe a line each.</summary>
-internal sealed class LiveLine(TextWriter output, bool isInteractive)
+/// <param name="output">Where it is written.</param>
+/// <param name="isInteractive">It is a terminal.</param>
+/// <param name="columns">How many it has now: it may change at any time. Null: unknown.</param>
+internal sealed class LiveLine(TextWriter output, bool isInteractive, Func<int?>? columns = null)
 {
+    private const string Clear = "\r\u001b[2K";
+
+    /// <summary>What every terminal has that does not tell.</summary>
+    private const int UsualColumns = 80;
+
+    private readonly Lock _gate = new();
     private bool _isOpen;
 
     /// <summary>For JSON, where progress would spoil the answer.</summary>
@@ -10,25 +21,32 @@ internal sealed class LiveLine(TextWriter output, bool isInteractive)
 
     public void Show(string text)
     {
-        if (isInteractive)
+        lock (_gate)
         {
-            output.Write($"\r\u001b[2K{text}");
-            _isOpen = true;
+            if (isInteractive) output.Write(Clear + Cut(text));
+            else output.WriteLine(text);
+            _isOpen = isInteractive;
+            output.Flush();
         }
-        else
-        {
-            output.WriteLine(text);
-        }
-
-        output.Flush();
     }
 
-    /// <summary>Leaves the line as it is, so that what follows begins on its own.</summary>
+    /// <summary>Makes room for a line that stays.</summary>
     public void End()
     {
-        if (_isOpen)
+        lock (_gate)
         {
-            output.WriteLine();
+            if (!_isOpen) return;
+            output.Write(Clear);
+            output.Flush();
+            _isOpen = false;
         }
+    }
+
+    /// <summary>A line that is too long would go on below, and only its last part be written over. The last column stays free: some terminals go on there at once.</summary>
+    private string Cut(string text)
+    {
+        var plain = string.Concat(text.Where(letter => !char.IsControl(letter)));
+        var room = Math.Max(1, (columns?.Invoke() ?? UsualColumns) - 1);
+        return Segment.CellCount([new Segment(plain)]) <= room ? plain : $"{Segment.Truncate(new Segment(plain), room - 1)?.Text}…";
     }
 }

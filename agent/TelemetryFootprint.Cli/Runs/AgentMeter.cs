@@ -11,7 +11,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>The collector says it anew every 2 s.</summary>
-    private const double LateSeconds = 30;
+    private const long LateMicroseconds = 30_000_000;
 
     // What was measured is at the collector a second or two later, and its word comes every 2 s.
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
@@ -23,15 +23,18 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private readonly AgentGaps _gaps = new(say);
     private AgentLink _link = link;
     private long _start, _lastTold, _lastTry;
-    private bool _hasCollector, _isAnswerLost;
+    private bool _isCollectorThere, _isAnswerLost;
     private ControlCollector? _collector;
-    private long _collectorAt;
 
     public string Source => "agent";
 
     public IReadOnlyList<string> Missing => _gaps.Missing;
 
-    public ControlCollector? Collector => _collector is { } said && said.AgeSeconds + ((NowMicroseconds - _collectorAt) / 1e6) <= LateSeconds ? said : null;
+    public ControlCollector? Collector => NowMicroseconds - HeardMicroseconds <= LateMicroseconds ? _collector : null;
+
+    public bool HasCollector { get; private set; }
+
+    public long? HeardMicroseconds { get; private set; }
 
     public long NowMicroseconds => time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -41,6 +44,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
         try
         {
             var answer = await ClaimAsync(_link);
+            Hear(answer);
             if (answer is { Ok: true, Note: { } note } && request.AreGpusSaid) say(note);
             return answer.Ok ? null : answer.Error ?? "it says nothing of why";
         }
@@ -61,7 +65,7 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     public async Task<bool> SettleAsync()
     {
         var since = NowMicroseconds;
-        while (!_gaps.IsOpen && _hasCollector)
+        while (!_gaps.IsOpen && _isCollectorThere)
         {
             if (Collector is { } said && said.HostMillijoules >= _told.Devices.Sum(device => device.Millijoules)) return true;
             if (NowMicroseconds - since > SettlePatience.Ticks / TimeSpan.TicksPerMicrosecond) return false;
@@ -153,8 +157,16 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     private void Take(ControlAnswer answer)
     {
         _told.Take(answer.Devices ?? []);
-        (_hasCollector, _collector, _collectorAt) = (answer.HasCollector == true, answer.Collector, NowMicroseconds);
+        Hear(answer);
         _lastTold = NowMicroseconds;
+    }
+
+    /// <summary>An agent that was started anew has no word yet: the last one ages.</summary>
+    private void Hear(ControlAnswer answer)
+    {
+        _isCollectorThere = answer.HasCollector == true;
+        HasCollector |= _isCollectorThere || answer.Collector is not null;
+        if (answer.Collector is { } said) (_collector, HeardMicroseconds) = (said, NowMicroseconds - (long)(said.AgeSeconds * 1e6));
     }
 
     private void Lose(string why)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TelemetryFootprint.Accounting.Units;
 
 namespace TelemetryFootprint.Cli.Runs;
 
@@ -13,7 +12,8 @@ internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimePr
 
     public bool HasStopped => _terminated is not null && !_isRefused;
 
-    public void Look(Joules? energy, GramsCo2e? grams)
+    /// <param name="used">Of the budget; null: nobody knows, and then nothing is ended.</param>
+    public void Look(double? used)
     {
         if (_terminated is { } since)
         {
@@ -24,7 +24,7 @@ internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimePr
             return;
         }
 
-        if (request.Budget?.UsedBy(energy, grams) is not >= 1 || (_isSaid && !request.StopOnBudget)) return;
+        if (used is not >= 1 || (_isSaid && !request.StopOnBudget)) return;
         if (!_isSaid) say($"the budget of {request.Budget!.Text} is used up{(request.StopOnBudget ? ": the command is asked to end" : "")}");
         _isSaid = true;
         if (!request.StopOnBudget) return;
@@ -38,9 +38,4 @@ internal sealed class BudgetGuard(RunRequest request, ChildCommand child, TimePr
         _isRefused = true;
         say("the command may not be signalled, being another user's: it goes on");
     }
-
-    /// <summary>Why the budget cannot be judged; null: it can.</summary>
-    public static string? WhyBlind(RunRequest request) => request.Budget is { Grams: not null } budget && request.Intensity.Value is null
-        ? $"the budget of {budget.Text} is not watched, and ends nothing: {request.Intensity.Source}"
-        : null;
 }

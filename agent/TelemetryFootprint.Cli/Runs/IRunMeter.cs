@@ -14,6 +14,12 @@ internal interface IRunMeter : IDisposable
     /// <summary>What the collector says of the run, over all its hosts; null: nothing, or nothing of late.</summary>
     ControlCollector? Collector => null;
 
+    /// <summary>A collector prices the run: it has been there since the run was claimed, even if it is not now.</summary>
+    bool HasCollector => false;
+
+    /// <summary>When the collector's last word of the run came, old or not; null: none has.</summary>
+    long? HeardMicroseconds => null;
+
     /// <summary>After the end: waits, not for long, until the collector has all of this host's part. False: it has not.</summary>
     Task<bool> SettleAsync() => Task.FromResult(false);
 

@@ -5,7 +5,9 @@ using TelemetryFootprint.Agent.Core.Devices.Node;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Agent.Native.Nvml;
+using TelemetryFootprint.Cli.Commands;
 using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Cli.Runs;
 
@@ -29,13 +31,17 @@ internal sealed class LocalMeter : IRunMeter
     private readonly SamplingLanes _lanes;
     private readonly Sampler _sampler;
     private readonly SamplingThread _thread;
+    private readonly RunRequest _request;
+    private readonly Action<string> _say;
+    private CountedGpus _counted = CountedGpus.All;
     private RunEnergy _energy = new(0);
 
-    public LocalMeter(string? libraryPath, TimeProvider time)
+    public LocalMeter(RunRequest request, TimeProvider time, Action<string> say)
     {
+        (_request, _say) = (request, say);
         (_time, _clock, _lanes) = (time, new HostClock(time, ByteString.Empty), new SamplingLanes(time));
         _sampler = new Sampler(
-            _lanes, new NvmlLibrary(libraryPath), null, [], "this-host", new HostIdentity("this-host", new Dictionary<string, string>()),
+            _lanes, new NvmlLibrary(request.LibraryPath), null, [], "this-host", new HostIdentity("this-host", new Dictionary<string, string>()),
             new SamplingOptions(Interval, SamplingOptions.DefaultPowerInterval), _queue, time, NullLogger<Sampler>.Instance, NodeComponents.None);
         _thread = new SamplingThread(_sampler);
     }
@@ -58,9 +64,33 @@ internal sealed class LocalMeter : IRunMeter
     }
 
     /// <summary>Comes back when each GPU has a first reading, or none is to be expected.</summary>
+    /// <exception cref="UsageException">A GPU that is to be counted is not there.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _thread.Start();
+        await FirstReadingsAsync(cancellationToken);
+        _counted = CountedGpus.Of(_request, [.. (_sampler.State.Inventory?.Devices ?? []).Where(device => device.Kind == DeviceKind.Gpu)], out var note);
+        if (note is not null) _say(note);
+    }
+
+    public void Begin() => _energy = new RunEnergy(NowMicroseconds, _counted);
+
+    public Task<RunEnergy> LookAsync()
+    {
+        foreach (var tick in Take()) _energy.Add(tick);
+        return Task.FromResult(_energy);
+    }
+
+    /// <summary>A last tick, at once.</summary>
+    public Task<RunEnergy> EndAsync(long endMicroseconds)
+    {
+        _thread.Stop(EndPatience);
+        foreach (var tick in Take()) _energy.Add(tick, endMicroseconds);
+        return Task.FromResult(_energy);
+    }
+
+    private async Task FirstReadingsAsync(CancellationToken cancellationToken)
+    {
         var start = _time.GetTimestamp();
         var (ticks, gpus) = (0L, 0);
         while (_time.GetElapsedTime(start) < StartPatience)
@@ -76,22 +106,6 @@ internal sealed class LocalMeter : IRunMeter
 
             await Task.Delay(Look, _time, cancellationToken);
         }
-    }
-
-    public void Begin() => _energy = new RunEnergy(NowMicroseconds);
-
-    public Task<RunEnergy> LookAsync()
-    {
-        foreach (var tick in Take()) _energy.Add(tick);
-        return Task.FromResult(_energy);
-    }
-
-    /// <summary>A last tick, at once.</summary>
-    public Task<RunEnergy> EndAsync(long endMicroseconds)
-    {
-        _thread.Stop(EndPatience);
-        foreach (var tick in Take()) _energy.Add(tick, endMicroseconds);
-        return Task.FromResult(_energy);
     }
 
     /// <summary>The ticks since the last time that it was asked, oldest first.</summary>

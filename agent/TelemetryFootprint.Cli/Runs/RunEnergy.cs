@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Cli.Runs;
 /// The energy of whole GPUs from the command's start on, out of the ticks that reach into that time. MIG instances are in their board's;
 /// what a host draws beside its GPUs is in none.
 /// </summary>
-internal sealed class RunEnergy(long startMicroseconds)
+internal sealed class RunEnergy(long startMicroseconds, CountedGpus? counted = null)
 {
     // Half a second without a reading is more than the sampling's own grid can cost at either end.
     private const long LongestHole = 500_000;
@@ -42,12 +42,12 @@ internal sealed class RunEnergy(long startMicroseconds)
     public void Add(Tick tick, long endMicroseconds = long.MaxValue)
     {
         // A GPU that gives no row is one all the same, with a hole as long as the run.
-        foreach (var device in tick.Inventory.Devices.Where(device => device.Kind == DeviceKind.Gpu))
+        foreach (var device in tick.Inventory.Devices.Where(IsCounted))
             _devices.TryAdd(device.Uuid, new DeviceEnergy(device));
         foreach (var row in tick.Rows)
         {
             var device = tick.Inventory.Devices[row.Device];
-            if (device.Kind == DeviceKind.Gpu) _devices[device.Uuid].Add(row, device, startMicroseconds, endMicroseconds);
+            if (IsCounted(device)) _devices[device.Uuid].Add(row, device, startMicroseconds, endMicroseconds);
         }
     }
 
@@ -56,4 +56,6 @@ internal sealed class RunEnergy(long startMicroseconds)
         device.Microseconds == 0 || endMicroseconds - startMicroseconds - device.Microseconds > LongestHole;
 
     public bool HasHoles(long endMicroseconds) => _devices.Values.Any(device => IsPartial(device, endMicroseconds));
+
+    private bool IsCounted(Device device) => device.Kind == DeviceKind.Gpu && counted?.Has(device) != false;
 }

@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Estimates;
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Cli.Commands;
 using TelemetryFootprint.Cli.Factors;
 
 namespace TelemetryFootprint.Cli.Runs;
@@ -11,15 +12,18 @@ internal sealed record RunIntensity(string Zone, GramsPerKilowattHour? Value, st
 {
     private const string World = "WORLD";
 
+    /// <summary>Its zone was named: a mean that nobody chose is good enough to show, and not to end a command by.</summary>
+    public bool IsStated { get; private init; }
+
     /// <param name="zone">Null: the world's mean, which says so.</param>
     /// <param name="pue">Null: unset, 1.</param>
+    /// <exception cref="UsageException">No table knows the zone: that is said before hours of work, not after.</exception>
     public static RunIntensity Of(string? zone, decimal? pue)
     {
         var ratio = pue is { } stated ? Pue.FromRatio(stated) : Pue.Unset;
         var name = zone ?? World;
-        if (AnnualFactorTable.Bundled.FindOrWiden(name, null) is not var (row, reach))
-            return new(name, null, $"no annual factor for zone {name}; footprint factors zones lists all", ratio);
-        return new(name, row.Value, zone is null ? $"{FactorText.Source(row, reach, name)}; no --zone was given" : FactorText.Source(row, reach, name), ratio);
+        var (row, reach) = AnnualFactorTable.Bundled.FindOrWiden(name, null) ?? throw new UsageException($"--zone {name}: no annual factor is known for it; {NearZones.Hint(name)}");
+        return new(name, row.Value, zone is null ? $"{FactorText.Source(row, reach, name)}; no --zone was given" : FactorText.Source(row, reach, name), ratio) { IsStated = zone is not null };
     }
 
     /// <summary>Null: unpriced.</summary>

@@ -26,10 +26,14 @@ internal sealed record RunLabels(string Id, string Name, string? Project, string
         Check(RunVariable, given, Limits.MaxRunIdBytes);
         // No agent would believe it.
         if (given is not null && RunId.IsOfAPlace(given)) throw new UsageException($"{RunVariable} is {given}: that name is the system's to give; unset it, or use another");
+        // What an option would not take is not taken from a variable either: an agent would refuse the whole claim for it.
+        var (ofProject, ofPhase) = (NotEmpty(environment(ProjectVariable)), NotEmpty(environment(PhaseVariable)));
+        if (project is null) Check(ProjectVariable, ofProject, MaxNameBytes);
+        if (phase is null && ofPhase is not null && !Phases.Contains(ofPhase)) throw new UsageException($"{PhaseVariable} {ofPhase} is none of {string.Join(", ", Phases)}");
         if (Cut(shortName) is { Length: 0 }) shortName = "run";
         var own = string.Create(
             CultureInfo.InvariantCulture, $"{Cut(shortName)}-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
-        return new(given ?? own, shortName, project ?? NotEmpty(environment(ProjectVariable)), phase ?? NotEmpty(environment(PhaseVariable)));
+        return new(given ?? own, shortName, project ?? ofProject, phase ?? ofPhase);
     }
 
     public IReadOnlyDictionary<string, string> Environment

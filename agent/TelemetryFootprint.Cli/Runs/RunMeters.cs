@@ -17,7 +17,7 @@ internal static class RunMeters
             say($"the agent of this host does not take the run ({why}): this command measures by itself");
         }
 
-        return new LocalMeter(request.LibraryPath, time);
+        return new LocalMeter(request, time, say);
     }
 
     private static AgentLink? Link(RunRequest request)

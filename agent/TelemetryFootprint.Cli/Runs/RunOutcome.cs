@@ -8,6 +8,9 @@ internal sealed record RunOutcome(DateTimeOffset Started, DateTimeOffset Ended, 
     /// <summary>It was ended because its budget was used up.</summary>
     public bool IsStopped { get; init; }
 
+    /// <summary>The share of the budget; null: there is none, or it cannot be known.</summary>
+    public double? BudgetUsed { get; init; }
+
     /// <summary>Who measured: <c>local</c> or <c>agent</c>.</summary>
     public string Source { get; init; } = "local";
 

@@ -24,7 +24,7 @@ internal sealed record RunReport(
             EnergyOf(energy.Total, energy.Bounds, method, isPartial ? Partial : null),
             outcome.Collector is { } said ? CollectorPrice.GramsOf(said, isPartial ? Partial : null) : GramsOf(price, energy.Total, energy.HalfWidth, isPartial ? Partial : null),
             outcome.Collector is { } told ? CollectorPrice.Of(told) : Annual(price),
-            request.Budget is { } budget ? new(budget.Text, Used(budget, outcome, price), outcome.IsStopped) : null,
+            request.Budget is { } budget ? new(budget.Text, outcome.BudgetUsed, outcome.IsStopped) : null,
             [.. energy.Devices.Select(device => DeviceOf(device, outcome.Collector is null ? price : null, energy.IsPartial(device, outcome.EndMicroseconds)))],
             outcome.Missing, outcome.Source);
     }
@@ -33,12 +33,6 @@ internal sealed record RunReport(
         price.Zone,
         new Figure(price.Value?.Value, "g/kWh", null, null, null, price.Value is null ? null : "annual", price.Value is null ? price.Source : null),
         price.Source, price.Pue.Value, price.Pue.IsSet);
-
-    private static double? Used(RunBudget budget, RunOutcome outcome, RunIntensity price)
-    {
-        var use = RunUse.Of(outcome.Energy, outcome.Collector, price);
-        return budget.UsedBy(use.Energy, use.Grams);
-    }
 
     /// <param name="device">One GPU.</param>
     /// <param name="price">Null: the collector prices the run as a whole.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Processes;
@@ -95,11 +96,71 @@ public sealed class RunChildTests
         // Its errors go to a disk that is full, as to a terminal that is closed: no notice of it can be told.
         await using var process = ChildProcess.Start(
             "sh",
-            ["-c", $"{string.Join(' ', Service.Cli.Command)} run --nvml {FakeNvmlBuild.Current} --zone XX9 --budget 1g -o {report} -- sh -c 'sleep 0.7; exit 6' 2>/dev/full"],
+            ["-c", $"{string.Join(' ', Service.Cli.Command)} run --nvml {FakeNvmlBuild.Current} --budget 1g -o {report} -- sh -c 'sleep 0.7; exit 6' 2>/dev/full"],
             script.Scenario.Environment);
 
         Assert.Equal(6, await process.WaitForExitAsync(RunScript.Patience));
         Assert.Contains("exit code 6", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a <c>--</c>: the command's own file was once overwritten by the report.</summary>
+    [FakeNvmlFact]
+    public async Task Run_CommandWithOptionsOfTheSameNames_HasThemAll()
+    {
+        await using var script = new RunScript();
+        using var folder = new TemporaryDirectory();
+        var model = folder.Write("model.bin", "weights");
+
+        Assert.Equal(0, await script.EndAsync("--quiet", "sh", "-c", "echo $0 $*", "--output", model, "--json", "--zone", "nowhere"));
+
+        Assert.Equal($"--output {model} --json --zone nowhere", Assert.Single(script.Process!.Output));
+        Assert.Equal("weights", await File.ReadAllTextAsync(model));
+        Assert.Contains(script.Process.Errors, line => line.StartsWith("total: ", StringComparison.Ordinal));
+    }
+
+    [FakeNvmlTheory]
+    [InlineData("0", "GPU-fa4e0000-0000-4000-8000-000000000000")]
+    [InlineData("1", "GPU-fa4e0000-0000-4000-8000-000000000001")]
+    public async Task Run_GpusWithoutAnAgent_CountsThoseAlone(string named, string uuid)
+    {
+        await using var script = new RunScript();
+
+        Assert.Equal(0, await script.EndAsync("--gpus", named, "--json", "--", "sleep", "1"));
+
+        var report = script.Report();
+        var device = Assert.Single(report.GetProperty("devices").EnumerateArray());
+        Assert.Equal((uuid, int.Parse(named, CultureInfo.InvariantCulture)), (device.GetProperty("uuid").GetString(), device.GetProperty("index").GetInt32()));
+        Assert.Equal(device.GetProperty("energy").GetProperty("value").GetDouble(), report.GetProperty("energy").GetProperty("value").GetDouble());
+    }
+
+    [FakeNvmlFact]
+    public async Task Run_GpuThatIsNotThere_StartsNothingAndListsThoseThatAre()
+    {
+        await using var script = new RunScript();
+
+        Assert.Equal(2, await script.EndAsync("--gpus", "0,99", "--", "echo", "started"));
+
+        Assert.Empty(script.Process!.Output);
+        Assert.Matches(@"^footprint: --gpus: there is no GPU 99 here, but 0 \(GPU-.*\), 1 \(GPU-.*\)$", Assert.Single(script.Process.Errors));
+    }
+
+    /// <summary>On a terminal of 40 columns, by the real width that the kernel has for it.</summary>
+    [FakeNvmlFact]
+    public async Task Run_NarrowTerminal_WritesOverOneLine()
+    {
+        const string Terminal = "import fcntl,os,pty,struct,sys,termios\npid,fd=pty.fork()\nif pid==0: os.execvp(sys.argv[1],sys.argv[1:])\n"
+            + "fcntl.ioctl(fd,termios.TIOCSWINSZ,struct.pack('HHHH',24,40,0,0))\nseen=b''\ntry:\n  while True: seen+=os.read(fd,4096)\nexcept OSError: pass\n"
+            + "os.waitpid(pid,0)\nfor part in seen.decode().split('\\r\\x1b[2K')[1:]: print(ascii(part))";
+        await using var script = new RunScript();
+        await using var shell = ChildProcess.Start(
+            "python3", ["-c", Terminal, .. Service.Cli.Command, "run", "--standalone", "--nvml", FakeNvmlBuild.Current, "--zone", "DE", "--name", "gpt-ft", "--", "sleep", "3"], script.Scenario.Environment);
+
+        Assert.Equal(0, await shell.WaitForExitAsync(RunScript.Patience));
+
+        // The last is what stays: the report. Behind the one before it stands what the runtime sets the terminal to when a child ends.
+        var shown = shell.Output.SkipLast(1).Select(part => part.Trim('\'').Split(@"\x1b")[0].Replace(@"\u2026", "…", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(shown);
+        Assert.All(shown, part => Assert.Matches("^gpt-ft  00:00:.{0,29}…$", part));
     }
 
     [Theory]

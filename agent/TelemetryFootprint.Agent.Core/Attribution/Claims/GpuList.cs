@@ -7,6 +7,9 @@ public static class GpuList
     public static IReadOnlyList<string> Of(string text) =>
         [.. text.Split(',').Select(gpu => gpu.Trim()).TakeWhile(gpu => IsMig(gpu) || ClaimRules.IsGpu(gpu)).Where(gpu => !IsMig(gpu)).Take(ClaimRules.MostGpus)];
 
+    /// <summary>Whether an entry of such a list is of this GPU.</summary>
+    public static bool Names(string gpu, string uuid, int index) => ClaimRules.Names(gpu, uuid, index);
+
     /// <summary>Whether all of it is such a list.</summary>
     public static bool IsWhole(string text) => text.Split(',').All(gpu => ClaimRules.IsGpu(gpu.Trim()));
 

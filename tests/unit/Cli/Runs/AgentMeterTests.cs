@@ -187,7 +187,8 @@ public sealed class AgentMeterTests
         Assert.True(await meter.SettleAsync());
 
         Assert.Equal(["end", "status", "status"], agent.Ops);
-        var outcome = new RunOutcome(_time.GetUtcNow(), _time.GetUtcNow(), 1_000_000, 0, energy, meter.NowMicroseconds) { Source = "agent", Collector = meter.Collector };
+        var used = RunUse.Of(energy, meter.Collector, meter.HasCollector, Request.Intensity).ShareOf(new RunBudget("4g", GramsCo2e.FromKilograms(0.004m), null));
+        var outcome = new RunOutcome(_time.GetUtcNow(), _time.GetUtcNow(), 1_000_000, 0, energy, meter.NowMicroseconds) { Source = "agent", Collector = meter.Collector, BudgetUsed = used };
         var report = RunReport.Of(Request with { Budget = new RunBudget("4g", GramsCo2e.FromKilograms(0.004m), null) }, outcome);
         Assert.Equal((2.0, 1.5, 2.5, "measured", "collector", 0.5), (report.Emissions.Value, report.Emissions.Low, report.Emissions.High, report.Emissions.Quality, report.Price.By, report.Budget!.UsedRatio));
         Assert.Null(Assert.Single(report.Devices).Emissions.Value);
@@ -206,17 +207,52 @@ public sealed class AgentMeterTests
     }
 
     [Fact]
-    public async Task Use_OfTheCollectors_IsLiveUntilItIsOldAndThenAnnual()
+    public async Task Use_OfTheCollectors_IsLiveUntilItIsOldAndThenShownAnnualAndJudgedByNothing()
     {
         await using var agent = new ScriptedAgent(Said(9_000, 2));
         using var meter = Meter(agent);
         var energy = await meter.LookAsync();
-        var use = RunUse.Of(energy, meter.Collector, Request.Intensity);
-        Assert.Equal((2.0, "measured", 9_500L), (use.Grams!.Value.Value, use.Quality, use.Energy!.Value.Millijoules));
+        var use = RunUse.Of(energy, meter.Collector, meter.HasCollector, Request.Intensity);
+        Assert.Equal((2.0, "measured", 9_500L, 2.0), (use.Grams!.Value.Value, use.Quality, use.Energy!.Value.Millijoules, use.Judged!.Value.Value));
 
         _time.Advance(TimeSpan.FromSeconds(31));
         Assert.Null(meter.Collector);
-        Assert.Equal("annual", RunUse.Of(energy, meter.Collector, Request.Intensity).Quality);
+        Assert.True(meter.HasCollector);
+        var old = RunUse.Of(energy, meter.Collector, meter.HasCollector, Request.Intensity);
+        Assert.Equal(("annual", true, null), (old.Quality, old.Grams is not null, old.Judged));
+        Assert.Null(old.ShareOf(new RunBudget("1g", GramsCo2e.FromKilograms(0.001m), null)));
+        // Joules are this host's to know.
+        Assert.Equal(0.9, old.ShareOf(new RunBudget("10J", null, new Joules(10_000)))!.Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task HasCollector_OfAnAgentThatStartedAnew_StaysAndItsLastWordAges()
+    {
+        await using var agent = new ScriptedAgent(Said(9_000, 2), ScriptedAgent.Told(0, 9_000), ScriptedAgent.Told(0, 9_000));
+        using var meter = Meter(agent);
+        Assert.Equal((false, null), (meter.HasCollector, meter.HeardMicroseconds));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await meter.LookAsync();
+        // Its word was 0.1 s old.
+        Assert.Equal(9_900_000, meter.HeardMicroseconds);
+        await meter.LookAsync();
+        Assert.Equal((true, true), (meter.HasCollector, meter.Collector is not null));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await meter.LookAsync();
+
+        Assert.Equal((true, null, 9_900_000L), (meter.HasCollector, meter.Collector, meter.HeardMicroseconds!.Value));
+    }
+
+    [Fact]
+    public void Judged_WithoutACollector_IsTheMeanOfAZoneThatWasNamed()
+    {
+        var energy = RunEnergy.Of(0, [new("GPU-0", 0, "A100", ["counter"], 1, 9_000, 9_000, 9_000, 0)]);
+        var (named, unnamed) = (RunUse.Of(energy, null, false, Request.Intensity), RunUse.Of(energy, null, false, RunIntensity.Of(null, null)));
+
+        Assert.NotNull(named.Judged);
+        Assert.Equal(named.Grams, named.Judged);
+        Assert.NotNull(unnamed.Grams);
+        Assert.Null(unnamed.Judged);
     }
 
     /// <summary>One reading was priced, the rest is refused: a budget in grams was never reached.</summary>
@@ -227,10 +263,10 @@ public sealed class AgentMeterTests
     public void Use_OfWhatTheCollectorLacks_HasTheGramsPerJouleOfWhatItHas(long host, double? grams, double? expected)
     {
         var energy = RunEnergy.Of(0, [new("GPU-0", 0, "A100", ["counter"], 1, 9_000, 9_000, 9_000, 0)]);
-        var use = RunUse.Of(energy, new ControlCollector(0, host, host, 0) { Grams = grams, Quality = "measured" }, Request.Intensity);
+        var use = RunUse.Of(energy, new ControlCollector(0, host, host, 0) { Grams = grams, Quality = "measured" }, true, Request.Intensity);
 
         Assert.Equal(expected, use.Grams is { } used ? Math.Round(used.Value, 6) : null);
-        Assert.Equal(expected > 100, new RunBudget("100g", GramsCo2e.FromKilograms(0.1m), null).UsedBy(use.Energy, use.Grams) >= 1);
+        Assert.Equal(expected > 100, use.ShareOf(new RunBudget("100g", GramsCo2e.FromKilograms(0.1m), null)) >= 1);
     }
 
     /// <summary>Readings on their way, or refused: a budget that went by the collector's figure alone was never reached.</summary>
@@ -243,17 +279,17 @@ public sealed class AgentMeterTests
         await using var agent = new ScriptedAgent(Said(host, 2));
         using var meter = Meter(agent);
         var energy = await meter.LookAsync();
-        var use = RunUse.Of(energy, meter.Collector! with { Millijoules = all }, Request.Intensity);
+        var use = RunUse.Of(energy, meter.Collector! with { Millijoules = all }, true, Request.Intensity);
 
-        Assert.Equal((expected, quality), (use.Energy!.Value.Millijoules, use.Quality));
+        Assert.Equal((expected, quality, quality == "annual"), (use.Energy!.Value.Millijoules, use.Quality, use.Judged is null));
     }
 
     [Fact]
     public void Use_UnpricedAtTheCollector_IsUnknownAndStopsNothing()
     {
-        var use = RunUse.Of(new RunEnergy(0), new ControlCollector(0, 9_000, 9_000, 9_000), Request.Intensity);
+        var use = RunUse.Of(new RunEnergy(0), new ControlCollector(0, 9_000, 9_000, 9_000), true, Request.Intensity);
 
-        Assert.Null(new RunBudget("1g", GramsCo2e.FromKilograms(0.001m), null).UsedBy(use.Energy, use.Grams));
+        Assert.Null(use.ShareOf(new RunBudget("1g", GramsCo2e.FromKilograms(0.001m), null)));
     }
 
     private static string Said(long hostMillijoules, double grams) => JsonSerializer.Serialize(new

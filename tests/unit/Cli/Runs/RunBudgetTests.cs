@@ -41,14 +41,27 @@ public sealed class RunBudgetTests
     }
 
     [Fact]
-    public void Price_ZoneThatNoTableKnows_IsUnpriced()
+    public void Price_OfAZone_IsItsMeanTimesThePue()
     {
         var known = RunIntensity.Of("FR", 1.5m);
-        var unknown = RunIntensity.Of("XX", null);
 
         Assert.Equal(known.Value!.Value.Value * 1.5, known.Price(Joules.FromKilowattHours(1), default)!.Value.Mid.Grams.Value, 1e-6);
-        Assert.Null(unknown.Price(Joules.FromKilowattHours(1), default));
-        Assert.Contains("zone XX", unknown.Source, StringComparison.Ordinal);
         Assert.Contains("no --zone was given", RunIntensity.Of(null, null).Source, StringComparison.Ordinal);
+        Assert.Equal((true, false), (known.IsStated, RunIntensity.Of(null, null).IsStated));
+    }
+
+    [Theory]
+    [InlineData("XX", "footprint factors zones")]
+    [InlineData("", "footprint factors zones")]
+    [InlineData("UK", "did you mean GB?")]
+    [InlineData("fra", "did you mean FR?")]
+    [InlineData("de", "did you mean DE?")]
+    public void Of_ZoneThatNoTableKnows_IsRefusedWithTheNearest(string zone, string expected)
+    {
+        var refusal = Assert.Throws<UsageException>(() => RunIntensity.Of(zone, null));
+
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.StartsWith($"--zone {zone}: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 }

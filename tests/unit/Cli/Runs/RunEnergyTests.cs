@@ -55,6 +55,18 @@ public sealed class RunEnergyTests
     }
 
     [Fact]
+    public void Add_GpusOfWhichOneIsCounted_HaveNoPartInItNorAHole()
+    {
+        var request = new RunRequest(["train"], new("gpt-ft-1", "gpt-ft", null, null), RunIntensity.Of("DE", null)) { Gpus = ["GPU-bbbb"], AreGpusSaid = true };
+        var energy = new RunEnergy(0, CountedGpus.Of(request, [Gpu("GPU-aaaa"), Gpu("GPU-bbbb")], out _));
+        energy.Add(Tick(Second, 300_000, Gpu("GPU-aaaa"), Gpu("GPU-bbbb")));
+
+        Assert.Equal(300_000, energy.Total!.Value.Millijoules);
+        Assert.Equal("GPU-bbbb", Assert.Single(energy.Devices).Device.Uuid);
+        Assert.False(energy.HasHoles(Second));
+    }
+
+    [Fact]
     public void Add_AGpuWithoutReadings_MakesTheTotalPartialAndNeverZero()
     {
         var energy = new RunEnergy(0);

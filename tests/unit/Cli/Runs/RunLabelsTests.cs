@@ -57,6 +57,19 @@ public sealed class RunLabelsTests
         Assert.Contains("unset it", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("FOOTPRINT_PROJECT", "a\nb")]
+    [InlineData("FOOTPRINT_PHASE", "finetuning")]
+    public void Of_VariableThatNoOptionWouldTake_IsRefusedByItsName(string variable, string value)
+    {
+        var refusal = Assert.Throws<UsageException>(() => Of(null, new() { [variable] = value }));
+        Assert.Contains(variable, refusal.Message, StringComparison.Ordinal);
+
+        // What goes before it is taken instead.
+        var labels = RunLabels.Of(null, "nlp", "training", "sh", Now, name => name == variable ? value : null);
+        Assert.Equal(("nlp", "training"), (labels.Project, labels.Phase));
+    }
+
     [Fact]
     public async Task Run_StopWithoutABudget_IsAUsageError()
     {

@@ -1,0 +1,39 @@
+using System.Globalization;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Cli.Commands;
+using TelemetryFootprint.Contracts.V1;
+
+namespace TelemetryFootprint.Cli.Runs;
+
+/// <summary>The GPUs of this host that a run without an agent counts, by index or UUID as claims name them; none named: all.</summary>
+internal sealed class CountedGpus
+{
+    private readonly IReadOnlyList<string> _named;
+
+    private CountedGpus(IReadOnlyList<string> named) => _named = named;
+
+    public static CountedGpus All { get; } = new([]);
+
+    public bool IsAll => _named.Count == 0;
+
+    /// <param name="request">What was named, on the command line or in the environment.</param>
+    /// <param name="gpus">Those that the host has.</param>
+    /// <param name="note">What a person should know of it; null: nothing.</param>
+    /// <exception cref="UsageException">The command line names one that is not there.</exception>
+    public static CountedGpus Of(RunRequest request, IReadOnlyList<Device> gpus, out string? note)
+    {
+        note = null;
+        if (request.Gpus.Count == 0 || gpus.Count == 0) return All;
+        var absent = request.Gpus.Where(name => !gpus.Any(gpu => GpuList.Names(name, gpu.Uuid, (int)gpu.Index))).ToList();
+        if (absent.Count == 0) return new(request.Gpus);
+        var what = $"there is no GPU {string.Join(", ", absent)} here, but {string.Join(", ", gpus.OrderBy(gpu => gpu.Index).Select(Describe))}";
+        if (request.AreGpusSaid) throw new UsageException($"--gpus: {what}");
+        // In a job's device control group the library shows the job's GPUs alone, and numbers them from 0: the scheduler's numbers are the host's.
+        note = $"the environment names GPUs, and {what}: all of these are counted";
+        return All;
+    }
+
+    public bool Has(Device gpu) => IsAll || _named.Any(name => GpuList.Names(name, gpu.Uuid, (int)gpu.Index));
+
+    private static string Describe(Device gpu) => string.Create(CultureInfo.InvariantCulture, $"{gpu.Index} ({gpu.Uuid})");
+}
