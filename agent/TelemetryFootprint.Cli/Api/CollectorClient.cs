@@ -99,7 +99,7 @@ internal sealed class CollectorClient : IDisposable
     {
         HttpStatusCode.Unauthorized => "give a token that it knows with --token-file (footprint-collector token new --scope read makes one)",
         HttpStatusCode.NotFound when path.StartsWith("/api/v1/runs/", StringComparison.Ordinal) => "footprint runs shows those that it knows",
-        HttpStatusCode.BadRequest when isTold => "footprint --help shows what each option takes",
+        HttpStatusCode.BadRequest when isTold => "that command's --help shows what each option takes",
         HttpStatusCode.BadRequest => "one of the options is not what it takes: times are such as 2026-11-01T00:00Z, or 2026-11-01 with --tz, at most 366 days apart",
         HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
         HttpStatusCode.Gone => "ask for a later --from: older figures are kept by the hour, or not at all",

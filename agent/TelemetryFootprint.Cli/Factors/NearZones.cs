@@ -6,7 +6,6 @@ namespace TelemetryFootprint.Cli.Factors;
 internal static class NearZones
 {
     private const int MostNear = 3;
-    private const int LongestCode = 3;
 
     /// <summary>A sentence's end; it names at least where all are listed.</summary>
     public static string Hint(string zone) => Of(zone) is { Count: > 0 } near
@@ -16,10 +15,10 @@ internal static class NearZones
     public static IReadOnlyList<string> Of(string zone)
     {
         var said = zone.Trim().Replace('_', '-').ToUpperInvariant();
-        // The code of three letters begins with that of two for most countries; a longer word may be any country's.
-        var code = said == "UK" ? "GB" : said.Length == LongestCode ? said[..2] : said;
+        // Two letters of a longer word are some other country's as often as not (CHN is no CH).
+        var code = said == "UK" ? "GB" : said;
         return [.. AnnualFactorTable.Bundled.Rows.Select(row => row.Zone).Distinct(StringComparer.Ordinal)
-            .Where(known => known == said || known == code || (said.Length > LongestCode && said.Contains('-') && known.EndsWith(said[said.IndexOf('-')..], StringComparison.Ordinal)))
+            .Where(known => known == said || known == code || (said.Contains('-') && known.EndsWith(said[said.IndexOf('-')..], StringComparison.Ordinal)))
             .Take(MostNear)];
     }
 }

@@ -23,7 +23,9 @@ internal sealed class CountedGpus
     public static CountedGpus Of(RunRequest request, IReadOnlyList<Device> gpus, out string? note)
     {
         note = null;
-        if (request.Gpus.Count == 0 || gpus.Count == 0) return All;
+        if (request.Gpus.Count == 0) return All;
+        // Where the library opens later, those that somebody named count then, and no others.
+        if (gpus.Count == 0) return request.AreGpusSaid ? new(request.Gpus) : All;
         var absent = request.Gpus.Where(name => !gpus.Any(gpu => GpuList.Names(name, gpu.Uuid, (int)gpu.Index))).ToList();
         if (absent.Count == 0) return new(request.Gpus);
         var what = $"there is no GPU {string.Join(", ", absent)} here, but {string.Join(", ", gpus.OrderBy(gpu => gpu.Index).Select(Describe))}";

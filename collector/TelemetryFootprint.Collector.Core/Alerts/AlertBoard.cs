@@ -80,6 +80,8 @@ public static class AlertBoard
 
     private static Alert Burning(Alert before, AlertSighting seen, DateTimeOffset at)
     {
+        // Of an alert of a release that named no units.
+        if (before.Subject.Unit.Length == 0 && seen.Subject.Unit.Length > 0) before = before with { Subject = before.Subject with { Unit = seen.Subject.Unit } };
         if (before.Subject.Period is { } period && at >= EndOf(before, period)) return Resolve(before, EndOf(before, period), "the period is over");
         if (seen.Reading == AlertReading.Raised && IsOfAnother(before, seen, at)) return Fire(before with { Since = seen.Since ?? at, Limit = seen.Limit }, seen, at);
         if (seen.Reading == AlertReading.Clear) return Resolve(Untold(before, seen, at), at, seen.Summary);

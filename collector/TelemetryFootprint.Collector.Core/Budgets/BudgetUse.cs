@@ -27,7 +27,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     private Joules _lacking;
     private FactorQuality? _quality;
     private FactorFamily? _family;
-    private bool _isKnown, _familiesDiffer, _lacksWue, _lacksGridWater;
+    private bool _isKnown, _isIdle, _familiesDiffer, _lacksWue, _lacksGridWater;
     private Int128 _dirtiest;
     private int _step;
 
@@ -45,12 +45,14 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
 
     public Joules Energy => new(_energy.Millijoules);
 
-    /// <summary>The part of the energy that nothing is <see cref="Lacking"/> of: 1 of devices that were heard of and used nothing; null: none was heard of.</summary>
-    public double? Covered => !HasEnergy ? null : _energy.Millijoules <= 0 ? 1 : 1 - ((double)Lacking.Millijoules / _energy.Millijoules);
+    /// <summary>The part of the energy that nothing is <see cref="Lacking"/> of: 1 of devices that were heard of and used nothing; null: none was heard of.
+    /// Nothing is covered where kinds of factors differ, which have no sum.</summary>
+    public double? Covered => !HasEnergy ? null : _familiesDiffer ? 0 : _energy.Millijoules <= 0 ? 1 : 1 - ((double)Lacking.Millijoules / _energy.Millijoules);
 
     /// <summary>What <see cref="Lacking"/> energy has not, in words.</summary>
     public string WhatIsLacking => (unit, _lacksWue, _lacksGridWater) switch
     {
+        _ when _familiesDiffer => "one kind of factor",
         (BudgetUnit.Money, _, _) => "tariff",
         (BudgetUnit.Litres, true, true) => "WUE and no water intensity of its zone",
         (BudgetUnit.Litres, true, _) => "WUE",
@@ -79,6 +81,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     public BudgetAmount? Known => unit switch
     {
         BudgetUnit.Money => Cost?.Amount is { } amount ? BudgetAmount.Of(amount) : null,
+        BudgetUnit.Grams when _isIdle && !_isKnown && _lacking.Millijoules <= 0 => BudgetAmount.Of(_product.ToGrams()),
         _ when !_isKnown || _familiesDiffer => null,
         BudgetUnit.Grams => BudgetAmount.Of(_product.ToGrams()),
         BudgetUnit.Joules => BudgetAmount.Of(Energy),
@@ -123,6 +126,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         _lacking += other._lacking;
         if (other._cost is { } cost) _cost?.Add(cost);
         _isKnown |= other._isKnown;
+        _isIdle |= other._isIdle;
         _lacksWue |= other._lacksWue;
         _lacksGridWater |= other._lacksGridWater;
         (_dirtiest, _step) = (Int128.Max(_dirtiest, other._dirtiest), Math.Max(_step, other._step));
@@ -136,8 +140,8 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         if (cell.Price is not var (value, quality) || cell.Family is not { } family)
         {
             _lacking += cell.It;
-            // Devices that were seen to use nothing: whatever the factor is, these are 0 g.
-            _isKnown |= cell.Energy is { Millijoules: 0, ObservedMilliseconds: > 0 };
+            // Devices that were seen to use nothing: whatever the factor is, these are 0 g. Beside others that used some it says nothing.
+            _isIdle |= cell.Energy is { Millijoules: 0, ObservedMilliseconds: > 0 };
             return;
         }
 

@@ -58,7 +58,10 @@ internal sealed record KubernetesOptions(Uri ApiServer, string ProjectLabel, Fro
             throw settings.Wrong(ServerKey, text, "an address such as https://kubernetes.default.svc");
         return new(url, label, trusted.ToFrozenSet(StringComparer.Ordinal), projects.ToFrozenDictionary(StringComparer.Ordinal))
         {
-            Token = token, Authorities = authorities, IsNamespaceProject = isNamespace, Labels = labels,
+            Token = token,
+            Authorities = authorities,
+            IsNamespaceProject = isNamespace,
+            Labels = labels,
         };
     }
 

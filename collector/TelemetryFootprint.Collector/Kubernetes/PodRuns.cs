@@ -16,7 +16,7 @@ internal sealed class PodRuns(KubernetesOptions options, PodBook pods, PlaceCont
         var (live, open) = (Live, Open(Told));
         foreach (var run in live.Union(open))
         {
-            if (PodOf(run[Prefix.Length..]) is { } pod) TryFill(run, FactsOf(pod));
+            if (PodOf(run[Prefix.Length..]) is { } pod) TryFill(run, FactsOf(pod, run[Prefix.Length..].Split('/')[0] == pod.Uid));
             // It was deleted while nobody listened.
             else if (pods.IsWhole && !live.Contains(run)) TryFill(run, new(Told) { Ended = now });
         }
@@ -28,11 +28,12 @@ internal sealed class PodRuns(KubernetesOptions options, PodBook pods, PlaceCont
     private Pod? PodOf(string id) =>
         id.Split('/') is var parts && pods.Find(parts[0]) is { } pod ? pod : parts is [var space, var name] ? pods.Find(space, name) : null;
 
-    private RunFacts FactsOf(Pod pod) => new(Told)
+    /// <summary>A run that is known by a pod's name goes on with the next pod of that name, so that the end of one is not its end.</summary>
+    private RunFacts FactsOf(Pod pod, bool isOfUid) => new(Told)
     {
         Name = pod.Name,
         Project = options.ProjectOf(pod),
         Labels = new Dictionary<string, string>(pod.Labels) { ["namespace"] = pod.Namespace, ["pod"] = pod.Name },
-        Ended = pod.Gone,
+        Ended = isOfUid ? pod.Gone : null,
     };
 }

@@ -79,7 +79,8 @@ internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects proj
         var quiet = Open(Registering).Select(JobOf).OfType<string>().Where(id => !current.Contains(id)).ToHashSet(StringComparer.Ordinal);
         _asked = _asked.Where(asked => current.Contains(asked.Key) || quiet.Contains(asked.Key)).ToDictionary(StringComparer.Ordinal);
         return [.. current.Where(id => _asked.GetValueOrDefault(id)?.IsWritten != true).Concat(quiet)
-            .Where(id => _asked.GetValueOrDefault(id) is not { } asked || asked.Next <= now).Order(StringComparer.Ordinal).Take(Sacct.MostJobs)];
+            .Where(id => _asked.GetValueOrDefault(id) is not { } asked || asked.Next <= now).OrderBy(id => !current.Contains(id)).ThenBy(id => id, StringComparer.Ordinal)
+            .Take(Sacct.MostJobs)];
     }
 
     private RunFacts FactsOf(SlurmJob job) => new(Told)

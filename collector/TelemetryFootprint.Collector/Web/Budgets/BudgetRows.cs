@@ -67,7 +67,7 @@ internal static class BudgetRows
         foreach (var window in new[] { standing.WindowOf(tier.Minutes), standing.WindowOf(tier.ShortMinutes) }.OfType<BurnWindow>())
         {
             if (window.Use is { HasEnergy: true, IsMixed: false } && !standing.IsCovered(window))
-                return string.Create(CultureInfo.InvariantCulture, $"{window.Use.Covered:0.#%} of the last {BurnTiers.Word(window.Minutes)}'s energy is known, and Coverage asks for {standing.Budget.Coverage:0.##%}");
+                return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((window.Use.Covered ?? 0) * 1000) / 1000:0.#%} of the last {BurnTiers.Word(window.Minutes)}'s energy is known, and Coverage asks for {standing.Budget.Coverage:0.##%}");
         }
 
         return WhyLess(standing.WindowOf(tier.ShortMinutes)?.Use ?? standing.Used, standing.Budget.Limit.Unit) ?? "nothing is known of its windows";

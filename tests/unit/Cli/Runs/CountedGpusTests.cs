@@ -41,7 +41,13 @@ public sealed class CountedGpusTests
     }
 
     [Fact]
-    public void Of_HostWithoutGpus_IsNoUsageError() => Assert.True(CountedGpus.Of(Request("0"), [], out _).IsAll);
+    public void Of_HostWhoseGpusAreNotThereYet_CountsTheNamedAloneWhenTheyCome()
+    {
+        var counted = CountedGpus.Of(Request("0"), [], out _);
+
+        Assert.Equal([true, false], Host.Select(counted.Has));
+        Assert.True(CountedGpus.Of(Request("0") with { AreGpusSaid = false }, [], out _).IsAll);
+    }
 
     private static RunRequest Request(string named) => new(["train"], new("gpt-ft-1", "gpt-ft", null, null), RunIntensity.Of("DE", null))
     {

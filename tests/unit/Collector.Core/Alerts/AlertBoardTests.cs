@@ -60,6 +60,16 @@ public sealed class AlertBoardTests
         Assert.Single(_told);
     }
 
+    /// <summary>An alert that an older release fired.</summary>
+    [Fact]
+    public void Firing_OfBeforeItHadAUnit_TakesWhatIsSeen()
+    {
+        Fire();
+        See(10, Burning(AlertReading.Raised) with { Subject = Often with { Unit = "g" } });
+        Assert.Equal("g", _states[Often.Id].Subject.Unit);
+        Assert.Single(_told);
+    }
+
     [Theory]
     [InlineData(AlertReading.Held)]
     [InlineData(AlertReading.Unknown)]

@@ -112,11 +112,11 @@ public sealed class SqliteAlertStoreTests : IDisposable
             using var command = older.CreateCommand();
             const string alert = "name TEXT NOT NULL, budget TEXT NOT NULL, aspect TEXT NOT NULL, severity INTEGER NOT NULL, period_from INTEGER, period_to INTEGER, "
                 + "phase INTEGER NOT NULL, since INTEGER NOT NULL, ends INTEGER, episode INTEGER NOT NULL, summary TEXT NOT NULL";
-            const string values = "'BudgetThreshold', 'lab', '80%', 0, 100, 200, 2, 6000000000, NULL, 1, 'used 80%'";
+            const string values = "'CarbonBudgetThreshold', 'lab', '80%', 0, 100, 200, 2, 6000000000, NULL, 1, 'used 80%'";
             command.CommandText = $"""
                 CREATE TABLE alert (id TEXT PRIMARY KEY, {alert}) STRICT, WITHOUT ROWID;
                 CREATE TABLE queue (seq INTEGER PRIMARY KEY AUTOINCREMENT, notifier TEXT NOT NULL, key TEXT NOT NULL, judged INTEGER NOT NULL, {alert}, UNIQUE (notifier, key)) STRICT;
-                INSERT INTO alert VALUES ('BudgetThreshold/lab/80%/1970-01-01T01:40Z', {values});
+                INSERT INTO alert VALUES ('CarbonBudgetThreshold/lab/80%/1970-01-01T01:40Z', {values});
                 INSERT INTO queue VALUES (7, 'a', 'key', 6000000000, {values});
                 PRAGMA user_version=1;
                 """;
@@ -125,7 +125,7 @@ public sealed class SqliteAlertStoreTests : IDisposable
 
         using var store = new SqliteAlertStore(path);
         var known = Assert.Single(store.States()).Value;
-        Assert.Equal(("80%", AlertPhase.Firing, null), (known.Subject.Aspect, known.Phase, known.Limit));
+        Assert.Equal((AlertSubject.Threshold, "80%", AlertPhase.Firing, null), (known.Subject.Name, known.Subject.Aspect, known.Phase, known.Limit));
         Assert.Equal(known, Assert.Single(store.Queue("a", 10)).Event.Alert);
         store.Keep(new([known with { Limit = "5 kg" }], []), Noon, _ => []);
         Assert.Equal("5 kg", store.States()[known.Subject.Id].Limit);

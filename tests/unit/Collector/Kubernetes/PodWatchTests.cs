@@ -172,6 +172,22 @@ public sealed class PodWatchTests : IDisposable
         Assert.Equal("kubernetes", (await KnownAsync(rig, run => run.Ended is not null)).Source);
     }
 
+    /// <summary>A kubelet that told no UID: the next pod of that name is the same run.</summary>
+    [Fact]
+    public async Task Run_KnownByAPodsName_OutlivesThatPod()
+    {
+        const string byName = "k8s:team-a/train-0";
+        await using var server = new ScriptedApiServer(_pki).Lists(ScriptedApiServer.List("7", ScriptedApiServer.Pod(Uid))).Watches(Gone).Lists(ScriptedApiServer.List("8"));
+        await using var rig = await StartAsync(server);
+
+        await PlayAsync(rig, byName);
+        await UntilAsync(rig, () => rig.Services.GetRequiredService<PodBook>().Find(Uid) is { Gone: not null });
+        var someRoundsLater = rig.Time.GetUtcNow().AddSeconds(30);
+        await UntilAsync(rig, () => rig.Time.GetUtcNow() > someRoundsLater);
+
+        Assert.Null((await KnownAsync(rig, _ => true, byName)).Ended);
+    }
+
     [Fact]
     public void Book_Full_KeepsWhatItHasAndCounts()
     {
@@ -200,18 +216,18 @@ public sealed class PodWatchTests : IDisposable
     private Task<CollectorRig> StartAsync(ScriptedApiServer server, params string[] settings) => CollectorRig.StartAsync(
         [$"--Kubernetes:ApiServer={server.Address}", $"--Kubernetes:TokenFile={_folder.Write("token", "sesame\n")}", $"--Kubernetes:CaFile={_pki.CaFile}", .. settings]);
 
-    private static async Task PlayAsync(CollectorRig rig)
+    private static async Task PlayAsync(CollectorRig rig, string run = Run)
     {
         rig.Time.Advance(TimeSpan.FromSeconds(5));
-        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = Run }.Stream(5, 300));
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = run }.Stream(5, 300));
     }
 
     private static async Task<double> MetricAsync(CollectorRig rig, string name) => (await rig.ScrapeAsync())[$"footprint_collector_{name}"];
 
-    private static async Task<Run> KnownAsync(CollectorRig rig, Func<Run, bool> isSo)
+    private static async Task<Run> KnownAsync(CollectorRig rig, Func<Run, bool> isSo, string id = Run)
     {
-        await UntilAsync(rig, () => rig.Services.GetRequiredService<IRunStore>().Find(Run) is { } run && isSo(run));
-        return rig.Services.GetRequiredService<IRunStore>().Find(Run)!;
+        await UntilAsync(rig, () => rig.Services.GetRequiredService<IRunStore>().Find(id) is { } run && isSo(run));
+        return rig.Services.GetRequiredService<IRunStore>().Find(id)!;
     }
 
     private static async Task UntilAsync(CollectorRig rig, Func<bool> isSo)
