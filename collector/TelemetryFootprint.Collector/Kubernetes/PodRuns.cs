@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Collector.Kubernetes;
 /// <summary>The loop that gives runs of pods whose energy comes what is known of the pod, and ends those whose pod is gone.</summary>
 internal sealed class PodRuns(KubernetesOptions options, PodBook pods, PlaceContext context) : PlaceLoop(Told, Prefix, context, TimeSpan.FromSeconds(10))
 {
-    public const string Told = "kubernetes";
+    public const string Told = RunSources.Kubernetes;
     private const string Prefix = "k8s:";
 
     internal override Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)

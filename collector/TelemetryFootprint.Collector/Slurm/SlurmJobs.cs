@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Slurm;
 internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects projects, Sacct sacct, PlaceContext context, ILogger<SlurmJobs> logger)
     : PlaceLoop(Told, Prefix, context, options.Interval)
 {
-    public const string Told = "sacct";
+    public const string Told = RunSources.Accounting;
     private const string Prefix = "slurm:";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);

@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Collector.Slurm;
 internal sealed record SlurmProjects(FrozenDictionary<string, string> Named, bool IsAccount)
 {
     /// <summary>The <see cref="Run.Source"/> of a job that its prolog registered.</summary>
-    public const string Prolog = "slurm";
+    public const string Prolog = RunSources.Prolog;
 
     /// <summary>The label that has a job's account.</summary>
     public const string AccountLabel = "account";
