@@ -33,6 +33,7 @@ public static class LedgerTables
         ])
         {
             Timeline = timeline?.ToTimeline(),
+            Hosts = [.. sums.Values.SelectMany(sum => sum.Series).Select(series => series.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
 

@@ -15,6 +15,21 @@ public interface IRunStore
     /// <summary>Null: no run of that id is registered.</summary>
     Run? Find(string id);
 
+    /// <summary>As it is registered here, whatever other collectors of the same store have of it; null: it is not.</summary>
+    Run? FindHere(string id) => Find(id);
+
+    /// <summary>As <see cref="Change"/>, by what a place's records say: what somebody chose at another collector of the same store and is not known here yet goes before.</summary>
+    Run? Fill(string id, Func<Run, Run> change) => Change(id, change);
+
+    /// <summary>As <see cref="Change"/>, of what is registered here alone.</summary>
+    Run? ChangeHere(string id, Func<Run, Run> change) => Change(id, change);
+
+    /// <summary>Ends once it is known what the other collectors of the same store have registered, if there are any.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was heard of them yet, and the store does not answer.</exception>
+    void Await(CancellationToken cancellationToken)
+    {
+    }
+
     /// <summary>What had been used under that id when its newest attempt began; null: it is the first one.</summary>
     RunStanding? UsedBefore(string id);
 

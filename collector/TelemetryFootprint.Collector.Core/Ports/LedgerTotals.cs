@@ -7,4 +7,7 @@ public sealed class LedgerTotals(IList<LedgerTotal> rows) : ReadOnlyCollection<L
 {
     /// <summary>Of all rows together; null: nobody asked.</summary>
     public Timeline? Timeline { get; init; }
+
+    /// <summary>Where all of this was used, ascending.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
 }

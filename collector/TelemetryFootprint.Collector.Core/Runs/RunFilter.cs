@@ -14,4 +14,9 @@ public sealed record RunFilter
 
     /// <summary>Those that have not ended, or that have.</summary>
     public bool? Active { get; init; }
+
+    /// <summary>The run is asked for.</summary>
+    public bool Has(Run run) =>
+        Projects?.Contains(run.Project ?? string.Empty) != false && (User is null || User == run.User) && Sources?.Contains(run.Source ?? string.Empty) != false
+        && (Active is null || run.Ended is null == Active);
 }

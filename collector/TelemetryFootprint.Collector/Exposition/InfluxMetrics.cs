@@ -1,4 +1,5 @@
 using TelemetryFootprint.Collector.Sinks.Influx;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Exposition;
 
@@ -36,5 +37,19 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         writer.Sample(rows);
         writer.Family("footprint_collector_influx_lag_seconds", MetricType.Gauge, "Since the oldest of them came; 0: there is none.");
         writer.Sample(oldest is { } came ? Math.Max(0, (now - came).TotalSeconds) : 0);
+        if (services.GetService<KnownRuns>() is { } known && services.GetService<RunExchange>() is { } exchange) WriteRegistry(writer, known, exchange);
+    }
+
+    /// <summary>Of a store that collectors share.</summary>
+    private static void WriteRegistry(PrometheusWriter writer, KnownRuns known, RunExchange exchange)
+    {
+        writer.Family("footprint_collector_shared_runs", MetricType.Gauge, "Runs that are known to be registered by any of the collectors that share the store.");
+        writer.Sample(known.Count);
+        writer.Family("footprint_collector_shared_runs_cut", MetricType.Gauge, "1: the store has more records of runs than there is room for; beyond the newest 200,000 a run is its id, of no project.");
+        writer.Sample(known.IsCut ? 1 : 0);
+        writer.Family("footprint_collector_shared_runs_untold", MetricType.Gauge, "Records of runs that wait for the store to take them.");
+        writer.Sample(known.UntoldCount);
+        writer.Family("footprint_collector_shared_runs_age_seconds", MetricType.Gauge, "Since this collector last heard which runs the others have registered; absent before the first time.");
+        if (exchange.Age is { } age) writer.Sample(age.TotalSeconds);
     }
 }

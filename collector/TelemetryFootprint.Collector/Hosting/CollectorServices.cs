@@ -58,7 +58,7 @@ internal static class CollectorServices
         services.AddSingleton<DecisionQueries>();
         services.AddAccount(options);
         services.AddSingleton(provider => new LedgerQueries(
-            provider.GetRequiredService<IEnergyReader>(), provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), new MoneyFigures(options.Prices), options.Factor, time));
+            provider.GetRequiredService<IEnergyReader>(), provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IFactorChains>(), provider.GetRequiredService<RunWords>(), new MoneyFigures(options.Prices), options.Factor, time, options.Store));
         services.AddBook(options);
         services.AddBudgets(options);
         services.AddNotify(options);

@@ -26,7 +26,8 @@ internal static class ForgetCommand
         using var provider = services.BuildServiceProvider();
         var done = provider.GetRequiredService<UserEraser>().Forget(user, $"{Environment.UserName} (command line)");
         output.WriteLine(FormattableString.Invariant($"Forgotten: {done.Runs} runs are nobody's now, {done.Texts} texts of audit, periods, budgets and alerts name nobody."));
-        output.WriteLine("Not covered: backups, InfluxDB and Prometheus, which have what they were given, and logs of services.");
+        output.WriteLine("Not covered: backups, what InfluxDB has beside the records of runs, and Prometheus, which have what they were given, and logs of services.");
+        if (done.Shared is { } shared) output.WriteLine(shared);
         if (done.Left.Count > 0)
             output.WriteLine($"Still in {string.Join(", ", done.Left)}: as part of something else that people wrote (a run's name, id or label, a token's name), or a log that a reader keeps; see the README, Privacy.");
         return 0;

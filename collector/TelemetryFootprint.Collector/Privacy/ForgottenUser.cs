@@ -4,4 +4,8 @@ namespace TelemetryFootprint.Collector.Privacy;
 /// <param name="Runs">That were his, and are nobody's now.</param>
 /// <param name="Texts">Of audit, closed periods, budgets and alerts that named him.</param>
 /// <param name="Left">Files of the state directory that still have the name, in something else that people wrote, or in a log that a reader keeps.</param>
-internal sealed record ForgottenUser(int Runs, int Texts, IReadOnlyList<string> Left);
+internal sealed record ForgottenUser(int Runs, int Texts, IReadOnlyList<string> Left)
+{
+    /// <summary>What becomes of him in the store that collectors share; null: there is none.</summary>
+    public string? Shared { get; init; }
+}

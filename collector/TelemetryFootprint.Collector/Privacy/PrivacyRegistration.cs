@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Budgets;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Privacy;
 
 namespace TelemetryFootprint.Collector.Privacy;
@@ -15,6 +16,7 @@ internal static class PrivacyRegistration
         services.AddSingleton(provider => new UserMigration(
             options.StateDirectory, provider.GetRequiredService<UserNames>(), provider.GetRequiredService<KeptUsers>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<UserMigration>>()));
         services.AddSingleton(provider => new UserEraser(
-            options.StateDirectory, provider.GetRequiredService<KeptUsers>(), () => provider.GetRequiredService<LiveBudgets>().Current, provider.GetRequiredService<TimeProvider>()));
+            options.StateDirectory, provider.GetRequiredService<KeptUsers>(), () => provider.GetRequiredService<LiveBudgets>().Current, provider.GetRequiredService<TimeProvider>(),
+            options.Store == StoreMode.Influx ? provider.GetRequiredService<RunExchange>().Forget : null));
     }
 }

@@ -7,7 +7,7 @@ using TelemetryFootprint.Collector.Storage.Privacy;
 namespace TelemetryFootprint.Collector.Privacy;
 
 /// <summary>Forgets a user wherever the state directory has him, by his name and his pseudonym. His runs and all energy stay, and are nobody's.</summary>
-internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<BudgetTree> budgets, TimeProvider time)
+internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<BudgetTree> budgets, TimeProvider time, Func<IReadOnlyCollection<string>, string?>? shared = null)
 {
     // A few letters are in every large file by chance.
     private const int ShortestTold = 4;
@@ -25,7 +25,7 @@ internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<Bud
         texts += kept.TurnAudit(
             Text, changed => new(WrittenUsers.ForgetActor(who, names), AuditEntry.Privacy, "users", null, $"a user is forgotten: {runs} runs, {texts + changed} texts", "forget user"), time.GetUtcNow());
         IReadOnlyList<string> busy = kept.Scrub();
-        return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]);
+        return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]) { Shared = shared?.Invoke(names) };
     }
 
     /// <summary>Also his pseudonym, if there ever was a key, whatever is asked for now.</summary>

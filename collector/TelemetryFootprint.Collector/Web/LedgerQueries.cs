@@ -3,6 +3,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Web.Runs;
 using TelemetryFootprint.Collector.Web.Totals;
 using TelemetryFootprint.Contracts.Exposition;
@@ -10,7 +11,7 @@ using TelemetryFootprint.Contracts.Exposition;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary><c>/totals</c>, <c>/series</c>, <c>/intensity</c>. Doubles carry full precision, so that another program gets the same grams.</summary>
-internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, IFactorChains chains, RunWords words, MoneyFigures money, FactorKind? accountKind, TimeProvider time)
+internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, IFactorChains chains, RunWords words, MoneyFigures money, FactorKind? accountKind, TimeProvider time, StoreMode store)
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public TotalsAnswer Totals(TotalsParameters asked, IReadOnlySet<string>? projects = null, CancellationToken cancellationToken = default)
@@ -36,26 +37,18 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
         };
     }
 
-    /// <summary>A run's rows; empty where the ledger knows nothing of it. <paramref name="step"/>: of its timeline; null: nobody asks for one.</summary>
-    public (IReadOnlyList<TotalRow> Rows, TimelineAnswer? Timeline) OfRun(string run, MinuteRange range, string? step, CancellationToken cancellationToken)
+    /// <summary>A run's rows, and its hosts; empty where the ledger knows nothing of it. <paramref name="step"/>: of its timeline; null: nobody asks for one.</summary>
+    public (IReadOnlyList<TotalRow> Rows, IReadOnlyList<string> Hosts, TimelineAnswer? Timeline) OfRun(string run, MinuteRange range, string? step, CancellationToken cancellationToken)
     {
         var rows = energy.Totals(new TotalsQuery(range, TotalsGrouping.Run, accountKind) { Run = run, Prices = money.Prices, Steps = Query.Steps(step, range) }, cancellationToken);
-        return ([.. rows.Select(row => Row(row, accountKind))], TimelineAnswer.Of(rows.Timeline));
+        return ([.. rows.Select(row => Row(row, accountKind))], store == StoreMode.Influx ? rows.Hosts : HostsOf(run), TimelineAnswer.Of(rows.Timeline));
     }
 
     /// <summary>Where what is known of the run's energy begins; null: nothing is.</summary>
     public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken) => energy.FirstMinuteOf(run, cancellationToken);
 
-    /// <summary>Several collectors have told of the energy.</summary>
-    public bool IsShared => !ReferenceEquals(energy, ledger);
-
-    public IReadOnlyList<string> HostsOf(string run, MinuteRange range, CancellationToken cancellationToken)
-    {
-        var told = IsShared
-            ? energy.Totals(new TotalsQuery(range, TotalsGrouping.Host, accountKind) { Run = run }, cancellationToken).Select(row => row.Key)
-            : ledger.RunStanding(run).Hosts.Select(row => row.Host);
-        return [.. told.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+    /// <summary>Of all time: nothing is scanned for it.</summary>
+    private IReadOnlyList<string> HostsOf(string run) => [.. ledger.RunStanding(run).Hosts.Select(row => row.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public SeriesAnswer Series(
         string? metric, string? device, string? from, string? to, string? step, string? factor, string? asOf = null, IReadOnlySet<string>? projects = null,

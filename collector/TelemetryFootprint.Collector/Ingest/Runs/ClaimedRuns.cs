@@ -133,17 +133,18 @@ internal sealed partial class ClaimedRuns
         _unended.Remove(run);
         Try(run, () =>
         {
-            if (_runs.Find(run) is { Source: Run.Claimed, Ended: { } ended })
-                GoOn(run, ended);
+            if (_runs.FindHere(run) is { Source: Run.Claimed, Ended: not null })
+                GoOn(run);
         });
     }
 
-    private void GoOn(string run, DateTimeOffset ended)
+    private void GoOn(string run)
     {
-        if (_time.GetUtcNow() - ended > EndOfAnAttempt)
+        // It ended when it had for all; while ranks elsewhere go on, it is the same attempt.
+        if (_runs.Find(run) is { Source: Run.Claimed, Ended: { } ended } && _time.GetUtcNow() - ended > EndOfAnAttempt)
             _runs.BeginAgain(run, _ledger.RunStanding(run));
         else
-            _runs.Change(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
+            _runs.ChangeHere(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
     }
 
     private void Leave(ClaimingStream stream, string run)
@@ -154,7 +155,7 @@ internal sealed partial class ClaimedRuns
 
     private void End(string run)
     {
-        if (Try(run, () => _runs.Change(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, _time.GetUtcNow()) } : known)))
+        if (Try(run, () => _runs.ChangeHere(run, known => known is { Source: Run.Claimed, Ended: null } ? known with { Ended = Later(known.Started, _time.GetUtcNow()) } : known)))
             _unended.Remove(run);
         else if (_unended.Count < MostUnwritten)
             _unended.Add(run);

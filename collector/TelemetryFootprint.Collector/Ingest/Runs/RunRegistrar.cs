@@ -30,9 +30,10 @@ internal sealed class RunRegistrar(IRunStore runs, IBookkeeping book, IngestOpti
     /// <summary>Unless somebody has. What keeps it from being written is thrown, and then it is not registered.</summary>
     public void Register(ClaimingStream stream, Run run)
     {
-        if (runs.Find(run.Id) is not null)
+        if (runs.FindHere(run.Id) is not null)
             return;
-        if (run.Project is null)
+        // What another collector has heard of it stands; this one keeps when its own ranks end.
+        if (run.Project is null || runs.Find(run.Id) is not null)
             runs.Add(run);
         else
             AddNamed(stream, run);

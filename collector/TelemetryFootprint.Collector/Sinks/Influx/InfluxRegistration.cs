@@ -1,10 +1,13 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Ingest;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx.Figures;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Storage.Runs;
 using TelemetryFootprint.Collector.Storage.Told;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
@@ -39,6 +42,22 @@ internal static class InfluxRegistration
         services.AddSingleton(provider => new InfluxQueries(influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedSites>();
         services.AddSingleton<SharedEnergyReader>();
+        services.AddSingleton(provider => new KnownRuns(
+            provider.GetRequiredService<SqliteRunStore>(), CollectorName.In(options.StateDirectory), provider.GetRequiredService<UserNames>().Kept, provider.GetRequiredService<TimeProvider>()));
+        // With a connection of its own: names wait for no readings.
+        services.AddSingleton(provider => ExchangeOf(provider, influx));
+        services.AddHostedService(provider => provider.GetRequiredService<RunExchange>());
+        services.AddSingleton(provider => new SharedRunStore(
+            provider.GetRequiredService<SqliteRunStore>(), provider.GetRequiredService<KnownRuns>(), provider.GetRequiredService<RunExchange>()));
+    }
+
+    private static RunExchange ExchangeOf(IServiceProvider provider, InfluxOptions influx)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var client = new InfluxClient(influx, CollectorServices.Version, time);
+        return new(
+            provider.GetRequiredService<InfluxQueries>(), provider.GetRequiredService<KnownRuns>(), provider.GetRequiredService<SqliteRunStore>(), SenderOf(provider, client), client, time,
+            provider.GetRequiredService<ILogger<RunExchange>>());
     }
 
     private static ReadingFeed FeedOf(IServiceProvider provider, CollectorOptions options, InfluxOptions influx)

@@ -29,17 +29,17 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     /// <summary>Null: no run of that id is registered, or the caller does not see its project.</summary>
     public RunAnswer? Find(string id, string? step, IReadOnlySet<string>? visible, CancellationToken cancellationToken)
     {
+        runs.Await(cancellationToken);
         if (runs.Find(id) is not { } run || visible?.Contains(run.Project ?? string.Empty) == false) return null;
         var now = time.GetUtcNow();
-        // Where collectors share a store this one knows only of its own ranks when they ended.
-        var end = !ledger.IsShared && run.Ended is { } ended && ended < now ? ended : now;
+        var end = run.Ended is { } ended && ended < now ? ended : now;
         // Whole hours: of those that are folded there are no minutes any more.
         var told = UtcMinute.FromTime(run.Started < end ? run.Started : end) + -MarginMinutes;
         // A run may be named when it is over, by somebody who does not say when it began.
         var from = (ledger.FirstMinuteOf(run.Id, cancellationToken) is { } first && first < told ? first : told).FloorTo(60);
         var range = new MinuteRange(from, (UtcMinute.FromTime(end) + (MarginMinutes + 59)).FloorTo(60));
-        var (rows, timeline) = ledger.OfRun(run.Id, range, step, cancellationToken);
-        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", ledger.HostsOf(run.Id, range, cancellationToken)) { Timeline = timeline };
+        var (rows, hosts, timeline) = ledger.OfRun(run.Id, range, step, cancellationToken);
+        return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", hosts) { Timeline = timeline };
     }
 
     private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>
@@ -62,19 +62,21 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     }
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
-    public Run? Change(string id, Func<Run, Run> change, string who, string reason = "changed by the API") => runs.Change(id, run =>
-    {
-        var changed = Kept(change(run));
-        var (was, now) = (run.Describe(), changed.Describe());
-        if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, reason), time.GetUtcNow());
-        return changed;
-    });
+    public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run => Audited(run, change(run), who, "changed by the API"));
 
     /// <summary>What a place's own records say of a run, where nobody else has said it; a run that nobody registered is registered by it.</summary>
     public void Fill(string id, RunFacts facts)
     {
         runs.Add(new Run(id, id, facts.Started ?? time.GetUtcNow()) { Source = facts.Source });
-        if (runs.Find(id) is { } known && !ReferenceEquals(facts.Fill(known), known)) Change(id, facts.Fill, facts.Source, $"told by {facts.Source}");
+        if (runs.Find(id) is { } known && !ReferenceEquals(facts.Fill(known), known)) runs.Fill(id, run => Audited(run, facts.Fill(run), facts.Source, $"told by {facts.Source}"));
+    }
+
+    private Run Audited(Run run, Run next, string who, string reason)
+    {
+        var changed = Kept(next);
+        var (was, now) = (run.Describe(), changed.Describe());
+        if (was != now) book.Record(new(who, AuditEntry.Run, run.Id, was, now, reason), time.GetUtcNow());
+        return changed;
     }
 
     // Before it is described for the audit.

@@ -11,9 +11,11 @@ namespace TelemetryFootprint.UnitTests.Collector.Ingest;
 /// <summary>Claims on another registry, or another audit, than the collector's own.</summary>
 internal static class ClaimedRunsMade
 {
-    public static ClaimedRuns With(CollectorRig rig, SqliteRunStore runs, IBookkeeping? book = null)
+    public static ClaimedRuns With(CollectorRig rig, SqliteRunStore runs, IBookkeeping? book = null) => With(rig, runs, runs.Claimants, book);
+
+    public static ClaimedRuns With(CollectorRig rig, IRunStore runs, IClaimantStore claimants, IBookkeeping? book = null)
     {
         var registrar = new RunRegistrar(runs, book ?? rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time);
-        return new(runs, runs.Claimants, rig.Services.GetRequiredService<ILedgerReader>(), registrar, rig.Time, NullLogger<ClaimedRuns>.Instance);
+        return new(runs, claimants, rig.Services.GetRequiredService<ILedgerReader>(), registrar, rig.Time, NullLogger<ClaimedRuns>.Instance);
     }
 }

@@ -2,11 +2,12 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 /// <summary>Totals and series over the energy of all collectors that share the store, with the factors of the one that is asked.</summary>
-internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites, ILedgerReader ledger, IFactorChains chains, IRunProjects projects) : IEnergyReader, IAccountReader
+internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects) : IEnergyReader, IAccountReader
 {
     private const int MinutesPerHour = 60;
 
@@ -47,7 +48,12 @@ internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites,
 
     private SharedPrices Prices(FactorKind? kind, MinuteRange range, CancellationToken cancellationToken) => new(ledger, chains, kind, range, cancellationToken);
 
-    private SharedCells Cells(SharedPrices prices, CancellationToken cancellationToken) => new(store, sites, projects, prices, cancellationToken);
+    /// <summary>Of no project that nobody was asked for: named runs are heard of first.</summary>
+    private SharedCells Cells(SharedPrices prices, CancellationToken cancellationToken)
+    {
+        runs.Await(cancellationToken);
+        return new(store, sites, projects, prices, cancellationToken);
+    }
 
     private static void RefuseAsOf(DateTimeOffset? asOf)
     {
