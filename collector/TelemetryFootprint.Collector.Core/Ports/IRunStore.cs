@@ -55,4 +55,7 @@ public interface IRunStore
     /// <param name="asked">Which.</param>
     /// <param name="most">No more than these.</param>
     IReadOnlyList<Run> List(RunFilter asked, int most);
+
+    /// <summary>As <see cref="List"/>, of what is registered here alone; what has ended for all has ended.</summary>
+    IReadOnlyList<Run> ListHere(RunFilter asked, int most) => List(asked, most);
 }

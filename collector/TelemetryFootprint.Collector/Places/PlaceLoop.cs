@@ -41,9 +41,9 @@ internal abstract partial class PlaceLoop(string source, string prefix, PlaceCon
         }
     }
 
-    /// <summary>Ids of registered runs of this place that go on and that these sources registered: the newest.</summary>
+    /// <summary>Ids of runs of this place that these sources registered here and that go on: the newest. What other collectors registered may be another cluster's.</summary>
     protected IReadOnlyList<string> Open(params string[] sources) =>
-        [.. context.Runs.List(new() { Active = true, Sources = sources }, MostOpen).Select(run => run.Id).Where(run => run.StartsWith(prefix, StringComparison.Ordinal))];
+        [.. context.Runs.ListHere(new() { Active = true, Sources = sources }, MostOpen).Select(run => run.Id).Where(run => run.StartsWith(prefix, StringComparison.Ordinal))];
 
     /// <summary>False: it could not be written now.</summary>
     protected bool TryFill(string run, RunFacts facts)

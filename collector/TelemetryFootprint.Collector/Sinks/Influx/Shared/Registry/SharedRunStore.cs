@@ -78,6 +78,9 @@ internal sealed class SharedRunStore(IRunStore own, KnownRuns known, RunExchange
         return [.. known.All.Where(asked.Has).OrderByDescending(run => run.Started).ThenBy(run => run.Id, StringComparer.Ordinal).Take(most)];
     }
 
+    public IReadOnlyList<Run> ListHere(RunFilter asked, int most) =>
+        [.. own.List(asked, most).Where(run => asked.Active is null || (known.Find(run.Id) ?? run).Ended is null == asked.Active)];
+
     private Run? Write(string id, Func<Run, Run> change, bool isChosen)
     {
         HearOf(id);

@@ -111,6 +111,26 @@ public sealed class SharedRunStoreTests
         Assert.Equal(("chosen", "ada"), (a.Runs.Find("k8s:1")!.Project, a.Runs.Find("k8s:1")!.User));
     }
 
+    /// <summary>A collector of another cluster knows nothing of this pod, and took it for one that is gone.</summary>
+    [Fact]
+    public async Task ListHere_OfPlaces_HasNoRunThatAnotherRegistered_NorOneThatEndedThere()
+    {
+        await using var store = await PlayedStore.StartAsync();
+        using PlayedCollector a = Of("a", store), b = Of("b", store);
+        a.Runs.Add(new("k8s:1", "pod", Noon) { Source = RunSources.Kubernetes });
+        await HearAsync(a, b);
+        var asked = new RunFilter { Active = true, Sources = [RunSources.Kubernetes] };
+        Assert.Equal((1, 1), (a.Runs.ListHere(asked, 10).Count, b.Runs.List(asked, 10).Count));
+        Assert.Empty(b.Runs.ListHere(asked, 10));
+        Assert.Empty(b.Runs.List(asked with { User = "ada" }, 10));
+
+        b.Runs.Change("k8s:1", run => run with { Ended = Noon.AddHours(1) });
+        await HearAsync(b, a);
+        Assert.Null(a.Own.Find("k8s:1")!.Ended);
+        Assert.Empty(a.Runs.ListHere(asked, 10));
+        Assert.Single(a.Runs.List(asked with { Active = false }, 10));
+    }
+
     [Fact]
     public async Task Unheard_StoreThatIsAway_IsSaidAndNotTakenForNothing()
     {
