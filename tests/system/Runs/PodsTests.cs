@@ -76,8 +76,8 @@ public sealed class PodsTests(ITestOutputHelper output)
         output.WriteLine($"{ledger}");
         Assert.Equal((long)Math.Round(devices[Own] * 1000), ledger.Of(Own));
         var (large, small) = (ledger.Of(Own, Reserved + "large"), ledger.Of(Own, Reserved + "small"));
-        // The kubelet is asked before the first row or within it; every later row is split 3 : 2 : 2.
-        Assert.InRange(large, (ledger.Of(Own) - 140_000) * 3 / 7, (ledger.Of(Own) * 3 / 7) + 20);
+        // The kubelet is asked before the first row, and on a busy machine answers within a few; every later row is split 3 : 2 : 2.
+        Assert.InRange(large, (ledger.Of(Own) - 280_000) * 3 / 7, (ledger.Of(Own) * 3 / 7) + 20);
         Assert.InRange((2 * large) - (3 * small), -100, 100);
         Assert.Equal(ledger.Of(Own), large + small + ledger.Of(Own, "__idle__"));
     }

@@ -15,7 +15,7 @@ public sealed class ProblemDetailTests
         var run = await CommandRun.OfAsync("report", "--site", "a", "--from", "2026-11-22", "--to", "2026-11-23", "--tz", "Europe/Berln", "--server", rig.Http.ToString());
 
         Assert.Equal((1, ""), (run.Code, run.Output));
-        Assert.Matches("answers 400 to /api/v1/totals: tz: .*Europe/Berln.*; footprint --help", run.Error);
+        Assert.Matches("answers 400 to /api/v1/totals: tz: .*Europe/Berln.*; that command.s --help", run.Error);
     }
 
     [Fact]
