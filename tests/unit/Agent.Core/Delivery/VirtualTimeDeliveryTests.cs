@@ -101,10 +101,14 @@ public sealed class VirtualTimeDeliveryTests : IAsyncDisposable
         _rig.Collector.OnMessage = (stream, message) =>
         {
             FakeCollector.Welcome(stream, message);
-            if (message.Hello is not null) stream.Answer(new() { Throttle = new() { MaxBatchesInFlight = 1 } });
+            if (message.Hello is null) return;
+            stream.Answer(new() { Throttle = new() { MaxBatchesInFlight = 1 } });
+            // Whoever has this has the throttle: what the sender finds before that is its right to send.
+            stream.Answer(new() { RunState = new() { RunId = "told" } });
         };
-        _rig.Append(10);
         _rig.Start();
+        await DeliveryRig.Until(() => _rig.State.Runs.Count == 1);
+        _rig.Append(10);
         await Until(() => _rig.Collector.Batches.Any(), 5);
         await PassAsync(5);
 
