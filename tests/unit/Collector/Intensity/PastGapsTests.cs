@@ -31,7 +31,7 @@ public sealed class PastGapsTests
         Assert.All(paths, path => Assert.EndsWith("h", path, StringComparison.Ordinal));
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(60, 300));
-        rig.Time.Advance(TimeSpan.FromDays(3));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(3));
 
         await rig.RestartAsync();
         var reader = rig.Services.GetRequiredService<ILedgerReader>();

@@ -23,7 +23,7 @@ public sealed class PastQuestionsTests : IDisposable
     public async Task AskAsync_ALongGap_IsAskedForInPartsOfTheLongestRange()
     {
         await using var rig = await UnpricedAsync();
-        rig.Time.Advance(TimeSpan.FromDays(6));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(6));
         var provider = Provider();
 
         await Questions(rig, provider, withRereads: false).AskAsync(rig.Time.GetUtcNow(), CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class PastQuestionsTests : IDisposable
     public async Task AskAsync_AGapThatStays_IsAskedForEveryHalfHourOnly()
     {
         await using var rig = await UnpricedAsync();
-        rig.Time.Advance(TimeSpan.FromDays(2));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(2));
         var provider = Provider();
         var questions = Questions(rig, provider, withRereads: false);
         var now = rig.Time.GetUtcNow();
@@ -60,7 +60,7 @@ public sealed class PastQuestionsTests : IDisposable
     public async Task AskAsync_RereadThatFails_IsAskedAgainUnlessThereIsNothing(IntensityFailure failure, bool done)
     {
         await using var rig = await UnpricedAsync();
-        rig.Time.Advance(TimeSpan.FromDays(2));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(2));
         var provider = Provider();
         provider.PastFailure = failure;
         var journal = new RereadJournal(_folder.Path);
@@ -80,7 +80,7 @@ public sealed class PastQuestionsTests : IDisposable
     public async Task Feed_OfEachPurpose_RereadsAndOnlyTheInventoryFillsGaps(FactorPurpose purpose, bool fillsGaps)
     {
         await using var rig = await UnpricedAsync();
-        rig.Time.Advance(TimeSpan.FromDays(2));
+        await rig.RestartAfterAsync(TimeSpan.FromDays(2));
         var ledger = rig.Services.GetRequiredService<ILedgerReader>();
         var journal = new RereadJournal(_folder.Path);
         var start = UtcMinute.FromTime(CollectorRig.Start.AddHours(-1));

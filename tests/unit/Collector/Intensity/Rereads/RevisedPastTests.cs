@@ -66,8 +66,7 @@ public sealed class RevisedPastTests : IDisposable
         var applied = Applied(rig);
         _grams = grams;
         _now = rig.Time.GetUtcNow() + by;
-        rig.Time.Advance(by);
-        await rig.RestartAsync();
+        await rig.RestartAfterAsync(by);
         for (var i = 0; i < looks && (_past.Count == before || Applied(rig) == applied); i++)
             await Task.Delay(10);
     }
