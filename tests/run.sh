@@ -105,6 +105,10 @@ begin_aside() {
     if wants format; then step_aside format nice -n 19 dotnet format TelemetryFootprint.sln --no-restore --verify-no-changes; fi
     if wants system; then
       step_aside publish dotnet publish agent/TelemetryFootprint.Agent -c Release -r linux-x64 -p:Shipped=true -o artifacts/agent -v q -nologo
+      # What the quickstart's first test would otherwise compile while everything waits for it; what does not build fails there.
+      for project in collector/TelemetryFootprint.Collector agent/TelemetryFootprint.Agent agent/TelemetryFootprint.Cli; do
+        step_aside release dotnet build "$project" -c Release -v q -nologo
+      done
     fi
   } &
   aside=$!
@@ -178,7 +182,7 @@ again() {
   [ "$(number "$trx" failed)" = 0 ] || reasons "$trx"
 }
 
-# reasons TRX: why a test failed, with its stack, why it was skipped, and what a row of the fault matrix measured. The console of `dotnet test -v q` says neither.
+# reasons TRX: what took long, why a test failed, with its stack, why it was skipped, and what a row of the fault matrix measured. The console of `dotnet test -v q` says neither.
 reasons() {
   [ -x /usr/bin/python3 ] || { grep -oE 'testName="[^"]*"[^>]*outcome="(NotExecuted|Failed)"' "$1" || true; return 0; }
   /usr/bin/python3 - "$1" <<'PYTHON'
@@ -188,6 +192,7 @@ import xml.etree.ElementTree as tree
 
 SPACE = {"t": "http://microsoft.com/schemas/VisualStudio/TeamTest/2010"}
 LONGEST = 6000  # characters of one message or stack
+DEAR = 30  # seconds from which on a test is named, so that what makes the whole long is known
 
 
 def text(result, name):
@@ -199,7 +204,16 @@ def indented(lines):
     return "\n".join("    " + line for line in lines.splitlines())
 
 
-for result in tree.parse(sys.argv[1]).getroot().iterfind(".//t:UnitTestResult", SPACE):
+def seconds(result):
+    hours, minutes, rest = (result.get("duration") or "0:0:0").split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+results = tree.parse(sys.argv[1]).getroot().findall(".//t:UnitTestResult", SPACE)
+for result in sorted(results, key=seconds, reverse=True)[:12]:
+    if seconds(result) >= DEAR:
+        print(f"SLOW: {seconds(result):.0f} s {result.get('testName')}")
+for result in results:
     name, outcome = result.get("testName"), result.get("outcome")
     if outcome == "NotExecuted":
         print(f"SKIPPED: {name}: {text(result, 'Message') or text(result, 'StdOut') or 'no reason given'}")
