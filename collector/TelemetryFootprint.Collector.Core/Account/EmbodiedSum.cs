@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>
 /// Observed time of GPUs being summed per model. It follows the owner that the ledger gives the time to: idle time is its project's. A device that
-/// several owners share at one moment gives its time to the first of them, as the ledger does.
+/// several owners share at one moment gives each its part of the time, as of the energy; what an older collector booked stays with the first of them.
 /// </summary>
 internal sealed class EmbodiedSum(AccountRules rules, IReadOnlyDictionary<(string Host, string Uuid), DeviceIdentity> devices)
 {

@@ -54,20 +54,21 @@ public static class TickEntries
             var series = new SeriesKey(host, device.Uuid, OwnerText.Of(share.Owner), share.State, row.Method);
             var low = ShareOf(bounds.Low.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
             var high = ShareOf(bounds.High.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
-            before += share.Millijoules;
             foreach (var piece in split.Pieces())
             {
-                // Observed time belongs to the device, not to its owners: the first share carries it.
-                yield return new(series, piece.Minute, new(
-                    split.PartOf(share.Millijoules, piece), split.PartOf(low, piece), split.PartOf(high, piece), i == 0 ? piece.Milliseconds : 0));
+                // Observed time is the device's, and its owners' as the energy is: what making the device emitted follows them by it.
+                var observed = ShareOf(piece.Milliseconds, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
+                yield return new(series, piece.Minute, new(split.PartOf(share.Millijoules, piece), split.PartOf(low, piece), split.PartOf(high, piece), observed));
             }
+
+            before += share.Millijoules;
         }
     }
 
-    // By running totals, so that the shares' bounds sum to the row's; without energy the last share takes all.
-    private static long ShareOf(long bound, long total, long before, long share, bool last) => total == 0
-        ? last ? bound : 0
-        : ConservingSplit.Between(bound, before, before + share, total);
+    // By running totals, so that the shares' bounds and times sum to the row's; without energy the last share takes all.
+    private static long ShareOf(long whole, long total, long before, long share, bool last) => total == 0
+        ? last ? whole : 0
+        : ConservingSplit.Between(whole, before, before + share, total);
 
     private static EnergyBounds BoundsOf(DeviceRow row, Device device)
     {

@@ -62,6 +62,10 @@ public class SplitProperties
         Assert.Equal(total - half, entries.Sum(entry => entry.Cell.LowMillijoules));
         Assert.Equal(total + half, entries.Sum(entry => entry.Cell.HighMillijoules));
         Assert.Equal(((row.EndMicroseconds + shift) / 1000) - ((row.StartMicroseconds + shift) / 1000), entries.Sum(entry => entry.Cell.ObservedMilliseconds));
+        Assert.All(
+            entries.GroupBy(entry => entry.Minute),
+            minute => Assert.Equal(new MinuteSplit(start + shift, row.EndMicroseconds + shift).Pieces().Single(piece => piece.Minute == minute.Key).Milliseconds, minute.Sum(entry => entry.Cell.ObservedMilliseconds)));
+        Assert.All(entries, entry => Assert.True(entry.Cell.ObservedMilliseconds >= 0));
         Assert.All(shares, share => Assert.Equal(
             shares.Where(other => other.Owner!.RunId == share.Owner!.RunId).Sum(other => other.Millijoules),
             entries.Where(entry => entry.Series.Owner == share.Owner!.RunId).Sum(entry => entry.Cell.Millijoules)));

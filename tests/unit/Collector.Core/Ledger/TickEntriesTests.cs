@@ -97,6 +97,36 @@ public class TickEntriesTests
         Assert.Equal(3000, entries.Sum(entry => entry.Cell.ObservedMilliseconds));
     }
 
+    /// <summary>What making the device emitted follows its owners as the energy does, to the millisecond, in each minute.</summary>
+    [Fact]
+    public void Entries_WithOwners_ShareTheObservedTimeAsTheEnergy()
+    {
+        var row = Row(0, 4 * Second, 4_000) with { Shares = [new(RunOf("big"), PowerState.Active, 3_000), new(RunOf("small"), PowerState.Active, 1_000)] };
+
+        var entries = Entries(row, shift: 58 * Second);
+
+        Assert.Equal(
+            [("big", 0, 1_500L), ("big", 1, 1_500L), ("small", 0, 500L), ("small", 1, 500L)],
+            entries.Select(entry => (entry.Series.Owner, entry.Minute.Value, entry.Cell.ObservedMilliseconds)));
+    }
+
+    [Fact]
+    public void Entries_OfOwnersThatDoNotDivideTheTime_LoseNoMillisecond()
+    {
+        var row = Row(0, Second, 3) with { Shares = [new(RunOf("a"), PowerState.Active, 1), new(RunOf("b"), PowerState.Active, 1), new(RunOf("c"), PowerState.Active, 1)] };
+        Assert.Equal([333L, 333, 334], Entries(row).Select(entry => entry.Cell.ObservedMilliseconds));
+    }
+
+    /// <summary>There is nothing to divide the time by, and none of it is lost.</summary>
+    [Fact]
+    public void Entries_OfOwnersWithoutEnergy_StillCountObservedTimeOnce()
+    {
+        var row = Row(0, Second, 0) with { Shares = [new(RunOf("a"), PowerState.Active, 0), new(RunOf("b"), PowerState.Active, 0)] };
+        Assert.Equal(1000, Entries(row).Sum(entry => entry.Cell.ObservedMilliseconds));
+    }
+
+    private static Owner RunOf(string id) => new() { Kind = OwnerKind.Run, RunId = id };
+
     [Fact]
     public void Lateness_BeginsTenMinutesAfterTheMinute()
     {

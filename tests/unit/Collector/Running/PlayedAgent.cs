@@ -46,6 +46,9 @@ internal sealed class PlayedAgent
     /// <summary>The run that has all energy of the next ticks; null: nobody has.</summary>
     public string? Run { get; set; }
 
+    /// <summary>Whose the energy of the next ticks is, and how many hundredths of it; empty: as <see cref="Run"/> says.</summary>
+    public IReadOnlyList<(Owner Owner, PowerState State, int Percent)> Split { get; set; } = [];
+
     public AgentMessage Hello => new() { Hello = new() { AgentId = _id, Host = Inventory.Host, Version = "0.1.0", Protocol = 1 } };
 
     /// <summary>All that a fresh stream with these seconds carries.</summary>
@@ -76,10 +79,15 @@ internal sealed class PlayedAgent
             UtilizationPercent = watts > 0 ? 50 : 0,
             MemoryMebibytes = 1024,
             TemperatureCelsius = 61,
-            Shares = Run is null ? null : [new RowShare(new Owner { Kind = OwnerKind.Run, RunId = Run }, PowerState.Active, watts * 1000L)],
+            Shares = Shares(watts * 1000L),
         });
         return new(Sequence, new Tick(end, ((_boot - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + end, Inventory, [.. rows], []));
     }
+
+    private IReadOnlyList<RowShare>? Shares(long millijoules) =>
+        Split.Count > 0 ? [.. Split.Select(part => new RowShare(part.Owner, part.State, millijoules * part.Percent / 100))]
+        : Run is null ? null
+        : [new RowShare(new Owner { Kind = OwnerKind.Run, RunId = Run }, PowerState.Active, millijoules)];
 
     private static Device Device(byte number, uint index, Method method)
     {

@@ -27,10 +27,10 @@ public sealed class EnergyLinesTests
         Assert.Equal(
             ("footprint_energy", "gpu", "000000000000002a", "GPU-1", "node 1", "counter", "active"),
             (run.Measurement, run.Tags["component"], run.Tags["epoch"], run.Tags["gpu_uuid"], run.Tags["host"], run.Tags["method"], run.Tags["state"]));
-        Assert.Equal(("700i", "1000i"), (run.Fields["energy_mj"], run.Fields["observed_ms"]));
+        Assert.Equal(("700i", "699i"), (run.Fields["energy_mj"], run.Fields["observed_ms"]));
         Assert.Equal((Minute.StartUnixMicroseconds * 1000) + 7, run.UnixNanoseconds);
-        // Time is the device's, not its owners': it stands once.
-        Assert.Equal("0i", lines.Single(line => line != run).Fields["observed_ms"]);
+        // Time is shared as the energy is, and sums to the device's.
+        Assert.Equal("301i", lines.Single(line => line != run).Fields["observed_ms"]);
     }
 
     [Fact]
