@@ -13,6 +13,7 @@ public sealed class TotalSum(PriceBook? prices = null)
     private readonly CostSum? _cost = prices is null ? null : new(prices);
     private readonly Dictionary<FactorQuality, Joules> _byQuality = [];
     private readonly Dictionary<Method, Joules> _byMethod = [];
+    private readonly Dictionary<EnergyState, Joules> _byState = [];
     // Every cell of a series carries the same key object.
     private readonly HashSet<SeriesKey> _series = new(ReferenceEqualityComparer.Instance);
     private readonly PricedSum _sum = new();
@@ -51,12 +52,14 @@ public sealed class TotalSum(PriceBook? prices = null)
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
         _puesDiffer |= cell.Period.Pue != _first.Pue;
         _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
+        if (energy.Millijoules > 0) _byState[cell.Series.EnergyState] = _byState.GetValueOrDefault(cell.Series.EnergyState) + energy;
         if (price is { } of) _byQuality[of.Quality] = _byQuality.GetValueOrDefault(of.Quality) + energy;
     }
 
     public LedgerTotal ToTotal(string key, string? host, bool simulated, FactorFamily? family) => new(
         key, host, simulated, family, Energy, Grams, LowGrams, HighGrams, Unpriced, _byQuality, _byMethod)
     {
+        EnergyByState = _byState,
         Product = Product,
         Cost = _cost?.Total,
         Zone = _zonesDiffer ? null : _first?.Zone,

@@ -22,7 +22,9 @@ public static class OwnerText
     };
 
     /// <summary>The run that an owner is, or holds devices for; of energy without one, the word for that.</summary>
-    public static string RunOf(string owner) => owner.StartsWith(ReservedIdlePrefix, StringComparison.Ordinal) ? owner[ReservedIdlePrefix.Length..] : owner;
+    public static string RunOf(string owner) => IsReservedIdle(owner) ? owner[ReservedIdlePrefix.Length..] : owner;
+
+    public static bool IsReservedIdle(string owner) => owner.StartsWith(ReservedIdlePrefix, StringComparison.Ordinal);
 
     /// <summary>True for a run, and for what it holds and does not use.</summary>
     public static bool IsOfRun(string owner) => owner is not (Idle or Unattributed);

@@ -11,5 +11,14 @@ public sealed record SeriesKey(string Host, string Device, string Owner, PowerSt
     /// <summary>The project of the owner's run; null: it has none, or nobody said it yet.</summary>
     public string? RunProject { get; init; }
 
+    /// <summary>What a run holds and does not use is a state of its own, whatever its device says.</summary>
+    public EnergyState EnergyState => OwnerText.IsReservedIdle(Owner) ? EnergyState.ReservedIdle : State switch
+    {
+        PowerState.Active => EnergyState.Active,
+        PowerState.ExecutionIdle => EnergyState.ExecutionIdle,
+        PowerState.Idle => EnergyState.Idle,
+        _ => EnergyState.Unknown,
+    };
+
     public string Project => RunProject ?? OwnerText.ProjectOf(Owner);
 }

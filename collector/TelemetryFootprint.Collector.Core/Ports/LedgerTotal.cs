@@ -30,6 +30,9 @@ public sealed record LedgerTotal(
     IReadOnlyDictionary<FactorQuality, Joules> EnergyByQuality,
     IReadOnlyDictionary<Method, Joules> EnergyByMethod)
 {
+    /// <summary>All energy per state; one without any is absent.</summary>
+    public IReadOnlyDictionary<EnergyState, Joules> EnergyByState { get; init; } = new Dictionary<EnergyState, Joules>();
+
     /// <summary>The exact product behind <see cref="Grams"/>, which is rounded to be shown.</summary>
     public EmissionProduct? Product { get; init; }
 

@@ -130,6 +130,7 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
             Cost = money.Cost(total, method),
             CarbonCost = money.CarbonCost(total, emissions),
             EnergyByQuality = total.EnergyByQuality.OrderByDescending(grade => grade.Key).ToDictionary(grade => Words.Of(grade.Key), grade => grade.Value.Millijoules / 1000.0),
+            EnergyByState = total.EnergyByState.OrderBy(state => state.Key).ToDictionary(state => Words.Of(state.Key), state => state.Value.Millijoules / 1000.0),
         };
     }
 

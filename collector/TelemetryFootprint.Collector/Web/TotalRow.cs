@@ -26,4 +26,7 @@ internal sealed record TotalRow(
 
     /// <summary>Joules per grade of the factor that prices them; with Unpriced they are all of Energy. A grade without any is absent.</summary>
     public IReadOnlyDictionary<string, double> EnergyByQuality { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Joules that were active, execution_idle (a process held the device and did nothing), reserved_idle (its run held it without a process), idle or unknown; together all of Energy. A state without any is absent.</summary>
+    public IReadOnlyDictionary<string, double> EnergyByState { get; init; } = new Dictionary<string, double>();
 }

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Factors;
 using TelemetryFootprint.Collector.Core.Carbon;
+using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
@@ -36,6 +37,15 @@ internal static class Words
         DeviceKind.Dram => "dram",
         DeviceKind.Module => "module",
         DeviceKind.Node => "node",
+        _ => "unknown",
+    };
+
+    public static string Of(EnergyState state) => state switch
+    {
+        EnergyState.Active => "active",
+        EnergyState.ExecutionIdle => "execution_idle",
+        EnergyState.ReservedIdle => "reserved_idle",
+        EnergyState.Idle => "idle",
         _ => "unknown",
     };
 

@@ -78,6 +78,7 @@ public class LedgerOrderTests
         Assert.Equal(
             totals.Sum(total => total.Energy.Millijoules),
             totals.Sum(total => total.Unpriced.Millijoules + total.EnergyByQuality.Values.Sum(energy => energy.Millijoules)));
+        Assert.All(totals, total => Assert.Equal(total.Energy.Millijoules, total.EnergyByState.Values.Sum(energy => energy.Millijoules)));
         Assert.Equal(totals.Sum(total => total.Unpriced.Millijoules), running.Unpriced.Sum(total => total.Energy.Millijoules));
         return booked;
     }
