@@ -17,10 +17,15 @@ internal static class CoverageText
             : [.. lines.Take(MaxHosts).Select(line => $"{string.Join(", ", line.Take(MaxHosts))}{(line.Count() > MaxHosts ? ", …" : "")} {line.Key}")];
     }
 
+    public static string Included(Coverage? coverage) => string.Join(", ", coverage?.Included ?? []);
+
+    public static string Missing(Coverage? coverage) =>
+        string.Join(", ", (coverage?.Missing ?? []).Select(part => part.Reason is { Length: > 0 } reason ? $"{part.Component} ({reason})" : part.Component));
+
     private static string Of(Coverage coverage)
     {
-        var included = coverage.Included is { Count: > 0 } some ? string.Join(", ", some) : "nothing yet";
-        var missing = string.Join(", ", (coverage.Missing ?? []).Select(part => part.Reason is { Length: > 0 } reason ? $"{part.Component} ({reason})" : part.Component));
+        var included = Included(coverage) is { Length: > 0 } some ? some : "nothing yet";
+        var missing = Missing(coverage);
         return missing.Length == 0 ? $"covers: {included}" : $"covers: {included}; not: {missing}";
     }
 }

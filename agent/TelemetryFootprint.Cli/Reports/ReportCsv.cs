@@ -7,7 +7,8 @@ namespace TelemetryFootprint.Cli.Reports;
 internal static class ReportCsv
 {
     private const string Header = "simulated,zone,factor,gas,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,"
-        + "currency,cost,cost_low,cost_high,cost_reason,carbon_cost,carbon_cost_low,carbon_cost_high,carbon_cost_reason";
+        + "currency,cost,cost_low,cost_high,cost_reason,carbon_cost,carbon_cost_low,carbon_cost_high,carbon_cost_reason,"
+        + "active_j,execution_idle_j,reserved_idle_j,idle_j,unknown_j,measured_percent,estimated_percent,carried_percent,forecast_percent,annual_percent,unpriced_percent,covered,not_covered";
 
     private const string StepHeader = "simulated,factor,gas,step_from,step_to,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,restated";
 
@@ -21,6 +22,8 @@ internal static class ReportCsv
                 .. report.Cells.Select(cell => CsvCell.Of(cell.Value)), .. report.HasKeys ? [CsvCell.Of(row.Key)] : Array.Empty<string>(),
                 CsvCell.Of(row.Simulated), CsvCell.Of(row.Zone), CsvCell.Of(row.Factor), CsvCell.Of(row.Gas), .. Figure(row.Energy), .. Figure(row.Emissions), CsvCell.Of(row.Emissions.Quality), CsvCell.Of(row.Unpriced.Value),
                 MoneyText.HasCurrency(row.Cost) ? CsvCell.Of(row.Cost!.Unit) : "", .. Money(row.Cost), .. Money(row.CarbonCost),
+                .. Parts(EnergyShares.States, row.EnergyByState), .. Parts(EnergyShares.Grades, row.PercentByQuality),
+                CsvCell.Of(CoverageText.Included(row.Coverage)), CsvCell.Of(CoverageText.Missing(row.Coverage)),
             ];
             output.Write(string.Join(',', cells) + "\r\n");
         }
@@ -46,6 +49,10 @@ internal static class ReportCsv
     }
 
     private static IEnumerable<string> Figure(Figure? figure) => [CsvCell.Of(figure?.Value), CsvCell.Of(figure?.Low), CsvCell.Of(figure?.High)];
+
+    // A part that is absent has no cell: nobody measured it as 0.
+    private static IEnumerable<string> Parts(IReadOnlyList<string> names, IReadOnlyDictionary<string, double>? parts) =>
+        names.Select(name => CsvCell.Of(parts?.TryGetValue(name, out var value) == true ? value : (double?)null));
 
     // The reason is part of the amount: one that begins with ≥ makes a lower bound of it.
     private static IEnumerable<string> Money(Figure? amount) => amount is null ? ["", "", "", ""] : [.. Figure(amount), CsvCell.Of(amount.Reason)];

@@ -21,6 +21,8 @@ internal static class ReportHtml
         output.WriteLine("</table>");
         if (report.Rows.Count > 0) Table(output, "Totals", ReportLines.Columns(report), ReportLines.Rows(report));
         else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(report.Reason)}</p>");
+        foreach (var shares in ShareTable.Of(report)) Table(output, shares.Title, shares.Columns, shares.Rows);
+        foreach (var line in ReportLines.Coverage(report)) output.WriteLine($"<p>{Safe(line)}</p>");
         TimelineHtml.Write(output, report.Lanes);
         if (report.WhatIf.Count > 0)
         {

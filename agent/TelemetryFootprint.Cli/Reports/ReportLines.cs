@@ -35,12 +35,19 @@ internal static class ReportLines
     }
 
     /// <summary>Each of the rows, and where they are several, their sums.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Rows(Report report) =>
-        (report.HasKeys && report.Rows.Count > 1 ? report.Rows.Concat(RowSum.Of(report.Rows)) : report.Rows).Select(row => Row(row, report.HasKeys, HasMoney(report)));
+    public static IEnumerable<RunTotal> Totals(Report report) => report.HasKeys && report.Rows.Count > 1 ? report.Rows.Concat(RowSum.Of(report.Rows)) : report.Rows;
+
+    public static IEnumerable<IReadOnlyList<string>> Rows(Report report) => Totals(report).Select(row => Row(row, report.HasKeys, HasMoney(report)));
+
+    /// <summary>Whose energy a row is.</summary>
+    public static string Name(RunTotal row, bool hasKeys) => hasKeys ? $"{(row.Simulated ? "SIMULATED " : "")}{row.Key}" : row.Simulated ? "SIMULATED" : "devices";
+
+    /// <summary>What is in the figures and what is not: a line, or one for those rows that have the same.</summary>
+    public static IReadOnlyList<string> Coverage(Report report) => CoverageText.Of([.. report.Rows.Select(row => new HostCoverage(Name(row, report.HasKeys), row.Coverage))]);
 
     private static IReadOnlyList<string> Row(RunTotal row, bool hasKeys, bool hasMoney) =>
     [
-        hasKeys ? $"{(row.Simulated ? "SIMULATED " : "")}{row.Key}" : row.Simulated ? "SIMULATED" : "devices", row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
+        Name(row, hasKeys), row.Zone ?? "several", $"{row.Factor} {row.Gas}".Trim(),
         Energy(row.Energy.Value), Range(row.Energy, Energy), Priced(row.Emissions), Range(row.Emissions, RoundedText.Grams), row.Emissions.Quality ?? "",
         .. hasMoney ? [MoneyText.Of(row.Cost), row.Cost is { } cost ? Range(cost, value => MoneyText.Of(value, cost.Unit)) : "", MoneyText.Of(row.CarbonCost)] : Array.Empty<string>(),
         Remark(row, hasMoney),

@@ -20,6 +20,8 @@ internal static class ReportText
         foreach (var row in ReportLines.Rows(report)) table.AddRow([.. row.Select(cell => new Text(cell))]);
         var console = terminal.CreateConsole();
         console.Write(table);
+        foreach (var shares in ShareTable.Of(report)) console.Write(shares.ToTable());
+        foreach (var line in ReportLines.Coverage(report)) terminal.Output.WriteLine(line);
         TimelineText.Write(console, terminal.Output, report.Lanes);
         if (report.WhatIf.Count > 0) console.Write(WhatIfLines.Table(report.WhatIf));
         terminal.Output.WriteLine(ReportLines.Scope);

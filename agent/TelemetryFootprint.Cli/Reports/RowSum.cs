@@ -15,6 +15,8 @@ internal static class RowSum
         {
             Cost = Of(group, row => row.Cost),
             CarbonCost = Of(group, row => row.CarbonCost),
+            EnergyByState = EnergyShares.Sum(group.Select(row => row.EnergyByState)),
+            EnergyByQuality = EnergyShares.Sum(group.Select(row => row.EnergyByQuality)),
         }),
     ];
 
