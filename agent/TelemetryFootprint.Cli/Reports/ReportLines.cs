@@ -31,7 +31,7 @@ internal static class ReportLines
         if (run.Phase is { } phase) yield return ("phase", phase);
         if (answer.Hosts is { Count: > 0 } hosts) yield return ("hosts", string.Join(", ", hosts.Take(MostHosts)) + (hosts.Count > MostHosts ? $" and {hosts.Count - MostHosts} more" : ""));
         yield return ("started", RunListTable.Time(run.Started));
-        yield return ("ended", run.Ended is { } ended ? RunListTable.Time(ended) : "active");
+        yield return ("ended", run.Ended is { } ended ? RunListTable.Time(ended) : run.NoEnd);
     }
 
     /// <summary>Each of the rows, and where they are several, their sums.</summary>

@@ -15,7 +15,7 @@ internal sealed record RunComparison(RegisteredRun First, RegisteredRun Second, 
             : null;
         var nothing = one.Count == 0 || other.Count == 0 ? "no measured energy" : null;
         return new(
-            first.Run, second.Run, ComparedFigure.Of("s", Length(first.Run), Length(second.Run), Length(first.Run) is null || Length(second.Run) is null ? "it is active" : null),
+            first.Run, second.Run, ComparedFigure.Of("s", Length(first.Run), Length(second.Run), Length(first.Run) is null || Length(second.Run) is null ? WhyNoLength(first.Run, second.Run) : null),
             ComparedFigure.Of("J", Sum(one), Sum(other), nothing),
             why is null ? ComparedFigure.Of("g", left?.Emissions.Value, right?.Emissions.Value, left?.Emissions.Reason ?? right?.Emissions.Reason) : new("g", null, null, null, why),
             Money(RowSum.Of(one, row => row.Cost), RowSum.Of(other, row => row.Cost), nothing),
@@ -34,6 +34,8 @@ internal sealed record RunComparison(RegisteredRun First, RegisteredRun Second, 
     private static IReadOnlyList<RunTotal> Real(RunTotals run) => RowSum.Of(run.Rows.Where(row => !row.Simulated));
 
     private static double? Sum(IReadOnlyList<RunTotal> rows) => rows.Count == 0 ? null : rows.Sum(row => row.Energy.Value ?? 0);
+
+    private static string WhyNoLength(params RegisteredRun[] runs) => Array.Exists(runs, run => run.Ended is null && !run.IsUnregistered) ? "it is active" : "nobody said when it ended";
 
     private static double? Length(RegisteredRun run) => run.Ended is { } ended ? (ended - run.Started).TotalSeconds : null;
 }

@@ -4,7 +4,7 @@ using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 
-/// <summary>Registered runs for a person's eyes.</summary>
+/// <summary>Runs for a person's eyes.</summary>
 internal static class RunListTable
 {
     public static void Write(IAnsiConsole console, RunList answer)
@@ -14,7 +14,7 @@ internal static class RunListTable
         {
             table.AddRow(
                 new Text(run.Id), new Text(run.Name), new Text(run.Project ?? ""), new Text(run.Phase ?? ""), new Text(run.User ?? ""), new Text(Time(run.Started)),
-                new Text(run.Ended is { } ended ? Time(ended) : "active"));
+                new Text(run.Ended is { } ended ? Time(ended) : run.NoEnd));
         }
 
         if (answer.Runs.Count > 0) console.Write(table);

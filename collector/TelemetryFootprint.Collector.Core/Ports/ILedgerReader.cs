@@ -19,6 +19,9 @@ public interface ILedgerReader : IEnergyReader
     /// <summary>What these runs used since the ledger began; one without energy has no row.</summary>
     RunTotals RunTotals(IReadOnlyCollection<string> runs);
 
+    /// <summary>Those that came last, whether anybody registered them or not, at most <paramref name="most"/>; the newest first.</summary>
+    IReadOnlyList<LedgerRun> NewestRuns(int most, CancellationToken cancellationToken = default);
+
     /// <summary>One run, by host.</summary>
     RunStanding RunStanding(string run);
 

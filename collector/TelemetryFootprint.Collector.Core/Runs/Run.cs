@@ -9,6 +9,9 @@ public sealed record Run(string Id, string Name, DateTimeOffset Started)
     /// <summary>The <see cref="Source"/> of a run that is registered because a host claims it.</summary>
     public const string Claimed = "claim";
 
+    /// <summary>The <see cref="Source"/> of a run that nobody registered: of it the ledger alone tells, and so not when it ended.</summary>
+    public const string OfLedger = "ledger";
+
     public string? Project { get; init; }
 
     public string? User { get; init; }

@@ -47,6 +47,9 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
     /// <summary>Where what is known of the run's energy begins; null: nothing is.</summary>
     public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken) => energy.FirstMinuteOf(run, cancellationToken);
 
+    /// <summary>Of this collector's own agents, whether they are registered or not; the newest first.</summary>
+    public IReadOnlyList<LedgerRun> NewestRuns(int most, CancellationToken cancellationToken) => ledger.NewestRuns(most, cancellationToken);
+
     /// <summary>Of all time: nothing is scanned for it.</summary>
     private IReadOnlyList<string> HostsOf(string run) => [.. ledger.RunStanding(run).Hosts.Select(row => row.Host).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

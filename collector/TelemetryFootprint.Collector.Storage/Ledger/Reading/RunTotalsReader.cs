@@ -40,6 +40,20 @@ internal static class RunTotalsReader
         return first.Scalar(OwnersOf([run])) is long slot ? new UtcMinute((int)slot) : null;
     }
 
+    /// <summary>A run is as new as its newest series; of those that are wanted alone it is looked up when they began.</summary>
+    public static IReadOnlyList<LedgerRun> Newest(SqliteConnection connection, int most)
+    {
+        using var statement = new Statement(connection, """
+            WITH newest AS (
+              SELECT run, max(id) AS last FROM (
+                SELECT id, CASE WHEN substr(owner, 1, length($2)) = $2 THEN substr(owner, length($2) + 1) ELSE owner END AS run FROM series WHERE owner NOT IN ($0, $1))
+              GROUP BY run ORDER BY last DESC LIMIT $3)
+            SELECT n.run, min((SELECT min(e.slot) FROM energy_slot e INDEXED BY energy_slot_series WHERE e.series = s.id)) AS first
+            FROM newest n CROSS JOIN series s ON s.owner IN (n.run, $2 || n.run) GROUP BY n.run, n.last HAVING first IS NOT NULL ORDER BY first DESC, n.run
+            """, 4);
+        return statement.Rows(row => new LedgerRun(row.GetString(0), new UtcMinute(row.GetInt32(1))), OwnerText.Idle, OwnerText.Unattributed, OwnerText.ReservedIdlePrefix, most);
+    }
+
     private static List<RunGramsOnHost> BookedOnHosts(SqliteConnection connection, string owners)
     {
         using var statement = new Statement(connection, $"""

@@ -53,6 +53,8 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
 
     public RunTotals RunTotals(IReadOnlyCollection<string> runs) => InSnapshot(connection => RunTotalsReader.Read(connection, runs));
 
+    public IReadOnlyList<LedgerRun> NewestRuns(int most, CancellationToken cancellationToken = default) => InSnapshot(connection => RunTotalsReader.Newest(connection, most), cancellationToken);
+
     public RunStanding RunStanding(string run) => InSnapshot(connection => RunTotalsReader.Standing(connection, run));
 
     public IReadOnlyList<Restatement> Restatements(MinuteRange range, int limit, long after = 0) => InSnapshot(connection =>

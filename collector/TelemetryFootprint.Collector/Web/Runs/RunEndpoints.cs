@@ -10,8 +10,8 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? user, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http) =>
-            runs.List(project, user, active, limit, VisibleProjects.Of(http))).Known("project", "user", "active", "limit").ByProject();
+        api.MapGet("/runs", (RunQueries runs, [FromQuery] string? project, [FromQuery] string? user, [FromQuery] string? active, [FromQuery] string? limit, HttpContext http, CancellationToken gone) =>
+            runs.List(project, user, active, limit, VisibleProjects.Of(http), gone)).Known("project", "user", "active", "limit").ByProject();
         // The id of a container has a slash.
         api.MapGet("/runs/{**id}", (RunQueries runs, string id, [FromQuery] string? step, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), step, VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
             .Known("step").Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();

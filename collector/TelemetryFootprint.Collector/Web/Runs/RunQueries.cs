@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Slurm;
+using TelemetryFootprint.Contracts.Batches;
 
 namespace TelemetryFootprint.Collector.Web.Runs;
 
@@ -16,21 +17,24 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     private const int MarginMinutes = 60;
 
     /// <summary><paramref name="visible"/>: the caller sees the runs of these projects; null: all.</summary>
-    public RunsAnswer List(string? project, string? user, string? active, string? limit, IReadOnlySet<string>? visible = null)
+    public RunsAnswer List(string? project, string? user, string? active, string? limit, IReadOnlySet<string>? visible = null, CancellationToken cancellationToken = default)
     {
         bool? wanted = active switch { null or "" => null, "true" => true, "false" => false, _ => throw new QueryException("active", $"'{active}' is neither true nor false") };
         var most = limit is null or "" ? 100
             : int.TryParse(limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) && rows is > 0 and <= MostRows ? rows
             : throw new QueryException("limit", $"'{limit}' is not a number from 1 to {MostRows}");
         var found = runs.List(new() { Projects = Within(project, visible), User = string.IsNullOrEmpty(user) ? null : users.Asked(user), Active = wanted }, most + 1);
+        // Nobody said whose the others are, nor whether they are over: a filter by that finds none of them.
+        if (string.IsNullOrEmpty(project) && string.IsNullOrEmpty(user) && wanted is null && SeesUnregistered(visible))
+            found = [.. found.Concat(Unregistered(cancellationToken)).OrderByDescending(run => run.Started).Take(most + 1)];
         return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
     }
 
-    /// <summary>Null: no run of that id is registered, or the caller does not see its project.</summary>
+    /// <summary>Null: no run of that id is registered nor has energy, or the caller does not see its project.</summary>
     public RunAnswer? Find(string id, string? step, IReadOnlySet<string>? visible, CancellationToken cancellationToken)
     {
         runs.Await(cancellationToken);
-        if (runs.Find(id) is not { } run || visible?.Contains(run.Project ?? string.Empty) == false) return null;
+        if ((runs.Find(id) ?? Unregistered(id, visible, cancellationToken)) is not { } run || visible?.Contains(run.Project ?? string.Empty) == false) return null;
         var now = time.GetUtcNow();
         var end = run.Ended is { } ended && ended < now ? ended : now;
         // Whole hours: of those that are folded there are no minutes any more.
@@ -41,6 +45,22 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
         var (rows, hosts, timeline) = ledger.OfRun(run.Id, range, step, cancellationToken);
         return new(RunRow.Of(run), range.From.ToTime(), range.To.ToTime(), rows, rows.Count > 0 ? null : "no agent has told of energy of this run", hosts) { Timeline = timeline };
     }
+
+    // Of the newest that the ledger has: older ones are found by their ids.
+    private IEnumerable<Run> Unregistered(CancellationToken cancellationToken)
+    {
+        var known = ledger.NewestRuns(MostRows, cancellationToken);
+        var registered = runs.Find([.. known.Select(run => run.Id)]);
+        return known.Where(run => !registered.ContainsKey(run.Id)).Select(run => OfLedger(run.Id, run.First));
+    }
+
+    private Run? Unregistered(string id, IReadOnlySet<string>? visible, CancellationToken cancellationToken) =>
+        SeesUnregistered(visible) && RunId.WhyNot(id) is null && ledger.FirstMinuteOf(id, cancellationToken) is { } first ? OfLedger(id, first) : null;
+
+    // They have no project, and who sees some projects alone does not see those without one.
+    private static bool SeesUnregistered(IReadOnlySet<string>? visible) => visible?.Contains(string.Empty) != false;
+
+    private static Run OfLedger(string id, UtcMinute first) => new(id, id, first.ToTime()) { Source = Run.OfLedger };
 
     private static IReadOnlyCollection<string>? Within(string? project, IReadOnlySet<string>? visible) =>
         string.IsNullOrEmpty(project) ? visible : visible?.Contains(project) == false ? [] : [project];
