@@ -17,6 +17,9 @@ public readonly record struct AccountCell(
     /// <summary>The part of the grid's electricity that burnt nothing fossil then; null: no provider told its mix.</summary>
     public int? CarbonFreePartsPerMillion { get; init; }
 
+    /// <summary>What it was first priced with, at the PUE of then; null: it was of another zone, or nobody kept that.</summary>
+    public (Pue Pue, GramsPerKilowattHour Value)? First { get; init; }
+
     public Joules It => new(Energy.Millijoules);
 
     /// <summary>At the site's meter. Nothing else of the account multiplies by the PUE.</summary>

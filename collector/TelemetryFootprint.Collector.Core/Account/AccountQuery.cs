@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Core.Account;
 
@@ -10,4 +11,9 @@ public sealed record AccountQuery(MinuteRange Range, UtcMinute? ContractsFrom = 
 {
     /// <summary>As known then; null: as known now. The range ends before <see cref="Ledger.Lateness.SettledBefore"/> of it.</summary>
     public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Of these alone; null: of all. Contracts are used up by all energy, as with <see cref="Projects"/>.</summary>
+    public TotalsFilter? Filter { get; init; }
+
+    public bool Holds(LedgerCell cell) => Projects?.Contains(cell.Series.Project) != false && Filter?.Holds(cell.Series, cell.Period) != false;
 }

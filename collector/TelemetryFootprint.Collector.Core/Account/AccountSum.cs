@@ -10,6 +10,7 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
     private readonly MarketSum _market = new(cover);
     private readonly EmbodiedSum _embodied = new(rules, context.Devices);
     private readonly WaterSum _water = new(rules.Water);
+    private readonly RestatedSum _restated = new();
     private SitePeriod? _first;
     private bool _zonesDiffer, _sitesDiffer;
     private bool _pueIsSet = true;
@@ -25,8 +26,13 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
         _market.Add(cell);
         _embodied.Add(cell);
         _water.Add(cell.It, cell.Site);
+        _restated.Add(cell);
     }
 
     public AccountTotal Total => new(
-        key, _zonesDiffer ? null : _first?.Zone, _sitesDiffer ? null : _first?.Site, _pueIsSet, _operational.Total, _scopes.Total, _market.Total, _embodied.Total, _water.Total);
+        key, _zonesDiffer ? null : _first?.Zone, _sitesDiffer ? null : _first?.Site, _pueIsSet, _operational.Total, _scopes.Total, _market.Total, _embodied.Total, _water.Total)
+    {
+        Restated = _restated.Total,
+        Device = key.Host is { } host ? context.Devices.GetValueOrDefault((host, key.Name)) : null,
+    };
 }

@@ -25,7 +25,7 @@ internal static class ApiEndpoints
         /api/v1/restatements?from=…&to=…
         /api/v1/periods[?name=2026-10]
         /api/v1/audit
-        /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&asOf=…]
+        /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&project=…&run=…&site=…&user=…&asOf=…]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone|both
         /api/v1/budgets  /api/v1/budgets/NAME

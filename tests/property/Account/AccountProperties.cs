@@ -26,14 +26,18 @@ public sealed class AccountProperties
         from quality in Gen.Elements(Enum.GetValues<FactorQuality>())
         from pue in Gen.Elements(1_000_000, 1_070_001, 1_580_000)
         from host in Gen.Elements("a", "b", "c")
-        from owner in Gen.Elements(OwnerText.Idle, OwnerText.Unattributed)
+        from owner in Gen.Elements(OwnerText.Idle, OwnerText.Unattributed, "a", "b", OwnerText.ReservedIdlePrefix + "a")
+        from first in Gen.Choose(-1, 900)
         from method in Gen.Elements(Method.Counter, Method.Integrated, Method.Simulated)
         from wue in Gen.Elements(0L, 550_000L, -1L)
         select new AccountCell(
             new(host, $"GPU-{host}", owner, PowerState.Unspecified, method),
             new(host, SitePeriod.BeforeAllTime, host, zone, new(pue, true), wue < 0 ? null : wue), new(new(hour * 60), new((hour + 1) * 60)),
             new(millijoules, millijoules * 9L / 10, millijoules * 11L / 10, 60_000), zone == "FR" ? Direct : Lifecycle,
-            grams < 0 ? null : (GramsPerKilowattHour.FromGrams(grams), quality));
+            grams < 0 ? null : (GramsPerKilowattHour.FromGrams(grams), quality))
+        {
+            First = first < 0 ? null : (new(1_200_000, true), GramsPerKilowattHour.FromGrams(first)),
+        };
 
     private static readonly Arbitrary<(AccountCell[] Cells, Contract[] Contracts)> Accounts = (
         from cells in Gen.ArrayOf(AnyCell)
@@ -53,6 +57,23 @@ public sealed class AccountProperties
         var whole = Columns(Totals(account, TotalsGrouping.All));
         return new[] { TotalsGrouping.Device, TotalsGrouping.Host, TotalsGrouping.Project, TotalsGrouping.Zone }.All(by =>
             Columns(Totals(account, by)).Zip(whole).All(pair => Abs(pair.First - pair.Second) <= 400));
+    }).QuickCheckThrowOnFailure();
+
+    /// <summary>What is of runs, what they hold unused with them, and what is nobody's, is all: energy, litres, device hours and restated grams, each exactly.</summary>
+    [Fact]
+    public void Totals_ByRun_SumToTheWholeExactly() => Prop.ForAll(Accounts, account =>
+    {
+        var (runs, whole) = (Totals(account, TotalsGrouping.Run), Totals(account, TotalsGrouping.All));
+        return runs.Select(row => row.Key.Name).All(name => name is "a" or "b" or OwnerText.Idle or OwnerText.Unattributed) && Exact(runs).SequenceEqual(Exact(whole));
+    }).QuickCheckThrowOnFailure();
+
+    /// <summary>The account of one run is its row of the account of all.</summary>
+    [Fact]
+    public void Totals_OfOneRun_AreItsRowsOfAll() => Prop.ForAll(Accounts, account =>
+    {
+        var query = new AccountQuery(new(new(0), new(31 * 60))) { Filter = new(null, null, new HashSet<string> { "a" }) };
+        var own = account.Cells.Where(cell => query.Holds(new(cell.Series, cell.Site, cell.Slot.From, cell.Slot, cell.Energy))).ToArray();
+        return Exact(Totals((own, account.Contracts), TotalsGrouping.Device)).SequenceEqual(Exact([.. Totals(account, TotalsGrouping.Run).Where(row => row.Key.Name == "a")]));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -92,6 +113,17 @@ public sealed class AccountProperties
             .SequenceEqual(Totals((account.Cells, []), TotalsGrouping.Zone).Select(row => (row.Operational.Grams, row.Scopes.Combustion.Grams)))).QuickCheckThrowOnFailure();
 
     private static Int128 Abs(Int128 value) => value < 0 ? -value : value;
+
+    private static Int128[] Exact(IReadOnlyList<AccountTotal> rows)
+    {
+        Int128 Sum(Func<AccountTotal, Int128?> of) => rows.Aggregate((Int128)0, (sum, row) => sum + (of(row) ?? 0));
+        return
+        [
+            Sum(row => row.Operational.Energy.Millijoules), Sum(row => row.Operational.Facility.MillijoulePartsPerMillion), Sum(row => row.Restated.Change?.Value),
+            Sum(row => row.Restated.Lacking.Millijoules), Sum(row => row.Water.OnSite?.Nanolitres), Sum(row => row.Water.OffSite?.Nanolitres), Sum(row => row.Water.LackingOnSite.Millijoules),
+            Sum(row => (Int128)decimal.Round(row.Embodied.Shares.Sum(share => share.Hours.Value) * 3_600_000)),
+        ];
+    }
 
     private static Int128[] Columns(IReadOnlyList<AccountTotal> rows)
     {

@@ -10,12 +10,12 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public AccountAnswer Account(
-        string? from, string? to, string? by, string? asOf, string? tz, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+        string? from, string? to, string? by, string? asOf, string? tz, AccountScope of, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         var range = Query.LongRange(from, to, tz);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
         var then = AsOf(asOf, range);
-        var totals = Totals(range, grouping, then, projects, cancellationToken, words.Of(name, grouping));
+        var totals = Totals(range, grouping, then, projects, cancellationToken, words.Of(name, grouping), words.Filter(of.Project, of.Site, of.User, of.Run));
         return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]) { AsOf = then };
     }
 
@@ -24,7 +24,7 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
 
     public IReadOnlyList<AccountTotal> Totals(
         MinuteRange range, TotalsGrouping grouping, DateTimeOffset? asOf, IReadOnlySet<string>? projects, CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string>? ofRuns = null) => ledger.Account(
-        new AccountQuery(range, Accountant.ContractsFrom(rules, range), projects) { AsOf = asOf },
+        IReadOnlyDictionary<string, string>? ofRuns = null, TotalsFilter? filter = null) => ledger.Account(
+        new AccountQuery(range, Accountant.ContractsFrom(rules, range), projects) { AsOf = asOf, Filter = filter },
         (context, cells) => Accountant.Totals(rules, grouping, context, cells, ofRuns), cancellationToken);
 }

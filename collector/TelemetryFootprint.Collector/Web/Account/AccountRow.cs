@@ -31,4 +31,11 @@ internal sealed record AccountRow(
     MarketAnswer Market,
     EmbodiedAnswer Embodied,
     WaterAnswer Water,
-    Figure CarbonFree);
+    Figure CarbonFree)
+{
+    /// <summary>What restatements added to Emissions, or took from them, since the energy was first priced; it is in them already.</summary>
+    public required Figure Restated { get; init; }
+
+    /// <summary>Of rows by device; null: no row of a device, or nobody told what it is.</summary>
+    public AccountDevice? Device { get; init; }
+}

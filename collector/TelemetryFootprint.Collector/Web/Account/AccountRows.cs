@@ -30,7 +30,18 @@ internal static class AccountRows
             new(operational.Intensity?.Micrograms / MicrogramsPerGram, "g/kWh", Reason: operational.Intensity is null ? "no factor for any of the energy" : null),
             new(operational.Unpriced.Value, "J"),
             [.. operational.Shares.Select(share => new QualityRow(share.Quality is { } grade ? Words.Of(grade) : "unpriced", share.Energy.Value, share.PartsPerMillion / 10_000m))],
-            ScopesOf(total), MarketAnswers.Of(total, hasContracts), EmbodiedOf(total.Embodied), WaterAnswer.Of(total.Water), CarbonFreeOf(total, hasContracts));
+            ScopesOf(total), MarketAnswers.Of(total, hasContracts), EmbodiedOf(total.Embodied), WaterAnswer.Of(total.Water), CarbonFreeOf(total, hasContracts))
+        {
+            Restated = RestatedOf(total),
+            Device = total.Device is { } device ? new(device.Index, device.Model, Words.Of(device.Kind)) : null,
+        };
+    }
+
+    private static Figure RestatedOf(AccountTotal total)
+    {
+        var (grams, lacking) = (total.Restated.Grams, total.Restated.Lacking);
+        var moved = lacking.Millijoules == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{lacking.Value} J are not in it: they were of another zone first");
+        return new(grams?.Value, "g", Reason: moved ?? (grams is null ? Reason.Unpriced(total.Operational.Unpriced, false) : null));
     }
 
     private static Figure EmissionsOf(OperationalTotal total) => new(

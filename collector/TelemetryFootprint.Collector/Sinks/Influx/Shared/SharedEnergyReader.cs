@@ -36,7 +36,7 @@ internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites,
         if (query.ContractsFrom is not null) throw new UnansweredException("A market-based account");
         var prices = Prices(null, query.Range, cancellationToken);
         var cells = Cells(prices, cancellationToken).Cells(query.Range)
-            .Where(cell => query.Projects?.Contains(cell.Series.Project) != false)
+            .Where(query.Holds)
             .Select(cell => new AccountCell(
                 cell.Series, cell.Period, cell.Slot, cell.Energy, prices.FamilyOf(cell.Period.Zone),
                 prices.PriceOf(cell.Period.Zone, cell.Slot) is { } price ? (price.Value, price.Quality) : null)

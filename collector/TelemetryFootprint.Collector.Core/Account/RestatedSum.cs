@@ -1,0 +1,28 @@
+using TelemetryFootprint.Accounting.Carbon;
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.Collector.Core.Account;
+
+/// <summary>What better factors and corrected PUEs added to priced energy, or took from it, since its slots were first priced.</summary>
+internal sealed class RestatedSum
+{
+    private EmissionProduct _change;
+    private Joules _lacking;
+    private bool _isKnown;
+
+    public RestatedPart Total => new(_isKnown ? _change : null, _lacking);
+
+    public void Add(AccountCell cell)
+    {
+        // What waits for a factor has nothing yet that could be restated.
+        if (cell.Price is not var (value, _)) return;
+        if (cell.First is not var (pue, first))
+        {
+            _lacking += cell.It;
+            return;
+        }
+
+        _change += EmissionProduct.Of(cell.It, cell.Site.Pue, value) - EmissionProduct.Of(cell.It, pue, first);
+        _isKnown = true;
+    }
+}
