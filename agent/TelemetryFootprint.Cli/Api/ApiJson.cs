@@ -12,6 +12,7 @@ namespace TelemetryFootprint.Cli.Api;
 [JsonSerializable(typeof(RunTotals))]
 [JsonSerializable(typeof(TotalsList))]
 [JsonSerializable(typeof(SciList))]
+[JsonSerializable(typeof(AccountList))]
 [JsonSerializable(typeof(RunComparison))]
 [JsonSerializable(typeof(TopSummary))]
 internal sealed partial class ApiJson : JsonSerializerContext;

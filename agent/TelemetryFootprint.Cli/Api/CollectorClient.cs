@@ -48,6 +48,10 @@ internal sealed class CollectorClient : IDisposable
     public Task<SciList> SciAsync(string query, CancellationToken cancellationToken) =>
         AskAsync("/api/v1/sci?" + query, ApiJson.Default.SciList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
 
+    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public Task<AccountList> AccountAsync(string query, CancellationToken cancellationToken) =>
+        AskAsync("/api/v1/account?" + query, ApiJson.Default.AccountList, answer => answer.WhyNot, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private static string Asked(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";

@@ -20,6 +20,10 @@ internal sealed record RunTotals(RegisteredRun Run, DateTimeOffset From, DateTim
     [JsonIgnore]
     public string? WhyNot => Run is null || Rows is null ? "no run in it" : Timeline?.WhyNot;
 
+    /// <summary>What making the hardware emitted, water, restated grams and devices; null: nothing is known of the energy either.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportAccount? Account { get; init; }
+
     /// <summary>Per functional unit; null: nobody asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SciList? Sci { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TelemetryFootprint.Cli.Reports;
 
 namespace TelemetryFootprint.Cli.Api;
 
@@ -7,9 +8,17 @@ internal sealed record TotalsList(DateTimeOffset From, DateTimeOffset To, string
 {
     public Timeline? Timeline { get; init; }
 
+    /// <summary>What other places and machines would have made of it; null: nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WhatIfRow>? WhatIf { get; init; }
+
     /// <summary>Why it cannot be shown; null: it can.</summary>
     [JsonIgnore]
     public string? WhyNot => Rows is null ? "no rows in it" : Timeline?.WhyNot;
+
+    /// <summary>What making the hardware emitted, water, restated grams and devices; null: nothing is known of the energy either.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportAccount? Account { get; init; }
 
     /// <summary>Per functional unit; null: nobody asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 
@@ -6,6 +7,9 @@ namespace TelemetryFootprint.Cli.Reports;
 internal static class CsvCell
 {
     public static string Of(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>With its bounds.</summary>
+    public static IEnumerable<string> Of(Figure? figure) => [Of(figure?.Value), Of(figure?.Low), Of(figure?.High)];
 
     public static string Of(bool value) => value ? "true" : "false";
 

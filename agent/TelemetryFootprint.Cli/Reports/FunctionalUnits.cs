@@ -14,12 +14,6 @@ internal sealed record FunctionalUnits(string Name, string Count)
             ? new(name, count)
             : null;
 
-    /// <summary>Of <c>/sci</c>.</summary>
-    /// <param name="from">Where the report's energy begins.</param>
-    /// <param name="to">Where it ends.</param>
-    /// <param name="of">run, project, site or user, by name.</param>
-    public string Query(DateTimeOffset from, DateTimeOffset to, params IEnumerable<(string Name, string Value)> of) => string.Join(
-        '&', new[] { ("from", Stamp(from)), ("to", Stamp(to)), ("units", $"{Name}:{Count}") }.Concat(of).Select(part => $"{part.Item1}={Uri.EscapeDataString(part.Item2)}"));
-
-    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>As <c>/sci</c> takes it.</summary>
+    public (string Name, string Value) Part => ("units", $"{Name}:{Count}");
 }

@@ -19,6 +19,9 @@ internal sealed record Report(
     /// <summary>What other places and machines would have made of it; empty: nobody asked.</summary>
     public IReadOnlyList<WhatIfRow> WhatIf { get; private init; } = [];
 
+    /// <summary>Embodied grams, water, restated grams and devices; null: nobody asked.</summary>
+    public ReportAccount? Account { get; init; }
+
     public static Report Of(RunTotals answer)
     {
         var run = answer.Run;
@@ -27,14 +30,14 @@ internal sealed record Report(
             ("run", run.Id), ("name", run.Name), ("project", run.Project ?? ""), ("user", run.User ?? ""), ("phase", run.Phase ?? ""), ("started", Iso(run.Started)),
             ("ended", run.Ended is { } ended ? Iso(ended) : ""),
         ];
-        return new Report(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "") { Lanes = TimelineLane.Of(answer.Timeline), WhatIf = answer.WhatIf ?? [] }.With(answer.Sci);
+        return new Report(run.Name, [.. ReportLines.Facts(answer)], cells, false, answer.Rows, answer.Reason ?? "") { Lanes = TimelineLane.Of(answer.Timeline), WhatIf = answer.WhatIf ?? [], Account = answer.Account }.With(answer.Sci);
     }
 
     public static Report Of(TotalsList answer, ReportScope scope)
     {
         (string, string)[] when = [("from", Iso(answer.From)), ("to", Iso(answer.To))];
         var facts = scope.Parts.Append(("from", RunListTable.Time(answer.From))).Append(("to", RunListTable.Time(answer.To)));
-        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, scope.WhyEmpty) { Lanes = TimelineLane.Of(answer.Timeline) }.With(answer.Sci);
+        return new Report(scope.Title, [.. facts], [.. scope.Parts, .. when], true, answer.Rows, scope.WhyEmpty) { Lanes = TimelineLane.Of(answer.Timeline), WhatIf = answer.WhatIf ?? [], Account = answer.Account }.With(answer.Sci);
     }
 
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ internal static class ReportCsv
 {
     private const string Header = "simulated,zone,factor,gas,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,"
         + "currency,cost,cost_low,cost_high,cost_reason,carbon_cost,carbon_cost_low,carbon_cost_high,carbon_cost_reason,"
-        + "active_j,execution_idle_j,reserved_idle_j,idle_j,unknown_j,measured_percent,estimated_percent,carried_percent,forecast_percent,annual_percent,unpriced_percent,covered,not_covered";
+        + "active_j,execution_idle_j,reserved_idle_j,idle_j,unknown_j,measured_percent,estimated_percent,carried_percent,forecast_percent,annual_percent,unpriced_percent,covered,not_covered," + AccountCsv.Header;
 
     private const string StepHeader = "simulated,factor,gas,step_from,step_to,energy_j,energy_low_j,energy_high_j,emissions_g,emissions_low_g,emissions_high_g,quality,unpriced_j,restated";
 
@@ -20,10 +20,11 @@ internal static class ReportCsv
             string[] cells =
             [
                 .. report.Cells.Select(cell => CsvCell.Of(cell.Value)), .. report.HasKeys ? [CsvCell.Of(row.Key)] : Array.Empty<string>(),
-                CsvCell.Of(row.Simulated), CsvCell.Of(row.Zone), CsvCell.Of(row.Factor), CsvCell.Of(row.Gas), .. Figure(row.Energy), .. Figure(row.Emissions), CsvCell.Of(row.Emissions.Quality), CsvCell.Of(row.Unpriced.Value),
+                CsvCell.Of(row.Simulated), CsvCell.Of(row.Zone), CsvCell.Of(row.Factor), CsvCell.Of(row.Gas), .. CsvCell.Of(row.Energy), .. CsvCell.Of(row.Emissions), CsvCell.Of(row.Emissions.Quality), CsvCell.Of(row.Unpriced.Value),
                 MoneyText.HasCurrency(row.Cost) ? CsvCell.Of(row.Cost!.Unit) : "", .. Money(row.Cost), .. Money(row.CarbonCost),
                 .. Parts(EnergyShares.States, row.EnergyByState), .. Parts(EnergyShares.Grades, row.PercentByQuality),
                 CsvCell.Of(CoverageText.Included(row.Coverage)), CsvCell.Of(CoverageText.Missing(row.Coverage)),
+                .. AccountCsv.Cells(report.Account?.Of(row), report.Account?.Reason),
             ];
             output.Write(string.Join(',', cells) + "\r\n");
         }
@@ -40,7 +41,7 @@ internal static class ReportCsv
                 string[] cells =
                 [
                     .. report.Cells.Select(cell => CsvCell.Of(cell.Value)), CsvCell.Of(lane.Simulated), CsvCell.Of(lane.Factor), CsvCell.Of(lane.Gas), Report.Iso(step.From), Report.Iso(step.To),
-                    .. Figure(step.Point?.Energy), .. Figure(step.Point?.Emissions), CsvCell.Of(step.Point?.Emissions.Quality), CsvCell.Of(step.Point?.Unpriced.Value),
+                    .. CsvCell.Of(step.Point?.Energy), .. CsvCell.Of(step.Point?.Emissions), CsvCell.Of(step.Point?.Emissions.Quality), CsvCell.Of(step.Point?.Unpriced.Value),
                     step.Point is { } known ? CsvCell.Of(known.Restated) : "",
                 ];
                 output.Write(string.Join(',', cells) + "\r\n");
@@ -48,12 +49,10 @@ internal static class ReportCsv
         }
     }
 
-    private static IEnumerable<string> Figure(Figure? figure) => [CsvCell.Of(figure?.Value), CsvCell.Of(figure?.Low), CsvCell.Of(figure?.High)];
-
     // A part that is absent has no cell: nobody measured it as 0.
     private static IEnumerable<string> Parts(IReadOnlyList<string> names, IReadOnlyDictionary<string, double>? parts) =>
         names.Select(name => CsvCell.Of(parts?.TryGetValue(name, out var value) == true ? value : (double?)null));
 
     // The reason is part of the amount: one that begins with ≥ makes a lower bound of it.
-    private static IEnumerable<string> Money(Figure? amount) => amount is null ? ["", "", "", ""] : [.. Figure(amount), CsvCell.Of(amount.Reason)];
+    private static IEnumerable<string> Money(Figure? amount) => amount is null ? ["", "", "", ""] : [.. CsvCell.Of(amount), CsvCell.Of(amount.Reason)];
 }

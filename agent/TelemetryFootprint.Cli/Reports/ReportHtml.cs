@@ -21,7 +21,9 @@ internal static class ReportHtml
         output.WriteLine("</table>");
         if (report.Rows.Count > 0) Table(output, "Totals", ReportLines.Columns(report), ReportLines.Rows(report));
         else output.WriteLine($"<p>Energy and emissions are unknown: {Safe(report.Reason)}</p>");
-        foreach (var shares in ShareTable.Of(report)) Table(output, shares.Title, shares.Columns, shares.Rows);
+        foreach (var shares in ShareTables.Of(report)) Table(output, shares.Title, shares.Columns, shares.Rows);
+        foreach (var account in new[] { AccountTables.Rows(report), AccountTables.Devices(report) }.OfType<ReportTable>()) Table(output, account.Title, account.Columns, account.Rows);
+        if (AccountTables.WhyNot(report) is { } unknown) output.WriteLine($"<p>{Safe(unknown)}</p>");
         foreach (var line in ReportLines.Coverage(report)) output.WriteLine($"<p>{Safe(line)}</p>");
         TimelineHtml.Write(output, report.Lanes);
         if (report.WhatIf.Count > 0)
@@ -30,6 +32,7 @@ internal static class ReportHtml
             Table(output, "What if", WhatIfLines.Columns, report.WhatIf.Select(WhatIfLines.Cells));
         }
 
+        if (report.Account?.Rows.Count > 0) output.WriteLine($"<p>{Safe(AccountTables.Scope)}</p>");
         if (ReportLines.HasMoney(report)) output.WriteLine($"<p>{Safe(ReportLines.ScopeOfMoney)}</p>");
         output.WriteLine($"<p>{Safe(ReportLines.Scope)}</p></body></html>");
     }

@@ -20,11 +20,15 @@ internal static class ReportText
         foreach (var row in ReportLines.Rows(report)) table.AddRow([.. row.Select(cell => new Text(cell))]);
         var console = terminal.CreateConsole();
         console.Write(table);
-        foreach (var shares in ShareTable.Of(report)) console.Write(shares.ToTable());
+        foreach (var shares in ShareTables.Of(report)) console.Write(shares.ToTable());
+        if (AccountTables.Rows(report) is { } beside) console.Write(beside.ToTable());
+        if (AccountTables.Devices(report, AccountTables.MostDevices) is { } devices) console.Write(devices.ToTable());
+        if ((AccountTables.Cut(report) ?? AccountTables.WhyNot(report)) is { } lacking) terminal.Output.WriteLine(lacking);
         foreach (var line in ReportLines.Coverage(report)) terminal.Output.WriteLine(line);
         TimelineText.Write(console, terminal.Output, report.Lanes);
         if (report.WhatIf.Count > 0) console.Write(WhatIfLines.Table(report.WhatIf));
         terminal.Output.WriteLine(ReportLines.Scope);
+        if (report.Account?.Rows.Count > 0) terminal.Output.WriteLine(AccountTables.Scope);
         if (ReportLines.HasMoney(report)) terminal.Output.WriteLine(ReportLines.ScopeOfMoney);
     }
 }

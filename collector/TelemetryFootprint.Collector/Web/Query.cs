@@ -23,6 +23,9 @@ internal static class Query
     /// <summary>Of sums, which are read a day at a time: a leap year of them. <paramref name="tz"/>: of bounds without an offset; null: there may be none.</summary>
     public static MinuteRange LongRange(string? from, string? to, string? tz = null) => Range(from, to, LocalTime.Zone(tz), 366);
 
+    /// <summary>Of one run, which is read by its own series alone and may have gone on for years.</summary>
+    public static MinuteRange RunRange(string? from, string? to, string? tz = null) => Range(from, to, LocalTime.Zone(tz), 36_600);
+
     private static MinuteRange Range(string? from, string? to, TimeZoneInfo? zone, int days)
     {
         var first = Bound("from", from, zone);

@@ -27,9 +27,32 @@ internal sealed class ScriptedCollector : IAsyncDisposable
         });
     }
 
+    private ScriptedCollector(IReadOnlyDictionary<string, (int Status, string Body)> answers)
+    {
+        _answers = [];
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _application = builder.Build();
+        _application.Run(async context =>
+        {
+            var (status, body) = answers.GetValueOrDefault(context.Request.Path.Value!, (StatusCodes.Status404NotFound, "{}"));
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(body);
+        });
+    }
+
     public string Address => _application.Urls.First();
 
     public static Task<ScriptedCollector> StartAsync(params string[] answers) => StartAsync(StatusCodes.Status200OK, answers);
+
+    /// <summary>By path; another one is not found.</summary>
+    public static async Task<ScriptedCollector> StartAsync(IReadOnlyDictionary<string, (int Status, string Body)> answers)
+    {
+        var collector = new ScriptedCollector(answers);
+        await collector._application.StartAsync();
+        return collector;
+    }
 
     public static async Task<ScriptedCollector> StartAsync(int status, params string[] answers)
     {

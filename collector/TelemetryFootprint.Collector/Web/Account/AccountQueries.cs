@@ -12,7 +12,7 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
     public AccountAnswer Account(
         string? from, string? to, string? by, string? asOf, string? tz, AccountScope of, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
-        var range = Query.LongRange(from, to, tz);
+        var range = string.IsNullOrEmpty(of.Run) ? Query.LongRange(from, to, tz) : Query.RunRange(from, to, tz);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
         var then = AsOf(asOf, range);
         var totals = Totals(range, grouping, then, projects, cancellationToken, words.Of(name, grouping), words.Filter(of.Project, of.Site, of.User, of.Run));

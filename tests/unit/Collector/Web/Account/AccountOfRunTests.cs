@@ -1,12 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using TelemetryFootprint.Collector.Core.Carbon;
-using TelemetryFootprint.Collector.Core.Ports;
-using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Web.Account;
-using TelemetryFootprint.Contracts.V1;
-using TelemetryFootprint.UnitTests.Collector.Running;
 using static TelemetryFootprint.UnitTests.Collector.Web.Account.AccountRig;
 
 namespace TelemetryFootprint.UnitTests.Collector.Web.Account;
@@ -19,7 +14,7 @@ public sealed class AccountOfRunTests
     [Fact]
     public async Task Runs_AndWhatIsNobodys_SumToTheWhole()
     {
-        await using var rig = await MeteredAsync();
+        await using var rig = await TwoRunsRig.StartAsync();
         var whole = await rig.RowAsync();
 
         var runs = await rig.RowsAsync("run");
@@ -34,7 +29,7 @@ public sealed class AccountOfRunTests
     [Fact]
     public async Task Run_ByDevice_IsItsRowAndSaysWhichGpuItWas()
     {
-        await using var rig = await MeteredAsync();
+        await using var rig = await TwoRunsRig.StartAsync();
 
         var row = Assert.Single(await OfAsync(rig, "device", "run=big"));
 
@@ -60,7 +55,7 @@ public sealed class AccountOfRunTests
     [InlineData("run=&project=", 1)]
     public async Task Account_OfWhoeverIsAsked_IsTheirsAlone(string of, double part)
     {
-        await using var rig = await MeteredAsync();
+        await using var rig = await TwoRunsRig.StartAsync();
         var whole = Value(await rig.RowAsync(), "energy")!.Value;
         Assert.Equal(part * whole, (await OfAsync(rig, "all", of)).Sum(row => Value(row, "energy")!.Value), 6);
     }
@@ -68,11 +63,22 @@ public sealed class AccountOfRunTests
     [Fact]
     public async Task Run_OfAProjectThatTheCallerDoesNotSee_HasNoRows()
     {
-        await using var rig = await MeteredAsync();
+        await using var rig = await TwoRunsRig.StartAsync();
         var account = rig.Collector.Services.GetRequiredService<AccountQueries>();
         int Rows(string project) => account.Account("2026-11-22T09:00Z", "2026-11-22T12:00Z", "run", null, null, new(null, "big", null, null), new HashSet<string> { project }).Rows.Count;
 
         Assert.Equal((1, 0), (Rows("nlp"), Rows("vision")));
+    }
+
+    /// <summary>A run is read by its own series alone; of all that would be too much.</summary>
+    [Theory]
+    [InlineData("run=big", HttpStatusCode.OK)]
+    [InlineData("project=nlp", HttpStatusCode.BadRequest)]
+    public async Task Run_OfYears_IsAnswered(string of, HttpStatusCode status)
+    {
+        await using var rig = await TwoRunsRig.StartAsync();
+        using var answer = await rig.Collector.SendAsync(HttpMethod.Get, $"/api/v1/account?from=2024-01-01T00:00Z&to=2026-11-22T12:00Z&by=run&{of}");
+        Assert.Equal(status, answer.StatusCode);
     }
 
     [Fact]
@@ -90,23 +96,4 @@ public sealed class AccountOfRunTests
 
     private static async Task<List<JsonElement>> OfAsync(AccountRig rig, string by, string of) =>
         [.. (await rig.Collector.JsonAsync($"/api/v1/account?{Hours}&by={by}&{of}")).GetProperty("rows").EnumerateArray()];
-
-    private static async Task<AccountRig> MeteredAsync()
-    {
-        var rig = await AccountRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Site:Wue=0.5", "--Privacy:Users=keep");
-        var runs = rig.Collector.Services.GetRequiredService<IRunStore>();
-        runs.Add(new Run("big", "big", CollectorRig.Start) { Project = "nlp", User = "ada" });
-        runs.Add(new Run("small", "small", CollectorRig.Start) { Project = "vision", User = "bob" });
-        await rig.SayAsync(9, 300, quality: FactorQuality.Estimated);
-        await rig.MeterAsync(At(10), 60, 700, new PlayedAgent(rig.Collector.Time)
-        {
-            Split =
-            [
-                (new() { Kind = OwnerKind.Run, RunId = "big" }, PowerState.Active, 40), (new() { Kind = OwnerKind.ReservedIdle, RunId = "big" }, PowerState.Idle, 10),
-                (new() { Kind = OwnerKind.Run, RunId = "small" }, PowerState.Active, 30), (new() { Kind = OwnerKind.Idle }, PowerState.Idle, 20),
-            ],
-        });
-        await rig.SayAsync(9, 200);
-        return rig;
-    }
 }

@@ -1,32 +1,23 @@
-using Spectre.Console;
 using TelemetryFootprint.Cli.Api;
 using TelemetryFootprint.Cli.Figures;
 
 namespace TelemetryFootprint.Cli.Reports;
 
-/// <summary>A report's energy in parts, the same in a terminal and on a page: a column for each part that any of the rows has.</summary>
-internal sealed record ShareTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+/// <summary>A report's energy in parts: a column for each part that any of the rows has.</summary>
+internal static class ShareTables
 {
     private const double JoulesPerKilowattHour = 3.6e6;
 
     /// <summary>By state and by grade; none of a collector that does not say.</summary>
-    public static IEnumerable<ShareTable> Of(Report report)
+    public static IEnumerable<ReportTable> Of(Report report)
     {
         if (Of("Energy by state", report, EnergyShares.States, row => row.EnergyByState, StateCell) is { } states) yield return states;
         if (Of("Energy by grade of its factor", report, EnergyShares.Grades, EnergyShares.ByGrade, (_, percent) => EnergyShares.Text(percent)) is { } grades) yield return grades;
     }
 
-    public Table ToTable()
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in Columns) table.AddColumn(new TableColumn(new Text(column)));
-        foreach (var row in Rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
-        return table;
-    }
-
     private static string StateCell(double joules, double percent) => $"{RoundedText.KilowattHours(joules / JoulesPerKilowattHour)} ({EnergyShares.Text(percent)})";
 
-    private static ShareTable? Of(
+    private static ReportTable? Of(
         string title, Report report, IReadOnlyList<string> order, Func<RunTotal, IReadOnlyDictionary<string, double>?> of, Func<double, double, string> cell)
     {
         var rows = ReportLines.Totals(report).Select(row => (Row: row, Parts: of(row), Percent: EnergyShares.Percent(of(row), row.Energy.Value))).Where(row => row.Percent is not null).ToList();

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace TelemetryFootprint.Cli.Api;
+
+/// <summary>The answer of <c>/api/v1/account</c>.</summary>
+internal sealed record AccountList(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<AccountFigures> Rows)
+{
+    /// <summary>Why it cannot be shown; null: it can.</summary>
+    [JsonIgnore]
+    public string? WhyNot => Rows is null ? "no rows in it"
+        : Rows.Any(row => row is not { Energy: not null, Emissions: not null, Restated: not null, Embodied.Emissions: not null, Water.Total: not null }) ? "a row of the account lacks a figure"
+        : null;
+}

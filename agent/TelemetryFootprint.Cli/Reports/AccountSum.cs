@@ -1,0 +1,21 @@
+using TelemetryFootprint.Cli.Api;
+
+namespace TelemetryFootprint.Cli.Reports;
+
+/// <summary>Sums of an account's rows.</summary>
+internal static class AccountSum
+{
+    /// <summary>Null: there are none.</summary>
+    public static AccountFigures? Of(IReadOnlyList<AccountFigures> rows) => rows switch
+    {
+        [] => null,
+        [var one] => one,
+        _ => new(
+            RowSum.Key, null, rows[0].Simulated, null, Same(rows, row => row.Factor), Same(rows, row => row.Gas), FigureSum.Of([.. rows.Select(row => row.Energy)]), FigureSum.Of([.. rows.Select(row => row.Emissions)]),
+            new(FigureSum.Of([.. rows.Select(row => row.Embodied.Emissions)])),
+            new(FigureSum.Of([.. rows.Select(row => row.Water.Total)]), FigureSum.Of([.. rows.Select(row => row.Water.OnSite)]), FigureSum.Of([.. rows.Select(row => row.Water.OffSite)])),
+            FigureSum.Of([.. rows.Select(row => row.Restated)])),
+    };
+
+    private static string? Same(IReadOnlyList<AccountFigures> rows, Func<AccountFigures, string?> of) => rows.Select(of).Distinct().Count() == 1 ? of(rows[0]) : null;
+}
