@@ -28,12 +28,13 @@ internal static class ReportCommand
             var (run, scope) = of.Read(parsed);
             var (how, levers) = (parsed.GetValue(format) ?? ReportFormat.Table, parsed.GetValue(whatIf) ?? []);
             var parts = Parts(parsed.GetValue(steps), parsed.GetValue(devices), how);
-            if (levers.Length > 0 && (run is null || how == ReportFormat.Csv)) throw new UsageException("--what-if is of report RUN with --format table, json or html");
+            if (levers.Length > 0 && how == ReportFormat.Csv) throw new UsageException("--what-if is of --format table, json or html");
             using var client = new CollectorClient(access.Read(parsed, terminal), time);
             var made = parsed.GetValue(units);
             if (scope is not null)
             {
                 var totals = await client.TotalsAsync(scope.Query, cancellationToken);
+                if (levers.Length > 0) totals = totals with { WhatIf = WhatIfTable.OfAll(totals.Rows, levers) };
                 if (made is not null) totals = totals with { Sci = await client.SciAsync(ReportQuery.Of(totals.From, totals.To, [.. scope.Parts, made.Part]), cancellationToken) };
                 if (totals.Rows.Count > 0) totals = totals with { Account = await ReportAccount.AskAsync(client, ReportQuery.Of(totals.From, totals.To, scope.Parts), cancellationToken) };
                 Write(terminal, Report.Of(totals, scope), () => JsonSerializer.Serialize(totals, ApiJson.Default.TotalsList), how, parts);

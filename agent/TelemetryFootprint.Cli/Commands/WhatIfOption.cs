@@ -11,7 +11,7 @@ internal static class WhatIfOption
 
     public static Option<WhatIfLever[]?> Create() => new(Name)
     {
-        Description = "What another place or machine would have made of a run: zone=SE, pue=1.1, machine=2.5 (times the work per watt), model=4 (times fewer FLOPs); may be repeated",
+        Description = "What another place or machine would have made of it: zone=SE, pue=1.1, machine=2.5 (times the work per watt), model=4 (times fewer FLOPs); may be repeated",
         HelpName = "LEVER=VALUE",
         CustomParser = result =>
         {

@@ -14,9 +14,31 @@ namespace TelemetryFootprint.Cli.Reports;
 internal static class WhatIfTable
 {
     private const string Together = "together";
+    private const string Instead = " instead of ";
     private const double JoulesPerKilowattHour = 3.6e6;
 
     public static IReadOnlyList<WhatIfRow> Of(IReadOnlyList<RunTotal> rows, IReadOnlyList<WhatIfLever> levers) => [.. rows.SelectMany(row => Of(row, levers))];
+
+    /// <summary>Of several runs together: each lever is pulled on each of them, and what that makes is summed. Where it is not known of one of them, it is a lower bound.</summary>
+    public static IReadOnlyList<WhatIfRow> OfAll(IReadOnlyList<RunTotal> rows, IReadOnlyList<WhatIfLever> levers) =>
+    [
+        .. rows.GroupBy(row => (row.Simulated, row.Factor, row.Gas)).SelectMany(group => group.SelectMany(row => Of(row, levers).Select((pulled, at) => (Pulled: pulled, At: at, Measured: row)))
+            .GroupBy(pulled => pulled.At).Select(lever => Sum([.. lever.Select(pulled => pulled.Pulled)], [.. lever.Select(pulled => pulled.Measured.Emissions)]))),
+    ];
+
+    private static WhatIfRow Sum(IReadOnlyList<WhatIfRow> rows, IReadOnlyList<Figure> measured)
+    {
+        if (rows is [var one]) return one;
+        var emissions = FigureSum.Of([.. rows.Select(row => row.Emissions)]);
+        var texts = rows.Select(row => row.Counterfactual).Distinct(StringComparer.Ordinal).ToList();
+        return rows[0] with
+        {
+            Counterfactual = texts is [var same] ? same : $"{texts[0].Split(Instead)[0]}{Instead}what each of the {rows.Count} runs had",
+            Energy = FigureSum.Of([.. rows.Select(row => row.Energy)]),
+            Emissions = emissions,
+            Reduction = rows.All(row => row.Reduction is not null) && emissions.Value > 0 ? (decimal)(measured.Sum(figure => figure.Value ?? 0) / emissions.Value.Value) : null,
+        };
+    }
 
     private static IEnumerable<WhatIfRow> Of(RunTotal row, IReadOnlyList<WhatIfLever> asked)
     {

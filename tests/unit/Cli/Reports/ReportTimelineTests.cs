@@ -103,7 +103,7 @@ public sealed partial class ReportTimelineTests : IDisposable
 
     [Theory]
     [InlineData("--timeline is of --format csv", "--timeline")]
-    [InlineData("--what-if is of report RUN with", "--what-if", "pue=1.1", "--format", "csv")]
+    [InlineData("--what-if is of --format table, json or html", "--what-if", "pue=1.1", "--format", "csv")]
     public async Task Report_WithAnOptionOfAnotherFormat_IsAWrongUse(string says, params string[] options)
     {
         var report = await CommandRun.OfAsync(["report", "job", .. options]);

@@ -97,6 +97,59 @@ public sealed class WhatIfReportTests : IDisposable
         Assert.Equal([(false, 50.0), (true, 25.0)], rows.Select(row => (row.Simulated, row.Emissions.Value!.Value)));
     }
 
+    /// <summary>Each run has its own PUE and intensity: the lever is pulled on each, and what that makes is summed.</summary>
+    [Fact]
+    public void WhatIf_OfSeveralRuns_IsTheSumOfWhatEachWouldHaveBeen()
+    {
+        var levers = new[] { WhatIfLever.Parse("pue=1.2")!, WhatIfLever.Parse("zone=SE")! };
+        RunTotal[] runs = [Row(100, "lifecycle", "CO2e"), Row(300, "lifecycle", "CO2e") with { Pue = 2 }];
+
+        var all = WhatIfTable.OfAll(runs, levers);
+
+        Assert.Equal(["pue=1.2", "zone=SE", "together"], all.Select(row => row.Lever));
+        Near(all.Select(row => row.Emissions.Value!.Value), Enumerable.Range(0, 3).Select(lever => runs.Sum(run => WhatIfTable.Of([run], levers)[lever].Emissions.Value!.Value)));
+        Near([(100 * 0.8) + (300 * 0.6), 400 / 260.0], [all[0].Emissions.Value!.Value, (double)all[0].Reduction!.Value]);
+        Assert.Equal(("a PUE of 1.2 instead of what each of the 2 runs had", 7_200_000), (all[0].Counterfactual, all[0].Energy.Value));
+        Assert.Equal(all.Select(row => row.Reduction), WhatIfTable.OfAll([.. runs.Reverse()], levers).Select(row => row.Reduction));
+    }
+
+    /// <summary>Of grams that are partly known nobody can say by how much they would fall.</summary>
+    [Fact]
+    public void WhatIf_OfRunsOfWhichOneIsUnknown_IsALowerBoundWithoutAReduction()
+    {
+        var row = Assert.Single(WhatIfTable.OfAll([Row(100, "lifecycle", "CO2e"), Row(200, "lifecycle", "CO2e") with { Pue = null, PueIsSet = null }], [WhatIfLever.Parse("pue=1.2")!]));
+
+        Assert.Equal((80, null), (row.Emissions.Value!.Value, row.Reduction));
+        Assert.Equal("≥: of a part it is unknown: the run's energy has several PUEs", row.Emissions.Reason);
+    }
+
+    [Fact]
+    public void WhatIf_OfRunsOfDifferentKinds_HasNoSumOfThem()
+    {
+        var rows = WhatIfTable.OfAll([Row(100, "lifecycle", "CO2e"), Row(50, "direct", "CO2"), Row(60, "lifecycle", "CO2e") with { Simulated = true }], [WhatIfLever.Parse("machine=2")!]);
+
+        Assert.Equal([50.0, 25.0, 30.0], rows.Select(row => row.Emissions.Value!.Value));
+    }
+
+    [Theory]
+    [InlineData("--project", "nlp", "≥: of a part it is unknown: the run's energy has several PUEs", 220)]
+    [InlineData("--user", "eve", null, 220)]
+    [InlineData("--site", "default", null, 220)]
+    public async Task WhatIf_OfAProjectAUserOrASite_IsInEachFormat(string option, string name, string? reason, double grams)
+    {
+        await using var rig = await BilledRig.StartAsync(_folder);
+        string[] of = ["report", option, name, "--from", "2026-11-22T08:00Z", "--to", "2026-11-22T10:00Z", "--server", rig.Http.ToString(), "--what-if", "pue=1.1", "--format"];
+
+        var row = Assert.Single(JsonDocument.Parse((await CommandRun.OfAsync([.. of, "json"])).Output).RootElement.GetProperty("whatIf").EnumerateArray());
+        var (table, page, csv) = (await CommandRun.OfAsync([.. of, "table"]), await CommandRun.OfAsync([.. of, "html"]), await CommandRun.OfAsync([.. of, "csv"]));
+
+        Near([grams], [Value(row, "emissions")]);
+        Assert.Equal(reason, row.GetProperty("emissions").GetProperty("reason").GetString());
+        Assert.Contains($"{(reason is null ? "" : "≥ ")}220 g", table.Row("devices pue=1.1"), StringComparison.Ordinal);
+        Assert.Contains($"<td>{(reason is null ? "" : "≥ ")}220 g</td>", page.Output.Split("<h2>What if</h2>")[1], StringComparison.Ordinal);
+        Assert.Equal(2, csv.Code);
+    }
+
     [Theory]
     [InlineData("machine=H100")]
     [InlineData("machine=0")]
