@@ -2,9 +2,12 @@ using TelemetryFootprint.SystemTests.Harness;
 
 namespace TelemetryFootprint.SystemTests.Monitoring;
 
-/// <summary>A test with a real Prometheus and services on the fake library; skipped where either is missing.</summary>
+/// <summary>A test with a real Prometheus, a real VictoriaMetrics and services on the fake library; skipped where one is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MonitoringFactAttribute : FactAttribute
 {
-    public MonitoringFactAttribute() => Skip = InstalledProgram.Find("prometheus") is null ? "prometheus is not installed" : FakeNvmlBuild.ReasonItIsMissing;
+    public MonitoringFactAttribute() =>
+        Skip = ((string[])["prometheus", "victoria-metrics", "vmalert"]).FirstOrDefault(program => InstalledProgram.Find(program) is null) is { } missing
+            ? $"{missing} is not installed"
+            : FakeNvmlBuild.ReasonItIsMissing;
 }

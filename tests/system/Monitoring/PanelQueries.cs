@@ -11,6 +11,32 @@ internal static partial class PanelQueries
     public static IReadOnlyDictionary<string, string> All { get; } = Directory.GetFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards", "prometheus"), "*.json")
         .SelectMany(Of).GroupBy(query => query.Query, query => query.Place, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
 
+    /// <summary>What a healthy young stack has no answer to, by a part of its query, and why. <see cref="TroubledPanelTests"/> has one for each.</summary>
+    private static readonly Dictionary<string, string> Troubles = new(StringComparer.Ordinal)
+    {
+        ["footprint_grid_marginal_intensity"] = "no provider there tells marginal values",
+        ["footprint_mig_energy"] = "no GPU there has instances",
+        ["footprint_emissions_restated"] = "nothing was restated",
+        ["footprint_budget_projected_ratio"] = "it takes some hours to project",
+        ["footprint_collector_agent_energy_crosscheck_ratio"] = "it takes windows of ten seconds",
+        ["footprint_collector_unavailable_total"] = "nothing was turned away",
+        ["footprint_collector_rejects_total"] = "nothing was refused",
+        ["footprint_collector_provider_errors_total"] = "no question failed",
+        ["offset 1d"] = "there was no day before",
+        ["ALERTS{"] = "nothing fires",
+    };
+
+    /// <summary>Those that any stack answers.</summary>
+    public static IReadOnlyDictionary<string, string> OfHealth => All.Where(query => !IsOfTrouble(query.Key)).ToDictionary();
+
+    /// <summary>Those that take an older or a troubled stack.</summary>
+    public static IReadOnlyDictionary<string, string> OfTrouble => All.Where(query => IsOfTrouble(query.Key)).ToDictionary();
+
+    /// <summary>Words that no query has any more.</summary>
+    public static IEnumerable<string> IdleTroubles => Troubles.Keys.Where(words => !All.Keys.Any(query => query.Contains(words, StringComparison.Ordinal)));
+
+    private static bool IsOfTrouble(string query) => Troubles.Keys.Any(words => query.Contains(words, StringComparison.Ordinal));
+
     private static IEnumerable<(string Place, string Query)> Of(string file)
     {
         var name = Path.GetFileNameWithoutExtension(file);
