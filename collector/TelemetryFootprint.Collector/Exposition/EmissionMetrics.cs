@@ -18,7 +18,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
         {
             if (request.Hardware(total.Host, total.Device) is { } hardware)
                 writer.Sample(
-                    births.IsBorn(total) ? 0 : total.Grams.Value,
+                    births.IsYoung(total) ? 0 : total.Grams.Value,
                     [("host", total.Host), ("gpu_uuid", total.Device), ("gpu_index", hardware.Index), ("grid_zone", total.Zone), .. Label.Factor(total.Family)]);
         }
 
@@ -29,7 +29,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
 
     private void WriteProjects(PrometheusWriter writer, MetricsRequest request)
     {
-        var born = request.Totals.Projects.Where(births.IsBorn).ToHashSet();
+        var born = request.Totals.Projects.Where(births.IsYoung).ToHashSet();
         writer.Family("footprint_project_energy_joules_total", MetricType.Counter, "Energy of a project, J.");
         foreach (var group in request.Totals.Projects.Where(total => total is { Zone: null, Energy: not null }).GroupBy(total => Label.Project(total.Project, total.Simulated)))
             writer.Sample(group.All(born.Contains) ? 0 : group.Sum(total => total.Energy!.Value.Millijoules) / 1000.0, ("project", group.Key));
@@ -54,7 +54,7 @@ internal sealed class EmissionMetrics(SeriesBirths births)
             total => request.IsInForce(total.Zone, total.Family)).Select(total => IsOutOfForce(request, total) ? total with { Up = default, Down = default } : total);
         foreach (var group in restated.GroupBy(total => (Project: Label.Project(total.Project, total.Simulated), total.Zone, Gas: Label.UnusualGas(total.Family))))
         {
-            var isBorn = group.Select(births.IsBorn).ToList().TrueForAll(born => born);
+            var isBorn = group.Select(births.IsYoung).ToList().TrueForAll(born => born);
             (string, string)[] labels = [("project", group.Key.Project), ("grid_zone", group.Key.Zone), .. group.Key.Gas is { } gas ? [("gas", gas)] : Array.Empty<(string, string)>()];
             writer.Sample(isBorn ? 0 : GramsCo2e.Sum(group.Select(total => total.Up)).Value, [.. labels, ("direction", "up")]);
             writer.Sample(isBorn ? 0 : GramsCo2e.Sum(group.Select(total => total.Down)).Value, [.. labels, ("direction", "down")]);

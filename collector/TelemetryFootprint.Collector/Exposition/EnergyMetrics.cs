@@ -9,7 +9,7 @@ internal sealed class EnergyMetrics(SeriesBirths births)
 {
     public void Write(PrometheusWriter writer, MetricsRequest request)
     {
-        var born = request.Totals.Energy.Where(total => request.ComponentOf(total.Host, total.Device) is not null && births.IsBorn(total)).ToHashSet();
+        var born = request.Totals.Energy.Where(total => request.ComponentOf(total.Host, total.Device) is not null && births.IsYoung(total)).ToHashSet();
         var byMethod = request.Totals.Energy
             .GroupBy(total => (total.Host, total.Device, total.Method))
             .Select(group => (group.Key, Born: group.Any(born.Contains) && group.All(born.Contains), Cells: group.Select(total => total.Energy).ToList()))
@@ -46,7 +46,7 @@ internal sealed class EnergyMetrics(SeriesBirths births)
         {
             if (request.Instance(part.Host, part.Device) is { } instance)
                 writer.Sample(
-                    births.IsBorn(part) ? 0 : part.Energy.Millijoules / 1000.0,
+                    births.IsYoung(part) ? 0 : part.Energy.Millijoules / 1000.0,
                     ("host", part.Host), ("gpu_uuid", instance.Board), ("gpu_index", instance.Index), ("mig_uuid", part.Device),
                     ("profile", instance.Profile), ("split", MethodName.Of(part.Simulated ? Method.Simulated : Method.Modelled)));
         }

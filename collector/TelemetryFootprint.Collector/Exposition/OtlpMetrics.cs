@@ -4,7 +4,7 @@ using TelemetryFootprint.Contracts.Exposition;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
-/// <summary>How the pushes go, and what comes in. Absent where nothing is pushed, and until something came.</summary>
+/// <summary>How the pushes go, and what comes in. The former are absent where nothing is pushed.</summary>
 internal sealed class OtlpMetrics(IServiceProvider services, OtlpIntake intake)
 {
     private readonly OtlpExporter? _exporter = services.GetService<OtlpExporter>();
@@ -23,7 +23,6 @@ internal sealed class OtlpMetrics(IServiceProvider services, OtlpIntake intake)
 
     private void WriteIntake(PrometheusWriter writer)
     {
-        if (intake.Used + intake.Ignored + intake.Rejected == 0) return;
         writer.Family("footprint_collector_otlp_received_points_total", MetricType.Counter, "Points that came over OTLP, by what came of them; those of metrics that are not used here are ignored.");
         writer.Sample(intake.Used, ("outcome", "used"));
         writer.Sample(intake.Ignored, ("outcome", "ignored"));

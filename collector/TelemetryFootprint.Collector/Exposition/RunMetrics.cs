@@ -18,14 +18,16 @@ internal sealed class RunMetrics
     private readonly ILedgerReader _ledger;
     private readonly IRunStore _registry;
     private readonly RunSeats _seats;
-    private readonly OtherRuns<bool> _otherEnergy = new();
-    private readonly OtherRuns<(bool Simulated, string Zone, FactorFamily Family)> _otherGrams = new();
-    private readonly RunGramsBirths _gramsBirths = new();
+    private readonly OtherRuns<bool> _otherEnergy;
+    private readonly OtherRuns<(bool Simulated, string Zone, FactorFamily Family)> _otherGrams;
+    private readonly RunGramsBirths _gramsBirths;
+    private readonly YoungSeries<(string Run, bool Simulated)> _young;
     private long _lastSeries;
 
-    public RunMetrics(ILedgerReader ledger, IRunStore registry, int capacity = Capacity)
+    public RunMetrics(ILedgerReader ledger, IRunStore registry, TimeSpan infancy, TimeProvider time, int capacity = Capacity)
     {
         (_ledger, _registry, _seats) = (ledger, registry, new(capacity));
+        (_young, _gramsBirths, _otherEnergy, _otherGrams) = (new(infancy, time), new(infancy, time), new(infancy, time), new(infancy, time));
         _lastSeries = ledger.RunTotals([]).LastSeries;
     }
 
@@ -35,7 +37,8 @@ internal sealed class RunMetrics
         _seats.Seat(active);
         var totals = _ledger.RunTotals(active);
         // A series that was not there at the last scrape begins with 0, so that rate() sees its first increase.
-        var born = totals.Energy.Where(total => total.FirstSeries > _lastSeries).Select(total => (total.Run, total.Simulated)).ToHashSet();
+        var born = totals.Energy.Where(total => _young.IsYoung((total.Run, total.Simulated), total.FirstSeries > _lastSeries)).Select(total => (total.Run, total.Simulated)).ToHashSet();
+        _young.Keep(born);
         _lastSeries = totals.LastSeries;
         WriteInfo(writer, active);
         WriteEnergy(writer, totals, born);

@@ -1,48 +1,51 @@
-using System.Collections.Concurrent;
 using TelemetryFootprint.Collector.Core.Ports;
 
 namespace TelemetryFootprint.Collector.Exposition;
 
 /// <summary>
-/// A counter that begins in this process's life shows 0 once, so that <c>rate()</c> sees its first increase. One that the ledger already
-/// held at the start goes on where it was.
+/// A counter that begins in this process's life shows 0 first, so that <c>rate()</c> sees its first increase. One that the ledger already
+/// held at the start goes on where it was. One page at a time.
 /// </summary>
 internal sealed class SeriesBirths
 {
-    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly YoungSeries<string> _young;
 
-    public SeriesBirths(RunningTotals atStart)
+    public SeriesBirths(RunningTotals atStart, TimeSpan infancy, TimeProvider time)
     {
+        _young = new(infancy, time);
         foreach (var total in atStart.Energy)
-            _seen[Energy(total)] = true;
+            _seen.Add(Energy(total));
         foreach (var part in atStart.Parts)
-            _seen[Part(part)] = true;
+            _seen.Add(Part(part));
         foreach (var total in atStart.Booked)
-            _seen[Booked(total)] = true;
+            _seen.Add(Booked(total));
         foreach (var total in atStart.Projects)
-            _seen[Project(total)] = true;
+            _seen.Add(Project(total));
         foreach (var total in atStart.Restated)
-            _seen[Restated(total)] = true;
+            _seen.Add(Restated(total));
         foreach (var water in atStart.Water)
         {
             if (water.OnSite is not null)
-                _seen[Water(water, WaterMetrics.OnSite)] = true;
+                _seen.Add(Water(water, WaterMetrics.OnSite));
             if (water.OffSite is not null)
-                _seen[Water(water, WaterMetrics.OffSite)] = true;
+                _seen.Add(Water(water, WaterMetrics.OffSite));
         }
     }
 
-    public bool IsBorn(EnergyTotal total) => _seen.TryAdd(Energy(total), true);
+    public bool IsYoung(EnergyTotal total) => IsYoung(Energy(total));
 
-    public bool IsBorn(PartTotal part) => _seen.TryAdd(Part(part), true);
+    public bool IsYoung(PartTotal part) => IsYoung(Part(part));
 
-    public bool IsBorn(BookedTotal total) => _seen.TryAdd(Booked(total), true);
+    public bool IsYoung(BookedTotal total) => IsYoung(Booked(total));
 
-    public bool IsBorn(ProjectTotal total) => _seen.TryAdd(Project(total), true);
+    public bool IsYoung(ProjectTotal total) => IsYoung(Project(total));
 
-    public bool IsBorn(RestatedTotal total) => _seen.TryAdd(Restated(total), true);
+    public bool IsYoung(RestatedTotal total) => IsYoung(Restated(total));
 
-    public bool IsBorn(ProjectWater water, string part) => _seen.TryAdd(Water(water, part), true);
+    public bool IsYoung(ProjectWater water, string part) => IsYoung(Water(water, part));
+
+    private bool IsYoung(string series) => _young.IsYoung(series, _seen.Add(series));
 
     private static string Energy(EnergyTotal total) => $"e\0{total.Host}\0{total.Device}\0{total.Method}\0{total.State}";
 

@@ -26,7 +26,7 @@ internal static class WaterMetrics
                 var known = group.Where(water => litres(water) is not null).ToList();
                 if (known.Count == 0)
                     return;
-                var isBorn = known.Select(water => births.IsBorn(water, part)).ToList().TrueForAll(born => born);
+                var isBorn = known.Select(water => births.IsYoung(water, part)).ToList().TrueForAll(born => born);
                 writer.Sample(
                     isBorn ? 0 : known.Aggregate(default(Litres), (sum, water) => sum + litres(water)!.Value).Value,
                     ("project", group.Key.Project), ("grid_zone", group.Key.Zone), ("part", part));

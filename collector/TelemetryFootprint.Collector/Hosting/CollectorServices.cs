@@ -50,7 +50,7 @@ internal static class CollectorServices
         services.AddStore(options);
         services.AddIngest(options);
         services.AddAuth(options);
-        services.AddMetrics(options.Limits.MetricsInterval);
+        services.AddMetrics(options.Limits);
         services.AddSingleton(new QueryGate(options.Limits.Queries, options.Limits.QueriesOfACaller));
         services.AddSingleton(new AnswerStock(options.Limits.UnreadAnswerBytes));
         services.AddSingleton<AnswerFilter>();
@@ -181,13 +181,14 @@ internal static class CollectorServices
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWorker>());
     }
 
-    private static void AddMetrics(this IServiceCollection services, TimeSpan interval)
+    private static void AddMetrics(this IServiceCollection services, LimitsOptions limits)
     {
-        services.AddSingleton(provider => new SeriesBirths(provider.GetRequiredService<ILedgerReader>().RunningTotals()));
+        services.AddSingleton(provider => new SeriesBirths(provider.GetRequiredService<ILedgerReader>().RunningTotals(), limits.MetricsBirth, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LiveMetrics>();
         services.AddSingleton<EnergyMetrics>();
         services.AddSingleton<EmissionMetrics>();
-        services.AddSingleton<RunMetrics>();
+        services.AddSingleton(provider => new RunMetrics(
+            provider.GetRequiredService<ILedgerReader>(), provider.GetRequiredService<IRunStore>(), limits.MetricsBirth, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GridMetrics>();
         services.AddSingleton<AnswerCounts>();
         services.AddSingleton<StoreMetrics>();
@@ -201,6 +202,6 @@ internal static class CollectorServices
         services.AddSingleton<ConnectionMetrics>();
         services.AddSingleton<TransportMetrics>();
         services.AddSingleton<MetricsPage>();
-        services.AddSingleton(provider => new SharedPage(provider.GetRequiredService<MetricsPage>().Render, interval, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SharedPage(provider.GetRequiredService<MetricsPage>().Render, limits.MetricsInterval, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -45,6 +45,9 @@ internal sealed record LimitsOptions
     /// <summary><c>Limits:MetricsInterval</c>: how long a page of <c>/metrics</c> is good for further scrapes.</summary>
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary><c>Limits:MetricsBirth</c>: how long a new counter of energy, grams or litres shows 0, for every reader that comes within it.</summary>
+    public TimeSpan MetricsBirth { get; init; } = TimeSpan.FromMinutes(1);
+
     public static LimitsOptions Read(SettingsReader settings)
     {
         var usual = new LimitsOptions();
@@ -61,6 +64,7 @@ internal sealed record LimitsOptions
             QueryTimeout = settings.Duration("Limits:QueryTimeout", usual.QueryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             UnreadAnswerBytes = settings.Size("Limits:UnreadAnswers", usual.UnreadAnswerBytes, 1L << 20, 1L << 36),
             MetricsInterval = settings.Duration("Limits:MetricsInterval", usual.MetricsInterval, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            MetricsBirth = settings.Duration("Limits:MetricsBirth", usual.MetricsBirth, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             MaxSilence = settings.Duration("Limits:MessageIdle", usual.MaxSilence, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)),
         };
     }

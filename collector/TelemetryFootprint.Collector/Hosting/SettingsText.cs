@@ -128,6 +128,7 @@ internal static class SettingsText
           Limits:UnreadAnswers         16MiB            answers above 64 KiB that their readers have not taken yet; half for one caller
           Limits:WriteTimeout          10s              then a client that takes next to nothing of its answers is cut off
           Limits:MetricsInterval       1s               a page of /metrics serves all scrapes for so long
+          Limits:MetricsBirth          1m               a new counter of energy, grams or litres shows 0 for so long: every reader sees it begin
           Limits:BanTime               60s              for an address that floods with resets
         """;
 }

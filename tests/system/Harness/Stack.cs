@@ -248,7 +248,7 @@ internal sealed class Stack : IAsyncDisposable
         [
             "serve", $"--Listen:Http=127.0.0.1:{HttpPort}", $"--Listen:Grpc=127.0.0.1:{GrpcPort}", $"--StateDirectory={CollectorState}",
             // Tests ask again at once.
-            "--Limits:MetricsInterval=0s",
+            "--Limits:MetricsInterval=0s", "--Limits:MetricsBirth=0s",
             .. settings.Length > 0 ? settings : ["--Site:Zone=GB", "--Grid:Providers=annual"],
         ],
         WithFault(CollectorEnvironment, point),

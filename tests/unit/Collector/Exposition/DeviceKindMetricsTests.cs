@@ -65,7 +65,7 @@ public sealed class DeviceKindMetricsTests : IFactorChains
     [Fact]
     public void Host_ComponentsThatBeginNow_BeginWithZero()
     {
-        var births = new SeriesBirths(new RunningTotals([], [], [], [], []));
+        var births = new SeriesBirths(new RunningTotals([], [], [], [], []), TimeSpan.Zero, TimeProvider.System);
 
         var first = Series(Page(isHeardOf: true, births: births), "footprint_host_energy");
         var second = Series(Page(isHeardOf: true, births: births), "footprint_host_energy");
@@ -103,7 +103,7 @@ public sealed class DeviceKindMetricsTests : IFactorChains
         if (isHeardOf)
             live.Publish([new LiveTick("a", "h", DateTimeOffset.UnixEpoch, 0, new Tick(0, 0, inventory, [.. rows], []))]);
         var output = new ArrayBufferWriter<byte>();
-        new EnergyMetrics(births ?? new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
+        new EnergyMetrics(births ?? new SeriesBirths(totals, TimeSpan.Zero, TimeProvider.System)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

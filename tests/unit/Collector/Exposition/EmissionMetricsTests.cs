@@ -111,12 +111,12 @@ public sealed class EmissionMetricsTests : IFactorChains
     [Fact]
     public void Water_ThatBeginsWhileTheProcessLives_ShowsZeroOnce()
     {
-        var births = new SeriesBirths(new RunningTotals([], [], [], [], []) { Water = [new("llm", false, "GB", null, Litres.FromLitres(2))] });
+        var births = new SeriesBirths(new RunningTotals([], [], [], [], []) { Water = [new("llm", false, "GB", null, Litres.FromLitres(2))] }, TimeSpan.Zero, TimeProvider.System);
         var now = new ProjectWater("llm", false, "GB", Litres.FromLitres(1), Litres.FromLitres(3));
 
-        Assert.False(births.IsBorn(now, WaterMetrics.OffSite));
-        Assert.True(births.IsBorn(now, WaterMetrics.OnSite));
-        Assert.False(births.IsBorn(now, WaterMetrics.OnSite));
+        Assert.False(births.IsYoung(now, WaterMetrics.OffSite));
+        Assert.True(births.IsYoung(now, WaterMetrics.OnSite));
+        Assert.False(births.IsYoung(now, WaterMetrics.OnSite));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class EmissionMetricsTests : IFactorChains
         var row = new DeviceRow { Device = 0, Kind = RowKind.Opening, StartMicroseconds = 0, EndMicroseconds = 0, Millijoules = 0, CumulativeMillijoules = 0, Method = Method.Counter };
         live.Publish([new LiveTick("a", "h", DateTimeOffset.UnixEpoch, 0, new Tick(0, 0, inventory, [row], []))]);
         var output = new ArrayBufferWriter<byte>();
-        new EmissionMetrics(new SeriesBirths(totals)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
+        new EmissionMetrics(new SeriesBirths(totals, TimeSpan.Zero, TimeProvider.System)).Write(new PrometheusWriter(output), new MetricsRequest(DateTimeOffset.UnixEpoch, live.Current, totals, this));
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

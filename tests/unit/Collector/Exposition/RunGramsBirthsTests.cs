@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
+using TelemetryFootprint.TestKit.Time;
 
 namespace TelemetryFootprint.UnitTests.Collector.Exposition;
 
@@ -11,7 +12,10 @@ public sealed class RunGramsBirthsTests
     private static readonly FactorFamily Direct = new(FactorKind.Direct, FactorSignal.Average, FactorBasis.Location, FactorGas.Co2e);
     private static readonly RunEnergy[] Energy = [new("job-1", false, 7, new Joules(1_000))];
 
-    private readonly RunGramsBirths _births = new();
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly RunGramsBirths _births;
+
+    public RunGramsBirthsTests() => _births = new(TimeSpan.Zero, _time);
 
     [Fact]
     public void Of_GramsWithTheFirstEnergy_BeginOnce()

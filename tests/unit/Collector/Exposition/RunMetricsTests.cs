@@ -71,7 +71,7 @@ public sealed class RunMetricsTests
     public async Task Runs_BeyondTheCap_AreOneSeriesThatNeverFalls()
     {
         await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
-        var metrics = new RunMetrics(rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IRunStore>(), capacity: 1);
+        var metrics = new RunMetrics(rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IRunStore>(), TimeSpan.Zero, rig.Time, capacity: 1);
         var agent = new PlayedAgent(rig.Time);
         async Task<IReadOnlyDictionary<string, double>> PlayedAsync(string run)
         {
@@ -95,6 +95,45 @@ public sealed class RunMetricsTests
         var last = await PlayedAsync("job-4");
         Assert.Equal((2000, 2000), (last[Others], last["""footprint_run_energy_joules_total{run="job-4"}"""]));
         Assert.DoesNotContain(Joules, last.Keys);
+    }
+
+    /// <summary>Two readers, each every 15 s and never at the same time: both see 0 first, and then all of it.</summary>
+    [Fact]
+    public async Task Run_ThatBegins_BeginsWithZeroForEachOfTwoReaders()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Limits:MetricsBirth=1m");
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "job-1" }.Stream(60, 300));
+        rig.Time.Advance(TimeSpan.FromMinutes(2));
+
+        var seen = new List<double>();
+        for (var reader = 0; reader < 8; reader++)
+        {
+            seen.Add((await rig.ScrapeAsync())[Joules]);
+            rig.Time.Advance(TimeSpan.FromSeconds(7.5));
+        }
+
+        Assert.All(seen, joules => Assert.Equal(0, joules));
+        var page = await rig.ScrapeAsync();
+        Assert.Equal(18_000, page[Joules]);
+        Assert.Equal(18_000, page["""footprint_project_energy_joules_total{project="__unattributed__"}"""]);
+        Assert.True(Assert.Single(Booked(page)).Value > 0);
+    }
+
+    [Fact]
+    public async Task Others_ThatBegin_BeginWithZeroForEachOfTwoReaders()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        var metrics = new RunMetrics(rig.Services.GetRequiredService<ILedgerReader>(), rig.Services.GetRequiredService<IRunStore>(), TimeSpan.FromMinutes(1), rig.Time, capacity: 0);
+        var agent = new PlayedAgent(rig.Time) { Run = "job-1" };
+        var seen = new List<double>();
+        for (var minute = 0; minute < 7; minute++)
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(10));
+            await rig.PlayAsync(agent.Stream(10, 100));
+            seen.Add(Page(metrics, rig)[Others]);
+        }
+
+        Assert.Equal([0, 0, 0, 0, 0, 0, 6000], seen);
     }
 
     private static Dictionary<string, double> Page(RunMetrics metrics, CollectorRig rig)

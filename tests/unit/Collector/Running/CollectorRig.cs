@@ -115,7 +115,7 @@ internal sealed class CollectorRig : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        string[] all = [$"--StateDirectory={StateDirectory}", "--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", "--Grid:Providers=annual", "--Limits:MetricsInterval=0s", .. _settings];
+        string[] all = [$"--StateDirectory={StateDirectory}", "--Listen:Http=127.0.0.1:0", "--Listen:Grpc=127.0.0.1:0", "--Grid:Providers=annual", "--Limits:MetricsInterval=0s", "--Limits:MetricsBirth=0s", .. _settings];
         var options = _change(CollectorOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, all)));
         _app = CollectorHost.Build(options, Time);
         await _app.StartAsync();
