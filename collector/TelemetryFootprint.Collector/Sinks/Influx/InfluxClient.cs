@@ -39,7 +39,7 @@ internal sealed class InfluxClient : IDisposable
         return await AskAsync(() => WriteRequest(lines), async (answer, stop) =>
         {
             var said = answer.IsSuccessStatusCode ? "" : await BeginningOfAsync(answer, stop);
-            return WriteAnswer.Of(answer.StatusCode, said, WishOf(answer)) with { KeepsOld = IsVictoria(answer) };
+            return WriteAnswer.Of(answer.StatusCode, said, WishOf(answer), answer.Headers.Location) with { KeepsOld = IsVictoria(answer) };
         }, cancellationToken);
     }
 
@@ -49,7 +49,7 @@ internal sealed class InfluxClient : IDisposable
         var body = "";
         var answer = await AskAsync(make, async (answer, stop) =>
         {
-            if (!answer.IsSuccessStatusCode) return WriteAnswer.Of(answer.StatusCode, body = await BeginningOfAsync(answer, stop), WishOf(answer));
+            if (!answer.IsSuccessStatusCode) return WriteAnswer.Of(answer.StatusCode, body = await BeginningOfAsync(answer, stop), WishOf(answer), answer.Headers.Location);
             var (said, length) = await ReadAsync(answer, MostOfAWhole + 1, stop);
             if (length > MostOfAWhole) return WriteAnswer.Misconfigured($"its answer is longer than {MostOfAWhole} bytes");
             body = said;
@@ -75,7 +75,7 @@ internal sealed class InfluxClient : IDisposable
                 '3' => InfluxVersion.V3,
                 _ => _options.Bucket is not null ? InfluxVersion.V2 : _options.Token is not null ? InfluxVersion.V3 : InfluxVersion.V1,
             };
-            return _version is null ? WriteAnswer.Of(ping.StatusCode, said, WishOf(ping)) : WriteAnswer.Taken;
+            return _version is null ? WriteAnswer.Of(ping.StatusCode, said, WishOf(ping), ping.Headers.Location) : WriteAnswer.Taken;
         }, cancellationToken);
         if (_version is null) return answer;
         // A bucket can be written to by version 1's address too, where it is mapped; a database by name is what versions 1 and 3 need.

@@ -19,6 +19,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
     private static readonly string[] OfTheRequest =
         ["database is required", "database name", "database not found", "precision", "retention policy", "bucket", "organization", "org id", "gzip", "encoding", "content-type", "query param"];
 
+    private const int MostOfAnAddress = 200;
     private static readonly TimeSpan ShortestWish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWish = TimeSpan.FromMinutes(5);
 
@@ -30,7 +31,8 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
     /// <param name="status">Of the answer.</param>
     /// <param name="said">The beginning of its body.</param>
     /// <param name="wish">Its Retry-After.</param>
-    public static WriteAnswer Of(HttpStatusCode status, string said, TimeSpan? wish)
+    /// <param name="elsewhere">Its Location.</param>
+    public static WriteAnswer Of(HttpStatusCode status, string said, TimeSpan? wish, Uri? elsewhere = null)
     {
         var answered = $"HTTP {(int)status}{(said.Length == 0 ? "" : $": {said}")}";
         TimeSpan? after = wish is { } wait ? wait < ShortestWish ? ShortestWish : wait > LongestWish ? LongestWish : wait : null;
@@ -42,7 +44,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
             401 => new(WriteOutcome.Held, "unauthorized", $"it does not know the caller ({answered}); check {InfluxOptions.TokenKey}, or InfluxDb:UserName and InfluxDb:PasswordFile"),
             403 => new(WriteOutcome.Held, "forbidden", $"the caller may not write ({answered}); grant write access to the database or bucket"),
             404 => new(WriteOutcome.Held, "not_found", $"the database, bucket or write address is not there ({answered}); create it on the server, or check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}"),
-            >= 300 and < 400 => new(WriteOutcome.Held, "not_found", $"it sends elsewhere ({answered}), which is not followed; write the address that it means in {InfluxOptions.UrlKey}"),
+            >= 300 and < 400 => Misconfigured($"it sends to {Shown(elsewhere)} ({answered}), which is not followed; write the address that it means in {InfluxOptions.UrlKey}"),
             429 => new(WriteOutcome.Throttled, "throttled", answered, after),
             _ => new(WriteOutcome.Unavailable, "server", answered, after),
         };
@@ -57,6 +59,14 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
         // What it quotes of a line may hold any word.
         if (Array.Exists(OfALine, Says) || !Array.Exists(OfTheRequest, Says)) return new(WriteOutcome.Refused, "refused", answered);
         return new(WriteOutcome.Held, "request", $"it refuses the request and not a line of it ({answered}); check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}, and the database's default retention policy");
+    }
+
+    /// <summary>Without what may be secret in it.</summary>
+    private static string Shown(Uri? address)
+    {
+        if (address is null) return "no address";
+        var text = address.IsAbsoluteUri ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : address.OriginalString.Split('?')[0];
+        return text.Length > MostOfAnAddress ? text[..MostOfAnAddress] + "…" : text;
     }
 
     private static int? ExpiredOf(string said)

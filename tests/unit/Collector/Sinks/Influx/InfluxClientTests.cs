@@ -110,6 +110,33 @@ public sealed class InfluxClientTests : IDisposable
         Assert.Contains(answer.Label, WriteAnswer.Labels);
     }
 
+    /// <summary>Of writes, of questions, and of a server that was not asked for its version: the address that it means, without what may be secret in it.</summary>
+    [Theory]
+    [InlineData("https://me:s3cret@db.example:8086/write?token=s3cret", "https://db.example:8086/write")]
+    [InlineData("/influx/write?token=s3cret", "/influx/write")]
+    [InlineData("", "no address")]
+    public async Task Write_ThatIsSentElsewhere_IsAWrongSettingAndNamesTheAddress(string location, string shown)
+    {
+        await using var server = await ScriptedInflux.StartAsync(http =>
+        {
+            http.Response.StatusCode = 307;
+            if (location.Length > 0) http.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+        using var client = Client(server, "--InfluxDb:Version=1", "--InfluxDb:Database=d");
+
+        var written = await WriteAsync(client);
+        var (asked, _) = await client.SendAsync(() => new(HttpMethod.Get, new Uri(new Uri($"{server.Url}"), "query")), CancellationToken.None);
+
+        Assert.All((WriteAnswer[])[written, asked], answer =>
+        {
+            Assert.Equal((WriteOutcome.Held, "misconfigured"), (answer.Outcome, answer.Label));
+            Assert.Contains($"it sends to {shown} (HTTP 307)", answer.Reason, StringComparison.Ordinal);
+            Assert.Contains("InfluxDb:Url", answer.Reason, StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", answer.Reason, StringComparison.Ordinal);
+        });
+    }
+
     [Theory]
     [InlineData("5", 5)]
     [InlineData("0", 1)]

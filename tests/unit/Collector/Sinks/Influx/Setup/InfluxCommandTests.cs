@@ -184,6 +184,23 @@ public sealed class InfluxCommandTests : IDisposable
         Assert.Contains("InfluxDb:TokenFile", said, StringComparison.Ordinal);
     }
 
+    /// <summary>A bucket behind a redirect is not one that is missing: nothing is made.</summary>
+    [Fact]
+    public async Task Init_OfAServerThatSendsElsewhere_MakesNothing()
+    {
+        await using var server = await ScriptedInflux.StartAsync(http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.Location) = (301, "https://db.example/");
+            return Task.CompletedTask;
+        });
+
+        var (code, said) = await InitAsync(server, 30, false, Second);
+
+        Assert.Equal((1, 1), (code, server.Requests.Count));
+        Assert.StartsWith("GET ", Assert.Single(server.Requests).What, StringComparison.Ordinal);
+        Assert.Contains("https://db.example/", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Init_WithoutAServerOrWithSenselessDays_IsBadConfiguration()
     {
