@@ -14,7 +14,7 @@ internal static class SyntheticInventory
 
     public static Inventory Create(SyntheticLoad load, int agent, Guid agentId)
     {
-        var inventory = new Inventory { Host = $"host-{agent:d5}" };
+        var inventory = new Inventory { Host = load.Host ?? $"host-{agent:d5}" };
         inventory.Devices.AddRange(Enumerable.Range(0, load.DevicesPerAgent).Select(index => Device(load, index, agentId)));
         inventory.ContentId = ByteString.CopyFrom(SHA256.HashData(inventory.ToByteArray()).AsSpan(0, ContentIdBytes));
         return inventory;
@@ -26,7 +26,7 @@ internal static class SyntheticInventory
         {
             Uuid = $"GPU-{agentId:D}-{index:d2}",
             Kind = DeviceKind.Gpu,
-            Model = "NVIDIA H100 80GB HBM3",
+            Model = load.Model,
             Index = (uint)index,
             DriverVersion = "550.54.15",
             MigMode = "disabled",

@@ -23,4 +23,9 @@ public sealed record SyntheticLoad
     public int SwingMilliwatts { get; init; } = 40_000;
 
     public int Seed { get; init; } = 1;
+
+    /// <summary>What its one agent calls its host; null: by its number.</summary>
+    public string? Host { get; init; }
+
+    public string Model { get; init; } = "NVIDIA H100 80GB HBM3";
 }

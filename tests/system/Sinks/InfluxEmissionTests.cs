@@ -31,6 +31,44 @@ public sealed class InfluxEmissionTests
         Assert.Equal(before.Grams * 1.5, after.Grams, before.Grams * 1e-9);
     }
 
+    /// <summary>
+    /// Killed with minutes on their way, and again while a restatement is written: what the server has in the end is the API's, each point once.
+    /// </summary>
+    [InfluxFact]
+    [Trait("Category", "Slow")]
+    public async Task Emissions_OverTheServersDeaths_AreTheApisAndEachPointOnce()
+    {
+        await using var stack = new Stack();
+        var ports = FreePort.Next(2);
+        await using var server = new InfluxServer(stack.Folder, ports[0], ports[1]);
+        await server.StartAsync();
+        await server.CreateDatabaseAsync();
+        Say(stack, 200, "estimated");
+        var fleet = await SendAsync(stack, server, Ticks / 2);
+        await stack.UntilAsync(async () => (await HeldAsync(server)).Points > 0, Patience);
+
+        // Half of the minutes come while it is dead, and a better factor for all of them.
+        await server.KillAsync();
+        await SendAsync(stack, fleet, Ticks);
+        Say(stack, 300, "measured");
+        await UnreachableAsync(stack, 0);
+        await server.StartAsync();
+        var first = await SameAsTheApiAsync(stack, server, 0);
+        Assert.Equal(Points, first.Points);
+
+        // Another one, of which some points may be written before its death, and some after.
+        var failures = await FailuresAsync(stack);
+        Say(stack, 450, "measured");
+        await stack.UntilAsync(async () => (await HeldAsync(server)).Grams > first.Grams, Patience);
+        await server.KillAsync();
+        Say(stack, 600, "measured");
+        await UnreachableAsync(stack, failures);
+        await server.StartAsync();
+        var last = await SameAsTheApiAsync(stack, server, first.Grams);
+        Assert.Equal((first.Points, first.Joules), (last.Points, last.Joules));
+        Assert.Equal(first.Grams * 2, last.Grams, first.Grams * 1e-9);
+    }
+
     /// <summary>Why the collector warns of this server: what is restated is there beside what it was before.</summary>
     [VictoriaFact]
     [Trait("Category", "Slow")]
@@ -51,14 +89,29 @@ public sealed class InfluxEmissionTests
             [.. (await server.PointsAsync("footprint_emissions_co2e_g")).Where(point => point.Value > 0).GroupBy(point => (point.Gpu, point.At)).Select(time => (time.Key.Gpu, time.Key.At, time.Select(point => point.Value).ToList()))];
     }
 
-    private static async Task SendAsync(Stack stack, SeriesServer server)
+    /// <summary>Of each device one for each minute that its ticks lie in.</summary>
+    private static long Points => (long)Math.Ceiling((Ticks - 1) * Load.Interval / TimeSpan.FromMinutes(1)) * Load.Agents * Load.DevicesPerAgent;
+
+    private static async Task<FleetLoad> SendAsync(Stack stack, SeriesServer server, int ticks = Ticks)
     {
         await stack.StartCollectorAsync(
             "--Site:Zone=GB", "--Grid:Providers=csv", $"--Grid:csv:File={stack.Folder.Combine("grid.csv")}", "--Grid:csv:Kind=lifecycle", "--Grid:csv:Gas=co2e", "--Grid:csv:PollInterval=1s",
             $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}");
-        using var limit = new CancellationTokenSource(Patience);
-        await new FleetLoad(Load, new AgentLoadOptions(), TimeProvider.System).RunAsync(() => new Uri($"http://127.0.0.1:{stack.GrpcPort}"), Ticks, limit.Token);
+        var fleet = new FleetLoad(Load, new AgentLoadOptions(), TimeProvider.System);
+        await SendAsync(stack, fleet, ticks);
+        return fleet;
     }
+
+    private static async Task SendAsync(Stack stack, FleetLoad fleet, int untilTicks)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await fleet.RunAsync(() => new Uri($"http://127.0.0.1:{stack.GrpcPort}"), (ulong)untilTicks, limit.Token);
+    }
+
+    private static Task UnreachableAsync(Stack stack, double since) => stack.UntilAsync(async () => await FailuresAsync(stack) > since, Patience);
+
+    private static async Task<double> FailuresAsync(Stack stack) =>
+        (await stack.CollectorMetricsAsync()).Of("footprint_collector_influx_failures_total").Single(sample => sample["reason"] == "unreachable").Value;
 
     /// <summary>What the server holds, once that is what the API says, and other grams than before.</summary>
     private static async Task<(long Points, double Joules, double Grams)> SameAsTheApiAsync(Stack stack, InfluxServer server, double other)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Load;
 
@@ -57,8 +58,29 @@ internal sealed class SinkRun(Stack stack, SeriesServer server, int ticks)
         Assert.Equal(truth.Values.Sum(energy => (decimal)energy), seen.Values.Sum(energy => (decimal)energy));
         // One by one: a message for each of a million would take minutes.
         Assert.DoesNotContain(truth, point => !seen.TryGetValue(point.Key, out var energy) || energy != point.Value);
+        if (server is VictoriaServer victoria) await DemandSumsAsync(victoria, truth);
         return (seen.Count, seen.Values.Sum(energy => (decimal)energy) / 1000);
     }
+
+    /// <summary>The same of each GPU by PromQL: as many, and as much.</summary>
+    private async Task DemandSumsAsync(VictoriaServer victoria, Dictionary<(string Gpu, long At), long> truth)
+    {
+        var end = Load.Start + (ticks * Load.Interval) + TimeSpan.FromHours(1);
+        var range = $"[{(long)(end - Load.Start).TotalHours + 1}h]";
+        var counts = (await victoria.QueryAsync($"count_over_time(footprint_gpu_energy_j{range})", end)).ToDictionary(GpuOf, series => series.Value);
+        var sums = (await victoria.QueryAsync($"sum_over_time(footprint_gpu_energy_j{range})", end)).ToDictionary(GpuOf, series => series.Value);
+        var gpus = truth.GroupBy(point => point.Key.Gpu).ToList();
+        Assert.Equal((gpus.Count, gpus.Count), (counts.Count, sums.Count));
+        Assert.All(gpus, gpu =>
+        {
+            Assert.Equal(gpu.Count(), counts[gpu.Key]);
+            // It adds floats one by one: the last of its fifteen digits are its own.
+            var joules = (double)(gpu.Sum(point => (decimal)point.Value) / 1000);
+            Assert.Equal(joules, sums[gpu.Key], joules * 1e-12);
+        });
+    }
+
+    private static string GpuOf((JsonElement Labels, double Value) series) => series.Labels.GetProperty("gpu_uuid").GetString()!;
 
     public async Task<double> ValueAsync(string name) => (await stack.CollectorMetricsAsync()).Of($"footprint_collector_influx_{name}").Single().Value;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Processes;
@@ -15,6 +16,19 @@ internal sealed class VictoriaServer(TemporaryDirectory folder, int port, bool i
         var points = new Dictionary<(string, long), long>();
         foreach (var (gpu, at, value) in await PointsAsync("footprint_gpu_energy_j")) points.Add((gpu, at), (long)Math.Round(value * 1000));
         return points;
+    }
+
+    /// <summary>What PromQL says of a moment: the series' labels and their values.</summary>
+    public async Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryAsync(string query, DateTimeOffset at)
+    {
+        await Http.GetStringAsync(new Uri(Url, "internal/force_flush"));
+        var answer = await Http.GetStringAsync(new Uri(Url, $"api/v1/query?time={at.ToUnixTimeSeconds()}&query={Uri.EscapeDataString(query)}"));
+        using var document = JsonDocument.Parse(answer);
+        return
+        [
+            .. document.RootElement.GetProperty("data").GetProperty("result").EnumerateArray()
+                .Select(series => (series.GetProperty("metric").Clone(), double.Parse(series.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture))),
+        ];
     }
 
     /// <summary>All points of a metric, those of one time too; the time in Unix milliseconds.</summary>

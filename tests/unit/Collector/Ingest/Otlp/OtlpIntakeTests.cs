@@ -171,6 +171,22 @@ public sealed class OtlpIntakeTests
         Assert.Equal(1, (await rig.ScrapeAsync())["""footprint_collector_otlp_received_points_total{outcome="used"}"""]);
     }
 
+    /// <summary>As the OpenTelemetry Collector's own exporter sends it unless told otherwise.</summary>
+    [Fact]
+    public async Task Export_OfAGzippedMessage_IsCountedAsAnyOther()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        foreach (var joules in (double[])[1_000, 1_450])
+        {
+            var (answer, status) = await rig.ExportAsync(
+                new() { ResourceMetrics = { Host("node-1", Sum("hw.energy", Point(rig.Time.GetUtcNow(), joules, Gpu))) } }, isGzipped: true);
+            Assert.Equal(("", 0), (status, answer!.PartialSuccess?.RejectedDataPoints ?? 0));
+            rig.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(450, await JoulesAsync(rig, "node-1"));
+    }
+
     [Fact]
     public async Task Counter_OfDeltas_IsRefusedWithTheRemedy()
     {

@@ -73,6 +73,34 @@ public sealed class LineBufferTests
         }
     }
 
+    /// <summary>A million lines a minute are no work for the collector of garbage: once the buffer has its size, a line costs none.</summary>
+    [Fact]
+    public void End_OfManyLines_AllocatesNothing()
+    {
+        Fill();
+        _lines.Clear();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var round = 0; round < 10; round++)
+        {
+            _lines.Clear();
+            Fill();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(2_000, _lines.Count);
+
+        void Fill()
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                _lines.Begin("footprint_gpu").Tag("host", "node one,=\\").Tag("gpu_uuid", "GPU-é漢😀\n").Thousandths("power_w"u8, 250_000 + i).Float("utilization"u8, 0.37 + i)
+                    .Whole("memory_used_bytes"u8, i).Text("name"u8, "a \"q\" \\").End(1_700_000_000_000_000_000 + i);
+                _ = _lines.Lines(i, 1).Length;
+            }
+        }
+    }
+
     /// <summary>The law, written another way than the writer does it: from the end, on letters.</summary>
     private static string Portable(string text)
     {

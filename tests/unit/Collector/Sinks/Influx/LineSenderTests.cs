@@ -86,6 +86,39 @@ public sealed class LineSenderTests : IDisposable
         Assert.False(_tallies.IsHeld);
     }
 
+    /// <summary>A twentieth more with each answer in time, up to the most; half of it after one that took long, down to the fewest.</summary>
+    [Fact]
+    public async Task Send_ToAServerThatIsSlow_SendsFewerAtOnce_AndMoreAgainWhenItIsQuick()
+    {
+        var (took, largest) = (TimeSpan.Zero, 0);
+        _server = body =>
+        {
+            largest = Math.Max(largest, body.Count(letter => letter == '\n'));
+            _time.Advance(took);
+            return WriteAnswer.Taken;
+        };
+        var sender = Sender();
+        async Task<int> AfterAsync(TimeSpan answering, int requests)
+        {
+            (took, largest) = (answering, 0);
+            for (var request = 0; request < requests; request++) await sender.SendAsync(_lines, CancellationToken.None);
+            return sender.BatchLines;
+        }
+
+        Fill(1);
+        Assert.Equal(5_250, await AfterAsync(TimeSpan.FromSeconds(1), 1));
+        Assert.Equal(LineSender.MostLines, await AfterAsync(TimeSpan.FromSeconds(5), 40));
+        Assert.Equal(2_500, await AfterAsync(TimeSpan.FromSeconds(6), 2));
+        Assert.Equal(500, await AfterAsync(TimeSpan.FromSeconds(60), 9));
+        // It is what goes at once, not only a number.
+        Fill(4_999);
+        await AfterAsync(TimeSpan.FromSeconds(6), 1);
+        Assert.Equal(500, largest);
+        Assert.InRange(await AfterAsync(TimeSpan.Zero, 3), 900, 2_500);
+        Assert.InRange(largest, 800, 2_500);
+        Assert.Equal(0, _tallies.DeadLetters);
+    }
+
     /// <summary>A line that alone is too large would be so for ever.</summary>
     [Fact]
     public async Task Send_OfALineThatAloneIsTooLarge_SetsItAside()
