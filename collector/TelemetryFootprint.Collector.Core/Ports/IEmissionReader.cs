@@ -5,6 +5,9 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <summary>The ledger minute by minute, for who keeps a copy of it. Each question is answered from one snapshot. Safe for concurrent callers.</summary>
 public interface IEmissionReader
 {
+    /// <summary>Others add to the same minutes, and tell the same points of them: what was read may be old by when it is told.</summary>
+    bool IsShared { get; }
+
     /// <summary>The newest price, restatement and move now.</summary>
     EmissionMark Mark();
 

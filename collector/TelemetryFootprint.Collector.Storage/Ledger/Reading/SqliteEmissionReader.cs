@@ -1,46 +1,24 @@
-using TelemetryFootprint.Accounting.Carbon;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Sqlite;
-using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 /// <summary><c>ledger.db</c>, minute by minute. Nobody waits for these answers, so they have no limit of time.</summary>
 public sealed class SqliteEmissionReader(string path, IRunProjects? projects = null) : IEmissionReader
 {
+    public bool IsShared => false;
+
     public EmissionMark Mark() => LedgerSnapshot.Ask(path, null, connection =>
     {
         using var newest = new Statement(connection, "SELECT coalesce((SELECT max(priced_at) FROM slot_price), 0), coalesce((SELECT max(id) FROM restatement), 0), coalesce((SELECT max(rowid) FROM site_move), 0)", 0);
         return newest.Rows(row => new EmissionMark(UnixTime.FromMicroseconds(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2)))[0];
     }, CancellationToken.None);
 
-    public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken) => LedgerSnapshot.Ask(path, null, connection =>
-    {
-        var prices = new PriceReader(connection, null, range);
-        var sums = new Dictionary<(UtcMinute At, string Host, string Device, string Project, Method Method), (SitePeriod Period, MinuteRange Slot, long Millijoules)>();
-        foreach (var cell in new CellReader(connection, projects: projects).Minutes(range, null))
-        {
-            var key = (cell.From, cell.Series.Host, cell.Series.Device, cell.Series.Project, cell.Series.Method);
-            // A host is in one place at a time, so all of a minute's energy has one price.
-            sums[key] = (cell.Period, cell.Slot, checked(sums.GetValueOrDefault(key).Millijoules + cell.Energy.Millijoules));
-        }
-
-        return (IReadOnlyList<EmissionPoint>)[.. sums.Select(sum =>
-        {
-            var ((at, host, device, project, method), (period, slot, millijoules)) = sum;
-            var price = prices.PriceOf(period.Zone, slot);
-            var energy = new Joules(millijoules);
-            return new EmissionPoint(
-                at, host, device, project, period.Site, period.Zone, method, prices.FamilyOf(period.Zone), energy,
-                price is { } of ? EmissionProduct.Of(energy, period.Pue, of.Value).ToGrams() : null)
-            {
-                Quality = price?.Quality,
-                Version = price?.Version,
-            };
-        })];
-    }, cancellationToken);
+    public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken) => LedgerSnapshot.Ask(
+        path, null, connection => EmissionTables.Points(new CellReader(connection, projects: projects).Minutes(range, null), new PriceReader(connection, null, range)), cancellationToken);
 
     public IReadOnlyList<PricedSlot> FirstPriced(DateTimeOffset after) => LedgerSnapshot.Ask(path, null, connection =>
     {

@@ -13,7 +13,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// </summary>
 internal static class EmissionLines
 {
-    private const string Measurement = "footprint_emissions";
+    public const string Measurement = "footprint_emissions";
 
     public static EmissionTags TagsOf(EmissionPoint point) => new(
         point.Host, point.Device, Label.Project(point.Project, point.Method == Method.Simulated), point.Zone, point.Family is { } family ? Label.Of(family.Kind) : "",

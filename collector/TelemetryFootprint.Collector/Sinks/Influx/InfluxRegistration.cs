@@ -65,10 +65,12 @@ internal static class InfluxRegistration
         var (sender, tallies, time) = (SenderOf(provider, provider.GetRequiredService<InfluxClient>()), provider.GetRequiredService<InfluxTallies>(), provider.GetRequiredService<TimeProvider>());
         // The writer makes the file that the reader opens.
         var writer = provider.GetRequiredService<ILedgerWriter>();
-        var (told, projects) = (provider.GetRequiredService<SqliteToldEmissions>(), provider.GetRequiredService<IRunProjects>());
+        var projects = provider.GetRequiredService<IRunProjects>();
+        var (own, told) = (new SqliteEmissionReader(StorePaths.In(options.StateDirectory).Ledger, projects), provider.GetRequiredService<SqliteToldEmissions>());
+        var shared = options.Store == StoreMode.Influx ? ActivatorUtilities.CreateInstance<SharedEmissions>(provider, own, told) : null;
         var emissions = new EmissionFeed(
-            new SqliteEmissionReader(StorePaths.In(options.StateDirectory).Ledger, projects), provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
-            new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), told,
+            shared ?? (IEmissionReader)own, provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
+            new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), shared ?? (IToldEmissions)told,
             new ToldProjects(projects, told, influx.Replay, time), tallies, time);
         return new(
             provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions,

@@ -85,11 +85,11 @@ internal sealed partial class ReadingFeed(
         var some = emissions?.IsOverdue(Position) != true && await SendNextAsync(cancellationToken);
         if (emissions?.IsDue(Position) == true)
         {
-            await emissions.FlushAsync(cancellationToken);
-            if (!ReturnsAfterOutage()) _taken.Took(Position);
+            var settled = await emissions.FlushAsync(Position, cancellationToken);
+            if (!ReturnsAfterOutage()) _taken.Took(settled);
         }
 
-        if (_taken.Settled() is { } settled) await inbox.AdvanceAsync(Consumer, settled, cancellationToken);
+        if (_taken.Settled() is { } old) await inbox.AdvanceAsync(Consumer, old, cancellationToken);
         return some;
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class ReadingFeed(
     private void Return()
     {
         Interlocked.Exchange(ref _position, inbox.Consumers().Single(consumer => consumer.Name == Consumer).Cursor);
-        emissions?.Begin();
+        emissions?.Begin(Position);
     }
 
     private async Task WriteAsync(IReadOnlyList<LiveTick> ticks, CancellationToken cancellationToken)

@@ -30,10 +30,11 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     /// <param name="range">What is asked for.</param>
     /// <param name="where">A further condition on the points; empty: none.</param>
     /// <param name="step">No cell lies in two steps of so many minutes, counted from the range's beginning.</param>
-    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60)
+    /// <param name="hasNone">Also cells of which the store says that nothing is in them.</param>
+    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool hasNone = false)
     {
         var width = SharedPrices.CommonDivisor(prices.StepOf(_sites.Sites.Zones), SharedPrices.CommonDivisor(step, Math.Abs(range.From.Value % step)));
-        return Parts(range).SelectMany(part => Read(part, where, width));
+        return Parts(range).SelectMany(part => Read(part, where, width, hasNone));
     }
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
@@ -50,6 +51,8 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return first;
     }
 
+    public static string OfHosts(IEnumerable<string> hosts) => $" AND ({string.Join(" OR ", hosts.Select(host => $"host = {InfluxText.Quote(host)}"))})";
+
     public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.Quote(device)}";
 
     /// <summary>Days, cut where any host's site changed: what the store sums is of one site.</summary>
@@ -59,7 +62,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return range.Days().SelectMany(day => day.Cut(from => changes.FirstOrDefault(change => change > from, day.To)));
     }
 
-    private List<LedgerCell> Read(MinuteRange part, string where, int width)
+    private List<LedgerCell> Read(MinuteRange part, string where, int width, bool hasNone)
     {
         var cells = new List<LedgerCell>();
         store.Ask(
@@ -72,18 +75,16 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
                 var key = KeyOf(series.GetProperty("tags"));
                 foreach (var row in series.GetProperty("values").EnumerateArray())
                 {
-                    if (CellOf(key, row, part) is { } cell) cells.Add(cell);
+                    if (CellOf(key, row, part) is var cell && (hasNone || cell.Energy != default)) cells.Add(cell);
                 }
             },
             cancellationToken);
         return cells;
     }
 
-    /// <summary>Null: what is there says that there is nothing.</summary>
-    private LedgerCell? CellOf(SeriesKey key, JsonElement row, MinuteRange part)
+    private LedgerCell CellOf(SeriesKey key, JsonElement row, MinuteRange part)
     {
         var energy = new EnergyCell(row[1].GetInt64(), row[2].GetInt64(), row[3].GetInt64(), row[4].GetInt64());
-        if (energy == default) return null;
         var begin = UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000);
         var from = begin < part.From ? part.From : begin;
         var period = PeriodOf(key.Host, from);

@@ -39,7 +39,7 @@ public sealed class EmissionFeedTests : IDisposable
         _bench.Say(0, 30, 100);
         Take(feed, 0, 10);
         Take(feed, 40, 5);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal(15, _server.Count);
         DemandLedger();
@@ -47,7 +47,7 @@ public sealed class EmissionFeedTests : IDisposable
         Assert.Equal(5, _server.Values.Count(fields => !fields.ContainsKey("co2e_g") && !fields.ContainsKey("quality") && !fields.ContainsKey("factor_version")));
         Assert.Contains(_server.Keys, key => key.StartsWith("footprint_emissions factor=direct gpu_uuid=GPU-a grid_zone=GB host=node-1 method=counter project=__unattributed__ ", StringComparison.Ordinal));
         _lines = 0;
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal(0, _lines);
     }
 
@@ -57,12 +57,12 @@ public sealed class EmissionFeedTests : IDisposable
         var feed = Feed();
         _bench.Say(0, 30, 100, FactorQuality.Estimated);
         Take(feed, 0, 40);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         var (before, keys) = (Grams(), _server.Keys.ToHashSet());
 
         _bench.Say(0, 30, 150, FactorQuality.Measured);
         _lines = 0;
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal(keys, _server.Keys.ToHashSet());
         Assert.Equal(30, _lines);
@@ -75,10 +75,10 @@ public sealed class EmissionFeedTests : IDisposable
     {
         var feed = Feed();
         Take(feed, 0, 20);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal(0, Grams());
         _bench.Say(0, 30, 200);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal(20, _server.Count);
         Assert.True(Grams() > 0);
         DemandLedger();
@@ -92,9 +92,9 @@ public sealed class EmissionFeedTests : IDisposable
         _bench.Say(0, 30, 100);
         _bench.Say(0, 30, 400, zone: "DE");
         Take(feed, 0, 20);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         _bench.Writer.Restate(new("node-1", null, new(LedgerBench.Minute(0), LedgerBench.Minute(10)), null, "DE", "moved", "me"), LedgerBench.Minute(600).ToTime());
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal(30, _server.Count);
         Assert.Equal(10, _server.Count(point => point.Key.Contains("grid_zone=GB", StringComparison.Ordinal) && Number(point.Value, "energy_j") == 0));
@@ -107,9 +107,9 @@ public sealed class EmissionFeedTests : IDisposable
         var feed = Feed();
         _bench.Say(0, 30, 100, FactorQuality.Estimated);
         Take(feed, 0, 5, "run-1");
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         _bench.Projects["run-1"] = "nlp";
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal(10, _server.Count);
         Assert.Equal(5, _server.Count(point => point.Key.Contains("project=nlp", StringComparison.Ordinal) && Number(point.Value, "energy_j") > 0));
         DemandLedger();
@@ -126,16 +126,16 @@ public sealed class EmissionFeedTests : IDisposable
         _bench.Say(0, 30, 100);
         Take(feed, 0, 5, "run-1");
         Take(feed, 5, 5);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         _bench.Projects["run-1"] = "nlp";
         if (restarts) feed = Feed();
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal((15, 5, 5), (_server.Count, Holding("project=nlp"), Holding("project=__unattributed__")));
         Assert.Equal(0, Holding("project=vision"));
         DemandLedger();
         _lines = 0;
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal(0, _lines);
     }
 
@@ -147,13 +147,13 @@ public sealed class EmissionFeedTests : IDisposable
         _bench.Restart();
         var feed = Feed();
         Take(feed, 0, 10);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.DoesNotContain(_server.Keys, key => key.Contains("factor=", StringComparison.Ordinal));
         _bench.HasProviders = true;
         _bench.Restart();
         Take(feed, 10, 1);
         _bench.Say(0, 60, 100);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal((21, 11), (_server.Count, Holding("factor=direct")));
         Assert.True(Grams() > 0);
@@ -165,9 +165,9 @@ public sealed class EmissionFeedTests : IDisposable
     {
         var feed = Feed();
         Take(feed, 0, 20);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         _bench.Writer.Restate(new("node-1", null, new(LedgerBench.Minute(0), LedgerBench.Minute(10)), null, "DE", "moved", "me"), LedgerBench.Minute(600).ToTime());
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
 
         Assert.Equal((30, 10, 10), (_server.Count, Holding("grid_zone=DE"), Holding("grid_zone=GB")));
         DemandLedger();
@@ -179,7 +179,7 @@ public sealed class EmissionFeedTests : IDisposable
         var feed = Feed();
         _bench.Add(0, 1_000, LedgerBench.Gpu with { Method = Method.Simulated });
         Take(feed, 0, 1);
-        await feed.FlushAsync(CancellationToken.None);
+        await feed.FlushAsync(0, CancellationToken.None);
         Assert.Equal((1, 1), (Holding("method=simulated project=__simulated__"), Holding("method=counter")));
     }
 
@@ -190,11 +190,11 @@ public sealed class EmissionFeedTests : IDisposable
         _bench.Say(-60, 30, 100, FactorQuality.Estimated);
         for (var minute = -60; minute < -30; minute++) _bench.Add(minute, 1_000_000);
         var first = Feed();
-        await first.FlushAsync(CancellationToken.None);
+        await first.FlushAsync(0, CancellationToken.None);
         Assert.Empty(_server);
 
         _bench.Say(-60, 30, 120, FactorQuality.Measured);
-        await Feed().FlushAsync(CancellationToken.None);
+        await Feed().FlushAsync(0, CancellationToken.None);
         Assert.Equal(30, _server.Count);
         DemandLedger();
     }
@@ -216,7 +216,7 @@ public sealed class EmissionFeedTests : IDisposable
             new SqliteEmissionReader(_bench.LedgerPath, _bench), _bench.Reader, () => booked, sender,
             new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), _told,
             new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time);
-        feed.Begin();
+        feed.Begin(0);
         return feed;
     }
 

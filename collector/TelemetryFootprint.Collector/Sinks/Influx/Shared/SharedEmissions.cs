@@ -1,0 +1,90 @@
+using System.Text.Json;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Ledger;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
+
+namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
+
+/// <summary>
+/// The minutes of the hosts that this collector's own ledger knows, as all collectors of the store have them: two that each have a part of a minute tell the same whole.
+/// Of minutes from before the store was shared it has nothing, and they are the ledger's own. For one caller at a time.
+/// </summary>
+internal sealed class SharedEmissions(
+    InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects, IEmissionReader own, IToldEmissions told) : IEmissionReader, IToldEmissions
+{
+    private const int HostsPerQuestion = 100;
+
+    private readonly HashSet<(UtcMinute At, string Host, string Device)> _judged = [];
+    private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
+
+    public bool IsShared => true;
+
+    public EmissionMark Mark() => own.Mark();
+
+    public IReadOnlyList<PricedSlot> FirstPriced(DateTimeOffset after) => own.FirstPriced(after);
+
+    /// <summary>Where hosts stand is told from now on and never of the past; what is moved in the own ledger moves there alone.</summary>
+    public IReadOnlyList<HostMove> Moves(long after, int limit) => own.Moves(after, limit);
+
+    public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken)
+    {
+        _judged.Clear();
+        _hosts.Clear();
+        // Near a minute's edge the other collector may have placed on its other side what is on this one's.
+        var here = own.Points(new(range.From + -1, range.To + 1), cancellationToken);
+        foreach (var point in here) _hosts.Add(point.Host);
+        runs.Await(cancellationToken);
+        var prices = new SharedPrices(ledger, chains, null, range, cancellationToken);
+        var cells = new SharedCells(store, sites, projects, prices, cancellationToken);
+        var minutes = _hosts.Chunk(HostsPerQuestion).SelectMany(hosts => cells.Cells(range, SharedCells.OfHosts(hosts), step: 1, hasNone: true)).Where(Judge);
+        var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0), prices);
+        return [.. whole, .. here.Where(point => range.Contains(point.At) && !_judged.Contains((point.At, point.Host, point.Device)))];
+    }
+
+    /// <summary>Of what was read last. Also what other collectors told, where the store knows better than they did.</summary>
+    public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points)
+    {
+        var left = told.Tell(range, points).ToHashSet();
+        var now = points.ToHashSet();
+        foreach (var hosts in _hosts.Chunk(HostsPerQuestion))
+        {
+            store.Ask(
+                $"""
+                SELECT energy_j FROM {EmissionLines.Measurement} WHERE {InfluxText.Within(range)} AND energy_j > 0{SharedCells.OfHosts(hosts)}
+                GROUP BY factor, gpu_uuid, grid_zone, host, method, project
+                """.ReplaceLineEndings(" "),
+                series =>
+                {
+                    var tags = TagsOf(series.GetProperty("tags"));
+                    foreach (var at in series.GetProperty("values").EnumerateArray().Select(row => UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000)))
+                    {
+                        if (_judged.Contains((at, tags.Host, tags.Device)) && !now.Contains((at, tags))) left.Add((at, tags));
+                    }
+                },
+                CancellationToken.None);
+        }
+
+        return [.. left];
+    }
+
+    public IReadOnlyDictionary<string, string>? Projects() => told.Projects();
+
+    public void Keep(IReadOnlyCollection<KeyValuePair<string, string?>> projects) => told.Keep(projects);
+
+    /// <summary>Slots in which these used energy on a host that this ledger knows: those of the others are told by the others.</summary>
+    public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => own.SlotsOf(runs);
+
+    private bool Judge(LedgerCell cell)
+    {
+        _judged.Add((cell.From, cell.Series.Host, cell.Series.Device));
+        return true;
+    }
+
+    private static EmissionTags TagsOf(JsonElement tags)
+    {
+        string Of(string name) => tags.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        return new(Of("host"), Of("gpu_uuid"), Of("project"), Of("grid_zone"), Of("factor"), Of("method"));
+    }
+}

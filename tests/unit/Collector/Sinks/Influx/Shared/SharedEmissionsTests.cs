@@ -1,0 +1,111 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Storage.Ledger.Reading;
+using TelemetryFootprint.Collector.Storage.Told;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Storage;
+
+namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
+
+/// <summary>A ledger that has a part of some minutes, and a store that has all of them.</summary>
+public sealed class SharedEmissionsTests : IAsyncLifetime
+{
+    private static readonly MinuteRange Minutes = new(LedgerBench.Minute(0), LedgerBench.Minute(5));
+
+    private readonly TemporaryDirectory _folder = new();
+    private PlayedEnergy _store = null!;
+    private SharedRig _rig = null!;
+    private SqliteToldEmissions _told = null!;
+    private SharedEmissions _shared = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = await PlayedEnergy.StartAsync();
+        _store.Sites.Add(("node-1", LedgerBench.Minute(-100), "GB", 1_500_000));
+        _rig = new(_store.Server.Url);
+        _told = new(_folder.Combine("told.db"), 400);
+        _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _told.Dispose();
+        _rig.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Points_OfAMinuteThatTwoHavePartsOf_IsTheWhole_WithThisOnesFactorAndTheStoresPue()
+    {
+        _rig.Bench.Say(0, 30, 100);
+        _rig.Bench.Add(1, 1_000_000);
+        _store.Add(LedgerBench.Minute(1), 1_000_000);
+        _store.Add(LedgerBench.Minute(1), 2_600_000);
+        var point = Assert.Single(_shared.Points(Minutes, CancellationToken.None));
+        Assert.Equal((LedgerBench.Minute(1), "GPU-a", "GB", 3_600_000L), (point.At, point.Device, point.Zone, point.Energy.Millijoules));
+        Assert.Equal(0.15, point.Grams!.Value.Value, 12);
+    }
+
+    /// <summary>Of hosts that report to others alone nothing is told here: they tell it.</summary>
+    [Fact]
+    public void Points_OfAHostThatNeverReportedHere_AreNone()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _store.Add(LedgerBench.Minute(1), 1_000_000);
+        _store.Add(LedgerBench.Minute(1), 5_000_000, "node-2", "GPU-b");
+        Assert.Equal("node-1", Assert.Single(_shared.Points(Minutes, CancellationToken.None)).Host);
+    }
+
+    [Fact]
+    public void Points_OfMinutesFromBeforeTheStoreWasShared_AreTheLedgers()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _rig.Bench.Add(3, 2_000_000);
+        _store.Add(LedgerBench.Minute(3), 2_500_000);
+        Assert.Equal(
+            [(LedgerBench.Minute(1), 1_000_000L), (LedgerBench.Minute(3), 2_500_000L)],
+            _shared.Points(Minutes, CancellationToken.None).OrderBy(point => point.At).Select(point => (point.At, point.Energy.Millijoules)));
+    }
+
+    /// <summary>The other collector placed the tick beyond the edge, and said last that here is nothing: what it had told of it before goes, whoever told it.</summary>
+    [Fact]
+    public void Tell_WhereTheStoreSaysThatNothingIsThere_TakesBackWhatAnotherTold()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _store.Add(LedgerBench.Minute(0), 0);
+        _store.Add(LedgerBench.Minute(1), 1_000_000);
+        Dictionary<string, string> tags = new() { ["factor"] = "direct", ["gpu_uuid"] = "GPU-a", ["grid_zone"] = "GB", ["host"] = "node-1", ["method"] = "counter", ["project"] = "__unattributed__" };
+        _store.Told.Add((LedgerBench.Minute(0), tags));
+        _store.Told.Add((LedgerBench.Minute(1), tags));
+        _store.Told.Add((LedgerBench.Minute(1), new(tags) { ["project"] = "old" }));
+        // Nobody knows what is there.
+        _store.Told.Add((LedgerBench.Minute(2), tags));
+        var now = Tagged(_shared.Points(Minutes, CancellationToken.None));
+        Assert.Equal(
+            [(LedgerBench.Minute(0), "__unattributed__"), (LedgerBench.Minute(1), "old")],
+            _shared.Tell(Minutes, now).OrderBy(left => left.At).Select(left => (left.At, left.Tags.Project)));
+    }
+
+    [Fact]
+    public void Tell_OfWhatThisOneTold_TakesItBackToo()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _store.Add(LedgerBench.Minute(1), 1_000_000);
+        var now = Tagged(_shared.Points(Minutes, CancellationToken.None));
+        Assert.Empty(_shared.Tell(Minutes, now));
+        Assert.Equal(now, _shared.Tell(Minutes, []));
+    }
+
+    [Fact]
+    public void Points_WhileTheStoreIsAway_AreNoPart()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _store.Fails = (503, "later");
+        Assert.Throws<StoreUnavailableException>(() => _shared.Points(Minutes, CancellationToken.None));
+    }
+
+    private static List<(UtcMinute At, EmissionTags Tags)> Tagged(IReadOnlyList<EmissionPoint> points) => [.. points.Select(point => (point.At, EmissionLines.TagsOf(point)))];
+}
