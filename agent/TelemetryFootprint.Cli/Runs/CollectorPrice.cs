@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Cli.Runs;
 /// <summary>A report's grams as the collector has them: the run's on all its hosts, or on this one where that is all it tells, each moment at the grid's intensity of that moment.</summary>
 internal static class CollectorPrice
 {
+    // Two of the collector's turns.
+    private const double ShownAgeSeconds = 4;
+
     /// <summary>It is the whole run that is priced.</summary>
     public static readonly Figure OfADevice = new(null, "g", null, null, null, null, "the collector prices the run as a whole");
 
@@ -24,5 +27,5 @@ internal static class CollectorPrice
     { By = "collector" };
 
     private static string Source(ControlCollector said) => FormattableString.Invariant(
-        $"the collector, at the grid's intensity of each moment{(said.Factor is { } factor ? $" ({factor} factors)" : "")}, PUE of the site included{(said.HostOnly ? "; this host's part" : said.Millijoules > said.HostMillijoules ? $"; {said.Millijoules / 1e3:0.#} J of the run on all its hosts" : "")}");
+        $"the collector, at the grid's intensity of each moment{(said.Factor is { } factor ? $" ({factor} factors)" : "")}, PUE of the site included{(said.HostOnly ? "; this host's part" : said.Millijoules > said.HostMillijoules ? $"; {said.Millijoules / 1e3:0.#} J of the run on all its hosts{(said.AgeSeconds >= ShownAgeSeconds ? $", {said.AgeSeconds:0} s ago" : "")}" : "")}");
 }

@@ -7,6 +7,12 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <param name="Booked">By host, zone and family.</param>
 public sealed record RunStanding(IReadOnlyList<RunOnHost> Hosts, IReadOnlyList<RunGramsOnHost> Booked)
 {
+    /// <summary>When it stood so; null: nobody noted it.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>With that part of one host instead of what it has of it.</summary>
+    public RunStanding With(string host, RunStanding part) => new([.. Hosts.Where(row => row.Host != host), .. part.Hosts], [.. Booked.Where(row => row.Host != host), .. part.Booked]);
+
     /// <summary>The part of one host.</summary>
     public RunStanding On(string host) => new([.. Hosts.Where(row => row.Host == host)], [.. Booked.Where(row => row.Host == host)]);
 

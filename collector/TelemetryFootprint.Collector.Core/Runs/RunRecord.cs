@@ -6,6 +6,9 @@ namespace TelemetryFootprint.Collector.Core.Runs;
 /// <param name="Said">When these words were chosen, in microseconds since 1970, and later than those that they replaced.</param>
 public sealed record RunRecord(Run Run, string Collector, long Said)
 {
+    /// <summary>When what that collector holds to be its newest attempt began; null: it knows of no second one.</summary>
+    public DateTimeOffset? Begun { get; init; }
+
     /// <summary>A host's word, which gives way to everybody's else.</summary>
     public bool IsClaim => Run.Source == Run.Claimed;
 
@@ -19,6 +22,12 @@ public sealed record RunRecord(Run Run, string Collector, long Said)
         var word = WordOf(records)!;
         return word.Run with { Started = records.Min(record => record.Run.Started), Ended = word.IsClaim ? LastEnd(records) : word.Run.Ended };
     }
+
+    /// <summary>When the newest attempt began: each collector whose ranks began it says so, and the first of them is right. Null: there was one alone.</summary>
+    /// <param name="records">Of each collector the newest.</param>
+    /// <param name="apart">What lies further apart are two attempts.</param>
+    public static DateTimeOffset? BegunOf(IReadOnlyCollection<RunRecord> records, TimeSpan apart) =>
+        records.Max(record => record.Begun) is { } newest ? records.Where(record => record.Begun > newest - apart).Min(record => record.Begun) : null;
 
     /// <summary>
     /// What this collector says of a run now: words that are another's, or that it had, are as old as those. Others are newer than all, if somebody chose them; else they are

@@ -175,6 +175,8 @@ internal static class CollectorServices
         services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<ClaimKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<ClaimKeeper>());
+        services.AddSingleton<IRunStandings>(provider => options.Store == StoreMode.Influx
+            ? ActivatorUtilities.CreateInstance<SharedStandings>(provider) : ActivatorUtilities.CreateInstance<LedgerStandings>(provider));
         services.AddSingleton<RunStates>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();

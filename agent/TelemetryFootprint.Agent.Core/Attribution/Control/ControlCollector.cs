@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Control;
 
 /// <summary>The collector's last word on a run's newest attempt, over all its hosts or over this one alone.</summary>
-/// <param name="AgeSeconds">Since it came.</param>
+/// <param name="AgeSeconds">Since it came, and how old it was then.</param>
 /// <param name="Millijoules">Of all its hosts, or of this one.</param>
 /// <param name="HostMillijoules">Of this host: what the collector has of it so far.</param>
 /// <param name="UnpricedMillijoules">Of which no factor is known.</param>

@@ -141,8 +141,8 @@ internal sealed partial class ClaimedRuns
     private void GoOn(string run)
     {
         // It ended when it had for all; while ranks elsewhere go on, it is the same attempt.
-        if (_runs.Find(run) is { Source: Run.Claimed, Ended: { } ended } && _time.GetUtcNow() - ended > EndOfAnAttempt)
-            _runs.BeginAgain(run, _ledger.RunStanding(run));
+        if (_runs.Find(run) is { Source: Run.Claimed, Ended: { } ended } && _time.GetUtcNow() is var now && now - ended > EndOfAnAttempt)
+            _runs.BeginAgain(run, _ledger.RunStanding(run) with { At = now });
         else
             _runs.ChangeHere(run, known => known.Source == Run.Claimed ? known with { Ended = null } : known);
     }

@@ -4,25 +4,23 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Exposition;
-using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Web;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
-/// What the ledger says of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
+/// What is known of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
 /// else of the claimant's own alone, for an id is no proof of anything. Real energy where there is any; grams of one family, or none.
 /// </summary>
-internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorChains chains, TimeProvider time, CollectorOptions options)
+internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
 {
     private const int PicogramsPerNanogram = 1000;
 
     public RunState Of(RunClaim claim, string host)
     {
-        // Of a store that collectors share this one has a part: what it tells of is the host's own, which it has whole.
-        var isOwn = options.Store != StoreMode.Influx && runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
-        var whole = ledger.RunStanding(claim.RunId).Since(runs.UsedBefore(claim.RunId));
+        var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
+        var (whole, age) = standings.Of(claim.RunId, host);
         var standing = isOwn ? whole : whole.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
         var rows = standing.Hosts.Where(row => row.Simulated == simulated).ToList();
@@ -37,8 +35,9 @@ internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorCha
             HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
             HostOnly = !isOwn,
             Closed = claim.Over,
+            AgeMilliseconds = isOwn ? (uint)age.TotalMilliseconds : 0,
         };
-        var grade = Grade(state, host, rows);
+        var grade = Grade(state, host, standing, rows);
         Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)], grade);
         if (BudgetOf(claim, state) is { } budget)
             state.Budgets.Add(budget);
@@ -76,13 +75,15 @@ internal sealed class RunStates(IRunStore runs, ILedgerReader ledger, IFactorCha
     private static ulong Nanograms(GramsCo2e grams) => (ulong)(grams.Picograms / PicogramsPerNanogram);
 
     /// <summary>The lowest grade of the factors that price its zones now; null: nothing prices any of them.</summary>
-    private FactorQuality? Grade(RunState state, string host, List<RunOnHost> rows)
+    private FactorQuality? Grade(RunState state, string host, RunStanding standing, List<RunOnHost> rows)
     {
         var now = UtcMinute.FromTime(time.GetUtcNow());
         var grades = new List<FactorQuality>();
         foreach (var at in rows.Select(row => row.Host).Append(host).Distinct(StringComparer.Ordinal))
         {
-            if (ledger.SiteOf(at, now) is not { Zone: { Length: > 0 } zone } || chains.ChainFor(zone) is not { } chain || ledger.Intensity(zone, chain.Family.Kind, new(now, now + 1)) is not [var slot, ..])
+            // Where a host stands that reports to another collector is known by what its energy was priced in.
+            var zone = ledger.SiteOf(at, now)?.Zone ?? standing.Booked.LastOrDefault(row => row.Host == at)?.Zone;
+            if (zone is not { Length: > 0 } || chains.ChainFor(zone) is not { } chain || ledger.Intensity(zone, chain.Family.Kind, new(now, now + 1)) is not [var slot, ..])
                 continue;
             grades.Add(slot.Quality);
             if (at == host)

@@ -42,6 +42,9 @@ public sealed class CollectorWordTests
     {
         _delivery.Keep(new RunState { RunId = "gpt-ft", HostOnly = hostOnly }, 0);
         Assert.Equal(hostOnly, Add("gpt-ft").Collector!.HostOnly);
+        var age = Add("gpt-ft").Collector!.AgeSeconds;
+        _delivery.Keep(new RunState { RunId = "gpt-ft", AgeMilliseconds = 7_500 }, 0);
+        Assert.Equal(age + 7.5, Add("gpt-ft").Collector!.AgeSeconds, 6);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Ingest.Runs;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
@@ -38,6 +39,9 @@ internal sealed class KnownRuns(IRunStore own, string collector, Func<string, st
 
     /// <summary>As all have it; null: nobody is known to have registered it.</summary>
     public Run? Find(string id) => _merged.GetValueOrDefault(id);
+
+    /// <summary>When its newest attempt began at any of the collectors; null: there was one alone.</summary>
+    public DateTimeOffset? BegunOf(string id) => Locked(() => RunRecord.BegunOf(_records.GetValueOrDefault(id) ?? [], ClaimedRuns.EndOfAnAttempt));
 
     /// <summary>How many records of other collectors are of this user.</summary>
     public int ElsewhereOf(IReadOnlyCollection<string> users) =>
@@ -129,6 +133,7 @@ internal sealed class KnownRuns(IRunStore own, string collector, Func<string, st
         var known = _records.GetValueOrDefault(run.Id) ?? [];
         var said = RunRecord.Of(run, collector, _untold.TryGetValue(run.Id, out var waiting) ? [waiting, .. known] : known, RunLines.Microseconds(time.GetUtcNow()), isChosen);
         if (!isRepeat && known.Any(record => record.Collector == collector && RunRecord.IsSame(record.Run, run)) && waiting is null) return;
+        said = said with { Begun = own.UsedBefore(run.Id)?.At };
         _untold[run.Id] = said;
         PutLocked(said);
     }

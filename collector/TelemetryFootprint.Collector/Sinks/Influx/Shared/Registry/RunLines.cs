@@ -14,7 +14,7 @@ internal static class RunLines
 {
     public const string Measurement = "footprint_run_record";
 
-    private const long GoesOn = -1;
+    private const long None = -1;
     private const int MinutesPerWeek = 7 * 1440;
 
     /// <summary>
@@ -30,7 +30,8 @@ internal static class RunLines
     {
         var run = record.Run;
         Begin(run.Id, record.Collector, lines)
-            .Whole("ended_us"u8, run.Ended is { } ended ? Microseconds(ended) : GoesOn)
+            .Whole("attempt_us"u8, record.Begun is { } begun ? Microseconds(begun) : None)
+            .Whole("ended_us"u8, run.Ended is { } ended ? Microseconds(ended) : None)
             .Text("id"u8, run.Id).Text("labels"u8, JsonSerializer.Serialize(run.Labels, ApiJsonContext.Default.IReadOnlyDictionaryStringString)).Text("name"u8, run.Name).Text("phase"u8, run.Phase ?? "").Text("project"u8, run.Project ?? "")
             .Whole("said"u8, record.Said).Text("source"u8, run.Source ?? "").Whole("started_us"u8, Microseconds(run.Started))
             .Whole("told"u8, Microseconds(now)).Text("user"u8, run.User ?? "")
@@ -43,7 +44,7 @@ internal static class RunLines
 
     /// <summary>The newest of them, told since then.</summary>
     public static string Select(DateTimeOffset? since, int most) => string.Create(CultureInfo.InvariantCulture, $"""
-        SELECT "id", "name", "project", "user", "phase", "source", "labels", "started_us", "ended_us", "said", "told", "collector" FROM {Measurement}
+        SELECT "id", "name", "project", "user", "phase", "source", "labels", "started_us", "ended_us", "said", "told", "collector", "attempt_us" FROM {Measurement}
         {(since is { } from ? $"WHERE \"told\" >= {Microseconds(from)} " : "")}ORDER BY time DESC LIMIT {most}
         """).ReplaceLineEndings(" ");
 
@@ -59,9 +60,9 @@ internal static class RunLines
             Phase = Text(row[5]),
             Source = Text(row[6]),
             Labels = Labels(Text(row[7])),
-            Ended = Whole(row[9]) == GoesOn ? null : Instant(row[9]),
+            Ended = Whole(row[9]) == None ? null : Instant(row[9]),
         };
-        return RunRules.FirstViolation(run) is null ? new(new(run, collector, said), told, UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000)) : null;
+        return RunRules.FirstViolation(run) is null ? new(new(run, collector, said) { Begun = Whole(row[13]) is > 0 ? Instant(row[13]) : null }, told, UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000)) : null;
     }
 
     public static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -53,6 +53,7 @@ internal sealed class PlayedStore : IAsyncDisposable
         foreach (var number in (string[])["started_us", "ended_us", "said", "told"])
             row.Add(fields.TryGetValue(number, out var value) ? long.Parse(value.TrimEnd('i'), CultureInfo.InvariantCulture) : null);
         row.Add(head.Tags["collector"]);
+        row.Add(fields.TryGetValue("attempt_us", out var begun) ? long.Parse(begun.TrimEnd('i'), CultureInfo.InvariantCulture) : null);
         return JsonSerializer.SerializeToElement(row);
     }
 

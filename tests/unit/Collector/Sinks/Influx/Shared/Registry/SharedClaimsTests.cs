@@ -62,6 +62,14 @@ public sealed class SharedClaimsTests
         atA.Take(One, Claims(Claim("job")), []);
         Assert.NotNull(a.Runs.UsedBefore("job"));
         Assert.Null(a.Runs.Find("job")!.Ended);
+        var begun = rig.Time.GetUtcNow();
+        await HearAsync(rig, a, b);
+        // Its other ranks come back some minutes later, to a collector that began no attempt: it is the one that began elsewhere.
+        Assert.Equal((begun, begun, null), (a.Known.BegunOf("job"), b.Known.BegunOf("job"), b.Known.BegunOf("other")));
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+        atB.Take(Two, Claims(Claim("job")), []);
+        await HearAsync(rig, b, a);
+        Assert.Equal((begun, begun, null), (a.Known.BegunOf("job"), b.Known.BegunOf("job"), b.Own.UsedBefore("job")));
     }
 
     [Fact]

@@ -1,0 +1,10 @@
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>What runs used in their newest attempts: by the ledger, or by the store that several collectors share. Safe for concurrent callers.</summary>
+public interface IRunStandings
+{
+    /// <param name="run">By its id.</param>
+    /// <param name="host">Whose part is asked for, and is the newest that is known here.</param>
+    /// <exception cref="StoreUnavailableException">Others have parts of it, and what these are is not known of late.</exception>
+    RunNow Of(string run, string host);
+}

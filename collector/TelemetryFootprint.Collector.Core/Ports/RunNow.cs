@@ -1,0 +1,6 @@
+namespace TelemetryFootprint.Collector.Core.Ports;
+
+/// <summary>What a run used in its newest attempt.</summary>
+/// <param name="Standing">Since that began.</param>
+/// <param name="Age">Since the parts of other hosts were read.</param>
+public sealed record RunNow(RunStanding Standing, TimeSpan Age);

@@ -1,0 +1,9 @@
+using TelemetryFootprint.Collector.Core.Ports;
+
+namespace TelemetryFootprint.Collector.Ingest.Runs;
+
+/// <summary>By this collector's ledger, which has all of every run.</summary>
+internal sealed class LedgerStandings(ILedgerReader ledger, IRunStore runs) : IRunStandings
+{
+    public RunNow Of(string run, string host) => new(ledger.RunStanding(run).Since(runs.UsedBefore(run)), TimeSpan.Zero);
+}

@@ -1,0 +1,134 @@
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
+using TelemetryFootprint.Collector.Storage.Runs;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.TestKit.Time;
+using TelemetryFootprint.UnitTests.Collector.Storage;
+
+namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
+
+/// <summary>A run of two hosts, one of which reports to another collector.</summary>
+public sealed class SharedStandingsTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly ManualTimeProvider _time = new(LedgerBench.Minute(200).ToTime());
+    private PlayedEnergy _store = null!;
+    private SharedRig _rig = null!;
+    private SqliteRunStore _runs = null!;
+    private KnownRuns _known = null!;
+    private SharedStandings _standings = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = await PlayedEnergy.StartAsync();
+        _store.Sites.AddRange([("node-1", LedgerBench.Minute(-9000), "GB", 1_000_000), ("node-2", LedgerBench.Minute(-9000), "GB", 1_000_000)]);
+        _rig = new(_store.Server.Url);
+        _runs = new(_folder.Combine("runs.db"));
+        _known = new(_runs, "me", user => user, _time);
+        _standings = new(_rig.Energy, _rig.Bench.Reader, _runs, _known, _time);
+        _rig.Bench.Say(0, 300, 100);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _runs.Dispose();
+        _rig.Dispose();
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>The store is some seconds behind what was reported here.</summary>
+    [Fact]
+    public void Of_ARunOnTwoHosts_IsAllOfIt_WithTheOwnLedgersNewerPart()
+    {
+        Here(10, 5_000_000);
+        There(10, 4_000_000, "node-1");
+        There(12, 3_600_000, "node-2");
+        var (standing, age) = _standings.Of("job", "node-1");
+        Assert.Equal(TimeSpan.Zero, age);
+        Assert.Equal([("node-1", 5_000_000L), ("node-2", 3_600_000L)], Rows(standing));
+        var grams = standing.Booked.OrderBy(row => row.Host, StringComparer.Ordinal).Select(row => row.Grams.Value).ToList();
+        Assert.Equal(5_000_000 / 36e6, grams[0], 9);
+        Assert.Equal(0.1, grams[1], 9);
+    }
+
+    [Fact]
+    public void Of_AHostWhoseAgentMoved_IsTheStoresPart()
+    {
+        Here(10, 1_000_000);
+        There(10, 4_000_000, "node-1");
+        Assert.Equal([("node-1", 4_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
+    }
+
+    [Fact]
+    public void Of_ARunThatNobodyHasEnergyOf_IsNothing() => Assert.Empty(_standings.Of("job", "node-1").Standing.Hosts);
+
+    [Fact]
+    public void Of_WithinSeconds_AsksOnce_AndSaysHowOldItIs()
+    {
+        There(10, 1_000_000, "node-2");
+        _standings.Of("job", "node-1");
+        var asked = _store.Server.Requests.Count;
+        There(11, 1_000_000, "node-2");
+        _time.Advance(TimeSpan.FromSeconds(4));
+        var (standing, age) = _standings.Of("job", "node-1");
+        Assert.Equal((asked, TimeSpan.FromSeconds(4), 1_000_000L), (_store.Server.Requests.Count, age, standing.Hosts.Single().Energy.Millijoules));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2_000_000L, _standings.Of("job", "node-1").Standing.Hosts.Single().Energy.Millijoules);
+    }
+
+    /// <summary>Nobody is told a part for the whole: of what was not read for a minute nothing is said.</summary>
+    [Fact]
+    public void Of_WhileTheStoreIsAway_IsWhatItWas_AndThenUnknown()
+    {
+        There(10, 1_000_000, "node-2");
+        _standings.Of("job", "node-1");
+        _store.Fails = (503, "later");
+        _time.Advance(TimeSpan.FromSeconds(59));
+        var (standing, age) = _standings.Of("job", "node-1");
+        Assert.Equal((1_000_000L, TimeSpan.FromSeconds(59)), (standing.Hosts.Single().Energy.Millijoules, age));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Contains("HTTP 503", Assert.Throws<StoreUnavailableException>(() => _standings.Of("job", "node-1")).Message, StringComparison.Ordinal);
+        _store.Fails = null;
+        Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
+    }
+
+    /// <summary>What this ledger had before is not known to have been before: its figure is no attempt's.</summary>
+    [Fact]
+    public void Of_AnAttemptThatBeganElsewhere_IsWhatCameSince()
+    {
+        Here(10, 9_000_000);
+        There(10, 9_000_000, "node-1");
+        There(100, 1_000_000, "node-1");
+        There(101, 2_000_000, "node-2");
+        var began = new RunRecord(new("job", "job", LedgerBench.Noon) { Source = Run.Claimed }, "other", 1) { Begun = LedgerBench.Minute(100).ToTime().AddSeconds(20) };
+        _known.Take([new(began, 1, LedgerBench.Minute(0))]);
+        Assert.Equal([("node-1", 1_000_000L), ("node-2", 2_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("-", null)]
+    [InlineData("-,100", 100)]
+    [InlineData("130,100", 100)]
+    [InlineData("300,100,290", 290)]
+    public void BegunOf_CollectorsThatEachSaySo_IsTheFirstOfTheNewest(string minutes, int? first) => Assert.Equal(
+        first is { } minute ? LedgerBench.Minute(minute).ToTime() : null,
+        RunRecord.BegunOf(
+            [
+                .. minutes.Split(',', StringSplitOptions.RemoveEmptyEntries).Select((text, number) => new RunRecord(new("job", "job", LedgerBench.Noon), $"{number}", 1)
+                {
+                    Begun = text == "-" ? null : LedgerBench.Minute(int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToTime(),
+                }),
+            ],
+            TimeSpan.FromHours(1)));
+
+    private static List<(string Host, long Millijoules)> Rows(RunStanding standing) => [.. standing.Hosts.OrderBy(row => row.Host, StringComparer.Ordinal).Select(row => (row.Host, row.Energy.Millijoules))];
+
+    private void Here(int minute, long millijoules) => _rig.Bench.Add(minute, millijoules, LedgerBench.Gpu with { Owner = "job" });
+
+    private void There(int minute, long millijoules, string host) => _store.Add(LedgerBench.Minute(minute), millijoules, host, $"GPU-{host}", "job");
+}
