@@ -18,11 +18,11 @@ internal static class LedgerCommand
         ledger.Subcommands.Add(Export());
         ledger.Subcommands.Add(Close());
         ledger.Subcommands.Add(WithSettings(new Command("list", "List the closed periods, their totals and what became known since."), (_, options) =>
-            Read(options, path => PeriodText.WriteAll(new SqliteBookReader(path).ClosedPeriods(), Console.Out))));
+            ReadOwn(options, path => PeriodText.WriteAll(new SqliteBookReader(path).ClosedPeriods(), Console.Out))));
         ledger.Subcommands.Add(Restate());
         ledger.Subcommands.Add(WithSettings(new Command("audit", "Print who changed what, when and why."), (_, options) =>
-            Read(options, path => AuditText.Write(new SqliteBookReader(path), Console.Out))));
-        ledger.Subcommands.Add(WithSettings(new Command("dump", "Print every row of the ledger as text."), (_, options) => Read(options, path => LedgerExport.Write(path, Console.Out))));
+            ReadOwn(options, path => AuditText.Write(new SqliteBookReader(path), Console.Out))));
+        ledger.Subcommands.Add(WithSettings(new Command("dump", "Print every row of the ledger as text."), (_, options) => ReadOwn(options, path => LedgerExport.Write(path, Console.Out))));
         return ledger;
     }
 
@@ -41,6 +41,7 @@ internal static class LedgerCommand
         });
         return WithSettings(command, (parsed, options) =>
         {
+            RefuseAPart(options, "export", "/api/v1/totals tells the whole, by host, project or run and in steps");
             var asked = Asked(parsed.GetValue);
             // Before there is a ledger too, a range that cannot be is said.
             if (asked.Period is null) RangeText.Read(options.Account.Calendar, asked.From, asked.To);
@@ -73,6 +74,7 @@ internal static class LedgerCommand
         var command = new Command("close", "Freeze a period's total. What becomes known later stands beside it as memo lines.");
         return WithSettings(command, name, (named, options) =>
         {
+            RefuseAPart(options, "close", "keep the answer of /api/v1/totals for the period");
             var text = named ?? throw new ConfigurationException("PERIOD", "is missing, such as ledger close 2026-10");
             var range = options.Account.Calendar.RangeOf(text) ?? throw new ConfigurationException("PERIOD", $"'{text}' is not a period such as 2026-10, 2026-Q3, 2026 or FY2026");
             return Write(options, book =>
@@ -93,6 +95,7 @@ internal static class LedgerCommand
         foreach (var option in new[] { host, site, from, to, pue, wue, zone, reason }) command.Options.Add(option);
         return WithSettings(command, (parsed, options) =>
         {
+            RefuseAPart(options, "restate", "where hosts stand is in the store and changes from now on alone: change Site and Sites at each collector");
             var request = new RestateRequest(
                 parsed.GetValue(host), parsed.GetValue(site), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(pue), parsed.GetValue(zone), parsed.GetValue(reason))
             {
@@ -104,6 +107,21 @@ internal static class LedgerCommand
     }
 
     private static string Who() => $"{Environment.UserName} (command line)";
+
+    /// <summary>A part of the book is no book: what two collectors were both told of is in both.</summary>
+    private static void RefuseAPart(CollectorOptions options, string command, string instead)
+    {
+        if (options.Store != StoreMode.Influx) return;
+        throw new ConfigurationException(StoreOptions.ModeKey, FormattableString.Invariant(
+            $"is influxdb, and this ledger has a part of the shared store's energy, some of which other collectors' ledgers have too: no ledger {command} of it. {instead}; with --{StoreOptions.ModeKey}=embedded the command works on this collector's part alone"));
+    }
+
+    /// <summary>What is there is this collector's, and says so.</summary>
+    private static int ReadOwn(CollectorOptions options, Action<string> work)
+    {
+        if (options.Store == StoreMode.Influx) Console.Error.WriteLine($"footprint-collector: {StoreOptions.ModeKey} is influxdb: this is of this collector's own ledger, a part of what the store has");
+        return Read(options, work);
+    }
 
     private static int Read(CollectorOptions options, Action<string> work)
     {

@@ -32,6 +32,8 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Add(10 * 1440);
     }
 
+    private static string[] Shared => ["--InfluxDb:Url=http://127.0.0.1:9", "--InfluxDb:Database=footprint", "--Store:Mode=influxdb"];
+
     private static string Name => Month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private string LedgerPath => Path.Combine(_state.Path, "ledger.db");
@@ -57,6 +59,46 @@ public sealed class LedgerCommandTests : IFactorChains, ISiteResolver, IDisposab
         Assert.StartsWith("footprint-collector: ", lines, StringComparison.Ordinal);
         Assert.Contains("ask for whole UTC hours", lines, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", lines, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a collector of several has is a part, and no book.</summary>
+    [Theory]
+    [InlineData("export", "/api/v1/totals tells the whole", "export", "--from", "2026-10")]
+    [InlineData("close", "keep the answer of /api/v1/totals", "close", "2026-10")]
+    [InlineData("restate", "change Site and Sites at each collector", "restate", "--host", "node-1", "--from", "2026-10", "--pue", "1.5", "--reason", "meter")]
+    public async Task Command_OnAPartOfASharedStore_IsRefusedWithWhatHelps(string command, string remedy, params string[] arguments)
+    {
+        var before = await RunAsync("dump");
+        var (code, said, errors) = await RunAsync([.. arguments, .. Shared]);
+        var line = Assert.Single(errors);
+        Assert.Equal((78, 0), (code, said.Length));
+        Assert.StartsWith("footprint-collector: ", line, StringComparison.Ordinal);
+        Assert.Contains(" Store:Mode: is influxdb, ", line, StringComparison.Ordinal);
+        Assert.Contains($"no ledger {command} of it", line, StringComparison.Ordinal);
+        Assert.Contains(remedy, line, StringComparison.Ordinal);
+        Assert.Contains("--Store:Mode=embedded", line, StringComparison.Ordinal);
+        Assert.Equal(before.Output, (await RunAsync("dump")).Output);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("audit")]
+    [InlineData("dump")]
+    public async Task Command_ThatShowsWhatIsHere_SaysThatItIsAPart(string command)
+    {
+        var alone = await RunAsync(command);
+        var (code, said, errors) = await RunAsync([command, .. Shared]);
+        Assert.Equal((0, 0), (alone.Code, code));
+        Assert.Equal(alone.Output, said);
+        Assert.Empty(alone.Errors);
+        Assert.Contains("this collector's own ledger, a part", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_OfThisCollectorsPart_IsThereForWhoAsksForIt()
+    {
+        var (code, csv, _) = await RunAsync(["export", "--from", Name, .. Shared, "--Store:Mode=embedded"]);
+        Assert.Equal((0, 3), (code, csv.Length));
     }
 
     [Fact]
