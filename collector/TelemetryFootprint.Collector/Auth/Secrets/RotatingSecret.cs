@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Auth.Secrets;
 internal sealed class RotatingSecret(string key, string path)
 {
     private readonly Lock _lock = new();
-    private DateTime _written;
+    private FileVersion _version;
     private Secret? _secret;
 
     public string Key => key;
@@ -48,9 +48,9 @@ internal sealed class RotatingSecret(string key, string path)
     {
         lock (_lock)
         {
-            var written = File.GetLastWriteTimeUtc(path);
-            if (_secret is null || written != _written)
-                (_secret, _written) = (SecretFile.Read(path), written);
+            var version = FileVersion.Of(path);
+            if (_secret is null || version != _version)
+                (_secret, _version) = (SecretFile.Read(path), version);
             return _secret;
         }
     }

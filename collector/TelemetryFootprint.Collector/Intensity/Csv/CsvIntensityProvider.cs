@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Intensity.Csv;
 
@@ -19,10 +20,10 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IAcknowledgedPr
     private readonly HashSet<string> _zones = [.. options.Rows.Select(row => row.Zone)];
 
     /// <summary>The file as each zone's last answer had it, and as the ledger has it. A file may change between the two.</summary>
-    private readonly Dictionary<string, (DateTime Written, long Length)> _said = [];
-    private readonly Dictionary<string, (DateTime Written, long Length)> _kept = [];
+    private readonly Dictionary<string, FileVersion> _said = [];
+    private readonly Dictionary<string, FileVersion> _kept = [];
     private IReadOnlyList<FactorObservation> _rows = options.Rows;
-    private (DateTime Written, long Length) _seen;
+    private FileVersion _seen;
 
     public string Name => ProviderName;
 
@@ -64,8 +65,7 @@ internal sealed class CsvIntensityProvider(CsvOptions options) : IAcknowledgedPr
     {
         try
         {
-            var file = new FileInfo(options.File!);
-            var seen = (file.LastWriteTimeUtc, file.Length);
+            var seen = FileVersion.Of(options.File!);
             if (seen == _seen)
                 return;
             _rows = CsvFactors.Read(options.File!, options.Identity);

@@ -21,6 +21,20 @@ public sealed class RotatingSecretTests : IDisposable
         Assert.Equal("second", secret.Current().Reveal());
     }
 
+    /// <summary>The file is a link, which never changes, through a link, which does.</summary>
+    [Fact]
+    public void Current_OfAKubernetesMount_IsTheNewOneOnceItIsSwapped()
+    {
+        var mount = new KubernetesMount(_folder.Combine("mount"));
+        mount.Publish("token", "first\n");
+        var secret = new RotatingSecret("Kubernetes:TokenFile", mount.Combine("token"));
+        Assert.Equal("first", secret.Current().Reveal());
+
+        mount.Publish("token", "other\n");
+
+        Assert.Equal("other", secret.Current().Reveal());
+    }
+
     [Fact]
     public void Current_OfAFileThatIsGone_SaysWhichSettingAndNeverTheSecret()
     {

@@ -44,6 +44,20 @@ public sealed class CsvIntensityProviderTests : IDisposable
     }
 
     [Fact]
+    public async Task FetchAsync_AChangedKubernetesMap_IsReadAgain()
+    {
+        var mount = new KubernetesMount(_folder.Combine("map"));
+        var lines = File.ReadAllText(Write("ISLAND,2026-11-22T09:00Z,2026-11-22T10:00Z,120,measured"));
+        mount.Publish("factors.csv", lines);
+        var provider = Provider(mount.Combine("factors.csv"));
+        await FetchAsync(provider);
+
+        mount.Publish("factors.csv", lines.Replace(",120,", ",110,", StringComparison.Ordinal));
+
+        Assert.Equal([110], (await FetchAsync(provider)).Select(row => row.Value.Value));
+    }
+
+    [Fact]
     public async Task Kept_OfAnAnswerBeforeTheFileChanged_LeavesTheNewRowsToBeSaid()
     {
         var provider = Provider(Write("ISLAND,2025-11-22T09:00Z,2025-11-22T10:00Z,120,measured", "OTHER,2026-11-22T09:00Z,2026-11-22T10:00Z,1,measured"));
