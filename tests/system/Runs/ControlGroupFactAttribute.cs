@@ -11,7 +11,7 @@ public sealed class ControlGroupFactAttribute : FactAttribute
 
     public ControlGroupFactAttribute() => Skip =
         !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "starts processes of other users, which only root may"
-        : JobGroup.Root is null ? "no control groups of version 2 can be made here"
+        : ControlGroup.Root is null ? "no control groups of version 2 can be made here"
         : Array.Find(["/usr/bin/setpriv", Python], tool => !File.Exists(tool)) is { } missing ? $"{missing} is not installed"
         : FakeNvmlBuild.ReasonItIsMissing;
 }

@@ -21,7 +21,7 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     [Trait("Category", "Slow")]
     public async Task Agent_WithoutAnyRight_TellsJobsByPlaceAndTakesClaimsFromTheirOwnersOnly()
     {
-        using var group = new JobGroup("4711");
+        using var group = ControlGroup.OfJob("4711");
         await using var stack = new Stack();
         await using var job = As(Daemon, ["sh", "-c", "echo in; exec sleep 600"], group);
         await using var hidden = As(Daemon, ["sleep", "600"]);
@@ -75,7 +75,7 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         ],
         new Dictionary<string, string?>(stack.Scenario!.Environment) { ["HOME"] = "/tmp" });
 
-    private static ChildProcess As(string user, string[] command, JobGroup? group = null)
+    private static ChildProcess As(string user, string[] command, ControlGroup? group = null)
     {
         string[] all = [.. group?.Entrance ?? [], "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", .. command];
         return ChildProcess.Start(all[0], all[1..], Home);

@@ -53,7 +53,7 @@ public sealed class SlurmTests
     [ControlGroupFact]
     public async Task Job_InItsControlGroup_IsNamedBySacct()
     {
-        using var group = new JobGroup("4711");
+        using var group = ControlGroup.OfJob("4711");
         await using var stack = new Stack();
         var sacct = stack.Folder.Write("sacct", """
             #!/bin/sh

@@ -1,21 +1,36 @@
 namespace TelemetryFootprint.SystemTests.Runs;
 
-/// <summary>A control group (version 2) as Slurm makes it for a step of a job.</summary>
-internal sealed class JobGroup : IDisposable
+/// <summary>A control group (version 2) as somebody makes it for a part of a host's work.</summary>
+internal sealed class ControlGroup : IDisposable
 {
     private static readonly string[] Roots = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
 
+    private static int _made;
+
     private readonly List<string> _folders = [];
 
-    public JobGroup(string job)
+    private ControlGroup(params string[] parts)
     {
-        var folder = Path.Combine(Root ?? throw new InvalidOperationException("no control groups"), $"test{Environment.ProcessId}_slurmstepd.scope");
-        foreach (var part in (string[])[folder, $"job_{job}", "step_0"])
+        var folder = Root ?? throw new InvalidOperationException("no control groups");
+        foreach (var part in parts)
         {
             folder = Path.Combine(folder, part);
             Directory.CreateDirectory(folder);
             _folders.Add(folder);
         }
+    }
+
+    private static string Own => FormattableString.Invariant($"test{Environment.ProcessId}_{Interlocked.Increment(ref _made)}");
+
+    /// <summary>As Slurm does for a step of a job.</summary>
+    public static ControlGroup OfJob(string job) => new($"{Own}_slurmstepd.scope", $"job_{job}", "step_0");
+
+    /// <summary>As a kubelet that goes by systemd does for a container of a pod.</summary>
+    public static ControlGroup OfPod(string uid, string container)
+    {
+        // A unit's name says of which slices it is; the test's own stands outside them.
+        var pod = $"kubepods-burstable-pod{uid.Replace('-', '_')}.slice";
+        return new($"{Own}_kubepods.slice", "kubepods-burstable.slice", pod, $"cri-containerd-{container}.scope");
     }
 
     /// <summary>Null: version 2 cannot be used here.</summary>
