@@ -16,10 +16,14 @@ public sealed record AttributionSurvey(
     /// <summary>Processes of a host beyond this are not looked at.</summary>
     private const int MostProcesses = 65_536;
 
-    /// <summary>Of this host.</summary>
-    public static AttributionSurvey Take() => Take(new ProcFiles(), Environment.ProcessId);
+    /// <summary>Null: none is known, or the kernel does not tell its rights. What the user who looks may read says nothing of it.</summary>
+    public ServingAgent? Agent { get; init; }
 
-    internal static AttributionSurvey Take(IProcessFacts facts, int self)
+    /// <summary>Of this host.</summary>
+    /// <param name="agent">The process that answers on the control socket; null: none.</param>
+    public static AttributionSurvey Take(int? agent = null) => Take(new ProcFiles(), Environment.ProcessId, agent);
+
+    internal static AttributionSurvey Take(IProcessFacts facts, int self, int? agent = null)
     {
         var user = facts.UserOf(self);
         var (processes, others, placed, open, closed) = (0, 0, 0, 0, 0);
@@ -45,8 +49,11 @@ public sealed record AttributionSurvey(
             closed += isOpen == false ? 1 : 0;
         }
 
-        return new(user, processes, others, placed, [.. hierarchies], Count(runs, "slurm:"), Count(runs, "k8s:"), open, closed);
+        return new(user, processes, others, placed, [.. hierarchies], Count(runs, "slurm:"), Count(runs, "k8s:"), open, closed) { Agent = agent is null ? null : Serving(facts, agent.Value) };
     }
+
+    private static ServingAgent? Serving(IProcessFacts facts, int pid) =>
+        facts.UserOf(pid) is { } user && facts.ReadsOthers(pid) is { } reads ? new ServingAgent(pid, user, reads) : null;
 
     private static int Count(HashSet<string> runs, string kind) => runs.Count(run => run.StartsWith(kind, StringComparison.Ordinal));
 }

@@ -9,6 +9,9 @@ internal interface IProcessFacts
     /// <summary>The number of the user that it is of; null: nobody tells.</summary>
     int? UserOf(int pid);
 
+    /// <summary>It may read the environment of other users' processes; null: nobody tells.</summary>
+    bool? ReadsOthers(int pid) => null;
+
     /// <summary>Its control groups, a hierarchy a line, as the kernel writes them.</summary>
     IReadOnlyList<string> CgroupsOf(int pid);
 

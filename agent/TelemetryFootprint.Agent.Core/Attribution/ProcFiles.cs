@@ -19,6 +19,9 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
     // PF_KTHREAD of the kernel's include/linux/sched.h.
     private const uint KernelThread = 0x0020_0000;
 
+    // CAP_SYS_PTRACE opens the memory that an environment is in, CAP_DAC_READ_SEARCH or CAP_DAC_OVERRIDE the file, which is for its user alone.
+    private const ulong OpensMemory = 1UL << 19, OpensFiles = (1UL << 2) | (1UL << 1);
+
     // The driver's character devices; those above the last GPU are its control devices.
     private const string NvidiaMajor = "195";
     private const int MostMinor = 127;
@@ -37,12 +40,10 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
     }
 
     /// <summary>The real user's: <c>Uid: real effective saved filesystem</c>.</summary>
-    public int? UserOf(int pid)
-    {
-        var line = Encoding.UTF8.GetString(Read(pid, "status", MostBytes)).Split('\n').FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
-        var fields = line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return fields is { Length: > 1 } && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : null;
-    }
+    public int? UserOf(int pid) => int.TryParse(Status(pid, "Uid:"), NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : null;
+
+    /// <summary>By its effective capabilities, a mask in hexadecimal.</summary>
+    public bool? ReadsOthers(int pid) => ulong.TryParse(Status(pid, "CapEff:"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mask) ? (mask & OpensMemory) != 0 && (mask & OpensFiles) != 0 : null;
 
     public IReadOnlyList<string> CgroupsOf(int pid) =>
         Encoding.UTF8.GetString(Read(pid, "cgroup", MostBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -118,6 +119,13 @@ internal sealed class ProcFiles(string folder = "/proc", string cgroups = "/sys/
         {
             return [];
         }
+    }
+
+    /// <summary>The first word of a line of its status; null: there is none.</summary>
+    private string? Status(int pid, string name)
+    {
+        var line = Encoding.UTF8.GetString(Read(pid, "status", MostBytes)).Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, var word, ..] ? word : null;
     }
 
     private bool IsOfTheKernel(int pid) =>

@@ -38,13 +38,21 @@ internal static class AttributionLines
     private static (string Verdict, string Text) Environments(AttributionSurvey survey)
     {
         const string what = "environment of other users";
-        const string remedy = "give the agent CAP_SYS_PTRACE (deploy/systemd/examples/agent-environment-of-others.conf), or claim runs over the control socket";
+        const string remedy = "give the agent CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (deploy/systemd/examples/agent-environment-of-others.conf), or claim runs over the control socket";
+        if (survey.Agent is { } agent)
+        {
+            var who = string.Create(CultureInfo.InvariantCulture, $"the agent that serves here (process {agent.Pid}, user {agent.User})");
+            return agent.ReadsOthers
+                ? ("ok", $"{what}: {who} can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")
+                : ("warn", $"{what}: {who} cannot read it, so their FOOTPRINT_RUN is not read; {remedy}");
+        }
+
         if (survey.ClosedEnvironments > 0)
             return ("warn", string.Create(CultureInfo.InvariantCulture, $"{what}: {survey.ClosedEnvironments} of {survey.ClosedEnvironments + survey.OpenEnvironments} processes are closed, so their FOOTPRINT_RUN is not read; {remedy}"));
         if (survey.OpenEnvironments == 0)
             return ("warn", $"{what}: no process to try it on; where it matters, {remedy}");
         return survey.User == Root
             ? ("ok", $"{what}: can be read by root, who asks; for another user, {remedy}")
-            : ("ok", $"{what}: can be read, by CAP_SYS_PTRACE");
+            : ("ok", $"{what}: can be read, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
     }
 }

@@ -22,8 +22,9 @@ internal static class DoctorCommand
         lines.Add(Spool(options));
         lines.AddRange(Gpus(report));
         lines.AddRange(Node(report));
-        lines.Add(SocketCheck.Look(options.Control, ControlPath.OfCommands(Environment.GetEnvironmentVariable)));
-        lines.AddRange(AttributionLines.Of(AttributionSurvey.Take()));
+        var (socket, agent) = SocketCheck.Look(options.Control, ControlPath.OfCommands(Environment.GetEnvironmentVariable));
+        lines.Add(socket);
+        lines.AddRange(AttributionLines.Of(AttributionSurvey.Take(agent)));
         lines.Add(await KubeletCheck.LookAsync(options.Pods, cancellationToken));
         lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using TelemetryFootprint.Agent.Configuration;
+using TelemetryFootprint.Agent.Control;
 
 namespace TelemetryFootprint.Agent.Commands;
 
@@ -8,29 +9,34 @@ internal static class SocketCheck
 {
     /// <param name="settings">Where the agent would listen with the settings that the doctor was given.</param>
     /// <param name="usual">Where commands look for it.</param>
-    public static (string Verdict, string Text) Look(ControlSettings settings, IReadOnlyList<string> usual)
+    /// <returns>The line, and the process of the agent that answers; null: none, or it is not to be seen from here.</returns>
+    public static ((string Verdict, string Text) Line, int? Agent) Look(ControlSettings settings, IReadOnlyList<string> usual)
     {
         const string what = "control socket";
         if (OperatingSystem.IsWindows())
-            return ("warn", $"{what}: not supported on Windows yet: no run of this host can be claimed");
+            return (("warn", $"{what}: not supported on Windows yet: no run of this host can be claimed"), null);
         if (settings is { Path: null, IsAsked: true })
-            return ("warn", $"{what}: none, by ControlSocket: no run of this host can be claimed; leave it out to have one");
+            return (("warn", $"{what}: none, by ControlSocket: no run of this host can be claimed; leave it out to have one"), null);
         // Who asks by hand has not the directory that the service manager gave the agent.
         string[] places = settings.IsAsked ? [settings.Path!] : [.. new[] { settings.Path }.OfType<string>().Concat(usual).Distinct(StringComparer.Ordinal)];
-        if (Array.Find(places, Answers) is not { } path)
-            return ("warn", $"{what}: no agent answers at {string.Join(" or ", places)}: no run can be claimed; start footprint-agent with RuntimeDirectory=footprint-agent, or set ControlSocket");
-        return Barrier(path) is { } folder
+        int? agent = null;
+        if (Array.Find(places, place => Answers(place, out agent)) is not { } path)
+            return (("warn", $"{what}: no agent answers at {string.Join(" or ", places)}: no run can be claimed; start footprint-agent with RuntimeDirectory=footprint-agent, or set ControlSocket"), null);
+        return (Barrier(path) is { } folder
             ? ("warn", $"{what}: {path} answers, but other users cannot come to it: {folder} is closed to them; set RuntimeDirectoryMode=0755, or ControlSocket to a folder that is open")
-            : ("ok", $"{what}: {path} answers, and every user can come to it");
+            : ("ok", $"{what}: {path} answers, and every user can come to it"), agent);
     }
 
-    private static bool Answers(string path)
+    private static bool Answers(string path, out int? agent)
     {
+        agent = null;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             // Not blocking: a full queue of callers says so at once.
             socket.Connect(new UnixDomainSocketEndPoint(path));
+            // The kernel names whoever listens to whoever connects, too.
+            agent = PeerCredentials.Of(socket).Pid is > 0 and var pid ? pid : null;
             return true;
         }
         catch (SocketException cause)

@@ -57,11 +57,11 @@ public sealed partial class SystemdUnitsTests
     }
 
     [Fact]
-    public void EnvironmentOfOthers_IsOneCapability_AndStaysOptIn()
+    public void EnvironmentOfOthers_IsTwoCapabilities_AndStaysOptIn()
     {
         var dropIn = UnitFile.Shipped("examples", Ptrace);
 
-        Assert.Equal(["--bounding-set=-all,+sys_ptrace", "--inh-caps=-all,+sys_ptrace", "--ambient-caps=-all,+sys_ptrace", "--no-new-privs"], Unit("agent").With(dropIn).Rights());
+        Assert.Equal(["--bounding-set=-all,+sys_ptrace,+dac_read_search", "--inh-caps=-all,+sys_ptrace,+dac_read_search", "--ambient-caps=-all,+sys_ptrace,+dac_read_search", "--no-new-privs"], Unit("agent").With(dropIn).Rights());
         Assert.Equal(2, dropIn.Lines.Count);
     }
 

@@ -12,10 +12,11 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     private const string Slurm = "GPU-00000000-0000-0000-0000-000000000c00";
     private const string Claimed = "GPU-00000000-0000-0000-0000-000000000c01";
     private const string Nobody = "GPU-00000000-0000-0000-0000-000000000c02";
+    private const string OwnWord = "own-word";
     private const string Daemon = "1";
     private const string Bin = "2";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = "not-to-be-read" };
+    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = OwnWord };
 
     [ControlGroupFact]
     [Trait("Category", "Slow")]
@@ -37,13 +38,13 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
             device 2 uuid={Nobody} processes={hidden.Id}:1024:90
             """);
         await SmallDisk.RunAsync("chmod", "0777", stack.Folder.Path, stack.Folder.Write("calls.log", ""));
-        await using var agent = Agent(stack, socket);
+        await using var agent = Agent(stack, socket, rights: Unit.Rights());
         await stack.MeteringAsync(3);
 
         Assert.Contains("only that user or root may claim it", await AskAsync(Bin, socket, claimed.Id), StringComparison.Ordinal);
         Assert.Contains("\"ok\":true", await AskAsync(Daemon, socket, claimed.Id), StringComparison.Ordinal);
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Slurm) > 3_000, Patience);
-        await using (var doctor = Agent(stack, socket, "doctor"))
+        await using (var doctor = Agent(stack, socket, "doctor", Unit.Rights()))
         {
             await doctor.WaitForExitAsync(Patience);
             output.WriteLine(doctor.Transcript());
@@ -65,11 +66,42 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         Assert.True(ledger.Of(Claimed, "gpt-ft") > 300_000, ledger.ToString());
     }
 
-    /// <summary>As root's service manager starts it: another user, with the rights of the unit that ships.</summary>
-    private static ChildProcess Agent(Stack stack, string socket, string command = "serve") => ChildProcess.Start(
+    /// <summary>The administrator's opt-in: the environment of other users is the agent's to read, and the doctor says so to whoever asks.</summary>
+    [ControlGroupFact]
+    public async Task Agent_WithTheDropInThatShips_ReadsOtherUsersWord()
+    {
+        await using var stack = new Stack();
+        var socket = stack.Folder.Combine("agent.sock");
+        await using var told = As(Daemon, ["sleep", "600"]);
+        await stack.StartCollectorAsync();
+        stack.Play($"devices 1 uuid={Nobody} source=constant low=300 high=300 counter=on counter_refresh_ms=20 util=100 processes={told.Id}:1024:90");
+        await SmallDisk.RunAsync("chmod", "0777", stack.Folder.Path, stack.Folder.Write("calls.log", ""));
+        var rights = Unit.With(UnitFile.Shipped("examples", "agent-environment-of-others.conf")).Rights();
+        await using var agent = Agent(stack, socket, rights: rights);
+        await stack.MeteringAsync(1);
+
+        // Asked by root, and by the service's user without the right: it is the agent's own that counts.
+        foreach (var asks in (IReadOnlyList<string>?[])[null, Unit.Rights()])
+        {
+            await using var doctor = Agent(stack, socket, "doctor", asks);
+            Assert.Equal(0, await doctor.WaitForExitAsync(Patience));
+            Assert.Contains($"ok    environment of other users: the agent that serves here (process {agent.Id}, user 65534) can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH", doctor.Output);
+        }
+
+        await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Nobody) > 900, Patience);
+        Assert.Equal(0, await agent.TerminateAsync(Patience));
+        await stack.SettledJoulesAsync();
+        await stack.StopCollectorAsync();
+        Assert.Contains(OwnWord, new OwnerLedger(stack).OwnersOf(Nobody));
+    }
+
+    private static UnitFile Unit => UnitFile.Shipped("footprint-agent.service");
+
+    /// <summary>As root's service manager starts it: another user, with these rights; null: as root.</summary>
+    private static ChildProcess Agent(Stack stack, string socket, string command = "serve", IReadOnlyList<string>? rights = null) => ChildProcess.Start(
         "setpriv",
         [
-            "--reuid=65534", "--regid=65534", "--clear-groups", .. UnitFile.Shipped("footprint-agent.service").Rights(), .. Service.Agent.Command, command,
+            .. rights is null ? [] : (string[])["--reuid=65534", "--regid=65534", "--clear-groups", .. rights], .. Service.Agent.Command, command,
             $"--Collector:Endpoint=http://127.0.0.1:{stack.GrpcPort.ToString(CultureInfo.InvariantCulture)}", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort.ToString(CultureInfo.InvariantCulture)}",
             $"--StateDirectory={stack.Folder.Combine("nobodys")}", "--Host:Name=test-host", $"--Nvml:LibraryPath={FakeNvmlBuild.Current}", $"--ControlSocket={socket}",
         ],

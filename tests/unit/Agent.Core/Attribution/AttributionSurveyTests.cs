@@ -40,6 +40,40 @@ public sealed class AttributionSurveyTests
         Assert.Equal((1, 1), (Take().OpenEnvironments, Take().ClosedEnvironments));
     }
 
+    /// <summary>What the doctor may read says nothing of the agent's own rights.</summary>
+    [Fact]
+    public void Take_AnAgentThatServes_TellsOfItsRightsAndNotOfOurs()
+    {
+        _host.Run(20, 1, user: 990);
+
+        Assert.Null(Take().Agent);
+        Assert.Null(AttributionSurvey.Take(_host, Own, 20).Agent);
+        _host.Readers = [20];
+        Assert.Equal(new ServingAgent(20, 990, true), AttributionSurvey.Take(_host, Own, 20).Agent);
+        _host.Readers = [Own];
+        Assert.Equal(new ServingAgent(20, 990, false), AttributionSurvey.Take(_host, Own, 20).Agent);
+        Assert.Null(AttributionSurvey.Take(_host, Own, 21).Agent);
+    }
+
+    /// <summary>As the kernel writes them: without any, with CAP_SYS_PTRACE alone, with CAP_DAC_READ_SEARCH alone, with both, with all but the first, and root's of this day.</summary>
+    [Theory]
+    [InlineData("0000000000000000", false)]
+    [InlineData("0000000000080000", false)]
+    [InlineData("0000000000000004", false)]
+    [InlineData("0000000000080004", true)]
+    [InlineData("0000000000080002", true)]
+    [InlineData("000001fffff7ffff", false)]
+    [InlineData("000001ffffffffff", true)]
+    [InlineData("ffffffffffffffffff", null)]
+    public void ReadsOthers_OfAMask_NeedsBothItsBits(string mask, bool? expected)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write(Path.Combine("7", "status"), $"Name:\tx\nUid:\t5\t6\t7\t8\nCapInh:\t0000000000080000\nCapEff:\t{mask}\n");
+
+        Assert.Equal((5, expected), (new ProcFiles(folder.Path).UserOf(7), new ProcFiles(folder.Path).ReadsOthers(7)));
+        Assert.Null(new ProcFiles(folder.Path).ReadsOthers(8));
+    }
+
     [Fact]
     public void Take_UnreadablePlaces_AreNoPlaces()
     {

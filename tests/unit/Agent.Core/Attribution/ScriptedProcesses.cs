@@ -40,6 +40,11 @@ internal sealed class ScriptedProcesses : IProcessFacts
 
     public int? UserOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.User : null;
 
+    /// <summary>Those that may read the environment of others; null: nobody tells of any.</summary>
+    public IReadOnlyCollection<int>? Readers { get; set; }
+
+    public bool? ReadsOthers(int pid) => Readers?.Contains(pid);
+
     public IReadOnlyList<string> CgroupsOf(int pid)
     {
         Finds += pid == Agent ? 0 : 1;

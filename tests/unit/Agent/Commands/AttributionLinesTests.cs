@@ -14,7 +14,7 @@ public sealed class AttributionLinesTests
             "ok processes: 120 seen, 119 of other users",
             "ok Slurm: no job is seen; jobs are told by control groups (v1 and v2). If one runs, set ProctrackType=proctrack/cgroup in slurm.conf",
             "ok Kubernetes: no pod is seen; containers are told by control groups (v1 and v2). If one runs and the agent is in a pod itself, set hostPID: true",
-            "warn environment of other users: 80 of 80 processes are closed, so their FOOTPRINT_RUN is not read; give the agent CAP_SYS_PTRACE (deploy/systemd/examples/agent-environment-of-others.conf), or claim runs over the control socket",
+            "warn environment of other users: 80 of 80 processes are closed, so their FOOTPRINT_RUN is not read; give the agent CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (deploy/systemd/examples/agent-environment-of-others.conf), or claim runs over the control socket",
         ],
         Lines(Service));
 
@@ -41,10 +41,17 @@ public sealed class AttributionLinesTests
 
     /// <summary>What root can read says nothing of the service, which is not root.</summary>
     [Theory]
-    [InlineData(0, "ok environment of other users: can be read by root, who asks; for another user, give the agent CAP_SYS_PTRACE")]
-    [InlineData(990, "ok environment of other users: can be read, by CAP_SYS_PTRACE")]
+    [InlineData(0, "ok environment of other users: can be read by root, who asks; for another user, give the agent CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")]
+    [InlineData(990, "ok environment of other users: can be read, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")]
     public void Of_OpenEnvironments_SaysByWhatRight(int user, string expected) =>
         Assert.StartsWith(expected, Lines(Service with { User = user, OpenEnvironments = 80, ClosedEnvironments = 0 })[^1], StringComparison.Ordinal);
+
+    /// <summary>The agent's rights go before those of whoever asks, whatever he could try.</summary>
+    [Theory]
+    [InlineData(true, "ok environment of other users: the agent that serves here (process 12, user 990) can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")]
+    [InlineData(false, "warn environment of other users: the agent that serves here (process 12, user 990) cannot read it, so their FOOTPRINT_RUN is not read; give the agent CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (deploy/")]
+    public void Of_AnAgentThatServes_SaysWhatItMay(bool readsOthers, string expected) =>
+        Assert.StartsWith(expected, Lines(Service with { User = 0, OpenEnvironments = readsOthers ? 0 : 80, ClosedEnvironments = 0, Agent = new(12, 990, readsOthers) })[^1], StringComparison.Ordinal);
 
     [Fact]
     public void Of_NoProcesses_IsOneLine() =>

@@ -27,8 +27,10 @@ public sealed class SocketCheckTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         Listen(OpenToAll);
 
-        Assert.Equal(("ok", $"control socket: {Path} answers, and every user can come to it"), SocketCheck.Look(new(Path, true), []));
-        Assert.Equal("ok", SocketCheck.Look(new(null, false), ["/nonexistent/x.sock", Path]).Verdict);
+        Assert.Equal(("ok", $"control socket: {Path} answers, and every user can come to it"), SocketCheck.Look(new(Path, true), []).Line);
+        // By the kernel's word, who listens: here the test itself.
+        Assert.Equal(Environment.ProcessId, SocketCheck.Look(new(Path, true), []).Agent);
+        Assert.Equal("ok", SocketCheck.Look(new(null, false), ["/nonexistent/x.sock", Path]).Line.Verdict);
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class SocketCheckTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         Listen(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        var (verdict, text) = SocketCheck.Look(new(Path, true), []);
+        var ((verdict, text), _) = SocketCheck.Look(new(Path, true), []);
 
         Assert.Equal("warn", verdict);
         Assert.Contains($"{_folder.Path} is closed to them; set RuntimeDirectoryMode=0755", text, StringComparison.Ordinal);
@@ -52,9 +54,9 @@ public sealed class SocketCheckTests : IDisposable
         File.Move(Path, elsewhere);
         _agent.Dispose();
 
-        var (verdict, text) = SocketCheck.Look(new(elsewhere, false), ["/nonexistent/x.sock"]);
+        var ((verdict, text), agent) = SocketCheck.Look(new(elsewhere, false), ["/nonexistent/x.sock"]);
 
-        Assert.Equal("warn", verdict);
+        Assert.Equal(("warn", null), (verdict, agent));
         Assert.StartsWith($"control socket: no agent answers at {elsewhere} or /nonexistent/x.sock: ", text, StringComparison.Ordinal);
     }
 
@@ -65,9 +67,9 @@ public sealed class SocketCheckTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         Listen(OpenToAll);
 
-        Assert.Equal("warn", SocketCheck.Look(new(_folder.Combine("other.sock"), true), [Path]).Verdict);
-        Assert.Contains("none, by ControlSocket", SocketCheck.Look(new(null, true), [Path]).Text, StringComparison.Ordinal);
-        Assert.Equal("warn", SocketCheck.Look(new("/" + new string('x', 300), true), [Path]).Verdict);
+        Assert.Equal("warn", SocketCheck.Look(new(_folder.Combine("other.sock"), true), [Path]).Line.Verdict);
+        Assert.Contains("none, by ControlSocket", SocketCheck.Look(new(null, true), [Path]).Line.Text, StringComparison.Ordinal);
+        Assert.Equal("warn", SocketCheck.Look(new("/" + new string('x', 300), true), [Path]).Line.Verdict);
     }
 
     private void Listen(UnixFileMode mode)
