@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
@@ -9,6 +10,7 @@ using TelemetryFootprint.TestKit.Security;
 namespace TelemetryFootprint.SystemTests.Kubernetes;
 
 /// <summary>A real collector in a cluster: its service account's token and authority are mounted, and it asks the API server of the pods whose energy comes.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The end of its lifetime, which xunit awaits, disposes of them.")]
 public sealed class PodNamesTests : IAsyncLifetime
 {
     private const string Train = "0a0b0c0d-1111-2222-3333-444455556666";

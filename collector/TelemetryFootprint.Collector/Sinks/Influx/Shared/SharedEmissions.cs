@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
-using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
