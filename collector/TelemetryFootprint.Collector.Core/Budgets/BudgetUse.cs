@@ -30,12 +30,13 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     private bool _isKnown, _isIdle, _familiesDiffer, _lacksWue, _lacksGridWater;
     private Int128 _dirtiest;
     private int _step;
+    private long _othersMilliseconds;
 
     /// <summary>False: there was no energy, or nobody heard of any.</summary>
     public bool HasEnergy => _energy.Millijoules > 0 || _energy.ObservedMilliseconds > 0;
 
-    /// <summary>How long devices were observed, all of them added up.</summary>
-    public TimeSpan Observed => TimeSpan.FromMilliseconds(_energy.ObservedMilliseconds);
+    /// <summary>How long its devices were observed, all of them added up, with the time of theirs that was others' (<see cref="HeardDevices"/>).</summary>
+    public TimeSpan Observed => TimeSpan.FromMilliseconds(_energy.ObservedMilliseconds + _othersMilliseconds);
 
     /// <summary>Energy that nothing says the grams, litres or price of.</summary>
     public Joules Lacking => _cost?.Total.Lacking ?? _lacking;
@@ -116,9 +117,13 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         else AddGrams(cell);
     }
 
+    /// <summary>Its devices were heard of so much longer, for others.</summary>
+    internal void HearOfOthers(long milliseconds) => _othersMilliseconds += milliseconds;
+
     public void Add(BudgetUse other)
     {
         _energy += other._energy;
+        _othersMilliseconds += other._othersMilliseconds;
         _product += other._product;
         _bounds += other._bounds;
         _priced += other._priced;

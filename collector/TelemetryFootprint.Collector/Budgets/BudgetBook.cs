@@ -156,11 +156,22 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     public Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         var sums = budgets.ToDictionary(budget => budget.Name, budget => NothingOf(budget), StringComparer.Ordinal);
-        Read(range, budgets, (budget, cell) => sums[budget.Name].Add(cell, rules.Water), cancellationToken);
+        var heard = new HeardDevices();
+        Read(
+            range,
+            budgets,
+            (budget, cell) =>
+            {
+                sums[budget.Name].Add(cell, rules.Water);
+                heard.Add(cell, sums[budget.Name]);
+            },
+            cancellationToken,
+            heard.Add);
+        heard.Tell();
         return sums;
     }
 
-    private void Read(MinuteRange range, IReadOnlyList<Budget> budgets, Action<Budget, AccountCell> take, CancellationToken cancellationToken)
+    private void Read(MinuteRange range, IReadOnlyList<Budget> budgets, Action<Budget, AccountCell> take, CancellationToken cancellationToken, Action<AccountCell>? each = null)
     {
         var wanted = budgets.Select(budget => (Budget: budget, OfRuns: OfRuns(budget.Target))).ToList();
         ledger.Account(
@@ -170,6 +181,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
                 foreach (var cell in cells)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    each?.Invoke(cell);
                     foreach (var (budget, ofRuns) in wanted)
                     {
                         if (budget.Target.Holds(cell.Series, cell.Site, ofRuns)) take(budget, cell);

@@ -37,28 +37,55 @@ public sealed class ThinnerDataTests
     public void Rate_ThatFell_LooksNoFurtherBackThanItsOwnWindow(int sixHours, int threeDays, AlertReading expected) =>
         Assert.Equal(expected, Read(AlertSubject.BurnRate, (30, 2), (60, 2), (360, sixHours), (4320, threeDays)));
 
+    /// <summary>
+    /// A run that has a smaller part of a GPU than before is heard of as long as before; where one of its two hosts is silent, a larger part of the other's GPU does
+    /// not hide that.
+    /// </summary>
+    [Theory]
+    [InlineData(0.3, 0.3, 0.8, AlertReading.Clear)]
+    [InlineData(0.6, 0, 0.3, AlertReading.Held)]
+    public void Rate_OfASharedGpu_IsHeldBySilenceAndNotByASmallerPart(double firstPart, double secondPart, double before, AlertReading expected) =>
+        Assert.Equal(expected, ReadOf(AlertSubject.BurnRate, "30d", [
+            new(30, Shared(30, firstPart, secondPart), 1), new(60, Shared(60, firstPart, secondPart), 1), new(360, Shared(360, before, before), 1), new(4320, Shared(4320, before, before), 1)]));
+
     private static AlertReading Read(string name, params (int Minutes, int Hosts)[] windows) => Read(name, "30d", windows);
 
-    private static AlertReading Read(string name, string period, params (int Minutes, int Hosts)[] windows)
+    private static AlertReading Read(string name, string period, params (int Minutes, int Hosts)[] windows) =>
+        ReadOf(name, period, [.. windows.Select(window => new BurnWindow(window.Minutes, Use(window.Minutes, window.Hosts), 1))]);
+
+    private static AlertReading ReadOf(string name, string period, IReadOnlyList<BurnWindow> windows)
     {
         var budget = SomeBudget.Of("lab", "1000kWh", period: period) with { Thresholds = [1], Tiers = [SixHours] };
-        var standing = new BudgetStanding(
-            budget, SomeBudget.ThirtyDays, SomeBudget.ThirtyDays.To, Use(60, 1), [.. windows.Select(window => new BurnWindow(window.Minutes, Use(window.Minutes, window.Hosts), 1))], []);
+        var standing = new BudgetStanding(budget, SomeBudget.ThirtyDays, SomeBudget.ThirtyDays.To, Use(60, 1), windows, []);
         return BudgetAlerts.Of(standing).Single(one => one.Subject.Name == name).Reading;
     }
 
     private static BudgetUse Use(int minutes, int hosts)
     {
         var use = new BudgetUse(BudgetUnit.Joules);
-        for (var host = 0; host < hosts; host++)
-        {
-            use.Add(
-                new AccountCell(
-                    new($"node-{host}", $"GPU-{host}", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter),
-                    new($"node-{host}", SitePeriod.BeforeAllTime, "", "", Pue.Unset, null), new(new(0), new(60)), new(1000, 900, 1100, minutes * 60_000L), null, null),
-                WaterFactorTable.Bundled);
-        }
-
+        for (var host = 0; host < hosts; host++) use.Add(Cell(host, minutes * 60_000L), WaterFactorTable.Bundled);
         return use;
     }
+
+    /// <summary>Such parts of two GPUs, one on each host; of a host whose part is 0 nothing was heard.</summary>
+    private static BudgetUse Shared(int minutes, params double[] parts)
+    {
+        var (use, heard) = (new BudgetUse(BudgetUnit.Joules), new HeardDevices());
+        for (var host = 0; host < parts.Length; host++)
+        {
+            if (parts[host] <= 0) continue;
+            var (own, others) = (Cell(host, (long)(minutes * 60_000 * parts[host])), Cell(host, (long)(minutes * 60_000 * (1 - parts[host]))));
+            use.Add(own, WaterFactorTable.Bundled);
+            heard.Add(own);
+            heard.Add(own, use);
+            heard.Add(others);
+        }
+
+        heard.Tell();
+        return use;
+    }
+
+    private static AccountCell Cell(int host, long observedMilliseconds) => new(
+        new($"node-{host}", $"GPU-{host}", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter),
+        new($"node-{host}", SitePeriod.BeforeAllTime, "", "", Pue.Unset, null), new(new(0), new(60)), new(1000, 900, 1100, observedMilliseconds), null, null);
 }
