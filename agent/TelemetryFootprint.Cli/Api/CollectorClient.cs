@@ -11,7 +11,17 @@ namespace TelemetryFootprint.Cli.Api;
 internal sealed class CollectorClient : IDisposable
 {
     private const int MaximumAnswerBytes = 4 * 1024 * 1024;
+
+    // A page of ten thousand rows, each with all that an account has of it.
+    private const int MaximumReportBytes = 64 * 1024 * 1024;
+
+    // Each has a row at least that no other has: whoever never ends is no collector.
+    private const int MostPages = 100;
+
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
+    // A collector sums a year of a fleet for as long as its Limits:QueryTimeout lets it.
+    private static readonly TimeSpan ReportTime = TimeSpan.FromSeconds(60);
 
     private readonly Uri _server;
     private readonly HttpClient _http;
@@ -19,7 +29,7 @@ internal sealed class CollectorClient : IDisposable
     public CollectorClient(CollectorAccess access, TimeProvider time)
     {
         _server = access.Server;
-        _http = new HttpClient(access.CreateHandler(time)) { BaseAddress = access.Server, Timeout = AnswerTime };
+        _http = new HttpClient(access.CreateHandler(time)) { BaseAddress = access.Server, Timeout = ReportTime };
         if (access.Token is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
     }
 
@@ -37,31 +47,57 @@ internal sealed class CollectorClient : IDisposable
         ApiJson.Default.RunList, list => list.Runs is null ? "no runs in it" : null, cancellationToken);
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no such run, or no answer that can be believed.</summary>
-    public Task<RunTotals> RunAsync(string id, CancellationToken cancellationToken) => AskAsync(
+    public Task<RunTotals> RunAsync(string id, CancellationToken cancellationToken) => ReportAsync(
         $"/api/v1/runs/{Uri.EscapeDataString(id)}?{Timeline.Query}", ApiJson.Default.RunTotals, run => run.WhyNot, cancellationToken);
 
-    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
-    public Task<TotalsList> TotalsAsync(string query, CancellationToken cancellationToken) =>
-        AskAsync($"/api/v1/totals?{query}&{Timeline.Query}", ApiJson.Default.TotalsList, answer => answer.WhyNot, cancellationToken);
+    /// <summary>All of the rows, however many pages the collector has of them. Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public async Task<TotalsList> TotalsAsync(string query, CancellationToken cancellationToken)
+    {
+        var first = await ReportAsync($"/api/v1/totals?{query}&{Timeline.Query}", ApiJson.Default.TotalsList, answer => answer.WhyNot, cancellationToken);
+        return first with { Next = null, Rows = await AllAsync(first, page => page.Rows, page => page.Next, after => ReportAsync($"/api/v1/totals?{query}{after}", ApiJson.Default.TotalsList, answer => answer.WhyNot, cancellationToken)) };
+    }
 
     /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
     public Task<SciList> SciAsync(string query, CancellationToken cancellationToken) =>
-        AskAsync("/api/v1/sci?" + query, ApiJson.Default.SciList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
+        ReportAsync("/api/v1/sci?" + query, ApiJson.Default.SciList, answer => answer.Rows is null ? "no rows in it" : null, cancellationToken);
 
-    /// <summary>Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
-    public Task<AccountList> AccountAsync(string query, CancellationToken cancellationToken) =>
-        AskAsync("/api/v1/account?" + query, ApiJson.Default.AccountList, answer => answer.WhyNot, cancellationToken);
+    /// <summary>All of the rows. Throws <see cref="CollectorException"/> where there is no answer that can be believed.</summary>
+    public async Task<AccountList> AccountAsync(string query, CancellationToken cancellationToken)
+    {
+        var first = await ReportAsync("/api/v1/account?" + query, ApiJson.Default.AccountList, answer => answer.WhyNot, cancellationToken);
+        return first with { Next = null, Rows = await AllAsync(first, page => page.Rows, page => page.Next, after => ReportAsync($"/api/v1/account?{query}{after}", ApiJson.Default.AccountList, answer => answer.WhyNot, cancellationToken)) };
+    }
 
     public void Dispose() => _http.Dispose();
 
     private static string Asked(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TRow>> AllAsync<TPage, TRow>(TPage first, Func<TPage, IReadOnlyList<TRow>> rowsOf, Func<TPage, string?> nextOf, Func<string, Task<TPage>> ask)
+    {
+        if (nextOf(first) is not { } next) return rowsOf(first);
+        List<TRow> all = [.. rowsOf(first)];
+        for (var pages = 1; ; pages++)
+        {
+            if (pages == MostPages) throw new CollectorException($"{_server} has more than {MostPages} pages of rows ({all.Count} so far); ask for less time, or for one project, user or site");
+            var page = await ask($"&after={Uri.EscapeDataString(next)}");
+            all.AddRange(rowsOf(page));
+            if (nextOf(page) is not { } further) return all;
+            next = further;
+        }
+    }
+
+    private Task<T> ReportAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
+        where T : class => AskAsync(path, type, whyNot, MaximumReportBytes, ReportTime, cancellationToken);
+
+    private Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, CancellationToken cancellationToken)
+        where T : class => AskAsync(path, type, whyNot, MaximumAnswerBytes, AnswerTime, cancellationToken);
+
+    private async Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, Func<T, string?> whyNot, int mostBytes, TimeSpan within, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            var answer = await ReadAsync(path, cancellationToken);
+            var answer = await ReadAsync(path, mostBytes, within, cancellationToken);
             var read = JsonSerializer.Deserialize(answer.Span, type) ?? throw new JsonException("it is null");
             return whyNot(read) is { } reason ? throw new JsonException(reason) : read;
         }
@@ -80,14 +116,14 @@ internal sealed class CollectorClient : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CollectorException($"{_server} gave no answer within {AnswerTime.TotalSeconds:f0} s; look at the collector's log", exception);
+            throw new CollectorException($"{_server} gave no answer within {within.TotalSeconds:f0} s; look at the collector's log", exception);
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string path, int mostBytes, TimeSpan within, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(AnswerTime);
+        limit.CancelAfter(within);
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         if (!response.IsSuccessStatusCode)
         {
@@ -96,7 +132,7 @@ internal sealed class CollectorClient : IDisposable
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
-        return await ReadCappedAsync(body, limit.Token);
+        return await ReadCappedAsync(body, mostBytes, limit.Token);
     }
 
     private static string Remedy(HttpStatusCode status, string path, bool isTold) => status switch
@@ -112,7 +148,7 @@ internal sealed class CollectorClient : IDisposable
         _ => "look at the collector's log",
     };
 
-    private async Task<ReadOnlyMemory<byte>> ReadCappedAsync(Stream body, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadCappedAsync(Stream body, int mostBytes, CancellationToken cancellationToken)
     {
         using var answer = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -120,9 +156,10 @@ internal sealed class CollectorClient : IDisposable
         while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             answer.Write(buffer, 0, count);
-            if (answer.Length > MaximumAnswerBytes)
+            if (answer.Length > mostBytes)
             {
-                throw new CollectorException($"the answer of {_server} is larger than {MaximumAnswerBytes / 1024 / 1024} MiB; it is not read further");
+                var remedy = mostBytes == MaximumReportBytes ? "ask for less time, or for one project, user or site" : "the collector's API and its /metrics have all of it";
+                throw new CollectorException($"the answer of {_server} is larger than {mostBytes / 1024 / 1024} MiB; it is not read further, and nothing of it is shown: {remedy}");
             }
         }
 

@@ -12,6 +12,10 @@ internal sealed record TotalsList(DateTimeOffset From, DateTimeOffset To, string
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WhatIfRow>? WhatIf { get; init; }
 
+    /// <summary>The rows after this key are another page; null: there are no more, or all pages are in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+
     /// <summary>Why it cannot be shown; null: it can.</summary>
     [JsonIgnore]
     public string? WhyNot => Rows is null ? "no rows in it" : Timeline?.WhyNot;

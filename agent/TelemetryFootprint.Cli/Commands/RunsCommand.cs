@@ -17,7 +17,7 @@ internal static class RunsCommand
         var active = new Option<bool>("--active") { Description = "Only those that have not ended" };
         var project = new Option<string?>("--project") { Description = "Only those of this project", HelpName = "PROJECT" };
         var user = new Option<string?>("--user") { Description = "Only those of this user, by name or pseudonym", HelpName = "USER" };
-        var limit = NumberOption.Create("--limit", "No more than these, the newest (100)", 1, 1000);
+        var limit = NumberOption.Create("--limit", "No more than these, the newest (100)", 1, RunList.Most);
         var command = new Command("runs", "The runs that the collector has registered, the newest first.") { json, active, project, user, limit };
         access.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -8,6 +8,8 @@ namespace TelemetryFootprint.Cli.Reports;
 /// <param name="Reason">Why nothing of this is known; null: it is.</param>
 internal sealed record ReportAccount(IReadOnlyList<AccountFigures> Rows, IReadOnlyList<AccountFigures> Devices, string? Reason)
 {
+    private readonly Lazy<ILookup<(string?, bool), AccountFigures>> _byKey = new(() => Rows.ToLookup(row => (row.Key, row.Simulated)));
+
     /// <summary>Of the collector. What it does not answer, such as where several of them share a store, is unknown, and the rest of the report stands.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="query">Whose, and of when.</param>
@@ -27,7 +29,7 @@ internal sealed record ReportAccount(IReadOnlyList<AccountFigures> Rows, IReadOn
     }
 
     /// <summary>Of a row of totals, which the account may tell in several: by whose meter it is, or by gases of a second kind. Null: it has none.</summary>
-    public AccountFigures? Of(RunTotal row) => AccountSum.Of([.. Rows.Where(own => own.Key == row.Key && own.Simulated == row.Simulated && IsOf(own, row))]);
+    public AccountFigures? Of(RunTotal row) => AccountSum.Of([.. _byKey.Value[(row.Key, row.Simulated)].Where(own => IsOf(own, row))]);
 
     // What is priced in another kind than was asked for is so in the account.
     private static bool IsOf(AccountFigures own, RunTotal row) => row.Factor is null || (own.Factor, own.Gas) == (row.Factor, row.Gas);

@@ -19,7 +19,7 @@ internal static class RunListTable
 
         if (answer.Runs.Count > 0) console.Write(table);
         else console.WriteLine("no runs; POST /api/v1/runs of the collector names one");
-        if (answer.HasMore) console.WriteLine("there are older ones; --limit shows more");
+        if (answer.HasMore) console.WriteLine(answer.Runs.Count < RunList.Most ? "there are older ones; --limit shows more" : "there are older ones; --project, --user or --active show those of them alone");
     }
 
     public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

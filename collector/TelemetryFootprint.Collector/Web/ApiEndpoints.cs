@@ -19,13 +19,13 @@ internal static class ApiEndpoints
     private const string Links = """
         TelemetryFootprint collector
         /api/v1/devices
-        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|site|project|run|user|label:NAME[&tz=Europe/Berlin&project=…&site=…&user=…&asOf=…&step=auto|1h]
+        /api/v1/totals?from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z&by=host|device|zone|site|project|run|user|label:NAME[&tz=Europe/Berlin&project=…&site=…&user=…&asOf=…&step=auto|1h&limit=10000&after=KEY]
         /api/v1/series?metric=energy|emissions|power&device=UUID&from=…&to=…&step=60s
         /api/v1/intensity?zone=GB&from=…&to=…
         /api/v1/restatements?from=…&to=…
         /api/v1/periods[?name=2026-10]
         /api/v1/audit
-        /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&project=…&run=…&site=…&user=…&asOf=…]
+        /api/v1/account?from=…&to=…&by=host|device|zone|site|project|run|user|label:NAME|all[&tz=…&project=…&run=…&site=…&user=…&asOf=…&limit=10000&after=KEY]
         /api/v1/sci?from=…&to=…&units=tokens:1.2e9[&asOf=…]
         /api/v1/advice?hours=4&watts=5600&zones=GB,FR&by=time|zone|both
         /api/v1/budgets  /api/v1/budgets/NAME
@@ -51,8 +51,8 @@ internal static class ApiEndpoints
         api.MapGet("/totals", (
                 LedgerQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? factor,
                 [FromQuery] string? asOf, [FromQuery] string? tz, [FromQuery] string? project, [FromQuery] string? site, [FromQuery] string? user,
-                [FromQuery] string? step, HttpContext http, CancellationToken gone) =>
-            queries.Totals(new(from, to, by, factor, asOf, tz, project, site, user, step), VisibleProjects.Of(http), gone)).Known(TotalsParameters.Names).MayBeGone().ByProject();
+                [FromQuery] string? step, [FromQuery] string? limit, [FromQuery] string? after, HttpContext http, CancellationToken gone) =>
+            queries.Totals(new(from, to, by, factor, asOf, tz, project, site, user, step, limit, after), VisibleProjects.Of(http), gone)).Known(TotalsParameters.Names).MayBeGone().ByProject();
         api.MapGet("/series", (
                 LedgerQueries queries, [FromQuery] string? metric, [FromQuery] string? device, [FromQuery] string? from,
                 [FromQuery] string? to, [FromQuery] string? step, [FromQuery] string? factor, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>

@@ -28,11 +28,13 @@ internal sealed class LedgerQueries(IEnergyReader energy, ILedgerReader ledger, 
             Filter = words.Filter(asked.Project, asked.Site, asked.User),
             Steps = Query.Steps(asked.Step, range),
         };
+        var page = RowPage.Of(asked.Limit, asked.After);
         var rows = energy.Totals(query, cancellationToken);
-        return new TotalsAnswer(
-            range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. rows.Select(row => Row(row, kind))])
+        var (shown, next) = page.Cut(rows, row => row.Key);
+        return new TotalsAnswer(range.From.ToTime(), range.To.ToTime(), name, Name(kind), [.. shown.Select(row => Row(row, kind))])
         {
             AsOf = then,
+            Next = next,
             Timeline = TimelineAnswer.Of(rows.Timeline),
         };
     }

@@ -8,6 +8,9 @@ internal sealed record TotalsAnswer(DateTimeOffset From, DateTimeOffset To, stri
     /// <summary>As known then; null: as known now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>Ask with this as after for the rows that follow; null: there are none. The timeline is of all of them.</summary>
+    public string? Next { get; init; }
+
     /// <summary>Where steps were asked for.</summary>
     public TimelineAnswer? Timeline { get; init; }
 }

@@ -5,4 +5,7 @@ internal sealed record AccountAnswer(DateTimeOffset From, DateTimeOffset To, str
 {
     /// <summary>As known then; null: as known now.</summary>
     public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Ask with this as after for the rows that follow; null: there are none.</summary>
+    public string? Next { get; init; }
 }

@@ -10,8 +10,9 @@ internal static class AccountEndpoints
     {
         api.MapGet("/account", (
                 AccountQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? by, [FromQuery] string? asOf,
-                [FromQuery] string? tz, [FromQuery] string? project, [FromQuery] string? run, [FromQuery] string? site, [FromQuery] string? user, HttpContext http, CancellationToken gone) =>
-            queries.Account(from, to, by, asOf, tz, new(project, run, site, user), VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz", "project", "run", "site", "user").ByProject().MayBeGone().OfOneLedger("An account");
+                [FromQuery] string? tz, [FromQuery] string? project, [FromQuery] string? run, [FromQuery] string? site, [FromQuery] string? user,
+                [FromQuery] string? limit, [FromQuery] string? after, HttpContext http, CancellationToken gone) =>
+            queries.Account(from, to, by, asOf, tz, new(project, run, site, user), RowPage.Of(limit, after), VisibleProjects.Of(http), gone)).Known("from", "to", "by", "asOf", "tz", "project", "run", "site", "user", "limit", "after").ByProject().MayBeGone().OfOneLedger("An account");
         api.MapGet("/sci", (
                 SciQueries queries, [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? units, [FromQuery] string? project,
                 [FromQuery] string? run, [FromQuery] string? site, [FromQuery] string? user, [FromQuery] string? basis, [FromQuery] string? asOf, HttpContext http, CancellationToken gone) =>

@@ -10,13 +10,14 @@ internal sealed class AccountQueries(IAccountReader ledger, AccountRules rules, 
 {
     /// <summary><paramref name="projects"/>: the caller sees these; null: all.</summary>
     public AccountAnswer Account(
-        string? from, string? to, string? by, string? asOf, string? tz, AccountScope of, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
+        string? from, string? to, string? by, string? asOf, string? tz, AccountScope of, RowPage page, IReadOnlySet<string>? projects, CancellationToken cancellationToken = default)
     {
         var range = string.IsNullOrEmpty(of.Run) ? Query.LongRange(from, to, tz) : Query.RunRange(from, to, tz);
         var (name, grouping) = Query.Grouping(by, hasAll: true);
         var then = AsOf(asOf, range);
         var totals = Totals(range, grouping, then, projects, cancellationToken, words.Of(name, grouping), words.Filter(of.Project, of.Site, of.User, of.Run));
-        return new(range.From.ToTime(), range.To.ToTime(), name, [.. totals.Select(total => AccountRows.Of(total, rules.Contracts is not null))]) { AsOf = then };
+        var (shown, next) = page.Cut(totals, total => total.Key.Name);
+        return new(range.From.ToTime(), range.To.ToTime(), name, [.. shown.Select(total => AccountRows.Of(total, rules.Contracts is not null))]) { AsOf = then, Next = next };
     }
 
     /// <summary>Null: as known now.</summary>

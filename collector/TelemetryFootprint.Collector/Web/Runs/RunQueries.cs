@@ -25,9 +25,10 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
             : throw new QueryException("limit", $"'{limit}' is not a number from 1 to {MostRows}");
         var found = runs.List(new() { Projects = Within(project, visible), User = string.IsNullOrEmpty(user) ? null : users.Asked(user), Active = wanted }, most + 1);
         // Nobody said whose the others are, nor whether they are over: a filter by that finds none of them.
-        if (string.IsNullOrEmpty(project) && string.IsNullOrEmpty(user) && wanted is null && SeesUnregistered(visible))
-            found = [.. found.Concat(Unregistered(cancellationToken)).OrderByDescending(run => run.Started).Take(most + 1)];
-        return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
+        if (!string.IsNullOrEmpty(project) || !string.IsNullOrEmpty(user) || wanted is not null || !SeesUnregistered(visible)) return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most);
+        var known = ledger.NewestRuns(MostRows + 1, cancellationToken);
+        found = [.. found.Concat(Unregistered(known.Take(MostRows))).OrderByDescending(run => run.Started).Take(most + 1)];
+        return new([.. found.Take(most).Select(RunRow.Of)], found.Count > most || known.Count > MostRows);
     }
 
     /// <summary>Null: no run of that id is registered nor has energy, or the caller does not see its project.</summary>
@@ -47,9 +48,9 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
     }
 
     // Of the newest that the ledger has: older ones are found by their ids.
-    private IEnumerable<Run> Unregistered(CancellationToken cancellationToken)
+    private IEnumerable<Run> Unregistered(IEnumerable<LedgerRun> newest)
     {
-        var known = ledger.NewestRuns(MostRows, cancellationToken);
+        List<LedgerRun> known = [.. newest];
         var registered = runs.Find([.. known.Select(run => run.Id)]);
         return known.Where(run => !registered.ContainsKey(run.Id)).Select(run => OfLedger(run.Id, run.First));
     }

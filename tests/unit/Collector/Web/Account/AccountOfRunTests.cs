@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Collector.Web;
 using TelemetryFootprint.Collector.Web.Account;
 using static TelemetryFootprint.UnitTests.Collector.Web.Account.AccountRig;
 
@@ -65,7 +66,7 @@ public sealed class AccountOfRunTests
     {
         await using var rig = await TwoRunsRig.StartAsync();
         var account = rig.Collector.Services.GetRequiredService<AccountQueries>();
-        int Rows(string project) => account.Account("2026-11-22T09:00Z", "2026-11-22T12:00Z", "run", null, null, new(null, "big", null, null), new HashSet<string> { project }).Rows.Count;
+        int Rows(string project) => account.Account("2026-11-22T09:00Z", "2026-11-22T12:00Z", "run", null, null, new(null, "big", null, null), RowPage.Of(null, null), new HashSet<string> { project }).Rows.Count;
 
         Assert.Equal((1, 0), (Rows("nlp"), Rows("vision")));
     }
