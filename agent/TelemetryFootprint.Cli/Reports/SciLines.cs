@@ -7,6 +7,8 @@ namespace TelemetryFootprint.Cli.Reports;
 /// <summary>A score in a report: with what it is made of, its boundary and its method, or why there is none. Simulated energy has none.</summary>
 internal static class SciLines
 {
+    private static readonly (double Size, string Prefix)[] Prefixes = [(1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p")];
+
     public static IEnumerable<(string Name, string Value)> Facts(SciList answer)
     {
         if (answer.Rows.FirstOrDefault(row => !row.Simulated) is not { } row)
@@ -16,7 +18,7 @@ internal static class SciLines
         }
 
         yield return ("SCI", row.Score.Value is { } score
-            ? $"{(row.Score.Reason is null ? "" : "≥ ")}{RoundedText.Significant(score)} {row.Score.Unit}{Bounds(row.Score)}"
+            ? $"{(row.Score.Reason is null ? "" : "≥ ")}{Scaled(row.Score, score)}"
             : $"{FigureText.Unknown}: {row.Score.Reason}");
         yield return ("of it", $"operational {RoundedText.Grams(row.Operational.Value)}, embodied {RoundedText.Grams(row.Embodied.Value)}, for {row.Count.ToString("G6", CultureInfo.InvariantCulture)} {row.Unit}");
         if (row.Score is { Value: not null, Reason: { } less }) yield return ("remark", less);
@@ -32,5 +34,13 @@ internal static class SciLines
         yield return ("sci_g_per_unit", row?.Score.Value?.ToString("R", CultureInfo.InvariantCulture) ?? "");
     }
 
-    private static string Bounds(Figure score) => score is { Low: { } low, High: { } high } ? $" ({RoundedText.Significant(low)} to {RoundedText.Significant(high)})" : "";
+    // Of a token it is some nanograms; the bounds are in the score's unit.
+    private static string Scaled(Figure figure, double score)
+    {
+        var (size, prefix) = figure.Unit?.StartsWith("g/", StringComparison.Ordinal) == true && score != 0
+            ? Prefixes.FirstOrDefault(prefix => Math.Abs(score) >= prefix.Size * 0.9995, Prefixes[^1])
+            : Prefixes[0];
+        var bounds = figure is { Low: { } low, High: { } high } ? $" ({RoundedText.Significant(low / size)} to {RoundedText.Significant(high / size)})" : "";
+        return $"{RoundedText.Significant(score / size)} {prefix}{figure.Unit}{bounds}";
+    }
 }

@@ -136,6 +136,22 @@ public sealed class ReportAccountTests
         Assert.Equal((true, false, false), (FigureSum.IsAtLeast(known with { Reason = "≥: 3 J" }), FigureSum.IsAtLeast(known with { Reason = "of the country" }), FigureSum.IsAtLeast(unknown)));
     }
 
+    /// <summary>Each table of a page has a heading; sums stand out, figures are not broken, and what is longer than a figure is.</summary>
+    [Fact]
+    public async Task Page_OfASite_HasAHeadingForEachTable()
+    {
+        await using var rig = await TwoRunsRig.StartAsync();
+
+        var page = (await OutputAsync(rig, ["report", "--site", "default", .. Morning, "--format", "html", "--what-if", "zone=SE"])).Output;
+
+        Assert.Equal(
+            ["Totals", "Energy by state", "Energy by grade of its factor", "Beside the emissions", "Devices", "Timeline, a step is 1 min", "What if"],
+            Regex.Matches(page, "<h2>([^<]*)</h2>").Select(heading => heading.Groups[1].Value));
+        Assert.Equal(4, Regex.Count(page, "<tr class=\"sum\"><td>total</td>"));
+        Assert.Contains("<td class=\"say\">", page.Split("<h2>What if</h2>")[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("<td class=\"say\">", page.Split("<h2>What if</h2>")[0], StringComparison.Ordinal);
+    }
+
     /// <summary>A terminal does not scroll through a cluster, and says so.</summary>
     [Fact]
     public void Devices_OfMany_AreCutInATerminalAndNowhereElse()
