@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution;
 
 /// <summary>What the operating system tells of a process. Nothing throws; what it does not tell, or not to us, is absent.</summary>
-internal interface IProcessFacts
+public interface IProcessFacts
 {
     /// <summary>Null: there is no such process.</summary>
     ProcessStat? StatOf(int pid);
@@ -23,6 +23,9 @@ internal interface IProcessFacts
 
     /// <summary>The GPUs that a device control group of version 1 lets its processes open, by index, and of MIG boards the instances (<c>index/GPU instance/compute instance</c>); empty: all of them, or nobody tells.</summary>
     IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups);
+
+    /// <summary>The run of the person in whose session it runs, where the system has such sessions; null: nobody's.</summary>
+    string? SessionOf(int pid) => null;
 
     /// <summary>The processes that there are.</summary>
     IEnumerable<int> All();

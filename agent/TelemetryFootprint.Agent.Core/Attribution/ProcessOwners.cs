@@ -117,12 +117,12 @@ internal sealed class ProcessOwners
         _known[pid] = new Known(stat.Start, runId, claims, _time.GetTimestamp());
     }
 
-    /// <summary>The order of the claims that a process can bear: its place, then its own word.</summary>
+    /// <summary>The order of the claims that a process can bear: its place, then its own word, then whose session it is in.</summary>
     private string? Find(int pid, IReadOnlyList<string> places)
     {
         var place = CgroupRun.Of(places);
         // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
-        return (place != _around ? place : null) ?? RunName.Declared(_facts.VariableOf(pid, Declaration));
+        return (place != _around ? place : null) ?? RunName.Declared(_facts.VariableOf(pid, Declaration)) ?? _facts.SessionOf(pid);
     }
 
     private void Sweep()

@@ -4,4 +4,4 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 /// <param name="Start">When it began, in a unit of the kernel's: it tells a process from a later one of the same number.</param>
 /// <param name="Parent">Who started it, or took it over.</param>
 /// <param name="HasEnded">It runs no more; only its parent has not asked how it ended.</param>
-internal readonly record struct ProcessStat(long Start, int Parent, bool HasEnded = false);
+public readonly record struct ProcessStat(long Start, int Parent, bool HasEnded = false);

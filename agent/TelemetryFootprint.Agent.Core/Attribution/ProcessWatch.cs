@@ -37,8 +37,11 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     private long _failures;
 
     /// <summary>Of this host's processes. Where the operating system shows none, each is unattributed.</summary>
-    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null)
-        : this(new ProcessOwners(new ProcFiles(), time, Environment.ProcessId, limits), time)
+    /// <param name="time">The clock.</param>
+    /// <param name="limits">Of claims.</param>
+    /// <param name="facts">What tells of processes; null: Linux' own files.</param>
+    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null, IProcessFacts? facts = null)
+        : this(new ProcessOwners(facts ?? new ProcFiles(), time, Environment.ProcessId, limits), time)
     {
     }
 

@@ -15,6 +15,13 @@ internal static class AttributionLines
         return [Others(survey), .. Places(survey), Environments(survey)];
     }
 
+    /// <summary>Of Windows, by how many processes of how many tell this user whose they are.</summary>
+    public static IEnumerable<(string Verdict, string Text)> OfWindows(int seen, int told) =>
+    [
+        (told * 2 >= seen ? "ok" : "warn", string.Create(CultureInfo.InvariantCulture, $"processes: {told} of {seen} tell whose they are; the others are unattributed, and their users may claim nothing: run the agent as a service of LocalSystem, which may see all")),
+        ("ok", "ownership on Windows: a claim (footprint run), else the person in whose session the process runs (session:ID), else unattributed, as all services are; FOOTPRINT_RUN and containers are not read"),
+    ];
+
     private static (string Verdict, string Text) Others(AttributionSurvey survey) => survey.OfOthers > 0
         ? ("ok", string.Create(CultureInfo.InvariantCulture, $"processes: {survey.Processes} seen, {survey.OfOthers} of other users"))
         : ("warn", string.Create(CultureInfo.InvariantCulture, $"processes: only those of user {survey.User} are seen; mount /proc without hidepid, leave ProtectProc=default, and in Kubernetes set hostPID: true"));

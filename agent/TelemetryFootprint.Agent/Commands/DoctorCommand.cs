@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Devices.Listing;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
+using TelemetryFootprint.Agent.Native.Processes.Windows;
 
 namespace TelemetryFootprint.Agent.Commands;
 
@@ -24,12 +26,23 @@ internal static class DoctorCommand
         lines.AddRange(Node(report));
         var (socket, agent) = SocketCheck.Look(options.Control, ControlPath.OfCommands(Environment.GetEnvironmentVariable));
         lines.Add(socket);
-        lines.AddRange(AttributionLines.Of(AttributionSurvey.Take(agent)));
+        lines.AddRange(Attribution(agent));
         lines.Add(await KubeletCheck.LookAsync(options.Pods, cancellationToken));
         lines.Add(await CollectorAsync(options.Collector.Endpoint, cancellationToken));
         foreach (var (verdict, text) in lines)
             await output.WriteLineAsync($"{verdict,-5} {text}");
         return lines.Any(line => line.Verdict == "fail") ? 1 : 0;
+    }
+
+    private static IEnumerable<(string Verdict, string Text)> Attribution(int? agent) =>
+        OperatingSystem.IsWindows() ? AttributionOfWindows() : AttributionLines.Of(AttributionSurvey.Take(agent));
+
+    [SupportedOSPlatform("windows")]
+    private static IEnumerable<(string Verdict, string Text)> AttributionOfWindows()
+    {
+        var processes = new WindowsProcesses("");
+        List<int> all = [.. processes.All()];
+        return AttributionLines.OfWindows(all.Count, all.Count(pid => processes.UserOf(pid) is not null));
     }
 
     private static (string Verdict, string Text) Spool(AgentOptions options)

@@ -30,7 +30,8 @@ internal static class ClaimsReader
         };
     }
 
-    private static int User(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+    private static int User(string text) => OperatingSystem.IsWindows() ? throw new ConfigurationException(Reserving, "is by number, which users of Windows have not; leave it out: administrators may name any GPU")
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var user)
         ? user
         : throw new ConfigurationException(Reserving, $"{text} is no user's number; write it as id -u prints it");
 }

@@ -16,7 +16,7 @@ internal sealed record ControlSettings(string? Path, bool IsAsked)
     {
         null => new(ControlPath.OfAgent(Environment.GetEnvironmentVariable), false),
         None => new(null, true),
-        _ when OperatingSystem.IsWindows() => throw new ConfigurationException(Key, "is not supported on Windows yet; leave it out, or set it to none"),
+        var path when OperatingSystem.IsWindows() => ControlPath.IsPipe(path) ? new(path, true) : throw new ConfigurationException(Key, $"is no named pipe; write {ControlPath.Pipe}, or none"),
         var path => new(System.IO.Path.GetFullPath(path), true),
     };
 }

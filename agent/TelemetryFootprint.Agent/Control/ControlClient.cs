@@ -5,7 +5,7 @@ using TelemetryFootprint.Agent.Core.Attribution.Control;
 namespace TelemetryFootprint.Agent.Control;
 
 /// <summary>One connection: lines in, a line out for each, in order. A claim outlives it.</summary>
-internal sealed class ControlClient(Socket socket, PeerCredentials peer, ControlClerk clerk, TimeSpan idle)
+internal sealed class ControlClient(ControlConnection connection, ControlClerk clerk, TimeSpan idle)
 {
     private static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(5);
 
@@ -15,12 +15,20 @@ internal sealed class ControlClient(Socket socket, PeerCredentials peer, Control
     /// <summary>Until the other end closes, is silent for too long, or says what is no line.</summary>
     public async Task ServeAsync(CancellationToken stopping)
     {
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        await using var stream = connection.Stream;
+        var isConfirmed = false;
         try
         {
             while (await ReadLineAsync(stream, stopping) is { } length)
             {
-                await WriteAsync(stream, await clerk.AnswerAsync(_buffer.AsMemory(0, length), peer), stopping);
+                if (!isConfirmed && connection.WhyNot() is { } why)
+                {
+                    await WriteAsync(stream, clerk.Refuse(why), stopping);
+                    return;
+                }
+
+                isConfirmed = true;
+                await WriteAsync(stream, await clerk.AnswerAsync(_buffer.AsMemory(0, length), connection.Peer), stopping);
                 _filled -= length + 1;
                 _buffer.AsSpan(length + 1, _filled).CopyTo(_buffer);
             }
@@ -32,7 +40,7 @@ internal sealed class ControlClient(Socket socket, PeerCredentials peer, Control
     }
 
     /// <summary>How long the line at the beginning of the buffer is; null: there is no further one.</summary>
-    private async Task<int?> ReadLineAsync(NetworkStream stream, CancellationToken stopping)
+    private async Task<int?> ReadLineAsync(Stream stream, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(idle);
@@ -63,7 +71,7 @@ internal sealed class ControlClient(Socket socket, PeerCredentials peer, Control
         }
     }
 
-    private static async Task WriteAsync(NetworkStream stream, ControlAnswer answer, CancellationToken stopping)
+    private static async Task WriteAsync(Stream stream, ControlAnswer answer, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(WritePatience);

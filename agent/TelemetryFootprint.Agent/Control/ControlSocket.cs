@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using TelemetryFootprint.Agent.Configuration;
 using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Agent.Native.Processes.Windows;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Agent.Control;
@@ -12,19 +14,17 @@ internal sealed class ControlSocket : IAsyncDisposable
     public const int MostClients = 64;
     public const int MostOfAUser = 16;
 
-    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterAFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Socket _listener;
+    private readonly IControlListener _listener;
     private readonly ControlClerk _clerk;
     private readonly ControlFigures _figures;
     private readonly ConcurrentDictionary<int, int> _users = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task _accepting = Task.CompletedTask;
 
-    private ControlSocket(Socket listener, ControlFigures figures, ControlClerk clerk) => (_listener, _figures, _clerk) = (listener, figures, clerk);
+    private ControlSocket(IControlListener listener, ControlFigures figures, ControlClerk clerk) => (_listener, _figures, _clerk) = (listener, figures, clerk);
 
     /// <summary>Null: there is to be none, or none can be where nobody asked for one.</summary>
     /// <exception cref="ConfigurationException">It cannot be where it was asked for.</exception>
@@ -58,50 +58,13 @@ internal sealed class ControlSocket : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static Socket Listen(string path)
-    {
-        RemoveIfLeft(path);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Bind(new UnixDomainSocketEndPoint(path));
-            socket.Listen(MostClients);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, Everybody);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private static IControlListener Listen(string path) => OperatingSystem.IsWindows() ? ListenAtPipe(path) : new UnixListener(path, MostClients);
 
-    /// <summary>A process that was killed leaves its socket behind, and nobody answers there.</summary>
-    private static void RemoveIfLeft(string path)
-    {
-        if (!File.Exists(path))
-            return;
-        if (new FileInfo(path).Length > 0)
-            throw new IOException("it is a file with something in it");
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException cause) when (cause.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            File.Delete(path);
-            return;
-        }
-        catch (SocketException cause)
-        {
-            // Whatever is there, it is not what an agent has left: it may be busy, or another kind of socket, or not ours to ask.
-            throw new IOException($"something is there already ({cause.Message})", cause);
-        }
-
-        throw new IOException("another agent answers there");
-    }
+    [SupportedOSPlatform("windows")]
+    private static PipeListener ListenAtPipe(string path) => new(
+        isFirst => ControlPipes.Create(path, isFirst),
+        pipe => ControlPipes.CallerOf(pipe.SafePipeHandle) is { } caller ? new PeerCredentials(caller.Pid, caller.User ?? PeerCredentials.Unknown) : null,
+        (pipe, peer) => ControlPipes.IsOf(pipe.SafePipeHandle, peer.Pid));
 
     private async Task AcceptAsync()
     {
@@ -111,7 +74,7 @@ internal sealed class ControlSocket : IAsyncDisposable
             {
                 Welcome(await _listener.AcceptAsync(_stopping.Token));
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
             {
                 // Too many files are open, or the end.
                 await Task.Delay(AfterAFailure, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -119,40 +82,37 @@ internal sealed class ControlSocket : IAsyncDisposable
         }
     }
 
-    private void Welcome(Socket socket)
+    private void Welcome(ControlConnection? connection)
     {
-        try
+        if (connection is null)
         {
-            var peer = PeerCredentials.Of(socket);
-            var ofUser = _users.AddOrUpdate(peer.User, 1, (_, count) => count + 1);
-            if (_figures.Clients < MostClients && ofUser <= MostOfAUser)
-            {
-                _figures.Came();
-                _ = ServeAsync(socket, peer);
-                return;
-            }
-
-            Leave(peer.User);
-        }
-        catch (SocketException)
-        {
-            // Gone again.
+            _figures.RefuseClient();
+            return;
         }
 
+        var ofUser = _users.AddOrUpdate(connection.Peer.User, 1, (_, count) => count + 1);
+        if (_figures.Clients < MostClients && ofUser <= MostOfAUser)
+        {
+            _figures.Came();
+            _ = ServeAsync(connection);
+            return;
+        }
+
+        Leave(connection.Peer.User);
         _figures.RefuseClient();
-        socket.Dispose();
+        connection.Stream.Dispose();
     }
 
-    private async Task ServeAsync(Socket socket, PeerCredentials peer)
+    private async Task ServeAsync(ControlConnection connection)
     {
         try
         {
-            await new ControlClient(socket, peer, _clerk, Idle).ServeAsync(_stopping.Token);
+            await new ControlClient(connection, _clerk, Idle).ServeAsync(_stopping.Token);
         }
         finally
         {
             _figures.Went();
-            Leave(peer.User);
+            Leave(connection.Peer.User);
         }
     }
 

@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Contracts.Batches;
 public static class RunId
 {
     // What agents make of the place that a process runs in: a word of its own could bill another's job.
-    private static readonly string[] Places = ["slurm:", "k8s:", "docker:", "systemd:"];
+    private static readonly string[] Places = ["slurm:", "k8s:", "docker:", "systemd:", "session:"];
 
     /// <summary>Why it is no id, to be said behind its name; null: it is one.</summary>
     /// <param name="text">As it was given.</param>

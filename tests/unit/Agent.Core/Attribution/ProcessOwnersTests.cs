@@ -30,6 +30,22 @@ public sealed class ProcessOwnersTests
     }
 
     [Fact]
+    public void Look_InASession_IsThePersonsUnlessAnythingElseTells()
+    {
+        _processes.Run(7, 100);
+        _processes.Run(8, 100, "gpt-ft");
+        _processes.Run(9, 100, null, "/system.slice/slurmstepd.scope/job_9/step_0");
+        _processes.Run(10, 100);
+        foreach (var pid in (int[])[7, 8, 9])
+            _processes.Sessions[pid] = "session:0123456789ab";
+        var owners = Owners();
+        foreach (var pid in (int[])[7, 8, 9, 10])
+            owners.Look(pid);
+
+        Assert.Equal(["session:0123456789ab", "gpt-ft", "slurm:9", null], new[] { 7, 8, 9, 10 }.Select(pid => owners.RunOf(pid)));
+    }
+
+    [Fact]
     public void Look_InTheAgentsOwnPlace_IsToldByItsWordAlone()
     {
         _processes.Run(ScriptedProcesses.Agent, 1, null, "/system.slice/node.service");

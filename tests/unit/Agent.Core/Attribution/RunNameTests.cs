@@ -21,6 +21,7 @@ public sealed class RunNameTests
 
     [Theory]
     [InlineData("slurm:42")]
+    [InlineData("session:0123456789ab")]
     [InlineData(" k8s:0f1a2b3c-4d5e-6f70-8192-a3b4c5d6e7f8")]
     [InlineData("docker:5bf1a5a9b2f6")]
     [InlineData("systemd:train.service")]

@@ -58,6 +58,11 @@ internal sealed class ScriptedProcesses : IProcessFacts
     /// <summary>Whether the environment of a process can be read; unsaid, it has none.</summary>
     public void Open(int pid, bool isOpen) => _open[pid] = isOpen;
 
+    /// <summary>Where the system has sessions.</summary>
+    public Dictionary<int, string> Sessions { get; } = [];
+
+    public string? SessionOf(int pid) => Sessions.GetValueOrDefault(pid);
+
     public IReadOnlyList<string> GpusOpenTo(IReadOnlyList<string> cgroups) => OpenGpus;
 
     public IEnumerable<int> All() => [.. _processes.Keys];

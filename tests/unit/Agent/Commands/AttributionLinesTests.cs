@@ -57,5 +57,17 @@ public sealed class AttributionLinesTests
     public void Of_NoProcesses_IsOneLine() =>
         Assert.StartsWith("warn processes: this system shows none", Assert.Single(Lines(new(null, 0, 0, 0, [], 0, 0, 0, 0))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(100, 100, "ok processes: 100 of 100 tell whose they are")]
+    [InlineData(100, 20, "warn processes: 20 of 100 tell whose they are")]
+    public void OfWindows_SaysWhatIsToldAndWhatOpensTheRest(int seen, int told, string expected)
+    {
+        List<string> lines = [.. AttributionLines.OfWindows(seen, told).Select(line => $"{line.Verdict} {line.Text}")];
+
+        Assert.StartsWith(expected, lines[0], StringComparison.Ordinal);
+        Assert.Contains("LocalSystem", lines[0], StringComparison.Ordinal);
+        Assert.Contains("session:", Assert.Single(lines[1..]), StringComparison.Ordinal);
+    }
+
     private static List<string> Lines(AttributionSurvey survey) => [.. AttributionLines.Of(survey).Select(line => $"{line.Verdict} {line.Text}")];
 }

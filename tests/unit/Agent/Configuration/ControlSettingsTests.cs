@@ -18,7 +18,8 @@ public sealed class ControlSettingsTests
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Contains("not supported on Windows", Assert.Throws<ConfigurationException>(() => Read("ControlSocket=s")).Message, StringComparison.Ordinal);
+            Assert.Contains("is no named pipe", Assert.Throws<ConfigurationException>(() => Read("ControlSocket=s")).Message, StringComparison.Ordinal);
+            Assert.Equal(new ControlSettings(@"\\.\pipe\s", true), Read(@"ControlSocket=\\.\pipe\s"));
             return;
         }
 

@@ -73,6 +73,34 @@ public sealed class ControlClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_WhoeverWroteIsNotWhoConnected_IsToldWhyAndNothingIsDone()
+    {
+        Say("{\"op\":\"claim\",\"run\":\"gpt-ft\"}\n{\"op\":\"status\"}\n");
+        var asked = 0;
+        await ServeAsync(TimeSpan.FromMinutes(10), () => ++asked == 1 ? "another user's" : null);
+
+        Assert.Equal("""{"ok":false,"error":"another user\u0027s"}""", await HearAsync());
+        Assert.Null(await HearAsync());
+        Assert.Equal((0, 1, 1), (_stand.Desk.Open, _stand.Figures.RefusedRequests, asked));
+    }
+
+    [Fact]
+    public async Task Serve_WhoeverWroteIsWhoConnected_IsAskedOnce()
+    {
+        var asked = 0;
+        var serving = ServeAsync(TimeSpan.FromMinutes(10), () => ++asked == 1 ? null : "asked again");
+        // Nothing has been read: nobody tells yet.
+        Assert.Equal(0, asked);
+        Say("{\"op\":\"claim\",\"run\":\"gpt-ft\"}\n{\"op\":\"status\"}\n");
+        Assert.Contains("\"ok\":true", await HearAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"ok\":true", await HearAsync(), StringComparison.Ordinal);
+        _theirs.Shutdown(SocketShutdown.Both);
+        await serving.WaitAsync(Patience);
+
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task Serve_AgentThatEnds_ClosesWithoutAWord()
     {
         var serving = ServeAsync(TimeSpan.FromMinutes(10));
@@ -120,7 +148,11 @@ public sealed class ControlClientTests : IDisposable
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    private Task ServeAsync(TimeSpan idle) => new ControlClient(_ours, ClaimStand.User, _stand.Clerk, idle).ServeAsync(_stopping.Token).WaitAsync(Patience);
+    private Task ServeAsync(TimeSpan idle, Func<string?>? whyNot = null)
+    {
+        var connection = new ControlConnection(new NetworkStream(_ours, ownsSocket: true), ClaimStand.User) { WhyNot = whyNot ?? (() => null) };
+        return new ControlClient(connection, _stand.Clerk, idle).ServeAsync(_stopping.Token).WaitAsync(Patience);
+    }
 
     private void Say(string text) => _theirs.Send(Encoding.UTF8.GetBytes(text));
 

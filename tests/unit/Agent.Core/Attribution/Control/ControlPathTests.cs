@@ -15,7 +15,7 @@ public sealed class ControlPathTests
     [InlineData(null, null, null)]
     public void OfAgent_IsInTheDirectoryThatWasMadeForIt(string? service, string? user, string? expected)
     {
-        if (OperatingSystem.IsWindows()) expected = null;
+        if (OperatingSystem.IsWindows()) expected = ControlPath.Pipe;
 
         Assert.Equal(expected, ControlPath.OfAgent(Environment(service, user)));
     }
@@ -40,6 +40,21 @@ public sealed class ControlPathTests
         Assert.Contains(ControlPath.OfAgent(Environment("/run/footprint-agent", null)), known);
         Assert.Contains(ControlPath.OfAgent(Environment(null, "/run/user/1000")), known);
     }
+
+    [Theory]
+    [InlineData(@"\\.\pipe\footprint-agent", true)]
+    [InlineData(@"\\.\PIPE\x", true)]
+    [InlineData(@"\\.\pipe\", false)]
+    [InlineData(@"\\.\pipe\a\b", false)]
+    [InlineData(@"\\other-host\pipe\footprint-agent", false)]
+    [InlineData("footprint-agent", false)]
+    [InlineData("/run/footprint-agent/footprint-agent.sock", false)]
+    [InlineData(@"C:\x.sock", false)]
+    [InlineData("", false)]
+    public void IsPipe_OnThisHostWithOneName_Only(string path, bool expected) => Assert.Equal(expected, ControlPath.IsPipe(path));
+
+    [Fact]
+    public void PipeName_IsWhatTheBaseLibraryAsksFor() => Assert.Equal("footprint-agent", ControlPath.PipeName(ControlPath.Pipe));
 
     private static Func<string, string?> Environment(string? service, string? user) => name => name switch
     {
