@@ -20,7 +20,7 @@ only=""
 usage() {
   cat <<'TEXT'
 usage: tests/run.sh [--full] [--only PROJECT[,PROJECT]]
-  --full   also the slow slices (trait Category=Slow)
+  --full   also the slow slices (trait Category=Slow), and what they need: wine and mingw-w64, 140 MB to download
   --only   some of: unit architecture property contract integration system format
 TEXT
 }
@@ -53,9 +53,13 @@ finish() {
   exit
 }
 
+# Whether the services are run as they are built for Windows too: about 1 GB of packages and two minutes.
+wants_windows() { [ $full = 1 ] && wants system; }
+
 debian_packages() {
-  local missing=() pair
-  for pair in promtool:prometheus systemd-analyze:systemd gcc:gcc make:make jq:jq node:nodejs npm:npm curl:curl strace:strace faketime:faketime nginx:nginx-light prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager influxd:influxdb victoria-metrics:victoria-metrics; do
+  local missing=() pair windows=()
+  if wants_windows; then windows=(wine:wine x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-win32); fi
+  for pair in promtool:prometheus systemd-analyze:systemd gcc:gcc make:make jq:jq node:nodejs npm:npm curl:curl strace:strace faketime:faketime nginx:nginx-light prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager influxd:influxdb victoria-metrics:victoria-metrics "${windows[@]}"; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
   done
   [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
@@ -84,6 +88,11 @@ peers() {
     code=0
     make -s -C tests/faultydisk >"$logs/faultydisk" 2>&1 || code=$?
     count "make -C tests/faultydisk" "$logs/faultydisk" $code
+    if wants_windows && command -v x86_64-w64-mingw32-gcc >/dev/null; then
+      code=0
+      make -s -C tests/fakenvml windows >"$logs/fakenvml.windows" 2>&1 || code=$?
+      count "make -C tests/fakenvml windows" "$logs/fakenvml.windows" $code
+    fi
   fi
 }
 
@@ -110,8 +119,15 @@ begin_aside() {
         step_aside release dotnet build "$project" -c Release -v q -nologo
       done
     fi
+    if wants_windows && command -v wine >/dev/null; then step_aside windows publish_windows; fi
   } &
   aside=$!
+}
+publish_windows() {
+  local name
+  for name in agent:Agent cli:Cli; do
+    dotnet publish "agent/TelemetryFootprint.${name##*:}" -c Release -r win-x64 --self-contained -o "artifacts/windows/${name%%:*}" -v q -nologo || return
+  done
 }
 step_aside() { # step_aside NAME COMMAND...
   local name=$1 code=0
@@ -126,6 +142,7 @@ end_aside() {
   if wants format; then count "dotnet format" "$logs/format" "$(cat "$logs/format.code" || echo 1)"; fi
   if wants system; then
     count "publish the shipped agent" "$logs/publish" "$(cat "$logs/publish.code" || echo 1)"
+    if [ -f "$logs/windows.code" ]; then count "publish for Windows" "$logs/windows" "$(cat "$logs/windows.code")"; fi
     if [ "$(cat "$logs/publish.code")" = 0 ]; then export FOOTPRINT_AGENT_BINARY="$root/artifacts/agent/footprint-agent"; fi
   fi
 }

@@ -4,7 +4,11 @@
 
 #include "world.h"
 
+#ifdef _WIN32
+#define NVML __declspec(dllexport)
+#else
 #define NVML __attribute__((visibility("default")))
+#endif
 
 enum nvml_code {
     NVML_OK = 0,

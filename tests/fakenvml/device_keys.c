@@ -140,7 +140,10 @@ static bool set_words(struct device *d, const char *key, const char *value, bool
         return instances_parse(d, value);
     }
     if (strcmp(key, "processes") == 0) {
-        return processes_parse(d, value);
+        return processes_parse(d->processes, &d->process_count, value);
+    }
+    if (strcmp(key, "processes_file") == 0) {
+        return set_text(d->processes_file, sizeof(d->processes_file), value);
     }
     if (strcmp(key, "mig") == 0 || strcmp(key, "c2c") == 0) {
         return set_mode(key[0] == 'm' ? &d->mig : &d->c2c, value);

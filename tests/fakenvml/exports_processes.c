@@ -1,18 +1,40 @@
 /* Processes: who holds a compute context, and how much of the SMs it used. */
+#include <stdio.h>
 #include <string.h>
 
 #include "exports.h"
+#include "lists.h"
+#include "modes.h"
 
 enum { STRIDE_OF_DEVICE = 0 };
 
-/* On an instance's handle its own processes, on a board's all of them. */
-static int listed(const struct call *call, const struct process *found[MAX_PROCESSES])
+/* The scenario's, or those of the device's file at this moment: none where it is not there or says nothing that can be used. */
+static int present(const struct device *device, struct process processes[MAX_PROCESSES])
 {
-    int count = 0;
-    for (int i = 0; i < call->device->process_count; i++) {
-        const struct process *process = &call->device->processes[i];
-        if (call->instance == NULL || (process->instance >= 0 && call->instance == &call->device->instances[process->instance])) {
-            found[count++] = process;
+    char text[4096] = "";
+    int count = device->process_count;
+    if (device->processes_file[0] == '\0') {
+        memcpy(processes, device->processes, sizeof(device->processes));
+        return count;
+    }
+    FILE *file = fopen(device->processes_file, READ_MODE);
+    if (file == NULL) {
+        return 0;
+    }
+    bool valid = fgets(text, sizeof(text), file) != NULL && processes_parse(processes, &count, text);
+    fclose(file);
+    return valid ? count : 0;
+}
+
+/* On an instance's handle its own processes, on a board's all of them. */
+static int listed(const struct call *call, struct process found[MAX_PROCESSES])
+{
+    struct process processes[MAX_PROCESSES];
+    int count = 0, all = present(call->device, processes);
+    for (int i = 0; i < all; i++) {
+        int slot = processes[i].instance;
+        if (call->instance == NULL || (slot >= 0 && call->instance == &call->device->instances[slot])) {
+            found[count++] = processes[i];
         }
     }
     return count;
@@ -21,7 +43,7 @@ static int listed(const struct call *call, const struct process *found[MAX_PROCE
 static int list(const char *name, void *handle, unsigned *count, char *elements, size_t stride)
 {
     struct call call = call_enter_device(name, handle);
-    const struct process *found[MAX_PROCESSES];
+    struct process found[MAX_PROCESSES];
     if (call.code == NVML_OK && (count == NULL || (*count > 0 && elements == NULL))) {
         call.code = NVML_INVALID_ARGUMENT;
     }
@@ -32,10 +54,10 @@ static int list(const char *name, void *handle, unsigned *count, char *elements,
         *count = needed;
     }
     for (unsigned i = 0; call.code == NVML_OK && i < needed; i++) {
-        int slot = found[i]->instance;
+        int slot = found[i].instance;
         struct process_info_v2 info = {
-            .pid = found[i]->pid,
-            .used_bytes = (uint64_t)found[i]->memory_mib << 20,
+            .pid = found[i].pid,
+            .used_bytes = (uint64_t)found[i].memory_mib << 20,
             .gpu_instance = slot < 0 ? UINT32_MAX : (unsigned)slot + 1,
             .compute_instance = slot < 0 ? UINT32_MAX : 0,
         };
@@ -60,7 +82,8 @@ NVML int nvmlDeviceGetProcessUtilization(void *handle, struct process_use *uses,
     if (call.code == NVML_OK && call.device->mig == 1) {
         call.code = NVML_NOT_SUPPORTED;
     }
-    unsigned needed = call.code == NVML_OK ? (unsigned)call.device->process_count : 0;
+    struct process processes[MAX_PROCESSES];
+    unsigned needed = call.code == NVML_OK ? (unsigned)present(call.device, processes) : 0;
     uint64_t stamp = (uint64_t)fake_unix_us((double)(int64_t)call.t);
     if (call.code == NVML_OK && (needed == 0 || stamp <= last_seen_us)) {
         call.code = NVML_NOT_FOUND;
@@ -72,8 +95,7 @@ NVML int nvmlDeviceGetProcessUtilization(void *handle, struct process_use *uses,
         *count = needed;
     }
     for (unsigned i = 0; call.code == NVML_OK && i < needed; i++) {
-        const struct process *process = &call.device->processes[i];
-        uses[i] = (struct process_use){ .pid = process->pid, .stamp_us = stamp, .sm = (unsigned)process->sm_percent };
+        uses[i] = (struct process_use){ .pid = processes[i].pid, .stamp_us = stamp, .sm = (unsigned)processes[i].sm_percent };
     }
     return call_leave(&call, needed);
 }

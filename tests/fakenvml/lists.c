@@ -11,7 +11,7 @@ static bool next_item(const char **text, char *item, size_t size)
     if (*text == NULL || **text == '\0') {
         return false;
     }
-    const char *comma = strchrnul(*text, ',');
+    const char *comma = *text + strcspn(*text, ",");
     snprintf(item, size, "%.*s", (int)(comma - *text), *text);
     *text = *comma == ',' ? comma + 1 : NULL;
     return true;
@@ -59,15 +59,15 @@ bool instances_parse(struct device *device, const char *text)
     return true;
 }
 
-bool processes_parse(struct device *device, const char *text)
+bool processes_parse(struct process *processes, int *count, const char *text)
 {
     char item[80];
-    device->process_count = 0;
+    *count = 0;
     while (next_item(&text, item, sizeof(item))) {
-        if (device->process_count == MAX_PROCESSES) {
+        if (*count == MAX_PROCESSES) {
             return false;
         }
-        struct process *process = &device->processes[device->process_count++];
+        struct process *process = &processes[(*count)++];
         long memory = 0;
         *process = (struct process){ .instance = -1 };
         if (sscanf(item, "%u:%ld:%d:%d", &process->pid, &memory, &process->sm_percent, &process->instance) < 2 || process->instance >= MAX_INSTANCES) {

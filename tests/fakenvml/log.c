@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#ifdef _WIN32
+#define O_CLOEXEC O_NOINHERIT
+#endif
+
 static int descriptor = -1;
 
 void log_open(const char *path)

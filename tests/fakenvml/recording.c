@@ -7,6 +7,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "modes.h"
+
+#ifdef _WIN32
+#define timegm _mkgmtime
+#endif
+
 struct row {
     double t;
     double mw;
@@ -93,7 +99,7 @@ static bool read_rows(struct recording *recording, FILE *file)
 
 struct recording *recording_load(const char *path, int cycle)
 {
-    FILE *file = fopen(path, "re");
+    FILE *file = fopen(path, READ_MODE);
     if (file == NULL) {
         fprintf(stderr, "fakenvml: cannot read the recording %s\n", path);
         return NULL;

@@ -5,6 +5,7 @@
 
 #include "device_keys.h"
 #include "directives.h"
+#include "modes.h"
 #include "recording.h"
 #include "words.h"
 #include "world.h"
@@ -144,7 +145,7 @@ static bool read_line(struct reader *reader, char *line)
 bool scenario_load(struct world *world, const char *path)
 {
     struct reader reader = { .world = world, .path = path };
-    FILE *file = fopen(path, "re");
+    FILE *file = fopen(path, READ_MODE);
     if (file == NULL) {
         fprintf(stderr, "fakenvml: cannot read the scenario %s\n", path);
         return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "calls.h"
+#include "modes.h"
 
 static const uint64_t flush_interval_ns = 200000000;
 
@@ -55,7 +56,7 @@ void truth_flush(void)
         return;
     }
     snprintf(draft, sizeof(draft), "%s.new", file_path);
-    FILE *file = fopen(draft, "we");
+    FILE *file = fopen(draft, WRITE_MODE);
     if (file == NULL) {
         return;
     }
@@ -69,7 +70,13 @@ void truth_flush(void)
         write_span(file, "power_", device, spans[i][TRUTH_POWER]);
         fprintf(file, "\n");
     }
-    if (fclose(file) == 0 && rename(draft, file_path) == 0) {
+    if (fclose(file) != 0) {
+        return;
+    }
+#ifdef _WIN32
+    remove(file_path); /* there rename replaces nothing */
+#endif
+    if (rename(draft, file_path) == 0) {
         dirty = false;
     }
 }

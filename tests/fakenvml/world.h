@@ -41,6 +41,7 @@ struct device {
     struct instance instances[MAX_INSTANCES];
     int process_count;
     struct process processes[MAX_PROCESSES];
+    char processes_file[256]; /* lists them anew at every call; empty: none */
     int process_stride;     /* bytes of an element of nvmlDeviceGetComputeRunningProcesses_v3 */
     char module[32];        /* Grace: GPUs of one name share a module; empty: none */
     double cpu_mw;          /* of the module's CPU, told once per module: the largest of its GPUs' */

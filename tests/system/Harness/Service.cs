@@ -22,7 +22,7 @@ internal sealed record Service(string Name, string Binary)
     public static Service AgentWithFaultPoints { get; } = new("footprint-agent", Debug("agent", "TelemetryFootprint.Agent", "footprint-agent.dll"));
 
     /// <summary>What runs it.</summary>
-    public IReadOnlyList<string> Command => Binary.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", Binary] : [Binary];
+    public IReadOnlyList<string> Command => Path.GetExtension(Binary) switch { ".dll" => ["dotnet", Binary], ".exe" => ["wine", Binary], _ => [Binary] };
 
     /// <param name="arguments">Of the service.</param>
     /// <param name="environment">Variables; null removes one.</param>

@@ -41,6 +41,9 @@ internal sealed class Stack : IAsyncDisposable
 
     public MemoryGroup? AgentMemory { get; init; }
 
+    /// <summary>Which build of the agent is started.</summary>
+    public Service AgentService { get; init; } = Service.Agent;
+
     /// <summary>Words of an ERROR that the fault under test must cause.</summary>
     public IReadOnlyList<string> ExpectedErrors { get; init; } = [];
 
@@ -257,7 +260,7 @@ internal sealed class Stack : IAsyncDisposable
     private void LaunchPlayedAgentWith(string? point, string[] settings) =>
         LaunchAgentWith(point, Scenario?.Environment, Scenario is null ? settings : [$"--Nvml:LibraryPath={FakeNvmlBuild.Current}", .. settings]);
 
-    private void LaunchAgentWith(string? point, IReadOnlyDictionary<string, string?>? environment, string[] settings) => Agent = Own((point is null ? Service.Agent : Service.AgentWithFaultPoints).Start(
+    private void LaunchAgentWith(string? point, IReadOnlyDictionary<string, string?>? environment, string[] settings) => Agent = Own((point is null ? AgentService : Service.AgentWithFaultPoints).Start(
         [
             "serve", $"--Collector:Endpoint={Link ?? new Uri($"http://127.0.0.1:{GrpcPort}")}", $"--Metrics:Listen=127.0.0.1:{AgentPort}", $"--StateDirectory={AgentState}",
             "--Host:Name=test-host", .. settings,
