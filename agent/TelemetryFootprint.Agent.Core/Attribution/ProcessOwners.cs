@@ -12,8 +12,6 @@ internal sealed class ProcessOwners
     /// <summary>Processes beyond this are nobody's until others are forgotten.</summary>
     public const int MostProcesses = 4096;
 
-    private const string Declaration = "FOOTPRINT_RUN";
-
     /// <summary>How long a process that is seen no more is remembered: what it used is told some seconds after it.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
@@ -21,20 +19,25 @@ internal sealed class ProcessOwners
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<int, Known> _known = new();
     private readonly ClaimFinder _claims;
+    private readonly ClaimGate _gate;
+    private readonly UserBook _users;
     private readonly JobScan _jobs;
     private readonly string? _around;
     private readonly bool _hasPlaces;
     private long _nextSweep;
     private long _refused;
+    private long _untold;
+    private long _wordsVersion;
 
-    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null)
+    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null, UserBook? users = null)
     {
-        (_facts, _time) = (facts, time);
+        (_facts, _time, _users) = (facts, time, users ?? new UserBook(_ => null));
         var bounds = limits ?? new ClaimLimits();
+        _gate = new ClaimGate(bounds, time);
         var book = new ClaimBook(time, bounds);
         Reservations = new Reservations(book);
         _jobs = new JobScan(facts, time, Reservations);
-        _claims = new ClaimFinder(facts, book, new ClaimGate(bounds, time), new ReservationRight(facts, _jobs, Reservations, bounds));
+        _claims = new ClaimFinder(facts, book, _gate, new ReservationRight(facts, _jobs, Reservations, bounds), _users);
         var places = facts.CgroupsOf(ownPid);
         (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);
         _nextSweep = time.GetTimestamp();
@@ -44,6 +47,15 @@ internal sealed class ProcessOwners
 
     /// <summary>Processes that were not looked at because there were too many; each time counts.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Times that a run which a process names itself was not told, for too many were new; its energy is under its id all the same.</summary>
+    public long Untold => Interlocked.Read(ref _untold);
+
+    /// <summary>What processes say of runs that no claim speaks for. Any thread.</summary>
+    public IReadOnlyList<RunWord> Words => [.. _known.Values.Where(known => known.Speaks).Select(known => known.Word!)];
+
+    /// <summary>Another one whenever a process that says something came or went.</summary>
+    public long WordsVersion => Interlocked.Read(ref _wordsVersion);
 
     public ClaimBook Claims => _claims.Book;
 
@@ -110,19 +122,40 @@ internal sealed class ProcessOwners
         // A kernel that names places names one for each: none is a file that cannot be read now, and may be the next time.
         if (_hasPlaces && places.Count == 0)
             return;
-        var (runId, claims) = (Find(pid, places), _claims.Of(pid, stat));
+        var ((runId, word), claims) = (Find(pid, places), _claims.Of(pid, stat));
         // Another process may have taken the number while its files were read.
         if (_facts.StatOf(pid) is { } end && end.Start != stat.Start)
             return;
         _known[pid] = new Known(stat.Start, runId, claims, _time.GetTimestamp());
+        if (known.Word is not null)
+            Interlocked.Increment(ref _wordsVersion);
+        if (word is not null)
+            Tell(pid, word);
     }
 
     /// <summary>The order of the claims that a process can bear: its place, then its own word, then whose session it is in.</summary>
-    private string? Find(int pid, IReadOnlyList<string> places)
+    private (string? RunId, RunWord? Word) Find(int pid, IReadOnlyList<string> places)
     {
-        var place = CgroupRun.Of(places);
         // Where the agent itself is inside, everything that it sees is: that tells nobody apart.
-        return (place != _around ? place : null) ?? RunName.Declared(_facts.VariableOf(pid, Declaration)) ?? _facts.SessionOf(pid);
+        if (CgroupRun.Of(places) is { } place && place != _around)
+            return (place, null);
+        var word = RunWord.Of(_facts, pid);
+        return (word?.RunId ?? _facts.SessionOf(pid), word);
+    }
+
+    /// <summary>After it has its owner: a name may come from far.</summary>
+    private void Tell(int pid, RunWord word)
+    {
+        if (_facts.UserOf(pid) is not { } user)
+            return;
+        if (_gate.WaitFor(word.RunId, user) is not null)
+        {
+            Interlocked.Increment(ref _untold);
+            return;
+        }
+
+        _known[pid] = _known[pid] with { Word = word with { User = _users.NameOf(user) } };
+        Interlocked.Increment(ref _wordsVersion);
     }
 
     private void Sweep()
@@ -133,10 +166,14 @@ internal sealed class ProcessOwners
         _nextSweep = now + (long)(Memory.TotalSeconds / 4 * _time.TimestampFrequency);
         foreach (var (pid, known) in _known)
         {
-            if (_time.GetElapsedTime(known.Seen, now) > Memory)
-                _known.TryRemove(pid, out _);
+            if (_time.GetElapsedTime(known.Seen, now) > Memory && _known.TryRemove(pid, out var gone) && gone.Word is not null)
+                Interlocked.Increment(ref _wordsVersion);
         }
     }
 
-    private readonly record struct Known(long Start, string? RunId, IReadOnlyList<Claim> Claims, long Seen);
+    private readonly record struct Known(long Start, string? RunId, IReadOnlyList<Claim> Claims, long Seen, RunWord? Word = null)
+    {
+        /// <summary>A claim goes before its word while it holds, and ends the run that both name.</summary>
+        public bool Speaks => Word is { } word && Claims.All(claim => claim.Ended.IsCompleted && claim.RunId != word.RunId);
+    }
 }

@@ -37,11 +37,12 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     private long _failures;
 
     /// <summary>Of this host's processes. Where the operating system shows none, each is unattributed.</summary>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">Of the host.</param>
     /// <param name="limits">Of claims.</param>
     /// <param name="facts">What tells of processes; null: Linux' own files.</param>
-    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null, IProcessFacts? facts = null)
-        : this(new ProcessOwners(facts ?? new ProcFiles(), time, Environment.ProcessId, limits), time)
+    /// <param name="users">Their names; null: nobody tells.</param>
+    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null, IProcessFacts? facts = null, UserBook? users = null)
+        : this(new ProcessOwners(facts ?? new ProcFiles(), time, Environment.ProcessId, limits, users), time)
     {
     }
 
@@ -60,11 +61,16 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     /// <summary>How long the look at a process that is under way has taken so far: while it is long, new processes are unattributed. Zero: none is under way.</summary>
     public TimeSpan Looking => Interlocked.Read(ref _lookingSince) is var since && since != NotLooking ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
+    /// <summary>Times that a run which a process names itself was not told to the collector, for too many were new.</summary>
+    public long Untold => _owners.Untold;
+
     /// <summary>Looks that failed for a reason that nobody foresaw.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
     /// <summary>Takes a tick at once: something begins or ends with it. Set before <see cref="Start"/>.</summary>
     public Action Cut { get; set; } = () => { };
+
+    internal ProcessOwners Owners => _owners;
 
     internal ClaimBook Claims => _owners.Claims;
 

@@ -17,6 +17,7 @@ using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Agent.Identity;
 using TelemetryFootprint.Agent.Native.Nvml;
 using TelemetryFootprint.Agent.Native.Pci;
+using TelemetryFootprint.Agent.Native.Processes;
 using TelemetryFootprint.Agent.Native.Processes.Windows;
 using TelemetryFootprint.Agent.Native.Rapl;
 
@@ -50,7 +51,9 @@ internal sealed class AgentComposition : IAsyncDisposable
         _logger = logging.CreateLogger<AgentComposition>();
         if (options.Sampling.IsTooLongToSplit)
             _logger.Unsplit(options.Sampling.Interval.TotalSeconds);
-        _processes = new ProcessWatch(time, options.Claims, OperatingSystem.IsWindows() ? new WindowsProcesses(Convert.ToHexStringLower(agentId)) : null);
+        _processes = OperatingSystem.IsWindows()
+            ? new ProcessWatch(time, options.Claims, new WindowsProcesses(Convert.ToHexStringLower(agentId)))
+            : new ProcessWatch(time, options.Claims, users: new UserBook(UserDatabase.NameOf));
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.TestKit.Nvml;
 using TelemetryFootprint.TestKit.Processes;
@@ -16,7 +17,7 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     private const string Daemon = "1";
     private const string Bin = "2";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = OwnWord };
+    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = OwnWord, ["FOOTPRINT_PROJECT"] = "nlp", ["FOOTPRINT_PHASE"] = "training" };
 
     [ControlGroupFact]
     [Trait("Category", "Slow")]
@@ -53,6 +54,11 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
             Assert.Contains(doctor.Output, line => line.StartsWith("warn  environment of other users: ", StringComparison.Ordinal) && line.Contains("CAP_SYS_PTRACE", StringComparison.Ordinal));
         }
 
+        // Whose process it is, by the kernel's word and the host's name for him; kept as a pseudonym, and found by his name.
+        await stack.UntilAsync(async () => (await RunsOfAsync(stack, "daemon")).Count == 1, Patience);
+        Assert.Equal(["gpt-ft"], (await RunsOfAsync(stack, "daemon")).Select(run => run.GetProperty("id").GetString()));
+        Assert.StartsWith("u-", (await RunsOfAsync(stack, "daemon"))[0].GetProperty("user").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await RunsOfAsync(stack, "bin"));
         Assert.Equal(0, await agent.TerminateAsync(Patience));
         await stack.SettledJoulesAsync();
         await stack.StopCollectorAsync();
@@ -66,7 +72,10 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         Assert.True(ledger.Of(Claimed, "gpt-ft") > 300_000, ledger.ToString());
     }
 
-    /// <summary>The administrator's opt-in: the environment of other users is the agent's to read, and the doctor says so to whoever asks.</summary>
+    /// <summary>
+    /// The administrator's opt-in: the environment of other users is the agent's to read, and the doctor says so to whoever asks. What a bare process says of its
+    /// run, project and phase is then in the registry, under its user.
+    /// </summary>
     [ControlGroupFact]
     public async Task Agent_WithTheDropInThatShips_ReadsOtherUsersWord()
     {
@@ -89,11 +98,26 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         }
 
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Nobody) > 900, Patience);
+        var run = Assert.Single(await RunsOfAsync(stack, "daemon"));
+        Assert.Equal((OwnWord, "nlp", "training"), (run.GetProperty("id").GetString(), run.GetProperty("project").GetString(), run.GetProperty("phase").GetString()));
+        await using (var report = Service.Cli.Start(["report", "--user", "daemon", "--from", Day(-1), "--to", Day(2), "--tz", "UTC", "--format", "json", "--server", $"http://127.0.0.1:{stack.HttpPort.ToString(CultureInfo.InvariantCulture)}"]))
+        {
+            var code = await report.WaitForExitAsync(Patience);
+            output.WriteLine(report.Transcript());
+            Assert.Equal(0, code);
+            Assert.Contains(OwnWord, string.Join('\n', report.Output), StringComparison.Ordinal);
+        }
+
         Assert.Equal(0, await agent.TerminateAsync(Patience));
         await stack.SettledJoulesAsync();
         await stack.StopCollectorAsync();
         Assert.Contains(OwnWord, new OwnerLedger(stack).OwnersOf(Nobody));
     }
+
+    private static string Day(int fromNow) => TimeProvider.System.GetUtcNow().AddDays(fromNow).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static async Task<List<JsonElement>> RunsOfAsync(Stack stack, string user) =>
+        [.. (await stack.ApiAsync($"runs?user={user}")).GetProperty("runs").EnumerateArray()];
 
     private static UnitFile Unit => UnitFile.Shipped("footprint-agent.service");
 

@@ -31,6 +31,9 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
 
     public string? Place { get; } = place;
 
+    /// <summary>The name of the process's user; null: nobody tells.</summary>
+    public string? User { get; init; }
+
     /// <summary>Ends with the first tick at which it holds.</summary>
     public Task Begun => _begun.Task;
 

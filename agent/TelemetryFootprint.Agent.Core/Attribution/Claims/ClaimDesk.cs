@@ -13,7 +13,7 @@ public sealed class ClaimDesk(ProcessWatch watch)
     public int Open => watch.Claims.Open.Count;
 
     /// <summary>They as the collector is told them.</summary>
-    public IClaimSource Told { get; } = new ToldClaims(watch.Claims);
+    public IClaimSource Told { get; } = new ToldClaims(watch.Claims, watch.Owners);
 
     /// <summary>Comes back when the claim holds.</summary>
     /// <exception cref="ClaimException">It is not granted, with why.</exception>

@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 /// <summary>Judges orders, and finds the claims that a process is under. One thread; it reads what has to be read.</summary>
-internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate gate, ReservationRight rights)
+internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate gate, ReservationRight rights, UserBook users)
 {
     /// <summary>Beyond so many a process is not followed to those that it descends from.</summary>
     private const int MostAncestors = 256;
@@ -25,7 +25,7 @@ internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate
         if (book.Open.FirstOrDefault(other => other.Order.Pid == order.Pid && other.Start == stat.Start && !other.IsEnding) is { } other)
             throw new ClaimException($"pid: process {order.Pid} is claimed already, for run {other.RunId}; end that claim first");
         var places = facts.CgroupsOf(order.Pid);
-        var claim = new Claim(order, stat.Start, CgroupRun.Of(places), order.WholeGroup ? Group(order.Pid, places) : null, rights.Of(order, places));
+        var claim = new Claim(order, stat.Start, CgroupRun.Of(places), order.WholeGroup ? Group(order.Pid, places) : null, rights.Of(order, places)) { User = users.NameOf(user) };
         // Another process may have taken the number while its files were read.
         if (facts.StatOf(order.Pid)?.Start != stat.Start)
             throw new ClaimException($"pid: process {order.Pid} has ended");

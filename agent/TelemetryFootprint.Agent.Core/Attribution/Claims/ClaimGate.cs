@@ -23,15 +23,22 @@ internal sealed class ClaimGate(ClaimLimits limits, TimeProvider time)
     /// <exception cref="ClaimException">Too many.</exception>
     public void Name(string runId, int user)
     {
-        if (!_known.ContainsKey(runId) && _names.Take(user) is { } wait)
+        if (WaitFor(runId, user) is { } wait)
         {
             throw new ClaimException(
                 $"too many runs are new (a user may {limits.NewRunsPerHourOfAUser} an hour, all {limits.NewRunsPerHour}); give the parts of one run one name, or try again in {wait.TotalSeconds:0} s",
                 ClaimBound.NewRuns);
         }
+    }
 
+    /// <summary>Null: the name may be used. Else until when it may be asked for again.</summary>
+    public TimeSpan? WaitFor(string runId, int user)
+    {
+        if (!_known.ContainsKey(runId) && _names.Take(user) is { } wait)
+            return wait;
         _known[runId] = ++_turn;
         if (_known.Count > MostNames)
             _known.Remove(_known.MinBy(entry => entry.Value).Key);
+        return null;
     }
 }

@@ -32,6 +32,12 @@ internal static class ClaimRules
             throw new ClaimException($"gpus: {(wrong.Length > LeastUuid ? wrong[..LeastUuid] + "…" : wrong)} is neither an index nor the beginning of a UUID (GPU-…)");
     }
 
+    /// <summary>As a process says it of itself; null: it may not be called that.</summary>
+    public static string? Project(string? text) => text?.Trim() is { } project && RunId.WhyNot(project, MostTextBytes) is null ? project : null;
+
+    /// <summary>The same; null: there is no such phase.</summary>
+    public static string? Phase(string? text) => text?.Trim() is { } phase && Phases.Contains(phase) ? phase : null;
+
     /// <summary>CUDA takes the beginning of a UUID too, where it tells one GPU from the others.</summary>
     public static bool IsGpu(string gpu) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)
         ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes

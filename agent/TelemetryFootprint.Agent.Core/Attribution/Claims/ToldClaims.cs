@@ -4,18 +4,36 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
-/// <summary>This host's claims as the collector is told them: by run, those that hold before those that have just ended.</summary>
-internal sealed class ToldClaims(ClaimBook book) : IClaimSource
+/// <summary>
+/// This host's claims as the collector is told them: by run, those that hold, then the runs that processes name themselves, then claims that have just ended.
+/// </summary>
+internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimSource
 {
-    public long Version => book.Version;
+    public long Version => book.Version + owners.WordsVersion;
 
     public RunClaims Message()
     {
         var message = new RunClaims();
         var (open, ended) = (book.Open, book.Ended);
-        foreach (var run in open.Concat(ended.Reverse()).GroupBy(claim => claim.RunId, StringComparer.Ordinal).Take(Limits.MaxClaims))
-            message.Claims.Add(Told([.. run], isOver: !open.Any(claim => claim.RunId == run.Key)));
+        var told = open.Concat(ended.Reverse()).GroupBy(claim => claim.RunId, StringComparer.Ordinal).Select(run => Told([.. run], isOver: !open.Any(claim => claim.RunId == run.Key))).ToLookup(claim => claim.Over);
+        var claimed = told[false].Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+        List<RunClaim> words = [.. owners.Words.Where(word => !claimed.Contains(word.RunId)).GroupBy(word => word.RunId, StringComparer.Ordinal).OrderBy(run => run.Key, StringComparer.Ordinal).Select(run => Told([.. run]))];
+        claimed.UnionWith(words.Select(word => word.RunId));
+        message.Claims.Add(told[false].Concat(words).Concat(told[true].Where(claim => !claimed.Contains(claim.RunId))).Take(Limits.MaxClaims));
         return message;
+    }
+
+    private static RunClaim Told(IReadOnlyList<RunWord> ofOneRun)
+    {
+        return new()
+        {
+            RunId = ofOneRun[0].RunId,
+            Project = First(word => word.Project),
+            Phase = First(word => word.Phase),
+            User = First(word => word.User),
+        };
+
+        string First(Func<RunWord, string?> of) => ofOneRun.Select(of).FirstOrDefault(text => text is not null) ?? "";
     }
 
     private static RunClaim Told(IReadOnlyList<Claim> ofOneRun, bool isOver)
@@ -26,6 +44,7 @@ internal sealed class ToldClaims(ClaimBook book) : IClaimSource
             Name = First(order => order.Name),
             Project = First(order => order.Project),
             Phase = First(order => order.Phase),
+            User = ofOneRun.Select(claim => claim.User).FirstOrDefault(user => user is not null) ?? "",
             Over = isOver,
         };
         if (ofOneRun.Select(claim => claim.Order.Budget).FirstOrDefault(budget => budget is not null) is { } budget)

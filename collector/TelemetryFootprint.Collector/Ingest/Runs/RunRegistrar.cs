@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -10,7 +11,7 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 /// The first claim of a run registers it as it says, for all hosts, and its project is in the audit. What a host may not say of one is left out. Safe for
 /// concurrent callers.
 /// </summary>
-internal sealed class RunRegistrar(IRunStore runs, IBookkeeping book, IngestOptions options, TimeProvider time)
+internal sealed class RunRegistrar(IRunStore runs, IBookkeeping book, UserNames users, IngestOptions options, TimeProvider time)
 {
     /// <summary>Held while the audit is written, which waits for the ledger: whoever names no new project waits for none of it.</summary>
     private readonly Lock _naming = new();
@@ -24,7 +25,10 @@ internal sealed class RunRegistrar(IRunStore runs, IBookkeeping book, IngestOpti
             Phase = claim.Phase.Length > 0 ? claim.Phase : null,
             Source = Run.Claimed,
         };
-        return RunId.IsOfAPlace(claim.RunId) || RunRules.FirstViolation(run) is not null ? null : run;
+        if (RunId.IsOfAPlace(claim.RunId) || RunRules.FirstViolation(run) is not null)
+            return null;
+        var named = run with { User = claim.User };
+        return RunRules.FirstViolation(named) is null ? run with { User = users.Kept(claim.User) } : run;
     }
 
     /// <summary>Unless somebody has. What keeps it from being written is thrown, and then it is not registered.</summary>

@@ -20,6 +20,64 @@ public sealed class ProcessOwnersTests
     }
 
     [Fact]
+    public void Words_ProcessWithoutAClaim_TellItsProjectPhaseAndUser()
+    {
+        _processes.Run(7, 100, "gpt-ft", user: 2000);
+        _processes.Set(7, "FOOTPRINT_PROJECT", " nlp ");
+        _processes.Set(7, "FOOTPRINT_PHASE", "training");
+        _processes.Run(8, 100, "other");
+        _processes.Set(8, "FOOTPRINT_PROJECT", "a\nb");
+        _processes.Set(8, "FOOTPRINT_PHASE", "finetuning");
+        // Nobody's word counts in a job, and a project is none of a run that is not named.
+        _processes.Run(9, 100, "third", "/system.slice/slurmstepd.scope/job_9/step_0");
+        _processes.Run(10, 100);
+        _processes.Set(10, "FOOTPRINT_PROJECT", "nlp");
+        var owners = Owners();
+        var before = owners.WordsVersion;
+        foreach (var pid in (int[])[7, 8, 9, 10]) owners.Look(pid);
+
+        Assert.Equal([new("gpt-ft", "nlp", "training", "ada"), new("other", null, null, null)], owners.Words.OrderBy(word => word.RunId, StringComparer.Ordinal));
+        var since = owners.WordsVersion;
+        Assert.NotEqual(before, since);
+        owners.Look(7);
+        Assert.Equal(since, owners.WordsVersion);
+    }
+
+    [Fact]
+    public void Words_ProcessSeenNoMore_AreToldForAMinute()
+    {
+        _processes.Run(7, 100, "gpt-ft");
+        var owners = Owners();
+        owners.Look(7);
+        var since = owners.WordsVersion;
+        _processes.End(7);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        owners.Look(8);
+        Assert.Single(owners.Words);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        owners.Look(8);
+
+        Assert.Empty(owners.Words);
+        Assert.NotEqual(since, owners.WordsVersion);
+    }
+
+    /// <summary>Whoever starts processes under ever new names has their energy, and no place in the registry of the collector.</summary>
+    [Fact]
+    public void Words_TooManyNewNames_AreNotToldAndKeepTheirEnergy()
+    {
+        var owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, new() { NewRunsPerHourOfAUser = 2 });
+        for (var pid = 7; pid < 12; pid++)
+        {
+            _processes.Run(pid, 100, $"run-{pid}");
+            owners.Look(pid);
+        }
+
+        Assert.Equal(["run-7", "run-8"], owners.Words.Select(word => word.RunId).Order(StringComparer.Ordinal));
+        Assert.Equal(3, owners.Untold);
+        Assert.Equal("run-11", owners.RunOf(11));
+    }
+
+    [Fact]
     public void Look_PlaceAndDeclaredRun_IsOfItsPlace()
     {
         _processes.Run(7, 100, "gpt-ft", "/system.slice/slurmstepd.scope/job_9/step_0");
@@ -155,5 +213,5 @@ public sealed class ProcessOwnersTests
         Assert.Equal((null, 0), (owners.RunOf(7), owners.Count));
     }
 
-    private ProcessOwners Owners() => new(_processes, _time, ScriptedProcesses.Agent);
+    private ProcessOwners Owners() => new(_processes, _time, ScriptedProcesses.Agent, users: new(user => user == 2000 ? "ada" : null));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Runs;
+using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Storage.Runs;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -15,7 +16,7 @@ internal static class ClaimedRunsMade
 
     public static ClaimedRuns With(CollectorRig rig, IRunStore runs, IClaimantStore claimants, IBookkeeping? book = null)
     {
-        var registrar = new RunRegistrar(runs, book ?? rig.Services.GetRequiredService<IBookkeeping>(), new IngestOptions(), rig.Time);
+        var registrar = new RunRegistrar(runs, book ?? rig.Services.GetRequiredService<IBookkeeping>(), rig.Services.GetRequiredService<UserNames>(), new IngestOptions(), rig.Time);
         return new(runs, claimants, rig.Services.GetRequiredService<ILedgerReader>(), registrar, rig.Time, NullLogger<ClaimedRuns>.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Agent.Core.Attribution;
 using TelemetryFootprint.Agent.Core.Attribution.Claims;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Time;
@@ -22,7 +23,7 @@ public sealed class ClaimTests
         _processes.Run(8, 110, null, Job, parent: 7);
         _processes.Run(9, 120, null, Job, parent: 8);
         _processes.Run(20, 100, "stranger", user: 2000);
-        _owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent);
+        _owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, users: new(user => user == 2000 ? "ada" : null));
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class ClaimTests
     [Fact]
     public void Message_Claims_AreByRunAndThoseThatJustEndedAreOver()
     {
-        var told = new ToldClaims(_owners.Claims);
+        var told = new ToldClaims(_owners.Claims, _owners);
         _owners.Open(new ClaimOrder("a", 7, User) { Project = "nlp" });
         _owners.Open(new ClaimOrder("a", 8, User) { Name = "tuning", Budget = new ClaimBudget("g", 5_000) });
         Open("b", 20, 2000);
@@ -229,6 +230,51 @@ public sealed class ClaimTests
         Assert.NotEqual(before, told.Version);
         _time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(["a"], told.Message().Claims.Select(claim => claim.RunId));
+    }
+
+    /// <summary>A process's own word counts while no claim holds over it; the run that both name ends with the claim.</summary>
+    [Fact]
+    public void Message_Words_AreToldWhereNoClaimSpeaks()
+    {
+        _processes.Run(30, 100, "own", user: 2000);
+        _processes.Set(30, "FOOTPRINT_PROJECT", "nlp");
+        _processes.Run(31, 100, "own", user: 2000);
+        _processes.Set(31, "FOOTPRINT_PHASE", "training");
+        _processes.Run(40, 100, "both", user: 2000);
+        var told = new ToldClaims(_owners.Claims, _owners);
+        Look(30, 31, 40);
+        Assert.Equal([("both", "", "", "ada"), ("own", "nlp", "training", "ada")], told.Message().Claims.Select(claim => (claim.RunId, claim.Project, claim.Phase, claim.User)));
+
+        Open("both", 40, 2000);
+        Open("claimed", 30, 2000);
+        Turn();
+        Assert.Equal([("both", false), ("claimed", false), ("own", false)], told.Message().Claims.Select(claim => (claim.RunId, claim.Over)));
+        Assert.Equal("ada", told.Message().Claims[0].User);
+        _owners.Claims.Of(40, 2000)!.End();
+        _owners.Claims.Of(30, 2000)!.End();
+        var during = told.Version;
+        Turn();
+
+        Assert.Equal([("both", true), ("claimed", true), ("own", false)], told.Message().Claims.Select(claim => (claim.RunId, claim.Over)).OrderBy(claim => claim));
+        Assert.NotEqual(during, told.Version);
+    }
+
+    /// <summary>Claims go before words, and words before what is over: what the collector would not take is what matters least.</summary>
+    [Fact]
+    public void Message_MoreThanTheCollectorTakes_KeepsClaims()
+    {
+        var told = new ToldClaims(_owners.Claims, _owners);
+        for (var pid = 1000; pid < 1000 + Limits.MaxClaims; pid++)
+        {
+            _processes.Run(pid, 100, $"word-{pid}", user: ClaimOrder.Root);
+            Look(pid);
+        }
+
+        Open("claimed", 20, 2000);
+        Turn();
+
+        var claims = told.Message().Claims;
+        Assert.Equal((Limits.MaxClaims, "claimed", "word-1000"), (claims.Count, claims[0].RunId, claims[1].RunId));
     }
 
     [Theory]
