@@ -20,7 +20,7 @@ public static class LedgerTables
             var (name, host) = TotalsRow.Of(query.By, cell.Series, cell.Period, query.OfRuns);
             var (family, price) = (prices.FamilyOf(cell.Period.Zone), prices.PriceOf(cell.Period.Zone, cell.Slot));
             var key = (name, host, cell.Series.IsSimulated, family);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(query.Prices);
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(query.Prices, query.IsOfOwners);
             sum.Add(cell, price);
             timeline?.Add(cell, family, price);
         }
@@ -43,19 +43,19 @@ public static class LedgerTables
         .. cells.Where(cell => IsWithin(query.Projects, cell))
             .GroupBy(cell => (cell.From.Value - query.Range.From.Value) / query.StepMinutes * query.StepMinutes)
             .OrderBy(step => step.Key)
-            .SelectMany(step => PointsOf(query.Range.From + step.Key, step, prices, cancellationToken)),
+            .SelectMany(step => PointsOf(query.Range.From + step.Key, step, prices, query.Projects is not null, cancellationToken)),
     ];
 
     private static bool IsWithin(IReadOnlySet<string>? projects, LedgerCell cell) => projects is null || projects.Contains(cell.Series.Project);
 
-    private static IEnumerable<SeriesPoint> PointsOf(UtcMinute at, IEnumerable<LedgerCell> cells, ICellPrices prices, CancellationToken cancellationToken)
+    private static IEnumerable<SeriesPoint> PointsOf(UtcMinute at, IEnumerable<LedgerCell> cells, ICellPrices prices, bool isOfOwners, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var sums = new Dictionary<(SitePeriod Period, bool Simulated), TotalSum>();
         foreach (var cell in cells)
         {
             var key = (cell.Period, cell.Series.IsSimulated);
-            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new();
+            if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(isOfOwners: isOfOwners);
             sum.Add(cell, prices.PriceOf(cell.Period.Zone, cell.Slot));
         }
 

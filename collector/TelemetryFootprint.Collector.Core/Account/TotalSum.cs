@@ -8,7 +8,9 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>A total being summed. Products stay exact; grams are divided once, at the end.</summary>
-public sealed class TotalSum(PriceBook? prices = null)
+/// <param name="prices">What energy costs; null: nobody asks.</param>
+/// <param name="isOfOwners">It has parts of devices, such as a run's: how it is known is how they were told apart.</param>
+public sealed class TotalSum(PriceBook? prices = null, bool isOfOwners = false)
 {
     private readonly CostSum? _cost = prices is null ? null : new(prices);
     private readonly Dictionary<FactorQuality, Joules> _byQuality = [];
@@ -51,7 +53,8 @@ public sealed class TotalSum(PriceBook? prices = null)
         _first ??= cell.Period;
         _zonesDiffer |= cell.Period.Zone != _first.Zone;
         _puesDiffer |= cell.Period.Pue != _first.Pue;
-        _byMethod[cell.Series.Method] = _byMethod.GetValueOrDefault(cell.Series.Method) + energy;
+        var method = isOfOwners ? cell.Series.OwnersMethod : cell.Series.Method;
+        _byMethod[method] = _byMethod.GetValueOrDefault(method) + energy;
         if (energy.Millijoules > 0) _byState[cell.Series.EnergyState] = _byState.GetValueOrDefault(cell.Series.EnergyState) + energy;
         if (price is { } of) _byQuality[of.Quality] = _byQuality.GetValueOrDefault(of.Quality) + energy;
     }

@@ -8,6 +8,12 @@ public sealed record SeriesKey(string Host, string Device, string Owner, PowerSt
     /// <summary>Simulated energy never stands in one total with real energy.</summary>
     public bool IsSimulated => Method == Method.Simulated;
 
+    /// <summary>It is a part of what was measured, of several owners': what the device drew is as sure as <see cref="Method"/> is, whose it was is modelled.</summary>
+    public bool IsSplit { get; init; }
+
+    /// <summary>How the owner's part is known.</summary>
+    public Method OwnersMethod => IsSplit ? Method.Modelled : Method;
+
     /// <summary>The project of the owner's run; null: it has none, or nobody said it yet.</summary>
     public string? RunProject { get; init; }
 

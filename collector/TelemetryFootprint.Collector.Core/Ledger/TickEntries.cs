@@ -47,11 +47,12 @@ public static class TickEntries
         var bounds = BoundsOf(row, device);
         var split = new MinuteSplit(row.StartMicroseconds + shift, row.EndMicroseconds + shift);
         var shares = row.Shares is { Count: > 0 } given ? given : [new RowShare(null, PowerState.Unspecified, row.Millijoules)];
+        var isSplit = row.OwnersMethod != row.Method;
         long before = 0;
         for (var i = 0; i < shares.Count; i++)
         {
             var share = shares[i];
-            var series = new SeriesKey(host, device.Uuid, OwnerText.Of(share.Owner), share.State, row.Method);
+            var series = new SeriesKey(host, device.Uuid, OwnerText.Of(share.Owner), share.State, row.Method) { IsSplit = isSplit };
             var low = ShareOf(bounds.Low.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
             var high = ShareOf(bounds.High.Millijoules, row.Millijoules, before, share.Millijoules, i == shares.Count - 1);
             foreach (var piece in split.Pieces())

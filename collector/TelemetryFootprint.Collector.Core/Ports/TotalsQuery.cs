@@ -16,6 +16,10 @@ public sealed record TotalsQuery(MinuteRange Range, TotalsGrouping By, FactorKin
     /// <summary>Of these alone; null: of all.</summary>
     public TotalsFilter? Filter { get; init; }
 
+    /// <summary>Its rows have parts of devices, as their owners have them, and no whole ones.</summary>
+    public bool IsOfOwners => By is TotalsGrouping.Project or TotalsGrouping.Run or TotalsGrouping.User or TotalsGrouping.Label
+        || Run is not null || Projects is not null || Filter is { Project: not null } or { Runs: not null };
+
     /// <summary>What energy costs; null: nobody asks.</summary>
     public PriceBook? Prices { get; init; }
 

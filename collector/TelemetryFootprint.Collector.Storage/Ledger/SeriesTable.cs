@@ -5,11 +5,17 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger;
 
-/// <summary>The numbers of series. Kept in memory both ways, up to caps: of one host, which may name runs without end, and of all.</summary>
+/// <summary>
+/// The numbers of series. Kept in memory both ways, up to caps: of one host, which may name runs without end, and of all. The column <c>method</c> holds the
+/// method's number, and 16 beside it where the owner's part of what was measured is modelled: <c>method &amp; 15</c> is how the device was measured.
+/// </summary>
 internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
 {
     private const int MaxCachedSeries = 200_000;
     private const int MaxCachedOfHost = 8_192;
+    // Beside the method's number, in its column: a table of its own for every ledger's series would be written anew for a bit.
+    private const int Split = 16;
+    private const int Methods = Split - 1;
     private const string Columns = "id, host, device, owner, state, method, project";
 
     private readonly Dictionary<string, Dictionary<SeriesKey, long>> _ids = new(StringComparer.Ordinal);
@@ -32,8 +38,9 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
     public long IdOf(SeriesKey key)
     {
         if (_ids.TryGetValue(key.Host, out var ofHost) && ofHost.TryGetValue(key, out var id)) return id;
-        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project)
-            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, (int)key.Method, key.Project);
+        var method = (int)key.Method | (key.IsSplit ? Split : 0);
+        var found = _find.Scalar(key.Host, key.Device, key.Owner, (int)key.State, method, key.Project)
+            ?? _create.Scalar(key.Host, key.Device, key.Owner, (int)key.State, method, key.Project);
         MakeRoom(key.Host, ofHost?.Count ?? 0);
         if (!_ids.TryGetValue(key.Host, out ofHost)) _ids[key.Host] = ofHost = [];
         _cachedIds++;
@@ -68,7 +75,7 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
 
     private static (long Id, SeriesKey Key) ToSeries(SqliteDataReader row)
     {
-        var key = new SeriesKey(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)row.GetInt32(5));
+        var key = new SeriesKey(row.GetString(1), row.GetString(2), row.GetString(3), (PowerState)row.GetInt32(4), (Method)(row.GetInt32(5) & Methods)) { IsSplit = (row.GetInt32(5) & Split) != 0 };
         var project = row.GetString(6);
         return (row.GetInt64(0), project == key.Project ? key : key with { RunProject = project });
     }

@@ -37,4 +37,30 @@ public readonly record struct DeviceRow
 
     /// <summary>Null: one share, <c>__unattributed__</c>, state unspecified. Else the parts sum to <see cref="Millijoules"/>: on the wire the last is what the others leave.</summary>
     public IReadOnlyList<RowShare>? Shares { get; init; }
+
+    /// <summary>How an owner's part of it is known: what was measured and has several owners is modelled for each of them, whichever way it was split.</summary>
+    public Method OwnersMethod => Method is Method.Counter or Method.Integrated && IsOfSeveral ? Method.Modelled : Method;
+
+    // What a run uses and what it keeps unused are both its own; each of the words for no run is an owner.
+    private bool IsOfSeveral
+    {
+        get
+        {
+            if (Shares is not { Count: > 1 } shares)
+                return false;
+            for (var i = 1; i < shares.Count; i++)
+            {
+                if (OwnerOf(shares[i]) != OwnerOf(shares[0]))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    private static (bool IsIdle, string? Run) OwnerOf(RowShare share) => share.Owner switch
+    {
+        { Kind: OwnerKind.Run or OwnerKind.ReservedIdle } owner => (false, owner.RunId),
+        var owner => (owner?.Kind == OwnerKind.Idle, null),
+    };
 }

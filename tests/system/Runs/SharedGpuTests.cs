@@ -32,6 +32,12 @@ public sealed class SharedGpuTests(ITestOutputHelper output)
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Shared) > EnoughJoules, Patience);
         await stack.StopAgentAsync();
         var devices = await stack.SettledJoulesAsync();
+        // The GPU's own figure is measured, whoever was on it; whose it was is modelled, but of a GPU that is nobody else's.
+        var (ofDevices, ofRuns) = (await MethodsAsync(stack, "device"), await MethodsAsync(stack, "run"));
+        Assert.Equal([(Shared, "counter"), (Strangers, "counter"), (Free, "counter")], ofDevices);
+        // Nobody's has what the first rows of the shared one had, beside the stranger's own.
+        Assert.Equal([("__idle__", "counter"), ("run-a", "modelled"), ("run-b", "modelled")], ofRuns.Where(row => row.Item1 != Unattributed));
+        Assert.All((await stack.CollectorMetricsAsync()).Of("footprint_gpu_energy_joules_total"), gpu => Assert.Equal("counter", gpu["method"]));
         await stack.StopCollectorAsync();
         var owners = new OwnerLedger(stack);
         output.WriteLine(owners.ToString());
@@ -43,6 +49,13 @@ public sealed class SharedGpuTests(ITestOutputHelper output)
         Assert.InRange(owners.Of(Shared, Unattributed), 0, devices[Shared] * 1000 / 3);
         Assert.Equal([Unattributed], owners.OwnersOf(Strangers));
         Assert.Equal(["__idle__"], owners.OwnersOf(Free));
+    }
+
+    private static async Task<IEnumerable<(string?, string?)>> MethodsAsync(Stack stack, string by)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var totals = await stack.ApiAsync(FormattableString.Invariant($"totals?by={by}&from={now.AddHours(-1):yyyy-MM-dd'T'HH:mm:ss'Z'}&to={now.AddMinutes(1):yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+        return totals.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("key").GetString(), row.GetProperty("energy").GetProperty("method").GetString()));
     }
 
     /// <summary>A process that lives until the test ends; null: it declares no run.</summary>

@@ -9,13 +9,12 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 internal sealed class ClaimEnergy(Device device)
 {
     private readonly SortedSet<Method> _methods = [];
+    private readonly SortedSet<Method> _othersMethods = [];
     private long _microseconds, _millijoules, _low, _high, _reserved;
 
     public void Add(DeviceRow row, Device described, string runId)
     {
         _microseconds += row.EndMicroseconds - row.StartMicroseconds;
-        if (row.Millijoules > 0)
-            _methods.Add(row.Method);
         long own = 0;
         foreach (var share in row.Shares ?? [])
         {
@@ -27,7 +26,13 @@ internal sealed class ClaimEnergy(Device device)
         }
 
         if (own == 0)
+        {
+            if (row.Millijoules > 0)
+                _othersMethods.Add(row.Method);
             return;
+        }
+
+        _methods.Add(row.OwnersMethod);
         var rule = described.Bounds.FirstOrDefault(rule => rule.Method == row.Method);
         var bounds = EnergyBounds.Of(
             new Joules(row.Millijoules), row.EndMicroseconds - row.StartMicroseconds, rule is null ? null : new(rule.HalfWidthPpm),
@@ -37,5 +42,5 @@ internal sealed class ClaimEnergy(Device device)
         _high += (long)((((Int128)bounds.High.Millijoules * own) + row.Millijoules - 1) / row.Millijoules);
     }
 
-    public ClaimedDevice State => new(device, _microseconds, _millijoules, _low, _high, _reserved, [.. _methods]);
+    public ClaimedDevice State => new(device, _microseconds, _millijoules, _low, _high, _reserved, [.. _methods.Count > 0 ? _methods : _othersMethods]);
 }

@@ -9,6 +9,6 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 /// <param name="LowMillijoules">The least that it can have been.</param>
 /// <param name="HighMillijoules">The most.</param>
 /// <param name="ReservedMillijoules">What it drew unused while it was set aside for the run.</param>
-/// <param name="Methods">What measured it.</param>
+/// <param name="Methods">How the run's part is known; of a device of which it has none, how that is.</param>
 public sealed record ClaimedDevice(
     Device Device, long Microseconds, long Millijoules, long LowMillijoules, long HighMillijoules, long ReservedMillijoules, IReadOnlyList<Method> Methods);

@@ -37,7 +37,7 @@ internal static class RunningTotalsReader
     private static List<EnergyTotal> Energy(SqliteConnection connection)
     {
         using var statement = new Statement(connection, """
-            SELECT s.host, s.device, s.method, s.state, sum(t.mj), sum(t.low), sum(t.high), sum(t.observed_ms)
+            SELECT s.host, s.device, s.method & 15, s.state, sum(t.mj), sum(t.low), sum(t.high), sum(t.observed_ms)
             FROM energy_total t JOIN series s ON s.id = t.series GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
             """, 0);
         return statement.Rows(row => new EnergyTotal(

@@ -41,6 +41,34 @@ public class TickEntriesTests
         Assert.All(entries, entry => Assert.Equal(new SeriesKey("node-1", "GPU-a", "__unattributed__", PowerState.Unspecified, Method.Counter), entry.Series));
     }
 
+    /// <summary>A row of several owners is split whoever they are; what one run uses and keeps unused is its own, in whichever states.</summary>
+    [Theory]
+    [InlineData(false, "a")]
+    [InlineData(false, "a", "a")]
+    [InlineData(false, "a", "~a")]
+    [InlineData(true, "a", "b")]
+    [InlineData(true, "a", "~b")]
+    [InlineData(true, "a", "a", "__unattributed__")]
+    [InlineData(true, "a", "__idle__")]
+    [InlineData(true, "__unattributed__", "__idle__")]
+    public void Entries_OfOwners_AreSplitWhereThereAreSeveral(bool isSplit, params string[] owners)
+    {
+        var row = Row(0, Second, 100 * owners.Length) with { Shares = [.. owners.Select(owner => new RowShare(Owner(owner), PowerState.Active, 100))] };
+
+        Assert.All(Entries(row), entry => Assert.Equal((isSplit, Method.Counter, isSplit ? Method.Modelled : Method.Counter), (entry.Series.IsSplit, entry.Series.Method, entry.Series.OwnersMethod)));
+        // What was no measurement is not made one.
+        foreach (var method in (Method[])[Method.Estimated, Method.Assumed, Method.Simulated])
+            Assert.All(Entries(row with { Method = method }), entry => Assert.Equal((false, method), (entry.Series.IsSplit, entry.Series.OwnersMethod)));
+    }
+
+    private static Owner? Owner(string text) => text switch
+    {
+        "__unattributed__" => null,
+        "__idle__" => new Owner { Kind = OwnerKind.Idle },
+        ['~', .. var run] => new Owner { Kind = OwnerKind.ReservedIdle, RunId = run },
+        _ => new Owner { Kind = OwnerKind.Run, RunId = text },
+    };
+
     [Fact]
     public void Entries_OfZeroEnergy_StillCountObservedTime() => Assert.Equal(1000, Assert.Single(Entries(Row(0, Second, 0))).Cell.ObservedMilliseconds);
 

@@ -112,6 +112,36 @@ public sealed class LedgerApiTests
         Assert.Equal("GB", mixed.GetProperty("zone").GetString());
     }
 
+    /// <summary>What a run had of a GPU that others had too is a model of what was measured; what the GPU drew is measured, and its project's page and its run's say which.</summary>
+    [Theory]
+    [InlineData(Method.Counter, "modelled")]
+    [InlineData(Method.Integrated, "modelled")]
+    [InlineData(Method.Estimated, "estimated")]
+    public async Task Totals_OfASharedGpu_AreMeasuredOfTheGpuAndModelledOfItsOwners(Method method, string ofOwners)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=GB");
+        var agent = new PlayedAgent(rig.Time, 1, method)
+        {
+            Split = [(new() { Kind = OwnerKind.Run, RunId = "shared" }, PowerState.Active, 75), (new() { Kind = OwnerKind.Run, RunId = "other" }, PowerState.Active, 25)],
+        };
+        var measured = method.ToString().ToLowerInvariant();
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await rig.PlayAsync(agent.Stream(60, 300));
+
+        foreach (var by in (string[])["device", "host", "zone", "site"])
+            Assert.Equal([(18_000.0, measured)], await MethodsAsync(rig, $"by={by}"));
+        Assert.Equal([(4_500.0, ofOwners), (13_500.0, ofOwners)], await MethodsAsync(rig, "by=run"));
+        Assert.Equal([(18_000.0, ofOwners)], await MethodsAsync(rig, "by=project"));
+        var counter = Assert.Single((await rig.TextAsync("/metrics")).Split('\n'), line => line.StartsWith("footprint_gpu_energy_joules_total{", StringComparison.Ordinal));
+        Assert.Contains($"method=\"{measured}\"", counter, StringComparison.Ordinal);
+
+        (agent.Run, agent.Split) = ("alone", []);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await rig.PlayAsync(agent.Stream(60, 300));
+        Assert.Contains((18_000.0, measured), await MethodsAsync(rig, "by=run"));
+        Assert.Equal([(36_000.0, measured)], await MethodsAsync(rig, "by=device"));
+    }
+
     [Fact]
     public async Task Totals_OfRealAndSimulatedEnergy_AreDifferentRows()
     {
@@ -141,6 +171,10 @@ public sealed class LedgerApiTests
     private static double Value(JsonElement figure) => figure.GetProperty("value").GetDouble();
 
     /// <summary>A minute at 300 W, PUE 1.2, restated from the yearly figure to 122.03 g/kWh.</summary>
+    private static async Task<IEnumerable<(double Joules, string? Method)>> MethodsAsync(CollectorRig rig, string by) =>
+        (await rig.JsonAsync($"/api/v1/totals?{Range}&{by}")).GetProperty("rows").EnumerateArray()
+            .Select(row => (Value(row.GetProperty("energy")), row.GetProperty("energy").GetProperty("method").GetString())).Order();
+
     private static async Task<CollectorRig> PricedAsync()
     {
         var rig = await CollectorRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2");

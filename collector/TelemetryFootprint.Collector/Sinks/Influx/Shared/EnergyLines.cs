@@ -15,6 +15,9 @@ internal sealed class EnergyLines
 {
     public const string Measurement = "footprint_energy";
 
+    /// <summary>Of the tag <c>split</c>, which is absent where one owner had all.</summary>
+    public const string Split = "owners";
+
     /// <summary>
     /// Two collectors may place one tick in time a little apart: agents' clocks are corrected beyond <see cref="ClockOffset.ToleranceMicroseconds"/> by each
     /// collector's own. So near to a minute's edge the tick says of the minute beyond that it has nothing there, and the last word on both is one's.
@@ -61,7 +64,7 @@ internal sealed class EnergyLines
 
     private static void Write(SeriesKey series, EnergyCell cell, string? component, string epoch, long at, LineBuffer lines) => lines.Begin(Measurement)
         .Tag("component", component ?? "").Tag("epoch", epoch).Tag("gpu_uuid", series.Device).Tag("host", series.Host).Tag("method", MethodName.Of(series.Method))
-        .Tag("owner", series.Owner).Tag("state", StateName.Of(series.State) ?? "")
+        .Tag("owner", series.Owner).Tag("split", series.IsSplit ? Split : "").Tag("state", StateName.Of(series.State) ?? "")
         .Whole("energy_mj"u8, cell.Millijoules).Whole("high_mj"u8, cell.HighMillijoules).Whole("low_mj"u8, cell.LowMillijoules).Whole("observed_ms"u8, cell.ObservedMilliseconds)
         .End(at);
 }

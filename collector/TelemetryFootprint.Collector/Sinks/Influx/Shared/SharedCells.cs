@@ -68,7 +68,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         store.Ask(
             $"""
             SELECT sum(energy_mj), sum(low_mj), sum(high_mj), sum(observed_ms) FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
-            GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, state fill(none)
+            GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, split, state fill(none)
             """.ReplaceLineEndings(" "),
             series =>
             {
@@ -102,7 +102,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     {
         string Of(string name) => tags.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
         var owner = Of("owner");
-        var key = new SeriesKey(Of("host"), Of("gpu_uuid"), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method")));
+        var key = new SeriesKey(Of("host"), Of("gpu_uuid"), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method"))) { IsSplit = Of("split") == EnergyLines.Split };
         if (OwnerText.IsOfRun(owner) && projects.ProjectOf(OwnerText.RunOf(owner)) is { Length: > 0 } project) key = key with { RunProject = project };
         if (_series.TryGetValue(key, out var known)) return known;
         _components[(key.Host, key.Device)] = Of("component") is { Length: > 0 } component ? component : null;

@@ -207,6 +207,8 @@ public sealed class ClaimTests
 
         var told = Assert.Single(claim.State.Devices);
         Assert.Equal((1_200, 500, 3_000_000L, 3_000_000L), (told.Millijoules, told.ReservedMillijoules, told.Microseconds, claim.State.Microseconds));
+        // A row of it was shared with another.
+        Assert.Equal([Method.Counter, Method.Modelled], told.Methods);
         Assert.InRange(told.LowMillijoules, 1_138, 1_140);
         Assert.InRange(told.HighMillijoules, 1_260, 1_262);
     }

@@ -27,6 +27,9 @@ public sealed class EnergyLinesTests
         Assert.Equal(
             ("footprint_energy", "gpu", "000000000000002a", "GPU-1", "node 1", "counter", "active"),
             (run.Measurement, run.Tags["component"], run.Tags["epoch"], run.Tags["gpu_uuid"], run.Tags["host"], run.Tags["method"], run.Tags["state"]));
+        // Its part is modelled, and the reader is told apart what was measured whole.
+        Assert.Equal("owners", run.Tags["split"]);
+        Assert.DoesNotContain("split", Assert.Single(Lines(Tick(30 * Second, Share("run", 700)))).Tags.Keys);
         Assert.Equal(("700i", "699i"), (run.Fields["energy_mj"], run.Fields["observed_ms"]));
         Assert.Equal((Minute.StartUnixMicroseconds * 1000) + 7, run.UnixNanoseconds);
         // Time is shared as the energy is, and sums to the device's.
