@@ -25,6 +25,12 @@ internal sealed class ControlGroup : IDisposable
     /// <summary>As Slurm does for a step of a job.</summary>
     public static ControlGroup OfJob(string job) => new($"{Own}_slurmstepd.scope", $"job_{job}", "step_0");
 
+    /// <summary>As anybody does, of no scheduler's or engine's name.</summary>
+    public static ControlGroup OfWork() => new($"{Own}_work");
+
+    /// <summary>Moves a process into it.</summary>
+    public void Take(int pid) => File.WriteAllText(Path.Combine(_folders[^1], "cgroup.procs"), FormattableString.Invariant($"{pid}"));
+
     /// <summary>As a kubelet that goes by systemd does for a container of a pod.</summary>
     public static ControlGroup OfPod(string uid, string container)
     {
@@ -33,8 +39,8 @@ internal sealed class ControlGroup : IDisposable
         return new($"{Own}_kubepods.slice", "kubepods-burstable.slice", pod, $"cri-containerd-{container}.scope");
     }
 
-    /// <summary>Null: version 2 cannot be used here.</summary>
-    public static string? Root => Array.Find(Roots, root => File.Exists(Path.Combine(root, "cgroup.procs")) && IsWritable(root));
+    /// <summary>Null: version 2 cannot be used here. Tried once: tests that run at once would take each other's trial away.</summary>
+    public static string? Root { get; } = Array.Find(Roots, root => File.Exists(Path.Combine(root, "cgroup.procs")) && IsWritable(root));
 
     /// <summary>Before a command, it puts it into the group.</summary>
     public IReadOnlyList<string> Entrance => ["/bin/sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", _folders[^1]];

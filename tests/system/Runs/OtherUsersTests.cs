@@ -14,10 +14,10 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     private const string Claimed = "GPU-00000000-0000-0000-0000-000000000c01";
     private const string Nobody = "GPU-00000000-0000-0000-0000-000000000c02";
     private const string OwnWord = "own-word";
-    private const string Daemon = "1";
-    private const string Bin = "2";
+    private const string Daemon = ShippedAgent.Daemon;
+    private const string Bin = ShippedAgent.Bin;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly Dictionary<string, string?> Home = new() { ["HOME"] = "/tmp", ["FOOTPRINT_RUN"] = OwnWord, ["FOOTPRINT_PROJECT"] = "nlp", ["FOOTPRINT_PHASE"] = "training" };
+    private static readonly Dictionary<string, string?> Words = new() { ["FOOTPRINT_RUN"] = OwnWord, ["FOOTPRINT_PROJECT"] = "nlp", ["FOOTPRINT_PHASE"] = "training" };
 
     [ControlGroupFact]
     [Trait("Category", "Slow")]
@@ -25,10 +25,10 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     {
         using var group = ControlGroup.OfJob("4711");
         await using var stack = new Stack();
-        await using var job = As(Daemon, ["sh", "-c", "echo in; exec sleep 600"], group);
-        await using var hidden = As(Daemon, ["sleep", "600"]);
+        await using var job = ShippedAgent.Beside(Daemon, ["sh", "-c", "echo in; exec sleep 600"], group, Words);
+        await using var hidden = ShippedAgent.Beside(Daemon, ["sleep", "600"], null, Words);
         var socket = stack.Folder.Combine("agent.sock");
-        await using var claimed = As(Daemon, ["sleep", "600"]);
+        await using var claimed = ShippedAgent.Beside(Daemon, ["sleep", "600"], null, Words);
         await job.WaitForLineAsync(line => line == "in", Patience);
         await stack.StartCollectorAsync();
         stack.Play(
@@ -38,14 +38,14 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
             device 1 uuid={Claimed} processes={claimed.Id}:1024:90
             device 2 uuid={Nobody} processes={hidden.Id}:1024:90
             """);
-        await SmallDisk.RunAsync("chmod", "0777", stack.Folder.Path, stack.Folder.Write("calls.log", ""));
-        await using var agent = Agent(stack, socket, rights: Unit.Rights());
+        await ShippedAgent.OpenFolderAsync(stack);
+        await using var agent = ShippedAgent.Start(stack, socket, rights: ShippedAgent.Unit.Rights());
         await stack.MeteringAsync(3);
 
-        Assert.Contains("only that user or root may claim it", await AskAsync(Bin, socket, claimed.Id), StringComparison.Ordinal);
-        Assert.Contains("\"ok\":true", await AskAsync(Daemon, socket, claimed.Id), StringComparison.Ordinal);
+        Assert.Contains("only that user or root may claim it", await ShippedAgent.AskAsync(Bin, socket, Claim(claimed.Id)), StringComparison.Ordinal);
+        Assert.Contains("\"ok\":true", await ShippedAgent.AskAsync(Daemon, socket, Claim(claimed.Id)), StringComparison.Ordinal);
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Slurm) > 3_000, Patience);
-        await using (var doctor = Agent(stack, socket, "doctor", Unit.Rights()))
+        await using (var doctor = ShippedAgent.Start(stack, socket, "doctor", ShippedAgent.Unit.Rights()))
         {
             await doctor.WaitForExitAsync(Patience);
             output.WriteLine(doctor.Transcript());
@@ -81,18 +81,18 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     {
         await using var stack = new Stack();
         var socket = stack.Folder.Combine("agent.sock");
-        await using var told = As(Daemon, ["sleep", "600"]);
+        await using var told = ShippedAgent.Beside(Daemon, ["sleep", "600"], null, Words);
         await stack.StartCollectorAsync();
         stack.Play($"devices 1 uuid={Nobody} source=constant low=300 high=300 counter=on counter_refresh_ms=20 util=100 processes={told.Id}:1024:90");
-        await SmallDisk.RunAsync("chmod", "0777", stack.Folder.Path, stack.Folder.Write("calls.log", ""));
-        var rights = Unit.With(UnitFile.Shipped("examples", "agent-environment-of-others.conf")).Rights();
-        await using var agent = Agent(stack, socket, rights: rights);
+        await ShippedAgent.OpenFolderAsync(stack);
+        var rights = ShippedAgent.Unit.With(UnitFile.Shipped("examples", "agent-environment-of-others.conf")).Rights();
+        await using var agent = ShippedAgent.Start(stack, socket, rights: rights);
         await stack.MeteringAsync(1);
 
         // Asked by root, and by the service's user without the right: it is the agent's own that counts.
-        foreach (var asks in (IReadOnlyList<string>?[])[null, Unit.Rights()])
+        foreach (var asks in (IReadOnlyList<string>?[])[null, ShippedAgent.Unit.Rights()])
         {
-            await using var doctor = Agent(stack, socket, "doctor", asks);
+            await using var doctor = ShippedAgent.Start(stack, socket, "doctor", asks);
             Assert.Equal(0, await doctor.WaitForExitAsync(Patience));
             Assert.Contains($"ok    environment of other users: the agent that serves here (process {agent.Id}, user 65534) can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH", doctor.Output);
         }
@@ -119,30 +119,5 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
     private static async Task<List<JsonElement>> RunsOfAsync(Stack stack, string user) =>
         [.. (await stack.ApiAsync($"runs?user={user}")).GetProperty("runs").EnumerateArray()];
 
-    private static UnitFile Unit => UnitFile.Shipped("footprint-agent.service");
-
-    /// <summary>As root's service manager starts it: another user, with these rights; null: as root.</summary>
-    private static ChildProcess Agent(Stack stack, string socket, string command = "serve", IReadOnlyList<string>? rights = null) => ChildProcess.Start(
-        "setpriv",
-        [
-            .. rights is null ? [] : (string[])["--reuid=65534", "--regid=65534", "--clear-groups", .. rights], .. Service.Agent.Command, command,
-            $"--Collector:Endpoint=http://127.0.0.1:{stack.GrpcPort.ToString(CultureInfo.InvariantCulture)}", $"--Metrics:Listen=127.0.0.1:{stack.AgentPort.ToString(CultureInfo.InvariantCulture)}",
-            $"--StateDirectory={stack.Folder.Combine("nobodys")}", "--Host:Name=test-host", $"--Nvml:LibraryPath={FakeNvmlBuild.Current}", $"--ControlSocket={socket}",
-        ],
-        new Dictionary<string, string?>(stack.Scenario!.Environment) { ["HOME"] = "/tmp" });
-
-    private static ChildProcess As(string user, string[] command, ControlGroup? group = null)
-    {
-        string[] all = [.. group?.Entrance ?? [], "setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", .. command];
-        return ChildProcess.Start(all[0], all[1..], Home);
-    }
-
-    /// <summary>One line to the socket from a process of that user.</summary>
-    private static async Task<string> AskAsync(string user, string socket, int pid)
-    {
-        const string script = "import socket,sys\ns=socket.socket(socket.AF_UNIX)\ns.settimeout(60)\ns.connect(sys.argv[1])\ns.sendall((sys.argv[2]+'\\n').encode())\nprint(s.makefile().readline(),end='')";
-        await using var asking = As(user, [ControlGroupFactAttribute.Python, "-c", script, socket, $$"""{"op":"claim","run":"gpt-ft","pid":{{pid.ToString(CultureInfo.InvariantCulture)}}}"""]);
-        await asking.WaitForExitAsync(Patience);
-        return string.Join('\n', asking.Output.Concat(asking.Errors));
-    }
+    private static string Claim(int pid) => $$"""{"op":"claim","run":"gpt-ft","pid":{{pid.ToString(CultureInfo.InvariantCulture)}}}""";
 }
