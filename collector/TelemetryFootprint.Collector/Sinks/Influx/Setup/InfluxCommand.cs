@@ -38,7 +38,7 @@ internal static class InfluxCommand
         var isDone = client.Version switch
         {
             InfluxVersion.V1 => await new FirstVersionSetup(setup, influx.Database!, days).RunAsync(cancellationToken),
-            InfluxVersion.V2 => await new SecondVersionSetup(setup, influx.Org!, influx.Bucket!, days).RunAsync(cancellationToken),
+            InfluxVersion.V2 => await new SecondVersionSetup(setup, influx.Org!, influx.Bucket!, days, influx.Database).RunAsync(cancellationToken),
             _ => await ThirdVersionSetup.RunAsync(setup, influx.Database!, days, cancellationToken),
         };
         return isDone ? 0 : 1;

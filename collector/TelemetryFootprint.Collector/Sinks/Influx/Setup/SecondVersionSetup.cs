@@ -4,8 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Setup;
 
-/// <summary>Version 2: a bucket, how long it keeps points, a second one that keeps hours for ever, and a task that fills it, looking back two days.</summary>
-internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bucket, int? days)
+/// <summary>
+/// Version 2: a bucket, how long it keeps points, a second one that keeps hours for ever, and a task that fills it, looking back two days. Where a database is named, which InfluxQL needs,
+/// it is mapped to the bucket.
+/// </summary>
+internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bucket, int? days, string? database)
 {
     private const long SecondsPerDay = 86_400;
 
@@ -23,7 +26,35 @@ internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bu
 
         return await BucketAsync(id, bucket, (days ?? 0) * SecondsPerDay, cancellationToken)
             && await BucketAsync(id, Hours, 0, cancellationToken)
-            && await TaskAsync(id, cancellationToken);
+            && await TaskAsync(id, cancellationToken)
+            && (database is null || await MappingAsync(id, database, cancellationToken));
+    }
+
+    /// <summary>A mapping that is there is somebody's: it is never turned to another bucket.</summary>
+    private async Task<bool> MappingAsync(string orgId, string name, CancellationToken cancellationToken)
+    {
+        if (await steps.AskAsync($"bucket {bucket}", HttpMethod.Get, $"api/v2/buckets?orgID={orgId}&name={Uri.EscapeDataString(bucket)}", null, cancellationToken, mayLack: true) is not { } found) return false;
+        var bucketId = (found["buckets"] as JsonArray)?.FirstOrDefault()?["id"]?.GetValue<string>();
+        if (await steps.AskAsync($"mappings of database {name}", HttpMethod.Get, $"api/v2/dbrps?orgID={orgId}&db={Uri.EscapeDataString(name)}", null, cancellationToken, mayLack: true) is not { } mapped)
+            return false;
+        var known = (mapped["content"] as JsonArray ?? []).FirstOrDefault(one => one?["default"]?.GetValue<bool>() == true);
+        var what = $"database {name} mapped to bucket {bucket}, for InfluxQL";
+        if (known?["bucketID"]?.GetValue<string>() is { } other)
+        {
+            if (other == bucketId) await steps.SayAsync(what);
+            else await steps.FailAsync($"database {name} is mapped to another bucket ({other}); write another {InfluxOptions.DatabaseKey}, or delete that mapping");
+            return other == bucketId;
+        }
+
+        if (bucketId is not null || steps.IsDry)
+        {
+            return await steps.DoAsync(
+                what, HttpMethod.Post, "api/v2/dbrps",
+                Body(new() { ["orgID"] = orgId, ["bucketID"] = bucketId, ["database"] = name, ["retention_policy"] = "autogen", ["default"] = true }), cancellationToken);
+        }
+
+        await steps.FailAsync($"bucket {bucket}: the server does not show what was made; do it again");
+        return false;
     }
 
     private async Task<bool> BucketAsync(string orgId, string name, long seconds, CancellationToken cancellationToken)

@@ -36,6 +36,27 @@ public sealed class InfluxCommandTests : IDisposable
         Assert.DoesNotContain("s3cret", said, StringComparison.Ordinal);
     }
 
+    /// <summary>InfluxQL knows a bucket by the database that is mapped to it; somebody else's mapping stays.</summary>
+    [Theory]
+    [InlineData("""{"content":[]}""", 0, "done       database footprint mapped to bucket gpu")]
+    [InlineData("""{"content":[{"id":"m1","database":"footprint","retention_policy":"autogen","default":true,"orgID":"0a","bucketID":"b1"}]}""", 0, "as it is   database footprint mapped to bucket gpu")]
+    [InlineData("""{"content":[{"id":"m1","database":"footprint","retention_policy":"autogen","default":true,"orgID":"0a","bucketID":"b9"}]}""", 1, "FAILED     database footprint is mapped to another bucket (b9)")]
+    public async Task Init_OfASecondVersionWithADatabase_MapsItToTheBucketOnce(string mappings, int code, string told)
+    {
+        Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a"}]}""");
+        Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[{"id":"b1","retentionRules":[]}]}""");
+        Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 200, """{"buckets":[{"id":"b2","retentionRules":[]}]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, """{"tasks":[{"id":"t1"}]}""");
+        Say("GET /api/v2/dbrps?orgID=0a&db=footprint", 200, mappings);
+        await using var server = await StartAsync();
+        var (ended, said) = await InitAsync(server, null, false, [.. Second, "--InfluxDb:Database=footprint"]);
+        Assert.Equal(code, ended);
+        Assert.Contains(told, said, StringComparison.Ordinal);
+        var made = server.Requests.Where(request => request.What == "POST /api/v2/dbrps").Select(request => request.Body);
+        Assert.Equal(
+            told.StartsWith("done", StringComparison.Ordinal) ? ["""{"orgID":"0a","bucketID":"b1","database":"footprint","retention_policy":"autogen","default":true}"""] : [], made);
+    }
+
     /// <summary>What is as it should be stays; what is not is changed and not made twice.</summary>
     [Theory]
     [InlineData(90, 0)]
