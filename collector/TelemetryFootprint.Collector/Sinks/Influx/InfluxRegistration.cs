@@ -39,7 +39,8 @@ internal static class InfluxRegistration
 
     private static void AddShared(this IServiceCollection services, CollectorOptions options, InfluxOptions influx)
     {
-        services.AddSingleton(provider => new InfluxQueries(influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new InfluxQueries(
+            influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<InfluxClient>().Version));
         services.AddSingleton<SharedSites>();
         services.AddSingleton<SharedEnergyReader>();
         services.AddSingleton(provider => new KnownRuns(

@@ -9,9 +9,14 @@ using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
-/// <summary>The cells of one question, read from the points of all collectors. The store sums whole numbers, so they are as exact as the ledger's.</summary>
+/// <summary>
+/// The cells of one question, read from the points of all collectors. The store sums whole numbers, so they are as exact as the ledger's. All statements of the question have one limit of
+/// time between them; one with too many rows is cut into shorter parts, so that only <see cref="InfluxQueries.MostRows"/> are held at once.
+/// </summary>
 internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunProjects projects, SharedPrices prices, CancellationToken cancellationToken)
 {
+    private const int MinutesPerDay = 1440;
+
     private static readonly Dictionary<string, Method> Methods = Enum.GetValues<Method>().ToDictionary(MethodName.Of, StringComparer.Ordinal);
     private static readonly Dictionary<string, PowerState> States =
         Enum.GetValues<PowerState>().Where(state => StateName.Of(state) is not null).ToDictionary(state => StateName.Of(state)!, StringComparer.Ordinal);
@@ -19,7 +24,9 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     // Every cell of a series carries the same key object.
     private readonly Dictionary<SeriesKey, SeriesKey> _series = [];
     private readonly Dictionary<(string Host, string Uuid), string?> _components = [];
+    private readonly long _begun = store.Begin();
     private SharedTimeline _sites = sites.Current(cancellationToken);
+    private int _longest = MinutesPerDay;
 
     /// <summary>What is inside figures of these, by what was read.</summary>
     public Coverage CoverageOf(IReadOnlyCollection<SeriesKey> series, TotalsGrouping by) => Coverage.Of(
@@ -34,7 +41,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool hasNone = false)
     {
         var width = SharedPrices.CommonDivisor(prices.StepOf(_sites.Sites.Zones), SharedPrices.CommonDivisor(step, Math.Abs(range.From.Value % step)));
-        return Parts(range).SelectMany(part => Read(part, where, width, hasNone));
+        return Parts(range).SelectMany(part => Halves(part, where, width, hasNone));
     }
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
@@ -46,8 +53,9 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         UtcMinute? first = null;
         store.Ask(
             $"SELECT first(energy_mj) FROM {EnergyLines.Measurement} WHERE time >= 0{OfRun(run)}",
-            series => first = UtcMinute.FromUnixMicroseconds(series.GetProperty("values")[0][0].GetInt64() * 1000),
-            cancellationToken);
+            part => first = part.Rows.Select(row => UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000)).Append(first ?? new UtcMinute(int.MaxValue)).Min(),
+            cancellationToken,
+            _begun);
         return first;
     }
 
@@ -62,30 +70,60 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return range.Days().SelectMany(day => day.Cut(from => changes.FirstOrDefault(change => change > from, day.To)));
     }
 
+    /// <summary>What is too much is asked for in halves, and what follows in no longer parts.</summary>
+    private IEnumerable<LedgerCell> Halves(MinuteRange part, string where, int width, bool hasNone)
+    {
+        // Cut where a bucket ends, so that none is in two.
+        var steps = part.Cut(from => from.FloorTo(width) + Math.Max(width, _longest / width * width));
+        foreach (var step in steps)
+        {
+            List<LedgerCell>? cells = null;
+            try
+            {
+                cells = Read(step, where, width, hasNone);
+            }
+            catch (TooManyRowsException many) when (step.Minutes <= width)
+            {
+                throw new TimeoutException($"The shared store says too much: {many.Message} within {width} minutes; ask for one run, device or project", many);
+            }
+            catch (TooManyRowsException)
+            {
+                _longest = Math.Max(width, step.Minutes / 2);
+            }
+
+            foreach (var cell in cells ?? Halves(step, where, width, hasNone)) yield return cell;
+        }
+    }
+
     private List<LedgerCell> Read(MinuteRange part, string where, int width, bool hasNone)
     {
         var cells = new List<LedgerCell>();
         store.Ask(
             $"""
-            SELECT sum(energy_mj), sum(low_mj), sum(high_mj), sum(observed_ms) FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
+            SELECT sum(energy_mj) AS energy, sum(low_mj) AS low, sum(high_mj) AS high, sum(observed_ms) AS observed FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
             GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, split, state fill(none)
             """.ReplaceLineEndings(" "),
-            series =>
+            answer =>
             {
-                var key = KeyOf(series.GetProperty("tags"));
-                foreach (var row in series.GetProperty("values").EnumerateArray())
+                SeriesKey? key = null;
+                foreach (var row in answer.Rows)
                 {
-                    if (CellOf(key, row, part) is var cell && (hasNone || cell.Energy != default)) cells.Add(cell);
+                    if (key is null || !answer.IsOneGroup) key = KeyOf(answer, row);
+                    if (CellOf(key, answer, row, part) is { } cell && (hasNone || cell.Energy != default)) cells.Add(cell);
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            _begun);
         return cells;
     }
 
-    private LedgerCell CellOf(SeriesKey key, JsonElement row, MinuteRange part)
+    /// <summary>Null: nobody said anything of that time.</summary>
+    private LedgerCell? CellOf(SeriesKey key, InfluxPart answer, JsonElement row, MinuteRange part)
     {
-        var energy = new EnergyCell(row[1].GetInt64(), row[2].GetInt64(), row[3].GetInt64(), row[4].GetInt64());
-        var begin = UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000);
+        long Of(string column) => answer.Whole(row, column) ?? 0;
+        if (answer.Of(row, "energy") is null) return null;
+        var energy = new EnergyCell(Of("energy"), Of("low"), Of("high"), Of("observed"));
+        var begin = UtcMinute.FromUnixMicroseconds(answer.Milliseconds(row) * 1000);
         var from = begin < part.From ? part.From : begin;
         var period = PeriodOf(key.Host, from);
         return new LedgerCell(key, period, from, prices.SlotOf(period.Zone, from), energy);
@@ -98,9 +136,9 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return _sites.Sites.At(host, minute) ?? new(host, SitePeriod.BeforeAllTime, string.Empty, string.Empty, Pue.Unset, null);
     }
 
-    private SeriesKey KeyOf(JsonElement tags)
+    private SeriesKey KeyOf(InfluxPart answer, JsonElement row)
     {
-        string Of(string name) => tags.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        string Of(string name) => answer.Text(row, name);
         var owner = Of("owner");
         var key = new SeriesKey(Of("host"), Of("gpu_uuid"), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method"))) { IsSplit = Of("split") == EnergyLines.Split };
         if (OwnerText.IsOfRun(owner) && projects.ProjectOf(OwnerText.RunOf(owner)) is { Length: > 0 } project) key = key with { RunProject = project };

@@ -13,7 +13,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 internal sealed class SharedEmissions(
     InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects, IEmissionReader own, IToldEmissions told) : IEmissionReader, IToldEmissions
 {
-    private const int HostsPerQuestion = 100;
+    private const int HostsPerQuestion = 50;
 
     private readonly HashSet<(UtcMinute At, string Host, string Device)> _judged = [];
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
@@ -54,11 +54,11 @@ internal sealed class SharedEmissions(
                 SELECT energy_j FROM {EmissionLines.Measurement} WHERE {InfluxText.Within(range)} AND energy_j > 0{SharedCells.OfHosts(hosts)}
                 GROUP BY factor, gpu_uuid, grid_zone, host, method, project
                 """.ReplaceLineEndings(" "),
-                series =>
+                part =>
                 {
-                    var tags = TagsOf(series.GetProperty("tags"));
-                    foreach (var at in series.GetProperty("values").EnumerateArray().Select(row => UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000)))
+                    foreach (var row in part.Rows)
                     {
+                        var (at, tags) = (UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), TagsOf(part, row));
                         if (_judged.Contains((at, tags.Host, tags.Device)) && !now.Contains((at, tags))) left.Add((at, tags));
                     }
                 },
@@ -81,9 +81,6 @@ internal sealed class SharedEmissions(
         return true;
     }
 
-    private static EmissionTags TagsOf(JsonElement tags)
-    {
-        string Of(string name) => tags.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-        return new(Of("host"), Of("gpu_uuid"), Of("project"), Of("grid_zone"), Of("factor"), Of("method"));
-    }
+    private static EmissionTags TagsOf(InfluxPart part, JsonElement row) => new(
+        part.Text(row, "host"), part.Text(row, "gpu_uuid"), part.Text(row, "project"), part.Text(row, "grid_zone"), part.Text(row, "factor"), part.Text(row, "method"));
 }

@@ -41,25 +41,20 @@ internal sealed class SharedSites(InfluxQueries store, TimeProvider time)
     private SharedTimeline Read(CancellationToken cancellationToken)
     {
         var timeline = new SharedTimeline();
+        var told = new List<(SitePeriod Period, string Uncovered)>();
         store.Ask(
             $"SELECT grid_zone, pue_ppm, pue_set, site, source, uncovered, wue_ul_per_kwh FROM {Measurement} GROUP BY host",
-            part =>
-            {
-                var host = part.GetProperty("tags").GetProperty("host").GetString()!;
-                foreach (var row in part.GetProperty("values").EnumerateArray())
-                {
-                    timeline.Add(
-                        new(host, UtcMinute.FromUnixMicroseconds(row[0].GetInt64() * 1000), TextOf(row[4]), TextOf(row[1]),
-                            new((int)row[2].GetInt64(), row[3].GetInt64() != 0), row[7].ValueKind == JsonValueKind.Null ? null : row[7].GetInt64())
-                        {
-                            Source = TextOf(row[5]),
-                        },
-                        TextOf(row[6]).Split(Between, StringSplitOptions.RemoveEmptyEntries));
-                }
-            },
+            part => told.AddRange(part.Rows.Select(row => (Period(part, row), part.Text(row, "uncovered")))),
             cancellationToken);
+        foreach (var (period, uncovered) in told.OrderBy(one => one.Period.Host, StringComparer.Ordinal).ThenBy(one => one.Period.From))
+            timeline.Add(period, uncovered.Split(Between, StringSplitOptions.RemoveEmptyEntries));
         return timeline;
     }
 
-    private static string TextOf(JsonElement value) => value.GetString() ?? string.Empty;
+    private static SitePeriod Period(InfluxPart part, JsonElement row) => new(
+        part.Text(row, "host"), UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), part.Text(row, "site"), part.Text(row, "grid_zone"),
+        new((int)(part.Whole(row, "pue_ppm") ?? throw new InvalidDataException("a site has no PUE")), part.Whole(row, "pue_set") is > 0), part.Whole(row, "wue_ul_per_kwh"))
+    {
+        Source = part.Text(row, "source"),
+    };
 }

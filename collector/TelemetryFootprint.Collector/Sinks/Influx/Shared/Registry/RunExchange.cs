@@ -139,7 +139,7 @@ internal sealed partial class RunExchange(InfluxQueries store, KnownRuns known, 
         {
             store.Ask(
                 RunLines.Select(isWhole ? null : _readUpTo - Whole, known.Capacity + 1),
-                part => told.AddRange(part.GetProperty("values").EnumerateArray().Select(RunLines.Read).OfType<ToldRun>()),
+                part => told.AddRange(part.Rows.Select(RunLines.Read).OfType<ToldRun>()),
                 cancellationToken);
         }
         catch (Exception) when (isWhole)

@@ -50,6 +50,37 @@ public sealed class InfluxQueriesTests : IDisposable
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A question that is asked in several statements has one limit of time between them.</summary>
+    [Fact]
+    public async Task Ask_OfAQuestionWhoseTimeIsUp_AsksNothing()
+    {
+        await using var server = await ScriptedInflux.StartAsync(Say(200, Whole));
+        using var queries = Queries(server, TimeSpan.FromSeconds(1));
+        var begun = queries.Begin() - (long)(TimeSpan.FromSeconds(2).TotalSeconds * TimeProvider.System.TimestampFrequency);
+        Assert.Throws<TimeoutException>(() => queries.Ask("SELECT 1", _ => { }, CancellationToken.None, begun));
+        Assert.Empty(server.Requests);
+    }
+
+    /// <summary>What all versions read is the address; the credential is in the words of each.</summary>
+    [Theory]
+    [InlineData("1", "POST /query", "")]
+    [InlineData("2", "POST /query", "Token s3cret")]
+    [InlineData("3", "GET /query", "Bearer s3cret")]
+    [InlineData(null, "GET /query", "Token s3cret")]
+    public async Task Ask_OfAServerOfEachVersion_IsAsItReads(string? version, string what, string credential)
+    {
+        await using var server = await ScriptedInflux.StartAsync(Say(200, Whole));
+        string[] settings = version == "2" ? ["--InfluxDb:Org=o", "--InfluxDb:Bucket=b"] : [];
+        string[] secret = version == "1" ? [] : [$"--InfluxDb:TokenFile={_folder.Write("secret", "s3cret")}"];
+        string[] known = version is null ? [] : [$"--InfluxDb:Version={version}"];
+        using var queries = new InfluxQueries(
+            CollectorOptions.Load(null, [$"--InfluxDb:Url={server.Url}", "--InfluxDb:Database=my db", .. settings, .. secret, .. known]).Influx!, "test", TimeSpan.FromSeconds(30), TimeProvider.System);
+        queries.Ask("SELECT a FROM b WHERE c = 'it''s'", _ => { }, CancellationToken.None);
+        var (asked, signed, body) = Assert.Single(server.Requests);
+        Assert.Equal((true, credential), (asked.StartsWith(what, StringComparison.Ordinal), signed));
+        Assert.Contains(what.StartsWith("GET", StringComparison.Ordinal) ? "q=SELECT%20a%20FROM%20b%20WHERE%20c%20%3D%20%27it%27%27s%27" : "q=SELECT+a", asked + body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Ask_OfAServerThatIsAway_SaysSo()
     {

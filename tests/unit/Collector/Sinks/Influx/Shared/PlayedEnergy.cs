@@ -1,16 +1,25 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
-/// <summary>A server that sums energy, and shows told emissions, as InfluxQL asks for them: over real HTTP, from what the test put there.</summary>
+/// <summary>
+/// A server that takes lines, sums energy and shows told emissions, as InfluxQL asks for them: over real HTTP, in the words of its version. Version 3 reads what is asked from the
+/// address alone, and has what it groups by in columns.
+/// </summary>
 internal sealed partial class PlayedEnergy : IAsyncDisposable
 {
-    private readonly List<(UtcMinute Minute, string Host, string Device, string Owner, long Millijoules)> _ticks = [];
+    private readonly List<PlayedTick> _ticks = [];
+    private readonly Dictionary<string, PlayedTick> _written = [];
+    private readonly int _version;
+
+    private PlayedEnergy(int version) => _version = version;
 
     public ScriptedInflux Server { get; private set; } = null!;
 
@@ -20,75 +29,135 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>Points of <c>footprint_emissions</c> with energy.</summary>
     public List<(UtcMinute At, Dictionary<string, string> Tags)> Told { get; } = [];
 
-    /// <summary>Null: it answers. Else with this status and body.</summary>
+    /// <summary>Null: it answers. Else a question is answered with this status and body.</summary>
     public (int Status, string Body)? Fails { get; set; }
 
-    /// <summary>Of each question about energy, the minutes that it asked for.</summary>
-    public List<int> Widths { get; } = [];
+    /// <summary>A question about more minutes has more rows than anybody takes.</summary>
+    public int Floods { get; set; } = int.MaxValue;
 
-    public static async Task<PlayedEnergy> StartAsync()
+    /// <summary>Of each question about energy that was answered: minutes of a bucket, and of the whole.</summary>
+    public List<(int Width, int Minutes)> Asked { get; } = [];
+
+    public int Written => _written.Count;
+
+    public static async Task<PlayedEnergy> StartAsync(int version = 1)
     {
-        var store = new PlayedEnergy();
+        var store = new PlayedEnergy(version);
         store.Server = await ScriptedInflux.StartAsync(store.AnswerAsync);
         return store;
     }
 
     /// <summary>A tick's point; none of it: it says that nothing is there.</summary>
-    public void Add(UtcMinute minute, long millijoules, string host = "node-1", string device = "GPU-a", string owner = "__unattributed__") => _ticks.Add((minute, host, device, owner, millijoules));
+    public void Add(UtcMinute minute, long millijoules, string host = "node-1", string device = "GPU-a", string owner = "__unattributed__") =>
+        _ticks.Add(new(minute, host, device, owner, millijoules));
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private Task AnswerAsync(HttpContext http)
     {
-        if (Fails is { } fails)
+        var path = http.Request.Path.Value!;
+        if (path is "/write" or "/api/v2/write" or "/api/v3/write_lp") return TakeAsync(http, path);
+        if (Fails is { } fails) return SayAsync(http, fails.Status, fails.Body);
+        if (path == "/ping")
         {
-            http.Response.StatusCode = fails.Status;
-            return http.Response.WriteAsync(fails.Body);
+            http.Response.Headers["X-Influxdb-Version"] = $"{_version}.0.1";
+            return SayAsync(http, 200, "");
         }
 
-        var asked = WebUtility.UrlDecode(Server.Requests.Last().Body).Split("&q=", 2)[^1];
-        object[] series = asked switch
-        {
-            _ when asked.Contains("FROM footprint_site", StringComparison.Ordinal) => [.. Sites.GroupBy(site => site.Host).Select(host => Series(
-                new() { ["host"] = host.Key }, host.Select(site => (object?[])[Milliseconds(site.From), site.Zone, site.Pue, 1, "home", "default", "", null])))],
-            _ when asked.Contains("FROM footprint_emissions", StringComparison.Ordinal) => [.. Told
-                .Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => Series(point.Tags, [[Milliseconds(point.At), 1.5]]))],
-            _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => _ticks.Where(tick => Names(asked, "owner", tick.Owner)).OrderBy(tick => tick.Minute).Take(1)
-                .Select(tick => Series(null, [[Milliseconds(tick.Minute), tick.Millijoules]])).ToArray(),
-            _ when asked.Contains("sum(energy_mj)", StringComparison.Ordinal) => Sums(asked),
-            _ => [],
-        };
-        object result = series.Length == 0 ? new { statement_id = 0 } : new { statement_id = 0, series };
-        return http.Response.WriteAsync(JsonSerializer.Serialize(new { results = new[] { result } }));
+        // Version 3 takes either word.
+        if (_version > 1 && http.Request.Headers.Authorization != "Token s3cret" && (_version == 2 || http.Request.Headers.Authorization != "Bearer s3cret")) return SayAsync(http, 401, """{"code":"unauthorized","message":"unauthorized access"}""");
+        if (_version == 3 && !http.Request.QueryString.HasValue) return SayAsync(http, 400, "missing query parameters");
+        var asked = WebUtility.UrlDecode(HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString.Value! : Server.Requests.Last().Body).Split("&q=", 2)[^1];
+        return SayAsync(http, 200, SeriesOf(asked) is { Count: > 0 } series ? $$"""{"results":[{"statement_id":0,"series":[{{string.Join(',', series)}}]}]}""" : """{"results":[{"statement_id":0}]}""");
     }
 
-    private object[] Sums(string asked)
+    private static Task SayAsync(HttpContext http, int status, string body)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsync(body + "\r\n");
+    }
+
+    private Task TakeAsync(HttpContext http, string path)
+    {
+        if (path != _version switch { 1 => "/write", 2 => "/api/v2/write", _ => "/api/v3/write_lp" }) return SayAsync(http, 404, "");
+        foreach (var text in Server.Requests.Last().Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var line = new LineDecoder(doubles: false).Decode(Encoding.UTF8.GetBytes(text + "\n"));
+            var minute = UtcMinute.FromUnixMicroseconds(line.UnixNanoseconds / 1000);
+            string Tag(string name) => line.Tags.GetValueOrDefault(name, "");
+            long Whole(string name) => long.Parse(line.Fields[name].TrimEnd('i'), CultureInfo.InvariantCulture);
+            if (line.Measurement == "footprint_site") Sites.Add((Tag("host"), minute, line.Fields["grid_zone"], Whole("pue_ppm")));
+            if (line.Measurement != EnergyLines.Measurement) continue;
+            _written[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj")) { Method = Tag("method"), State = Tag("state"), Component = Tag("component") };
+        }
+
+        return SayAsync(http, 204, "");
+    }
+
+    private List<string> SeriesOf(string asked) => asked switch
+    {
+        _ when asked.Contains("FROM footprint_site", StringComparison.Ordinal) => Series(
+            ["time", "grid_zone", "pue_ppm", "pue_set", "site", "source", "uncovered", "wue_ul_per_kwh"],
+            Sites.Select(site => (new Dictionary<string, string> { ["host"] = site.Host }, (object?[])[Milliseconds(site.From), site.Zone, site.Pue, 1, "home", "default", "", null]))),
+        _ when asked.Contains("FROM footprint_emissions", StringComparison.Ordinal) => Series(
+            ["time", "energy_j"], Told.Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), 1.5]))),
+        _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => Series(
+            ["time", "first"], All.Where(tick => Names(asked, "owner", tick.Owner)).OrderBy(tick => tick.Minute).Take(1).Select(tick => (new Dictionary<string, string>(), (object?[])[Milliseconds(tick.Minute), tick.Millijoules]))),
+        _ when asked.Contains("sum(energy_mj)", StringComparison.Ordinal) => Sums(asked),
+        _ => [],
+    };
+
+    private IEnumerable<PlayedTick> All => _ticks.Concat(_written.Values);
+
+    private List<string> Sums(string asked)
     {
         var width = int.Parse(Width().Match(asked).Groups[1].Value, CultureInfo.InvariantCulture);
-        Widths.Add(width);
+        var (from, to) = Range(asked);
+        if (to - from > Floods) return [$$"""{"name":"m","columns":["time","energy"],"values":[{{string.Join(',', Enumerable.Repeat("[0,1]", InfluxQueries.MostRows + 1))}}]}"""];
+        Asked.Add((width, to - from));
+        return Series(
+            ["time", "energy", "low", "high", "observed"],
+            All.Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))
+                .GroupBy(tick => (tick.Host, tick.Device, tick.Owner, tick.Method, tick.State, tick.Component, Bucket: tick.Minute.FloorTo(width))).OrderBy(step => step.Key.Bucket)
+                .Select(step => (
+                    new Dictionary<string, string>
+                    {
+                        ["component"] = step.Key.Component, ["gpu_uuid"] = step.Key.Device, ["host"] = step.Key.Host, ["method"] = step.Key.Method, ["owner"] = step.Key.Owner, ["state"] = step.Key.State,
+                    },
+                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 ? 60_000 : 0)])));
+    }
+
+    /// <summary>One series of each group, or with version 3 one of all.</summary>
+    private List<string> Series(string[] columns, IEnumerable<(Dictionary<string, string> Tags, object?[] Row)> rows)
+    {
+        var groups = rows.GroupBy(row => string.Join(',', row.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        if (groups.Count == 0) return [];
+        if (_version < 3)
+            return [.. groups.Select(group => JsonSerializer.Serialize(group.First().Tags is { Count: > 0 } tags ? new { name = "m", tags, columns, values = group.Select(row => row.Row) } : (object)new { name = "m", columns, values = group.Select(row => row.Row) }))];
+        var names = groups[0].First().Tags.Keys.Order(StringComparer.Ordinal).ToArray();
         return
         [
-            .. _ticks.Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))
-                .GroupBy(tick => (tick.Host, tick.Device, tick.Owner))
-                .Select(one => Series(
-                    new() { ["component"] = "gpu", ["gpu_uuid"] = one.Key.Device, ["host"] = one.Key.Host, ["method"] = "counter", ["owner"] = one.Key.Owner, ["state"] = "active" },
-                    one.GroupBy(tick => tick.Minute.FloorTo(width)).OrderBy(step => step.Key)
-                        .Select(step => (object?[])[Milliseconds(step.Key), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 ? 60_000 : 0)]))),
+            JsonSerializer.Serialize(new
+            {
+                name = "m",
+                columns = (string[])["time", .. names, .. columns[1..]],
+                values = groups.SelectMany(group => group).Select(row => (object?[])[row.Row[0], .. names.Select(name => row.Tags[name] is { Length: > 0 } value ? value : null), .. row.Row[1..]]),
+            }),
         ];
     }
 
-    private static bool Within(string asked, UtcMinute minute)
+    private static bool Within(string asked, UtcMinute minute) => Range(asked) is var (from, to) && minute.Value >= from && minute.Value < to;
+
+    private static (int From, int To) Range(string asked)
     {
         var times = Times().Match(asked);
-        return minute >= At(1) && minute < At(2);
+        return (At(1), At(2));
 
-        UtcMinute At(int group) => UtcMinute.FromTime(DateTimeOffset.Parse(times.Groups[group].Value, CultureInfo.InvariantCulture));
+        int At(int group) => UtcMinute.FromTime(DateTimeOffset.Parse(times.Groups[group].Value, CultureInfo.InvariantCulture)).Value;
     }
 
     /// <summary>True too if the question is not about that tag.</summary>
     private static bool Names(string asked, string tag, string value) => !asked.Contains($"{tag} = '", StringComparison.Ordinal) || asked.Contains($"{tag} = '{value}'", StringComparison.Ordinal);
-
-    private static object Series(Dictionary<string, string>? tags, IEnumerable<object?[]> values) => new { name = "m", tags, columns = Array.Empty<string>(), values };
 
     private static long Milliseconds(UtcMinute minute) => minute.StartUnixMicroseconds / 1000;
 

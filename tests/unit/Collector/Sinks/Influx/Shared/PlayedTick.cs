@@ -1,0 +1,13 @@
+using TelemetryFootprint.Accounting.Units;
+
+namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
+
+/// <summary>A point of energy.</summary>
+internal sealed record PlayedTick(UtcMinute Minute, string Host, string Device, string Owner, long Millijoules)
+{
+    public string Method { get; init; } = "counter";
+
+    public string State { get; init; } = "active";
+
+    public string Component { get; init; } = "gpu";
+}

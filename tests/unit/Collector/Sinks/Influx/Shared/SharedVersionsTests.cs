@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.TestKit.Files;
+using TelemetryFootprint.UnitTests.Collector.Running;
+
+namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
+
+/// <summary>A whole collector whose store speaks as versions 1, 2 and 3 do: what it was told comes back through the API, and what refuses is named.</summary>
+public sealed class SharedVersionsTests : IDisposable
+{
+    private const string Totals = "/api/v1/totals?by=run&from=2026-11-22T08:00:00Z&to=2026-11-22T11:00:00Z";
+
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public async Task Totals_OfAStoreOfEachVersion_AreWhatWasReported(int version, bool isSet)
+    {
+        await using var store = await PlayedEnergy.StartAsync(version);
+        await using var rig = await StartAsync(store, version, isSet);
+        var rows = (await rig.JsonAsync(Totals)).GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal([("gpt-ft", 18_000.0)], rows.Select(row => (row.GetProperty("key").GetString()!, row.GetProperty("energy").GetProperty("value").GetDouble())));
+        Assert.True(rows[0].GetProperty("emissions").GetProperty("value").GetDouble() > 0);
+        var energy = rig.Services.GetRequiredService<IEnergyReader>();
+        Assert.InRange(energy.FirstMinuteOf("gpt-ft")!.Value.Value, UtcMinute.FromTime(CollectorRig.Start).Value - 2, UtcMinute.FromTime(CollectorRig.Start).Value);
+        Assert.Null(energy.FirstMinuteOf("other"));
+    }
+
+    /// <summary>Never a zero: a problem with its cause, and with what helps.</summary>
+    [Theory]
+    [InlineData(401, """{"code":"unauthorized","message":"unauthorized access"}""", "InfluxDb:TokenFile")]
+    [InlineData(403, """{"code":"forbidden"}""", "grant read access")]
+    [InlineData(404, "", "influx init")]
+    [InlineData(429, "", "too many questions")]
+    [InlineData(501, "", "does not speak InfluxQL")]
+    [InlineData(503, "starting", "not ready (HTTP 503: starting)")]
+    [InlineData(400, """{"code":"invalid","message":"failed to parse query"}""", "failed to parse query")]
+    [InlineData(200, """{"results":[{"statement_id":0,"error":"database not found: d"}]}""", "map it to the bucket")]
+    [InlineData(200, """{"results":[{"name":"databases","columns":["name"],"values":[["d"]]}]}""", "does not speak InfluxQL")]
+    public async Task Totals_OfAStoreThatRefuses_AreAProblemThatSaysWhy(int status, string body, string why)
+    {
+        await using var store = await PlayedEnergy.StartAsync(2);
+        await using var rig = await StartAsync(store, 2, true);
+        store.Fails = (status, body);
+        using var answer = await rig.SendAsync(HttpMethod.Get, Totals);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(why, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<CollectorRig> StartAsync(PlayedEnergy store, int version, bool isSet)
+    {
+        string[] of = version == 2 ? ["--InfluxDb:Org=lab", "--InfluxDb:Bucket=gpu"] : [];
+        string[] secret = version == 1 ? [] : [$"--InfluxDb:TokenFile={_folder.Write("token", "s3cret")}"];
+        string[] known = isSet ? [$"--InfluxDb:Version={version}"] : [];
+        var rig = await CollectorRig.StartAsync(["--Site:Zone=GB", "--Store:Mode=influxdb", $"--InfluxDb:Url={store.Server.Url}", "--InfluxDb:Database=d", .. of, .. secret, .. known]);
+        await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
+        // What was committed is told in the background, by the clock that the test moves.
+        for (var turn = 0; turn < 500 && store.Written < 60; turn++)
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(20);
+        }
+
+        return rig;
+    }
+}
