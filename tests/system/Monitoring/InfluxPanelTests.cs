@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
 using TelemetryFootprint.SystemTests.Security;
+using TelemetryFootprint.SystemTests.Sinks;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Net;
 using TelemetryFootprint.TestKit.Processes;
@@ -51,6 +52,45 @@ public sealed class InfluxPanelTests
         // A GPU that fell silent twenty minutes ago does not report.
         var reporting = queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT count", StringComparison.Ordinal));
         Assert.Equal(2, (await AskAsync(http, reporting)).GetProperty("series")[0].GetProperty("values")[0][1].GetInt32());
+    }
+
+    /// <summary>The same of what a real collector wrote of a real agent's GPUs, its run, its grid and its budgets; the live figures as a minute begins.</summary>
+    [MonitoredInfluxFact]
+    [Trait("Category", "Slow")]
+    public async Task EveryPanel_OfARealCollector_IsAnswered()
+    {
+        await using var stack = new Stack();
+        var ports = FreePort.Next(2);
+        await using var server = new InfluxServer(stack.Folder, ports[0], ports[1]);
+        await server.StartAsync();
+        await server.CreateDatabaseAsync();
+        await stack.StartCollectorAsync(
+            "--Site:Zone=GB", "--Grid:Providers=annual", "--Budgets:lab:Limit=1000t", $"--InfluxDb:Url={server.Url}", $"--InfluxDb:Database={InfluxServer.Database}");
+        await using var run = ChildProcess.Start("sleep", ["600"], new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = "gpt-ft" });
+        stack.Play($"devices 2 watts=250\ndevice 0 util=100 processes={run.Id}:1024:90");
+        await stack.StartAgentAsync();
+
+        var open = Queries().ToList();
+        try
+        {
+            await stack.UntilAsync(
+                async () =>
+                {
+                    foreach (var query in open.ToList())
+                    {
+                        if ((await server.QueryAsync(query.Query)).Count > 0) open.Remove(query);
+                    }
+
+                    return open.Count == 0;
+                },
+                2 * Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail("no answer to\n" + string.Join('\n', open));
+        }
+
+        Assert.Equal("gpt-ft", Assert.Single(await server.QueryAsync("SELECT last(energy_j) FROM footprint_run GROUP BY run")).GetProperty("tags").GetProperty("run").GetString());
     }
 
     private static async Task<JsonElement> AskAsync(HttpClient http, string query) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Processes;
@@ -5,9 +6,23 @@ using TelemetryFootprint.TestKit.Processes;
 namespace TelemetryFootprint.SystemTests.Sinks;
 
 /// <summary>Debian's InfluxDB 1.6, which takes <c>/write</c> alone.</summary>
-internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownPort) : SeriesServer(port)
+/// <param name="folder">Where it keeps what it holds.</param>
+/// <param name="port">Of its HTTP.</param>
+/// <param name="ownPort">Of what only it talks to.</param>
+/// <param name="password">Of <see cref="User"/>, whom alone it knows; null: it asks nobody.</param>
+internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownPort, string? password = null) : SeriesServer(port)
 {
     public const string Database = "footprint";
+    public const string User = "keeper";
+
+    /// <summary>The first of its users, whom it lets in from then on, and no one else.</summary>
+    public async Task CreateUserAsync()
+    {
+        using var form = new FormUrlEncodedContent([new("q", $"CREATE USER {User} WITH PASSWORD '{password}' WITH ALL PRIVILEGES")]);
+        using var answer = await Http.PostAsync(new Uri(Url, "query"), form);
+        answer.EnsureSuccessStatusCode();
+        Http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{password}")));
+    }
 
     public async Task CreateDatabaseAsync() => await QueryAsync($"CREATE DATABASE {Database}");
 
@@ -44,6 +59,7 @@ internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownP
             [http]
               bind-address = "127.0.0.1:{Url.Port}"
               log-enabled = false
+              auth-enabled = {(password is null ? "false" : "true")}
             [monitor]
               store-enabled = false
             """);
