@@ -22,6 +22,9 @@ internal sealed record HandshakeCause(string Label, string Words)
         ("unexpected eof", Ended),
     ];
 
+    /// <summary>Of all of them.</summary>
+    public static IReadOnlyList<string> Labels { get; } = [.. Known.Select(known => known.Cause.Label).Append(Silent.Label).Append("timeout").Append("other").Distinct()];
+
     public static HandshakeCause Of(Exception? failure)
     {
         if (failure is OperationCanceledException) return new("timeout", "its handshake took too long");

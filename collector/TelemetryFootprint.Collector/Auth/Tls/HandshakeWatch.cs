@@ -12,7 +12,7 @@ internal sealed partial class HandshakeWatch(TimeProvider time, ILogger<Handshak
     private static readonly TimeSpan FirstBytes = TimeSpan.FromSeconds(10);
 
     private readonly OncePerMinute _lines = new(time);
-    private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _failures = new(HandshakeCause.Labels.Select(label => KeyValuePair.Create(label, 0L)), StringComparer.Ordinal);
 
     /// <summary>By cause.</summary>
     public IReadOnlyDictionary<string, long> Failures => _failures;

@@ -12,7 +12,10 @@ internal sealed class Authenticator(ICredentialStore store, TimeProvider time)
     private const int MaximumChars = 4096;
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<string, long> _refusals = new(StringComparer.Ordinal);
+    /// <summary>All that refusals are counted under: a counter that began with its first one would have no increase.</summary>
+    private static readonly string[] Reasons = ["malformed", "unknown", Revoked, Expired, "kind", "joining", "certificate", "password", "proxy"];
+
+    private readonly Dictionary<string, long> _refusals = Reasons.ToDictionary(reason => reason, _ => 0L, StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _uses = new(StringComparer.Ordinal);
 
     /// <summary>By reason.</summary>

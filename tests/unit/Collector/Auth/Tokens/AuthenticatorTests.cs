@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using TelemetryFootprint.Collector.Auth.Commands;
 using TelemetryFootprint.Collector.Auth.Tokens;
 using TelemetryFootprint.Collector.Core.Ports;
@@ -9,7 +10,7 @@ using TelemetryFootprint.TestKit.Time;
 namespace TelemetryFootprint.UnitTests.Collector.Auth.Tokens;
 
 [Trait("Fault", "F52")]
-public sealed class AuthenticatorTests : IDisposable
+public sealed partial class AuthenticatorTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.Zero));
@@ -20,6 +21,17 @@ public sealed class AuthenticatorTests : IDisposable
     {
         _store = new SqliteCredentialStore(_folder.Combine("auth.db"));
         _authenticator = new Authenticator(_store, _time);
+    }
+
+    /// <summary>Every reason that the program gives is a counter from the start: one that began with its first refusal would have no increase.</summary>
+    [Fact]
+    public void Refusals_OfEachReasonThatTheProgramGives_BeginWithZero()
+    {
+        var source = string.Join('\n', Directory.GetFiles(RepositoryRoot.Combine("collector", "TelemetryFootprint.Collector", "Auth"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var given = Given().Matches(source).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.True(given.Count > 5, string.Join(' ', given));
+        Assert.All(given, reason => Assert.Equal(0, _authenticator.Refusals[reason]));
     }
 
     [Theory]
@@ -33,7 +45,7 @@ public sealed class AuthenticatorTests : IDisposable
         var found = _authenticator.Judge([scheme + token], CredentialKind.Agent, out var reason);
 
         Assert.Equal((credential.Id, ""), (found?.Id, reason));
-        Assert.Empty(_authenticator.Refusals);
+        Assert.All(_authenticator.Refusals.Values, count => Assert.Equal(0, count));
     }
 
     [Theory]
@@ -195,4 +207,7 @@ public sealed class AuthenticatorTests : IDisposable
         _store.Add(credential, hash);
         return (credential, secret.Reveal());
     }
+
+    [GeneratedRegex(@"\bRefused?\(""([a-z_]+)""")]
+    private static partial Regex Given();
 }
