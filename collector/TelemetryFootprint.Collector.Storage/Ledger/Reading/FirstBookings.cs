@@ -1,5 +1,6 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
+using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
@@ -8,8 +9,8 @@ namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 internal sealed class FirstBookings(IEnumerable<StoredPeriod> all)
 {
     // Of the other hosts the past never changed.
-    private readonly Dictionary<string, StoredPeriod[]> _restated = all.GroupBy(stored => stored.Period.Host, StringComparer.Ordinal)
-        .Where(host => host.Any(stored => stored.RestatedAt > 0)).ToDictionary(host => host.Key, host => host.ToArray(), StringComparer.Ordinal);
+    private readonly Dictionary<string, Past> _pasts = all.GroupBy(stored => stored.Period.Host, StringComparer.Ordinal)
+        .Where(host => host.Any(stored => stored.RestatedAt > 0)).ToDictionary(host => host.Key, host => new Past([.. host]), StringComparer.Ordinal);
 
     // Cells of one slot come one behind the other.
     private readonly Dictionary<string, (UtcMinute At, Pue? Pue)> _last = new(StringComparer.Ordinal);
@@ -21,14 +22,48 @@ internal sealed class FirstBookings(IEnumerable<StoredPeriod> all)
     private Pue? PueOf(LedgerCell cell)
     {
         var host = cell.Period.Host;
-        if (!_restated.TryGetValue(host, out var periods)) return cell.Period.Pue;
+        if (!_pasts.TryGetValue(host, out var past)) return cell.Period.Pue;
         // A slot may have a part before a change of the site, and one after it.
         var at = cell.Period.From > cell.From ? cell.Period.From : cell.From;
         if (_last.TryGetValue(host, out var last) && last.At == at) return last.Pue;
-        var then = cell.Slot.To.ToTime();
-        var first = periods.LastOrDefault(stored => stored.Period.From <= at && stored.HeldAsOf(then))?.Period;
+        var first = past.At(at, cell.Slot.To.ToTime());
         var pue = first?.Zone == cell.Period.Zone ? first.Pue : (Pue?)null;
         _last[host] = (at, pue);
         return pue;
+    }
+
+    /// <summary>A year of a PUE per hour is found among by halves: an account asks for each of its hours.</summary>
+    private sealed class Past(StoredPeriod[] all)
+    {
+        private readonly StoredPeriod[] _told = [.. all.Where(stored => stored.RestatedAt == 0)];
+        private readonly StoredPeriod[] _restated = [.. all.Where(stored => stored.RestatedAt > 0)];
+        private readonly long _since = all.Where(stored => stored.RestatedAt > 0).Min(stored => stored.RestatedAt);
+
+        /// <summary>What was told of that minute at that time.</summary>
+        public SitePeriod? At(UtcMinute minute, DateTimeOffset then)
+        {
+            var told = LastBefore(_told, minute, then, SitePeriod.BeforeAllTime);
+            // Until then nothing had been restated.
+            var restated = Sqlite.UnixTime.ToMicroseconds(then) < _since ? null : LastBefore(_restated, minute, then, told?.From ?? SitePeriod.BeforeAllTime);
+            return restated is not null && (told is null || restated.From >= told.From) ? restated : told;
+        }
+
+        private static SitePeriod? LastBefore(StoredPeriod[] periods, UtcMinute minute, DateTimeOffset then, UtcMinute since)
+        {
+            var (low, high) = (0, periods.Length);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (periods[middle].Period.From <= minute) low = middle + 1;
+                else high = middle;
+            }
+
+            for (var index = low - 1; index >= 0 && periods[index].Period.From >= since; index--)
+            {
+                if (periods[index].HeldAsOf(then)) return periods[index].Period;
+            }
+
+            return null;
+        }
     }
 }

@@ -86,6 +86,32 @@ public sealed class RestatedAccountTests : IDisposable
         Assert.Equal([("a", 90.0), ("b", 0.0)], Rows(TotalsGrouping.Run).Select(row => (row.Key.Name, row.Restated.Grams!.Value.Value)));
     }
 
+    /// <summary>What came between two restatements was booked with what the first of them told.</summary>
+    [Fact]
+    public void Restated_AfterAnEarlierOne_IsTheDifferenceToThat()
+    {
+        Use(("a", 5));
+        Restate(0, 60, 1.5m, Later);
+        _bench.Say(690, 30, 300);
+        Use(("b", 700));
+        Restate(690, 720, 1.3m, LedgerBench.Noon.AddHours(20));
+
+        Assert.Equal([("a", 90.0), ("b", 30.0)], Rows(TotalsGrouping.Run).Select(row => (row.Key.Name, row.Restated.Grams!.Value.Value)));
+        AssertIsWhatWasPosted();
+    }
+
+    /// <summary>A table of a PUE per hour that came late: each hour is told from what the site stated, and the account of all hours is as quick as that of one.</summary>
+    [Fact]
+    public void Restated_HourByHour_IsTheSumOfTheHours()
+    {
+        _bench.Say(0, 60 * 200, 300, FactorQuality.Estimated);
+        for (var hour = 0; hour < 200; hour++) Use(("a", (60 * hour) + 5));
+        for (var hour = 0; hour < 200; hour++) Restate(60 * hour, 60 * (hour + 1), 1.3m, LedgerBench.Noon.AddHours(300));
+
+        Assert.Equal(200 * 30, Assert.Single(Rows(TotalsGrouping.Run, to: 60 * 200)).Restated.Grams!.Value.Value);
+        Assert.Equal(200 * 30, _bench.Restatements().Sum(row => row.Delta.Value), 6);
+    }
+
     /// <summary>Of electricity of another grid there is no difference that could be told: how much of it that is, is.</summary>
     [Fact]
     public void Restated_ToAnotherZone_IsLackingAndNotZero()
@@ -123,9 +149,9 @@ public sealed class RestatedAccountTests : IDisposable
         foreach (var (owner, minute) in used) _bench.Add(minute, KilowattHour, LedgerBench.Gpu with { Owner = owner });
     }
 
-    private IReadOnlyList<AccountTotal> Rows(TotalsGrouping by, string? run = null, DateTimeOffset? asOf = null) =>
+    private IReadOnlyList<AccountTotal> Rows(TotalsGrouping by, string? run = null, DateTimeOffset? asOf = null, int to = 720) =>
         new SqliteAccountReader(_bench.LedgerPath).Account(
-            new AccountQuery(new(LedgerBench.Minute(0), LedgerBench.Minute(asOf is null ? 720 : 120))) { AsOf = asOf, Filter = run is null ? null : new(null, null, new HashSet<string> { run }) },
+            new AccountQuery(new(LedgerBench.Minute(0), LedgerBench.Minute(asOf is null ? to : 120))) { AsOf = asOf, Filter = run is null ? null : new(null, null, new HashSet<string> { run }) },
             (context, cells) => Accountant.Totals(Rules, by, context, cells));
 
     private void Restate(int from, int to, decimal pue, DateTimeOffset at) => _bench.Writer.Restate(Asked(from, to) with { Pue = Pue.FromRatio(pue) }, at);
