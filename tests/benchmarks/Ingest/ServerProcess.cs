@@ -27,7 +27,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var server = await StartAsync(port,
         [
             Assembly("footprint-collector"), "serve", $"--StateDirectory={stateDirectory}", "--Site:Zone=FR", "--Grid:Providers=annual",
-            $"--Listen:Http=127.0.0.1:{http}", $"--Listen:Grpc=127.0.0.1:{port}",
+            $"--Listen:Http=127.0.0.1:{http}", $"--Listen:Grpc=127.0.0.1:{port}", "--Limits:MetricsInterval=0s", "--Limits:MetricsBirth=0s",
         ]);
         return new(server._child, server.Endpoint) { Metrics = new($"http://127.0.0.1:{http}/metrics") };
     }

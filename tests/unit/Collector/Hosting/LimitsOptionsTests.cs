@@ -14,7 +14,7 @@ public sealed class LimitsOptionsTests
         Assert.Equal((16, 2000, 8192), (limits.Connections.PerAddress, limits.Connections.BeforeAuthentication, limits.Connections.Authenticated));
         Assert.Equal((16L << 20, 16L << 20, 10), (limits.MaxUnfinishedBytes, limits.UnreadAnswerBytes, limits.Connections.WriteTimeout.TotalSeconds));
         Assert.Equal((366, 2000), (limits.MaxAge.TotalDays, limits.MaxDevicesPerHost));
-        Assert.Equal((8, 10, 1), (limits.Queries, limits.QueryTimeout.TotalSeconds, limits.MetricsInterval.TotalSeconds));
+        Assert.Equal((8, 10, 1, 60), (limits.Queries, limits.QueryTimeout.TotalSeconds, limits.MetricsInterval.TotalSeconds, limits.MetricsBirth.TotalSeconds));
         Assert.Equal((3600, 60, 15), (limits.Connections.MaxAge.TotalSeconds, limits.Connections.BanTime.TotalSeconds, limits.MaxSilence.TotalSeconds));
     }
 
@@ -50,6 +50,7 @@ public sealed class LimitsOptionsTests
     [InlineData("Ingest:MaxUnfinished", "1KiB", "MiB")]
     [InlineData("Limits:UnreadAnswers", "none", "MiB")]
     [InlineData("Limits:WriteTimeout", "0s", "1s")]
+    [InlineData("Limits:MetricsBirth", "11m", "to 10m")]
     [InlineData("Ingest:MaxAge", "1m", "1h")]
     [InlineData("Ingest:MaxDevicesPerHost", "0", "from 1")]
     [InlineData("Limits:Connections", "0", "from 1")]
