@@ -20,7 +20,7 @@ public sealed record RunFacts(string Source)
     /// <summary>Runs of these sources it ends: those that it registered, and of who tells of the same place.</summary>
     public IReadOnlyCollection<string> EndsRunsOf { get; init; } = [Source];
 
-    /// <summary>The same run where there is nothing to fill. What no run may have is left out: its energy is under its id all the same.</summary>
+    /// <summary>The same run where there is nothing to fill; one that it ended, and that began again since, goes on. What no run may have is left out: its energy is under its id all the same.</summary>
     public Run Fill(Run run)
     {
         var filled = Judged(run, run.Name == run.Id && Name is not null ? run with { Name = Name } : run);
@@ -28,6 +28,8 @@ public sealed record RunFacts(string Source)
         filled = Judged(filled, filled.User is null && User is not null ? filled with { User = User } : filled);
         foreach (var (name, value) in Labels.Where(label => !run.Labels.ContainsKey(label.Key)))
             filled = Judged(filled, filled with { Labels = new SortedDictionary<string, string>(filled.Labels.Append(new(name, value)).ToDictionary(), StringComparer.Ordinal) });
+        // What is queued again begins anew under its name.
+        if (filled is { Ended: { } ended, Source: { } of } && EndsRunsOf.Contains(of) && Ended is null && Started > ended) return filled with { Ended = null };
         return Judged(filled, filled.Ended is null && filled.Source is { } by && EndsRunsOf.Contains(by) && Ended is not null ? filled with { Ended = Ended < filled.Started ? filled.Started : Ended } : filled);
     }
 

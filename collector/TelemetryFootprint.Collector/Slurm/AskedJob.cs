@@ -4,5 +4,5 @@ namespace TelemetryFootprint.Collector.Slurm;
 /// <param name="Next">Not before then is it asked for again.</param>
 /// <param name="Pause">From the last time to the next.</param>
 /// <param name="IsKnown">Slurm told of it.</param>
-/// <param name="IsWritten">What it told is in the registry.</param>
-internal sealed record AskedJob(DateTimeOffset Next, TimeSpan Pause, bool IsKnown, bool IsWritten);
+/// <param name="IsSettled">What it told is in the registry, and that the job goes on.</param>
+internal sealed record AskedJob(DateTimeOffset Next, TimeSpan Pause, bool IsKnown, bool IsSettled);

@@ -5,7 +5,7 @@ namespace TelemetryFootprint.Collector.Slurm;
 
 /// <summary>
 /// The loop that asks Slurm's accounting of jobs whose energy comes, once, and of those that it or a prolog told of and that are quiet, until it says when they
-/// ended. A job that it does not know yet, or that could not be written, is asked for again after a growing pause; so is everything after a failure.
+/// ended. A job that it does not know yet, that could not be written, or that is over while its energy comes, is asked for again after a growing pause; so is everything after a failure.
 /// </summary>
 internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects projects, Sacct sacct, PlaceContext context, ILogger<SlurmJobs> logger)
     : PlaceLoop(Told, Prefix, context, options.Interval)
@@ -30,7 +30,7 @@ internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects proj
     /// <summary>Questions that were not.</summary>
     public long Unanswered => Interlocked.Read(ref _unanswered);
 
-    /// <summary>Live jobs that Slurm has not told of.</summary>
+    /// <summary>Jobs that are live, or open and quiet, of which Slurm has not told.</summary>
     public int Unknown => Volatile.Read(ref _unknown);
 
     internal override async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
@@ -67,7 +67,8 @@ internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects proj
             var job = answer.GetValueOrDefault(id);
             var isWritten = job is not null && TryFill(Prefix + id, FactsOf(job));
             var pause = Longer(_asked.GetValueOrDefault(id)?.Pause ?? TimeSpan.Zero);
-            _asked[id] = new(now + pause, pause, job is not null, isWritten);
+            // One that is over and has energy all the same may have been queued again, and accounting be late to say so.
+            _asked[id] = new(now + pause, pause, job is not null, isWritten && job!.Ended is null);
         }
 
         Volatile.Write(ref _unknown, _asked.Values.Count(asked => !asked.IsKnown));
@@ -78,7 +79,7 @@ internal sealed partial class SlurmJobs(SlurmOptions options, SlurmProjects proj
         var current = Live.Select(JobOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var quiet = Open(Registering).Select(JobOf).OfType<string>().Where(id => !current.Contains(id)).ToHashSet(StringComparer.Ordinal);
         _asked = _asked.Where(asked => current.Contains(asked.Key) || quiet.Contains(asked.Key)).ToDictionary(StringComparer.Ordinal);
-        return [.. current.Where(id => _asked.GetValueOrDefault(id)?.IsWritten != true).Concat(quiet)
+        return [.. current.Where(id => _asked.GetValueOrDefault(id)?.IsSettled != true).Concat(quiet)
             .Where(id => _asked.GetValueOrDefault(id) is not { } asked || asked.Next <= now).OrderBy(id => !current.Contains(id)).ThenBy(id => id, StringComparer.Ordinal)
             .Take(Sacct.MostJobs)];
     }

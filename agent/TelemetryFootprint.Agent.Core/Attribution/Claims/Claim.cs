@@ -55,7 +55,12 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
     /// <summary>It names GPUs, and has a right to none.</summary>
     public bool LacksRight => Order.Gpus.Count > 0 && right is { Count: 0 };
 
-    public bool Reserves(string uuid, int index) => IsAmong(Order.Gpus, uuid, index) && (right is null || IsAmong(right, uuid, index));
+    /// <param name="uuid">Of a GPU, or a name of a MIG instance.</param>
+    /// <param name="index">The GPU's place on the host; -1: it is an instance.</param>
+    public bool Reserves(string uuid, int index) => right is null
+        ? IsAmong(Order.Gpus, uuid, index)
+        // Whoever was given instances of a board, and names the board, means those.
+        : IsAmong(right, uuid, index) && (IsAmong(Order.Gpus, uuid, index) || Order.Gpus.Any(gpu => ClaimRules.NamesBoardOf(gpu, uuid)));
 
     /// <summary>A tick is over: its rows count if it held till now, and what was asked of it before the tick comes into force.</summary>
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows, bool isEnding)

@@ -10,6 +10,7 @@ internal static class ClaimRules
     public const int MostGpus = 64;
     private const int MostTextBytes = 256;
     private const int LeastUuid = 8;
+    private const int PartsOfAnInstance = 3;
 
     private static readonly string[] Phases = ["training", "inference", "other"];
 
@@ -28,8 +29,8 @@ internal static class ClaimRules
         if (order.Gpus.Count > MostGpus)
             throw new ClaimException($"gpus are more than {MostGpus}");
         // What came as JSON may hold null, whatever its type says.
-        if (order.Gpus.Select(gpu => gpu ?? "null").FirstOrDefault(gpu => !IsGpu(gpu)) is { } wrong)
-            throw new ClaimException($"gpus: {(wrong.Length > LeastUuid ? wrong[..LeastUuid] + "…" : wrong)} is neither an index nor the beginning of a UUID (GPU-…)");
+        if (order.Gpus.Select(gpu => gpu ?? "null").FirstOrDefault(gpu => !IsGpu(gpu) && !IsInstance(gpu)) is { } wrong)
+            throw new ClaimException($"gpus: {(wrong.Length > LeastUuid ? wrong[..LeastUuid] + "…" : wrong)} is neither an index, nor the beginning of a UUID (GPU-…), nor a MIG instance (MIG-…, or index/GPU instance/compute instance)");
     }
 
     /// <summary>As a process says it of itself; null: it may not be called that.</summary>
@@ -42,6 +43,16 @@ internal static class ClaimRules
     public static bool IsGpu(string gpu) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)
         ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes
         : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Of a MIG board: its UUID, or as control groups of devices have it.</summary>
+    private static bool IsInstance(string gpu) => gpu.StartsWith("MIG-", StringComparison.OrdinalIgnoreCase)
+        ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes
+        : gpu.Length <= Limits.MaxUuidBytes && gpu.Split('/') is { Length: PartsOfAnInstance } parts && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+    /// <summary>An index, of an instance as control groups of devices have it: <c>index/GPU instance/compute instance</c>.</summary>
+    public static bool NamesBoardOf(string gpu, string instance) =>
+        instance.Split('/') is { Length: PartsOfAnInstance } parts && int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var board) && number == board;
 
     /// <summary>An instance of a MIG board is named whole, its board never with it.</summary>
     public static bool Names(string gpu, string uuid, int index) => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase)

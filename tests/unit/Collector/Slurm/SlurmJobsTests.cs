@@ -99,6 +99,24 @@ public sealed class SlurmJobsTests : IDisposable
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1763803600), (await KnownAsync(rig, run => run.Ended is not null)).Ended);
     }
 
+    /// <summary>The run that accounting ended goes on when the job is queued again, also where accounting is late to say so.</summary>
+    [Fact]
+    public async Task Job_QueuedAgainAfterItsEnd_GoesOn()
+    {
+        const string over = "line '4711|gpt|ml|ada|gpu|NODE_FAIL|1763800000|1763803600'";
+        var path = SacctScript.Write(_folder, over);
+        await using var rig = await CollectorRig.StartAsync($"--Slurm:SacctPath={path}");
+        await PlayAsync(rig, "slurm:4711");
+        var ended = await KnownAsync(rig, run => run.Ended is not null);
+        for (var second = 0; second < 200; second += 10) await StepAsync(rig, TimeSpan.FromSeconds(10));
+        Assert.NotNull((await KnownAsync(rig, _ => true)).Ended);
+
+        SacctScript.Write(_folder, "line '4711|gpt|ml|ada|gpu|RUNNING|1763807200|Unknown'");
+
+        var again = await KnownAsync(rig, run => run.Ended is null);
+        Assert.Equal((ended.Started, "sacct", "gpt"), (again.Started, again.Source, again.Name));
+    }
+
     [Fact]
     public async Task Job_ThatSlurmDoesNotKnow_IsAskedForAfterGrowingPausesAndCounted()
     {

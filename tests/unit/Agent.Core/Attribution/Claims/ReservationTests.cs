@@ -90,6 +90,37 @@ public sealed class ReservationTests
         Assert.Equal(["gpt-ft"], At(1));
     }
 
+    /// <summary>A job on a MIG board has instances: a claim within it may name them, or mean all that it has of the board.</summary>
+    [Theory]
+    [InlineData("0/1/0", "gpt-ft", "slurm:9", "slurm:9")]
+    [InlineData("0", "gpt-ft", "gpt-ft", "slurm:9")]
+    [InlineData("2", "slurm:9", "slurm:9", "gpt-ft")]
+    [InlineData("1", "slurm:9", "slurm:9", "slurm:9")]
+    [InlineData("0/3/0", "slurm:9", "slurm:9", "slurm:9")]
+    [InlineData("10", "slurm:9", "slurm:9", "slurm:9")]
+    public void Of_ClaimWithinAJobOfInstances_TakesItsPlaceOnWhatItClaims(string gpu, string first, string second, string whole)
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.OpenGpus = ["0/1/0", "0/2/0", "2"];
+        _owners.ScanJobs();
+        _owners.Open(new ClaimOrder("gpt-ft", 8, 1000) { Gpus = [gpu] });
+        Turn(_time.GetTimestamp());
+
+        Assert.Equal([[first], [second], [whole], []], new[] { Instance("0/1/0"), Instance("0/2/0"), At(2), Instance("0/3/0") });
+    }
+
+    [Fact]
+    public void Of_ClaimOfAnInstance_IsOfItsUuid()
+    {
+        Claim("a", 7, ClaimOrder.Root, "MIG-0a0b0c0d-1111-2222-3333-444455556666");
+        // Whoever may set any aside names what he means: the board alone is the board as a whole.
+        Claim("b", 8, ClaimOrder.Root, "0");
+        Turn(100);
+
+        Assert.Equal(["a"], Instance("MIG-0a0b0c0d-1111-2222-3333-444455556666"));
+        Assert.Empty(Instance("0/1/0"));
+    }
+
     [Theory]
     [InlineData("0,1", "0 1")]
     [InlineData(" GPU-1f2e3d4c , 2", "GPU-1f2e3d4c 2")]
@@ -103,6 +134,10 @@ public sealed class ReservationTests
     [InlineData("all")]
     [InlineData("GPU-")]
     [InlineData("-1")]
+    [InlineData("0/1")]
+    [InlineData("0/1/-1")]
+    [InlineData("0/1/0/0")]
+    [InlineData("MIG-")]
     public void Open_NoGpu_IsRefused(string gpu) =>
         Assert.Contains("neither an index", Assert.Throws<ClaimException>(() => Claim("a", 7, 1000, gpu)).Message, StringComparison.Ordinal);
 
@@ -187,6 +222,8 @@ public sealed class ReservationTests
     }
 
     private void Turn(long now) => _owners.Claims.Turn(now, new Inventory(), []);
+
+    private IReadOnlyList<string> Instance(string name) => _owners.Reservations.Of(name, -1, long.MaxValue);
 
     private IReadOnlyList<string> At(int index, long since = long.MaxValue) => _owners.Reservations.Of(index == 0 ? Uuid : "GPU-1f2e3d4c-0000-0000-0000-000000000002", index, since);
 }
