@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
@@ -10,8 +9,7 @@ using TelemetryFootprint.TestKit.Security;
 namespace TelemetryFootprint.SystemTests.Kubernetes;
 
 /// <summary>A real collector in a cluster: its service account's token and authority are mounted, and it asks the API server of the pods whose energy comes.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "The end of its lifetime, which xunit awaits, disposes of them.")]
-public sealed class PodNamesTests : IAsyncLifetime
+public sealed class PodNamesTests : IAsyncLifetime, IDisposable
 {
     private const string Train = "0a0b0c0d-1111-2222-3333-444455556666";
     private const string Tune = "1a0b0c0d-1111-2222-3333-444455556666";
@@ -47,8 +45,9 @@ public sealed class PodNamesTests : IAsyncLifetime
         await _stack.DisposeAsync();
         foreach (var group in _groups) group.Dispose();
         await _server.DisposeAsync();
-        _pki.Dispose();
     }
+
+    public void Dispose() => _pki.Dispose();
 
     /// <summary>Pods of the list, of a watch that the server closes, and of the time that it has forgotten; with a token that is another one after each hour.</summary>
     [ControlGroupFact]
