@@ -10,7 +10,7 @@ namespace TelemetryFootprint.Benchmarks;
 /// <summary>All benchmarks by name.</summary>
 internal static class BenchmarkList
 {
-    public static IReadOnlyList<IBenchmark> All { get; } = [new CodecBenchmark(), new IngestBenchmark(), new LedgerBenchmark(), new RestateBenchmark(), new BudgetBenchmark(), new AccountBenchmark(), new InfluxBenchmark(), new AgentBenchmark(), new AccuracyBenchmark()];
+    public static IReadOnlyList<IBenchmark> All { get; } = [new CodecBenchmark(), new IngestBenchmark(), new LedgerBenchmark(), new RestateBenchmark(), new BudgetBenchmark(), new AccountBenchmark(), new InfluxBenchmark(), new SharedBenchmark(), new AgentBenchmark(), new AccuracyBenchmark()];
 
     /// <summary>Exit code: 0 done, 1 outside of what is promised, 2 no such benchmark.</summary>
     public static async Task<int> RunAsync(string name, TextWriter output, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using TelemetryFootprint.SystemTests.Harness;
-using TelemetryFootprint.TestKit.Processes;
 
 namespace TelemetryFootprint.SystemTests.Sinks.Shared;
 

@@ -37,11 +37,11 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     /// <param name="range">What is asked for.</param>
     /// <param name="where">A further condition on the points; empty: none.</param>
     /// <param name="step">No cell lies in two steps of so many minutes, counted from the range's beginning.</param>
-    /// <param name="hasNone">Also cells of which the store says that nothing is in them.</param>
-    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool hasNone = false)
+    /// <param name="isBare">Energy alone, which costs the store a quarter, and also cells of which it says that nothing is in them.</param>
+    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool isBare = false)
     {
         var width = SharedPrices.CommonDivisor(prices.StepOf(_sites.Sites.Zones), SharedPrices.CommonDivisor(step, Math.Abs(range.From.Value % step)));
-        return Parts(range).SelectMany(part => Halves(part, where, width, hasNone));
+        return Parts(range).SelectMany(part => Halves(part, where, width, isBare));
     }
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
@@ -71,7 +71,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     }
 
     /// <summary>What is too much is asked for in halves, and what follows in no longer parts.</summary>
-    private IEnumerable<LedgerCell> Halves(MinuteRange part, string where, int width, bool hasNone)
+    private IEnumerable<LedgerCell> Halves(MinuteRange part, string where, int width, bool isBare)
     {
         // Cut where a bucket ends, so that none is in two.
         var steps = part.Cut(from => from.FloorTo(width) + Math.Max(width, _longest / width * width));
@@ -80,7 +80,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
             List<LedgerCell>? cells = null;
             try
             {
-                cells = Read(step, where, width, hasNone);
+                cells = Read(step, where, width, isBare);
             }
             catch (TooManyRowsException many) when (step.Minutes <= width)
             {
@@ -91,16 +91,16 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
                 _longest = Math.Max(width, step.Minutes / 2);
             }
 
-            foreach (var cell in cells ?? Halves(step, where, width, hasNone)) yield return cell;
+            foreach (var cell in cells ?? Halves(step, where, width, isBare)) yield return cell;
         }
     }
 
-    private List<LedgerCell> Read(MinuteRange part, string where, int width, bool hasNone)
+    private List<LedgerCell> Read(MinuteRange part, string where, int width, bool isBare)
     {
         var cells = new List<LedgerCell>();
         store.Ask(
             $"""
-            SELECT sum(energy_mj) AS energy, sum(low_mj) AS low, sum(high_mj) AS high, sum(observed_ms) AS observed FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
+            SELECT sum(energy_mj) AS energy{(isBare ? "" : ", sum(low_mj) AS low, sum(high_mj) AS high, sum(observed_ms) AS observed")} FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
             GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, split, state fill(none)
             """.ReplaceLineEndings(" "),
             answer =>
@@ -109,7 +109,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
                 foreach (var row in answer.Rows)
                 {
                     if (key is null || !answer.IsOneGroup) key = KeyOf(answer, row);
-                    if (CellOf(key, answer, row, part) is { } cell && (hasNone || cell.Energy != default)) cells.Add(cell);
+                    if (CellOf(key, answer, row, part) is { } cell && (isBare || cell.Energy != default)) cells.Add(cell);
                 }
             },
             cancellationToken,

@@ -36,8 +36,9 @@ internal sealed class SharedEmissions(
         foreach (var point in here) _hosts.Add(point.Host);
         runs.Await(cancellationToken);
         var prices = new SharedPrices(ledger, chains, null, range, cancellationToken);
-        var cells = new SharedCells(store, sites, projects, prices, cancellationToken);
-        var minutes = _hosts.Chunk(HostsPerQuestion).SelectMany(hosts => cells.Cells(range, SharedCells.OfHosts(hosts), step: 1, hasNone: true)).Where(Judge);
+        // Each some hosts are a question of their own: however many there are, none takes longer than it may.
+        var minutes = _hosts.Chunk(HostsPerQuestion)
+            .SelectMany(hosts => new SharedCells(store, sites, projects, prices, cancellationToken).Cells(range, SharedCells.OfHosts(hosts), step: 1, isBare: true)).Where(Judge);
         var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0), prices);
         return [.. whole, .. here.Where(point => range.Contains(point.At) && !_judged.Contains((point.At, point.Host, point.Device)))];
     }

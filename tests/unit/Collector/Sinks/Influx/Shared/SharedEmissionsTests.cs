@@ -10,7 +10,7 @@ using TelemetryFootprint.UnitTests.Collector.Storage;
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
 /// <summary>A ledger that has a part of some minutes, and a store that has all of them.</summary>
-public sealed class SharedEmissionsTests : IAsyncLifetime
+public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
 {
     private static readonly MinuteRange Minutes = new(LedgerBench.Minute(0), LedgerBench.Minute(5));
 
@@ -29,11 +29,12 @@ public sealed class SharedEmissionsTests : IAsyncLifetime
         _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    public void Dispose()
     {
         _told.Dispose();
         _rig.Dispose();
-        await _store.DisposeAsync();
         _folder.Dispose();
     }
 

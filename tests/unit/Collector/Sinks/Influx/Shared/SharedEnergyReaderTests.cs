@@ -1,4 +1,3 @@
-using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -7,7 +6,7 @@ using TelemetryFootprint.UnitTests.Collector.Storage;
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
 /// <summary>Questions of the API to a store, whose answers are put together as a ledger's are.</summary>
-public sealed class SharedEnergyReaderTests : IAsyncLifetime
+public sealed class SharedEnergyReaderTests : IAsyncLifetime, IDisposable
 {
     private PlayedEnergy _store = null!;
     private SharedRig _rig = null!;
@@ -21,10 +20,11 @@ public sealed class SharedEnergyReaderTests : IAsyncLifetime
         _rig.Bench.Say(30, 30, 200);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    public void Dispose()
     {
         _rig.Dispose();
-        await _store.DisposeAsync();
     }
 
     /// <summary>A bucket is never longer than the slot of a factor.</summary>
