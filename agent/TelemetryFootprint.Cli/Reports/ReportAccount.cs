@@ -8,8 +8,6 @@ namespace TelemetryFootprint.Cli.Reports;
 /// <param name="Reason">Why nothing of this is known; null: it is.</param>
 internal sealed record ReportAccount(IReadOnlyList<AccountFigures> Rows, IReadOnlyList<AccountFigures> Devices, string? Reason)
 {
-    private readonly Lazy<ILookup<(string?, bool), AccountFigures>> _byKey = new(() => Rows.ToLookup(row => (row.Key, row.Simulated)));
-
     /// <summary>Of the collector. What it does not answer, such as where several of them share a store, is unknown, and the rest of the report stands.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="query">Whose, and of when.</param>
@@ -28,9 +26,17 @@ internal sealed record ReportAccount(IReadOnlyList<AccountFigures> Rows, IReadOn
         }
     }
 
-    /// <summary>Of a row of totals, which the account may tell in several: by whose meter it is, or by gases of a second kind. Null: it has none.</summary>
-    public AccountFigures? Of(RunTotal row) => AccountSum.Of([.. _byKey.Value[(row.Key, row.Simulated)].Where(own => IsOf(own, row))]);
-
-    // What is priced in another kind than was asked for is so in the account.
-    private static bool IsOf(AccountFigures own, RunTotal row) => row.Factor is null || (own.Factor, own.Gas) == (row.Factor, row.Gas);
+    /// <summary>
+    /// Of each row of totals its part, which the account may tell in several: by whose meter it is, or by gases of a second kind. No row of the account is part of two.
+    /// Null: the row has none.
+    /// </summary>
+    public IReadOnlyList<AccountFigures?> Of(IReadOnlyList<RunTotal> totals)
+    {
+        var told = totals.Select(row => (row.Key, row.Simulated, row.Factor, row.Gas)).ToHashSet();
+        var byKind = Rows.ToLookup(own => (own.Key, own.Simulated, own.Factor, own.Gas));
+        // What waits for a factor, or is priced in another kind than was asked for, has none in the totals; the account tells each zone in its own.
+        var others = Rows.Where(own => !told.Contains((own.Key, own.Simulated, own.Factor, own.Gas))).ToLookup(own => (own.Key, own.Simulated));
+        return [.. totals.Select(row => AccountSum.Of(
+            [.. byKind[(row.Key, row.Simulated, row.Factor, row.Gas)], .. row.Factor is null ? others[(row.Key, row.Simulated)] : []]))];
+    }
 }

@@ -15,7 +15,7 @@ internal static class ReportCsv
     public static void Write(TextWriter output, Report report)
     {
         output.Write(string.Concat(report.Cells.Select(cell => cell.Name + ",")) + (report.HasKeys ? "run," : "") + Header + "\r\n");
-        foreach (var row in report.Rows)
+        foreach (var (row, beside) in report.Rows.Zip(report.Account?.Of(report.Rows) ?? new AccountFigures?[report.Rows.Count]))
         {
             string[] cells =
             [
@@ -24,7 +24,7 @@ internal static class ReportCsv
                 MoneyText.HasCurrency(row.Cost) ? CsvCell.Of(row.Cost!.Unit) : "", .. Money(row.Cost), .. Money(row.CarbonCost),
                 .. Parts(EnergyShares.States, row.EnergyByState), .. Parts(EnergyShares.Grades, row.PercentByQuality),
                 CsvCell.Of(CoverageText.Included(row.Coverage)), CsvCell.Of(CoverageText.Missing(row.Coverage)),
-                .. AccountCsv.Cells(report.Account?.Of(row), report.Account?.Reason),
+                .. AccountCsv.Cells(beside, report.Account?.Reason),
             ];
             output.Write(string.Join(',', cells) + "\r\n");
         }

@@ -1,0 +1,46 @@
+using TelemetryFootprint.Cli.Api;
+using TelemetryFootprint.Cli.Reports;
+
+namespace TelemetryFootprint.UnitTests.Cli.Reports;
+
+/// <summary>Rows of an account beside rows of totals, which are told apart by other things.</summary>
+public sealed class AccountRowsTests
+{
+    /// <summary>One run on two hosts: the zone of one is priced, the other has none.</summary>
+    [Fact]
+    public void Of_ARowWithoutAFactor_HasWhatNoOtherRowHas()
+    {
+        AccountFigures[] own = [Own("lifecycle", 5), Own(null, 7), Own("lifecycle", 100) with { Key = "s" }];
+
+        Assert.Equal([5, 7, 100], Embodied(own, Total("lifecycle"), Total(null), Total(null) with { Key = "s" }));
+    }
+
+    /// <summary>Totals of direct grams were asked for; a zone that has none is a row without a factor there.</summary>
+    [Fact]
+    public void Of_ARowOfAnotherKindThanWasAskedFor_HasItsOwnKind()
+    {
+        AccountFigures[] own = [Own("direct", 5), Own("lifecycle", 7), Own(null, 11)];
+
+        Assert.Equal([5, 18], Embodied(own, Total("direct"), Total(null)));
+        Assert.Equal([23], Embodied(own, Total(null)));
+    }
+
+    [Fact]
+    public void Of_RealAndSimulatedRows_HasEachItsOwn()
+    {
+        AccountFigures[] own = [Own("direct", 5), Own("direct", 7) with { Simulated = true }, Own("direct", 11)];
+
+        Assert.Equal([16, 7, null], Embodied(own, Total("direct"), Total("direct") with { Simulated = true }, Total(null)));
+    }
+
+    private static IEnumerable<double?> Embodied(AccountFigures[] own, params RunTotal[] totals) => new ReportAccount(own, [], null).Of(totals).Select(row => row?.Embodied.Emissions.Value);
+
+    private static Figure Is(double? value, string unit, string? reason = null) => new(value, unit, null, null, null, null, reason);
+
+    private static AccountFigures Own(string? factor, double embodied, Figure? restated = null) => new(
+        "r", null, false, null, factor, Gas(factor), Is(1, "J"), Is(1, "g"), new(Is(embodied, "g")), new(Is(1, "L"), Is(1, "L"), Is(null, "L")), restated ?? Is(0, "g"));
+
+    private static RunTotal Total(string? factor) => new("r", false, null, factor, Gas(factor), Is(1, "J"), Is(1, "g"), Is(0, "J"));
+
+    private static string? Gas(string? factor) => factor switch { null => null, "direct" => "CO2", _ => "CO2e" };
+}
