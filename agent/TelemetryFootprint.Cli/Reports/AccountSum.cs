@@ -17,5 +17,9 @@ internal static class AccountSum
             FigureSum.Of([.. rows.Select(row => row.Restated)])),
     };
 
+    /// <summary>Real with real, and grams of one kind with each other, as the sums of totals have them.</summary>
+    public static IEnumerable<AccountFigures> ByKind(IEnumerable<AccountFigures> rows) =>
+        rows.GroupBy(row => (row.Simulated, row.Factor, row.Gas)).Select(kind => Of([.. kind])! with { Key = RowSum.Key });
+
     private static string? Same(IReadOnlyList<AccountFigures> rows, Func<AccountFigures, string?> of) => rows.Select(of).Distinct().Count() == 1 ? of(rows[0]) : null;
 }

@@ -17,11 +17,11 @@ internal static class AccountTables
 
     /// <summary>Null: nothing of it is known.</summary>
     public static ReportTable? Rows(Report report) => report.Account is not { Rows: { Count: > 0 } rows } ? null : new(
-        RowsTitle, [RowsTitle, "embodied", "range", "water", "range", "restated", "remark"],
+        RowsTitle, [RowsTitle, "factor", "embodied", "range", "water", "range", "restated", "remark"],
         [
-            .. rows.Concat(report.HasKeys && rows.Count > 1 ? rows.GroupBy(row => row.Simulated).Select(group => AccountSum.Of([.. group])! with { Key = RowSum.Key }) : []).Select(row => (IReadOnlyList<string>)
+            .. Told(rows).Concat(report.HasKeys && rows.Count > 1 ? AccountSum.ByKind(rows) : []).Select(row => (IReadOnlyList<string>)
             [
-                Name(row, report.HasKeys), Grams(row.Embodied.Emissions), Range(row.Embodied.Emissions), Amount(row.Water.Total, RoundedText.Litres), Range(row.Water.Total),
+                Name(row, report.HasKeys), $"{row.Factor} {row.Gas}".Trim(), Grams(row.Embodied.Emissions), Range(row.Embodied.Emissions), Amount(row.Water.Total, RoundedText.Litres), Range(row.Water.Total),
                 Restated(row.Restated), Remark(row.Embodied.Emissions, row.Water.Total, row.Restated),
             ]),
         ]);
@@ -44,6 +44,9 @@ internal static class AccountTables
 
     /// <summary>Null: it is known.</summary>
     public static string? WhyNot(Report report) => report.Account?.Reason is { } reason ? $"embodied emissions, water, restated grams and devices are unknown: {reason}" : null;
+
+    // Whose meter it was by is no column.
+    private static IEnumerable<AccountFigures> Told(IReadOnlyList<AccountFigures> rows) => rows.GroupBy(row => row.Key).SelectMany(run => AccountSum.ByKind(run).Select(row => row with { Key = run.Key }));
 
     private static string Name(AccountFigures row, bool hasKeys) => hasKeys ? $"{(row.Simulated ? "SIMULATED " : "")}{row.Key}" : row.Simulated ? "SIMULATED" : "devices";
 

@@ -33,6 +33,27 @@ public sealed class AccountRowsTests
         Assert.Equal([16, 7, null], Embodied(own, Total("direct"), Total("direct") with { Simulated = true }, Total(null)));
     }
 
+    /// <summary>Direct CO2 and lifecycle CO2e have no sum, restated or not.</summary>
+    [Fact]
+    public void Rows_OfSeveralKinds_HaveASumOfEach()
+    {
+        AccountFigures[] own = [Own("direct", 5, Is(-10, "g")), Own("lifecycle", 7, Is(40, "g")), Own("lifecycle", 11, Is(2, "g")) with { Key = "s" }, Own("direct", 13, Is(3, "g")) with { Simulated = true }];
+
+        Assert.Equal(
+            [
+                "r, direct CO2, 5 g, -10 g", "r, lifecycle CO2e, 7 g, +40 g", "SIMULATED r, direct CO2, 13 g, +3 g", "s, lifecycle CO2e, 11 g, +2 g",
+                "total, direct CO2, 5 g, -10 g", "total, lifecycle CO2e, 18 g, +42 g", "SIMULATED total, direct CO2, 13 g, +3 g",
+            ], Rows(true, own));
+    }
+
+    /// <summary>A run on two hosts of one zone, one of them by another's meter, and on a third without a zone.</summary>
+    [Fact]
+    public void Rows_OfARun_AreToldApartByTheirKinds() =>
+        Assert.Equal(["devices, direct CO2, 16 g, +3 g", "devices, , 7 g, unknown"], Rows(false, Own("direct", 5, Is(1, "g")), Own(null, 7, Is(null, "g")), Own("direct", 11, Is(2, "g"))));
+
+    private static IEnumerable<string> Rows(bool hasKeys, params AccountFigures[] own) =>
+        AccountTables.Rows(new Report("", [], [], hasKeys, [], "") { Account = new(own, [], null) })!.Rows.Select(row => string.Join(", ", row[0], row[1], row[2], row[6]));
+
     private static IEnumerable<double?> Embodied(AccountFigures[] own, params RunTotal[] totals) => new ReportAccount(own, [], null).Of(totals).Select(row => row?.Embodied.Emissions.Value);
 
     private static Figure Is(double? value, string unit, string? reason = null) => new(value, unit, null, null, null, null, reason);

@@ -91,7 +91,7 @@ public sealed class ReportAccountTests
         Assert.Equal(rows, account.GetProperty("rows").GetArrayLength());
         Assert.Equal(part * 2 * Embodied, account.GetProperty("rows").EnumerateArray().Sum(row => AccountRig.Value(row, "embodied.emissions")!.Value), 6);
         Assert.Equal(part * 2 * Restated, account.GetProperty("devices").EnumerateArray().Sum(row => AccountRig.Value(row, "restated")!.Value), 6);
-        Assert.Equal(rows > 1, page.Contains("<td>total</td><td>6.24 g</td>", StringComparison.Ordinal));
+        Assert.Equal(rows > 1, Regex.IsMatch(page, "<td>total</td><td>(direct|lifecycle) CO2e?</td><td>6.24 g</td>"));
     }
 
     /// <summary>Where collectors share a store none of them has the account of all: the report says what it lacks, and has the rest.</summary>
