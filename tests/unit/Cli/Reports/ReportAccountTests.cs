@@ -130,9 +130,11 @@ public sealed class ReportAccountTests
         var (known, unknown) = (new Figure(2, "L", 1, 3, null, null, null), new Figure(null, "L", null, null, null, null, "no WUE"));
 
         Assert.Equal(new(4, "L", 2, 6, null, null, null), FigureSum.Of([known, known]));
-        Assert.Equal(new(2, "L", 1, 3, null, null, "≥: of a part it is unknown: no WUE"), FigureSum.Of([known, unknown]));
+        Assert.Equal(new(2, "L", 1, null, null, null, "≥: of a part it is unknown: no WUE"), FigureSum.Of([known, unknown]));
         Assert.Equal(new(null, "L", null, null, null, null, "no WUE"), FigureSum.Of([unknown, unknown]));
         Assert.Equal("≥: 3 J are not in it; no WUE", FigureSum.Of([known with { Reason = "≥: 3 J are not in it" }, unknown]).Reason);
+        Assert.Equal(new(4, "L", 2, null, null, null, "≥: of the country; 3 J are not in it"), FigureSum.Of([known with { Reason = "of the country" }, known with { Reason = "≥: 3 J are not in it" }]));
+        Assert.Equal(("of the country", 6.0), (FigureSum.Of([known with { Reason = "of the country" }, known]).Reason, FigureSum.Of([known with { Reason = "of the country" }, known]).High));
         Assert.Equal((true, false, false), (FigureSum.IsAtLeast(known with { Reason = "≥: 3 J" }), FigureSum.IsAtLeast(known with { Reason = "of the country" }), FigureSum.IsAtLeast(unknown)));
     }
 
