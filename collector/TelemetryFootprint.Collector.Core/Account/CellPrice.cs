@@ -8,4 +8,7 @@ public readonly record struct CellPrice(GramsPerKilowattHour Value, FactorQualit
 {
     /// <summary>What the slot was first priced with; null: whoever tells the price does not know.</summary>
     public GramsPerKilowattHour? First { get; init; }
+
+    /// <summary>When that was; null: likewise.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
 }

@@ -4,7 +4,7 @@ using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
-/// <summary>What energy was priced with when it came: the slot's first factor, and the PUE as known when the slot was over.</summary>
+/// <summary>What energy was priced with when it came: the slot's first factor, and the PUE as known when the slot was over and had one: what waits for a factor is booked later.</summary>
 /// <param name="all">Every period that ever held; per host, in the order of their beginnings.</param>
 internal sealed class FirstBookings(IEnumerable<StoredPeriod> all)
 {
@@ -17,16 +17,20 @@ internal sealed class FirstBookings(IEnumerable<StoredPeriod> all)
 
     /// <summary>Null: it was of another zone, or of that factor nobody knows.</summary>
     public (Pue Pue, GramsPerKilowattHour Value)? Of(LedgerCell cell, CellPrice? price) =>
-        price is { First: { } first } && PueOf(cell) is { } pue ? (pue, first) : null;
+        price is { First: { } first } && PueOf(cell, price.Value.FirstAt) is { } pue ? (pue, first) : null;
 
-    private Pue? PueOf(LedgerCell cell)
+    private Pue? PueOf(LedgerCell cell, DateTimeOffset? pricedAt)
     {
         var host = cell.Period.Host;
         if (!_pasts.TryGetValue(host, out var past)) return cell.Period.Pue;
         // A slot may have a part before a change of the site, and one after it.
         var at = cell.Period.From > cell.From ? cell.Period.From : cell.From;
         if (_last.TryGetValue(host, out var last) && last.At == at) return last.Pue;
-        var first = past.At(at, cell.Slot.To.ToTime());
+        var over = cell.Slot.To.ToTime();
+        // A restatement that prices a slot itself, of a zone that had no energy in it, books nothing.
+        var before = pricedAt - TimeSpan.FromMicroseconds(1);
+        var then = before > over ? before.Value : over;
+        var first = past.At(at, then);
         var pue = first?.Zone == cell.Period.Zone ? first.Pue : (Pue?)null;
         _last[host] = (at, pue);
         return pue;

@@ -40,14 +40,17 @@ internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind,
         using var load = new Statement(connection, """
             SELECT p.slot, coalesce(x.micrograms, p.micrograms), coalesce(x.quality, p.quality), coalesce(x.version, p.version),
               EXISTS (SELECT 1 FROM slot_price_past o WHERE o.zone = p.zone AND o.family = p.family AND o.slot = p.slot AND o.until <= coalesce($4, o.until)),
-              coalesce((SELECT f.micrograms FROM slot_price_past f WHERE f.zone = p.zone AND f.family = p.family AND f.slot = p.slot ORDER BY f.until LIMIT 1), p.micrograms)
+              coalesce((SELECT f.micrograms FROM slot_price_past f WHERE f.zone = p.zone AND f.family = p.family AND f.slot = p.slot ORDER BY f.until LIMIT 1), p.micrograms), p.priced_at
             FROM slot_price p LEFT JOIN slot_price_past x ON x.zone = p.zone AND x.family = p.family AND x.slot = p.slot
               AND x.until = (SELECT min(y.until) FROM slot_price_past y WHERE y.zone = p.zone AND y.family = p.family AND y.slot = p.slot AND y.until > $4)
             WHERE p.zone = $0 AND p.family = $1 AND p.slot > $2 - 60 AND p.slot < $3 AND ($4 IS NULL OR p.priced_at <= $4)
             """, 5);
         return load
             .Rows(
-                row => (Slot: new UtcMinute(row.GetInt32(0)), Price: new CellPrice(new(row.GetInt64(1)), FactorQualityNumber.From(row.GetInt32(2)), row.GetInt64(3), row.GetBoolean(4)) { First = new(row.GetInt64(5)) }),
+                row => (Slot: new UtcMinute(row.GetInt32(0)), Price: new CellPrice(new(row.GetInt64(1)), FactorQualityNumber.From(row.GetInt32(2)), row.GetInt64(3), row.GetBoolean(4))
+                {
+                    First = new(row.GetInt64(5)), FirstAt = UnixTime.FromMicroseconds(row.GetInt64(6)),
+                }),
                 zone, family.Code, range.From.Value, range.To.Value, Then)
             .ToDictionary(row => row.Slot, row => row.Price);
     }

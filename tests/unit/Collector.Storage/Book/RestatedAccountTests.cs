@@ -112,6 +112,23 @@ public sealed class RestatedAccountTests : IDisposable
         Assert.Equal(200 * 30, _bench.Restatements().Sum(row => row.Delta.Value), 6);
     }
 
+    /// <summary>The factor came when the PUE was corrected already: the energy was never booked with the first one. What is corrected later is told from there.</summary>
+    [Fact]
+    public void Restated_BeforeTheFactorCame_IsNoDifference()
+    {
+        Use(("a", 700));
+        Restate(690, 720, 1.5m, LedgerBench.Noon.AddHours(13));
+        _bench.Say(690, 30, 300, knownAt: LedgerBench.Noon.AddHours(14));
+
+        Assert.Equal((450, 0.0), (Assert.Single(Rows(TotalsGrouping.Run)).Operational.Grams!.Value.Value, Assert.Single(Rows(TotalsGrouping.Run)).Restated.Grams!.Value.Value));
+        AssertIsWhatWasPosted();
+
+        Restate(690, 720, 1.3m, LedgerBench.Noon.AddHours(15));
+
+        Assert.Equal(-60, Assert.Single(Rows(TotalsGrouping.Run)).Restated.Grams!.Value.Value);
+        AssertIsWhatWasPosted();
+    }
+
     /// <summary>Of electricity of another grid there is no difference that could be told: how much of it that is, is.</summary>
     [Fact]
     public void Restated_ToAnotherZone_IsLackingAndNotZero()
