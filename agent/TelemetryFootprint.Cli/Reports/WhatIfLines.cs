@@ -20,7 +20,8 @@ internal static class WhatIfLines
 
     public static IReadOnlyList<string> Cells(WhatIfRow row) =>
     [
-        row.Simulated ? "SIMULATED" : "devices", row.Lever, row.Counterfactual, $"{row.Factor} {row.Gas}".Trim(), RoundedText.KilowattHours(row.Energy.Value / JoulesPerKilowattHour),
+        row.Simulated ? "SIMULATED" : "devices", row.Lever, row.Counterfactual, $"{row.Factor} {row.Gas}".Trim(),
+        $"{(FigureSum.IsAtLeast(row.Energy) ? "≥ " : "")}{RoundedText.KilowattHours(row.Energy.Value / JoulesPerKilowattHour)}",
         $"{(row.Emissions is { Value: not null, Reason: not null } ? "≥ " : "")}{RoundedText.Grams(row.Emissions.Value)}",
         row.Emissions is { Low: { } low, High: { } high } ? $"{RoundedText.Grams(low)} to {RoundedText.Grams(high)}" : "",
         row.Reduction is { } reduction ? RoundedText.Significant((double)reduction) : "", row.Emissions.Reason ?? "",

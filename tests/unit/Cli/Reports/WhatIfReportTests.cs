@@ -121,6 +121,8 @@ public sealed class WhatIfReportTests : IDisposable
 
         Assert.Equal((80, null), (row.Emissions.Value!.Value, row.Reduction));
         Assert.Equal("≥: of a part it is unknown: the run's energy has several PUEs", row.Emissions.Reason);
+        Assert.Equal(("≥ 1 kWh", "≥ 80 g", ""), (WhatIfLines.Cells(row)[4], WhatIfLines.Cells(row)[5], WhatIfLines.Cells(row)[6]));
+        Assert.Equal("1 kWh", WhatIfLines.Cells(row with { Energy = row.Energy with { Reason = null } })[4]);
     }
 
     [Fact]
