@@ -14,7 +14,7 @@ internal static class AccountSum
             RowSum.Key, null, rows[0].Simulated, null, Same(rows, row => row.Factor), Same(rows, row => row.Gas), FigureSum.Of([.. rows.Select(row => row.Energy)]), FigureSum.Of([.. rows.Select(row => row.Emissions)]),
             new(FigureSum.Of([.. rows.Select(row => row.Embodied.Emissions)])),
             new(FigureSum.Of([.. rows.Select(row => row.Water.Total)]), FigureSum.Of([.. rows.Select(row => row.Water.OnSite)]), FigureSum.Of([.. rows.Select(row => row.Water.OffSite)])),
-            FigureSum.Of([.. rows.Select(row => row.Restated)])),
+            FigureSum.OfDifferences([.. rows.Select(row => row.Restated)])),
     };
 
     /// <summary>Real with real, and grams of one kind with each other, as the sums of totals have them.</summary>

@@ -25,5 +25,17 @@ internal static class FigureSum
             isTold ? $"{AtLeast}: {said}" : isLess ? $"{AtLeast}: of a part it is unknown: {said}" : said.Length > 0 ? said : null);
     }
 
+    /// <summary>Of what may be above 0 or below it: what is known of a part is no bound of the sum, and the reason says what is not in it.</summary>
+    public static Figure OfDifferences(IReadOnlyList<Figure> figures)
+    {
+        var known = figures.Where(figure => figure.Value is not null).ToList();
+        if (known.Count == 0) return Of(figures);
+        var (told, lacking) = (Reasons(known), Reasons(figures.Where(figure => figure.Value is null)));
+        var less = known.Count == figures.Count ? "" : $"a part is not in it: {(lacking.Length > 0 ? lacking : "it is unknown")}";
+        return new(known.Sum(figure => figure.Value), figures[0].Unit, null, null, null, null, $"{told}{(told.Length > 0 && less.Length > 0 ? "; " : "")}{less}" is { Length: > 0 } said ? said : null);
+    }
+
+    private static string Reasons(IEnumerable<Figure> figures) => string.Join("; ", figures.Select(figure => figure.Reason).OfType<string>().Distinct(StringComparer.Ordinal));
+
     private static double? All(List<Figure> figures, Func<Figure, double?> part) => figures.TrueForAll(figure => part(figure) is not null) ? figures.Sum(part) : null;
 }

@@ -51,6 +51,20 @@ public sealed class AccountRowsTests
     public void Rows_OfARun_AreToldApartByTheirKinds() =>
         Assert.Equal(["devices, direct CO2, 16 g, +3 g", "devices, , 7 g, unknown"], Rows(false, Own("direct", 5, Is(1, "g")), Own(null, 7, Is(null, "g")), Own("direct", 11, Is(2, "g"))));
 
+    /// <summary>More may have been taken away than added: what is known of a part is no lower bound.</summary>
+    [Fact]
+    public void Sum_OfDifferences_IsNoBound()
+    {
+        var (down, unknown, moved) = (Is(-40, "g"), Is(null, "g", "7 J unpriced"), Is(2, "g", "3 J are not in it: they were of another zone first"));
+
+        Assert.Equal(Is(-80, "g"), FigureSum.OfDifferences([down, down]));
+        Assert.Equal(Is(-40, "g", "a part is not in it: 7 J unpriced"), FigureSum.OfDifferences([down, unknown]));
+        Assert.Equal(Is(2, "g", "3 J are not in it: they were of another zone first; a part is not in it: 7 J unpriced"), FigureSum.OfDifferences([moved, unknown, unknown]));
+        Assert.Equal(Is(-40, "g", "a part is not in it: it is unknown"), FigureSum.OfDifferences([down, Is(null, "g")]));
+        Assert.Equal(unknown, FigureSum.OfDifferences([unknown, unknown]));
+        Assert.Equal("a part is not in it: 7 J unpriced", AccountSum.Of([Own("direct", 1, down), Own("direct", 1, unknown)])!.Restated.Reason);
+    }
+
     private static IEnumerable<string> Rows(bool hasKeys, params AccountFigures[] own) =>
         AccountTables.Rows(new Report("", [], [], hasKeys, [], "") { Account = new(own, [], null) })!.Rows.Select(row => string.Join(", ", row[0], row[1], row[2], row[6]));
 
