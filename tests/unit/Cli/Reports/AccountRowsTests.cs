@@ -1,5 +1,6 @@
 using TelemetryFootprint.Cli.Api;
 using TelemetryFootprint.Cli.Reports;
+using Reason = TelemetryFootprint.Collector.Web.Reason;
 
 namespace TelemetryFootprint.UnitTests.Cli.Reports;
 
@@ -50,6 +51,19 @@ public sealed class AccountRowsTests
     [Fact]
     public void Rows_OfARun_AreToldApartByTheirKinds() =>
         Assert.Equal(["devices, direct CO2, 16 g, +3 g", "devices, , 7 g, unknown"], Rows(false, Own("direct", 5, Is(1, "g")), Own(null, 7, Is(null, "g")), Own("direct", 11, Is(2, "g"))));
+
+    /// <summary>Processors have no hours of a GPU: a site's embodied grams lack nothing by them.</summary>
+    [Fact]
+    public void Sum_WithARowOfNoGpu_IsWhole()
+    {
+        AccountFigures Says(Figure embodied) => Own("direct", 0) with { Embodied = new(embodied) };
+        var (gpu, none, undeclared) = (Says(Is(5, "g")), Says(Is(null, "g", Reason.Undeclared([], false))), Says(Is(null, "g", Reason.Undeclared(["X"], false))));
+
+        Assert.Equal(Is(10, "g"), AccountSum.Of([none, gpu, gpu])!.Embodied.Emissions);
+        Assert.StartsWith("≥: of a part it is unknown: nobody states what making X", AccountSum.Of([none, gpu, undeclared])!.Embodied.Emissions.Reason, StringComparison.Ordinal);
+        Assert.Equal(Is(null, "g", EmbodiedFigures.NoHours), AccountSum.Of([none, none])!.Embodied.Emissions);
+        Assert.DoesNotContain(EmbodiedFigures.NoHours, AccountSum.Of([none, undeclared])!.Embodied.Emissions.Reason, StringComparison.Ordinal);
+    }
 
     /// <summary>More may have been taken away than added: what is known of a part is no lower bound.</summary>
     [Fact]
