@@ -116,6 +116,7 @@ public sealed class ReportAccountTests
         {
             Assert.Equal((0, ""), (report.Code, report.Error));
             Assert.Contains("An account is of one ledger", report.Output, StringComparison.Ordinal);
+            Assert.Contains("where collectors share a store nobody has it", report.Output, StringComparison.Ordinal);
         });
         Assert.Contains("7 g", table.Output, StringComparison.Ordinal);
         Assert.Equal(("", "7"), (Cells(csv.Output)["embodied_g"], Cells(csv.Output)["emissions_g"]));
