@@ -66,7 +66,7 @@ internal static class ReportCommand
                 break;
             case (ReportFormat.Csv, ReportParts.Devices):
                 // A table without rows would say that there were no devices.
-                if (report.Account?.Reason is { } unknown) throw new CollectorException(unknown);
+                if ((report.Rows.Count == 0 ? report.Reason : report.Account?.Reason) is { } unknown) throw new CollectorException(unknown);
                 DeviceCsv.Write(terminal.Output, report);
                 break;
             case (ReportFormat.Csv, _):

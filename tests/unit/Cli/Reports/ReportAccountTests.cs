@@ -2,8 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Cli.Api;
 using TelemetryFootprint.Cli.Reports;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.UnitTests.Collector.Running;
 using TelemetryFootprint.UnitTests.Collector.Web.Account;
 
 namespace TelemetryFootprint.UnitTests.Cli.Reports;
@@ -123,6 +127,20 @@ public sealed class ReportAccountTests
         // A table without rows would say that there were none.
         Assert.Equal((1, ""), (devices.Code, devices.Output));
         Assert.Contains("An account is of one ledger", devices.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no agent has told of energy of this run", "unused")]
+    [InlineData("no run of project none has energy", "--project", "none", "--from", "2026-11-22T09:00Z", "--to", "2026-11-22T12:00Z")]
+    public async Task Devices_WithoutEnergy_AreUnknownAndNoTable(string why, params string[] of)
+    {
+        await using var rig = await TwoRunsRig.StartAsync();
+        rig.Collector.Services.GetRequiredService<IRunStore>().Add(new Run("unused", "unused", CollectorRig.Start));
+
+        var run = await CommandRun.OfAsync(["report", .. of, "--format", "csv", "--devices", "--server", rig.Collector.Http.ToString()]);
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
