@@ -19,6 +19,9 @@ public sealed record AttributionSurvey(
     /// <summary>Null: none is known, or the kernel does not tell its rights. What the user who looks may read says nothing of it.</summary>
     public ServingAgent? Agent { get; init; }
 
+    /// <summary>Whoever looks has the capabilities by which other users' environments are its to read: what is closed all the same, the kernel refuses for another reason.</summary>
+    public bool ReadsOthers { get; init; }
+
     /// <summary>Of this host.</summary>
     /// <param name="agent">The process that answers on the control socket; null: none.</param>
     public static AttributionSurvey Take(int? agent = null) => Take(new ProcFiles(), Environment.ProcessId, agent);
@@ -49,7 +52,11 @@ public sealed record AttributionSurvey(
             closed += isOpen == false ? 1 : 0;
         }
 
-        return new(user, processes, others, placed, [.. hierarchies], Count(runs, "slurm:"), Count(runs, "k8s:"), open, closed) { Agent = agent is null ? null : Serving(facts, agent.Value) };
+        return new(user, processes, others, placed, [.. hierarchies], Count(runs, "slurm:"), Count(runs, "k8s:"), open, closed)
+        {
+            Agent = agent is null ? null : Serving(facts, agent.Value),
+            ReadsOthers = facts.ReadsOthers(self) == true,
+        };
     }
 
     private static ServingAgent? Serving(IProcessFacts facts, int pid) =>

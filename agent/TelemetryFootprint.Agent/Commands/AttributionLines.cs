@@ -49,8 +49,16 @@ internal static class AttributionLines
         if (survey.Agent is { } agent)
         {
             var who = string.Create(CultureInfo.InvariantCulture, $"the agent that serves here (process {agent.Pid}, user {agent.User})");
+            // The kernel heeds more than capabilities: what it refuses this command, which has them too, it refuses the agent beside it.
+            if (agent.ReadsOthers && survey is { ReadsOthers: true, ClosedEnvironments: > 0 })
+            {
+                var closed = string.Create(CultureInfo.InvariantCulture, $"{survey.ClosedEnvironments} of {survey.ClosedEnvironments + survey.OpenEnvironments} processes are closed");
+                return ("warn", $"{what}: {who} has the capabilities for it, as this command has, to which {closed} all the same; "
+                    + "let the container's AppArmor profile and user namespace allow it, or claim runs over the control socket");
+            }
+
             return agent.ReadsOthers
-                ? ("ok", $"{what}: {who} can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")
+                ? ("ok", $"{what}: {who} has the capabilities for it, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")
                 : ("warn", $"{what}: {who} cannot read it, so their FOOTPRINT_RUN is not read; {remedy}");
         }
 

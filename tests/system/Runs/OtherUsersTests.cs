@@ -94,7 +94,7 @@ public sealed class OtherUsersTests(ITestOutputHelper output)
         {
             await using var doctor = ShippedAgent.Start(stack, socket, "doctor", asks);
             Assert.Equal(0, await doctor.WaitForExitAsync(Patience));
-            Assert.Contains($"ok    environment of other users: the agent that serves here (process {agent.Id}, user 65534) can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH", doctor.Output);
+            Assert.Contains($"ok    environment of other users: the agent that serves here (process {agent.Id}, user 65534) has the capabilities for it, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH", doctor.Output);
         }
 
         await stack.UntilAsync(async () => (await stack.CollectorMetricsAsync()).ByGpu("footprint_gpu_energy_joules_total").GetValueOrDefault(Nobody) > 900, Patience);

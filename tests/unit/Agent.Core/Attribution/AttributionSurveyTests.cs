@@ -50,7 +50,9 @@ public sealed class AttributionSurveyTests
         Assert.Null(AttributionSurvey.Take(_host, Own, 20).Agent);
         _host.Readers = [20];
         Assert.Equal(new ServingAgent(20, 990, true), AttributionSurvey.Take(_host, Own, 20).Agent);
+        Assert.False(Take().ReadsOthers);
         _host.Readers = [Own];
+        Assert.True(Take().ReadsOthers);
         Assert.Equal(new ServingAgent(20, 990, false), AttributionSurvey.Take(_host, Own, 20).Agent);
         Assert.Null(AttributionSurvey.Take(_host, Own, 21).Agent);
     }

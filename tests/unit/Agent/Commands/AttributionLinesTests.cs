@@ -48,10 +48,18 @@ public sealed class AttributionLinesTests
 
     /// <summary>The agent's rights go before those of whoever asks, whatever he could try.</summary>
     [Theory]
-    [InlineData(true, "ok environment of other users: the agent that serves here (process 12, user 990) can read it, by CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")]
+    [InlineData(true, "ok environment of other users: the agent that serves here (process 12, user 990) has the capabilities for it, CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH")]
     [InlineData(false, "warn environment of other users: the agent that serves here (process 12, user 990) cannot read it, so their FOOTPRINT_RUN is not read; give the agent CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (deploy/")]
     public void Of_AnAgentThatServes_SaysWhatItMay(bool readsOthers, string expected) =>
         Assert.StartsWith(expected, Lines(Service with { User = 0, OpenEnvironments = readsOthers ? 0 : 80, ClosedEnvironments = 0, Agent = new(12, 990, readsOthers) })[^1], StringComparison.Ordinal);
+
+    /// <summary>As in a container under AppArmor, or in a user namespace: where this command may not read with the same capabilities, neither may the agent.</summary>
+    [Theory]
+    [InlineData(true, 7, "warn environment of other users: the agent that serves here (process 12, user 990) has the capabilities for it, as this command has, to which 7 of 80 processes are closed all the same; let")]
+    [InlineData(true, 0, "ok environment of other users: the agent that serves here (process 12, user 990) has the capabilities for it, CAP_")]
+    [InlineData(false, 7, "ok environment of other users: the agent that serves here (process 12, user 990) has the capabilities for it, CAP_")]
+    public void Of_AnAgentWithCapabilities_SaysWhereTheyAreNotEnough(bool readsOthers, int closed, string expected) => Assert.StartsWith(
+        expected, Lines(Service with { OpenEnvironments = 80 - closed, ClosedEnvironments = closed, Agent = new(12, 990, true), ReadsOthers = readsOthers })[^1], StringComparison.Ordinal);
 
     [Fact]
     public void Of_NoProcesses_IsOneLine() =>
