@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
 /// What is known of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
-/// else of the claimant's own alone, for an id is no proof of anything. Real energy where there is any; grams of one family, or none.
+/// else of the claimant's own alone, for an id is no proof of anything; so too where nobody knows of the others. Real energy where there is any; grams of one family, or none.
 /// </summary>
 internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
 {
@@ -20,8 +20,9 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
     public RunState Of(RunClaim claim, string host)
     {
         var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
-        var (whole, age) = standings.Of(claim.RunId, host);
-        var standing = isOwn ? whole : whole.On(host);
+        var now = standings.Of(claim.RunId, host);
+        var isWhole = isOwn && !now.IsOfHost;
+        var standing = isWhole ? now.Standing : now.Standing.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
         var rows = standing.Hosts.Where(row => row.Simulated == simulated).ToList();
         var energy = rows.Aggregate(default(EnergyCell), (sum, row) => sum + row.Energy);
@@ -33,9 +34,9 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
             EnergyMillijoules = (ulong)energy.Millijoules,
             UnpricedMillijoules = (ulong)rows.Sum(row => row.Unpriced.Millijoules),
             HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
-            HostOnly = !isOwn,
+            HostOnly = !isWhole,
             Closed = claim.Over,
-            AgeMilliseconds = isOwn ? (uint)age.TotalMilliseconds : 0,
+            AgeMilliseconds = isWhole ? (uint)now.Age.TotalMilliseconds : 0,
         };
         var grade = Grade(state, host, standing, rows);
         Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)], grade);

@@ -7,9 +7,9 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 /// <summary>
 /// By the store, where runs of hosts that report to other collectors are whole: as read some seconds ago, with the factors of now. Of the host that asks the own ledger is newer, if it
-/// has all of its part. One question at a time, and five times as long a pause after each as it took: many runs, or long ones, are older figures, which say how old.
+/// has all of its part. When the newest attempt began is known once the registry of all collectors was heard: nothing is told before. One question at a time, and five times as long a pause after each as it took: many runs, or long ones, are older figures, which say how old.
 /// </summary>
-internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger, IRunStore own, KnownRuns known, TimeProvider time) : IRunStandings
+internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger, IRunStore own, KnownRuns known, RunExchange runs, TimeProvider time) : IRunStandings
 {
     /// <summary>Older figures are not told: who waits for them hears nothing, and knows that.</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromMinutes(1);
@@ -26,9 +26,12 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
 
     public RunNow Of(string run, string host)
     {
-        var begun = known.BegunOf(run);
-        var (standing, age) = Read(run, begun);
+        runs.Await(CancellationToken.None);
         var before = own.UsedBefore(run);
+        var begun = known.BegunOf(run) ?? before?.At;
+        // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
+        if (begun is null && before is not null) return new(ledger.RunStanding(run).Since(before).On(host), TimeSpan.Zero) { IsOfHost = true };
+        var (standing, age) = Read(run, begun);
         // What this ledger had when an attempt began elsewhere is not known: then it cannot tell what came since.
         if (begun is not null && !(before?.At >= begun)) return new(standing, age);
         var here = ledger.RunStanding(run).Since(before).On(host);

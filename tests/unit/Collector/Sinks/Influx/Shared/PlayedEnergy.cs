@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
@@ -25,6 +26,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
 
     /// <summary>Rows of <c>footprint_site</c>: minute, zone, PUE in millionths.</summary>
     public List<(string Host, UtcMinute From, string Zone, long Pue)> Sites { get; } = [];
+
+    /// <summary>Rows of <c>footprint_run_record</c>, of another collector: when its newest attempt of the run began.</summary>
+    public List<(string Run, DateTimeOffset Begun)> Attempts { get; } = [];
 
     /// <summary>Points of <c>footprint_emissions</c> with energy.</summary>
     public List<(UtcMinute At, Dictionary<string, string> Tags)> Told { get; } = [];
@@ -99,6 +103,10 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         _ when asked.Contains("FROM footprint_site", StringComparison.Ordinal) => Series(
             ["time", "grid_zone", "pue_ppm", "pue_set", "site", "source", "uncovered", "wue_ul_per_kwh"],
             Sites.Select(site => (new Dictionary<string, string> { ["host"] = site.Host }, (object?[])[Milliseconds(site.From), site.Zone, site.Pue, 1, "home", "default", "", null]))),
+        _ when asked.Contains("FROM footprint_run_record", StringComparison.Ordinal) => Series(
+            ["time", "id", "name", "project", "user", "phase", "source", "labels", "started_us", "ended_us", "said", "told", "collector", "attempt_us"],
+            Attempts.Select(run => (new Dictionary<string, string>(), (object?[])
+                [Milliseconds(UtcMinute.FromTime(run.Begun)), run.Run, run.Run, "", "", "", "claim", "{}", RunLines.Microseconds(run.Begun), -1, 1, RunLines.Microseconds(run.Begun), "other", RunLines.Microseconds(run.Begun)]))),
         _ when asked.Contains("FROM footprint_emissions", StringComparison.Ordinal) => Series(
             ["time", "energy_j"], Told.Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), 1.5]))),
         _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => Series(

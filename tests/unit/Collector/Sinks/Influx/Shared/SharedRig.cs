@@ -16,6 +16,14 @@ internal sealed class SharedRig : IDisposable
     private readonly SqliteRunStore _runs;
 
     public SharedRig(string url, params string[] settings)
+        : this(url, null, settings)
+    {
+    }
+
+    /// <param name="url">Of the store.</param>
+    /// <param name="known">What the registry's loop fills; null: one of its own.</param>
+    /// <param name="settings">More of the collector's.</param>
+    public SharedRig(string url, KnownRuns? known, params string[] settings)
     {
         var options = CollectorOptions.Load(null, [$"--InfluxDb:Url={url}", "--InfluxDb:Database=d", "--InfluxDb:Version=1", "--Store:Mode=influxdb", .. settings]);
         Queries = new(options.Influx!, "test", TimeSpan.FromSeconds(30), TimeProvider.System);
@@ -23,7 +31,7 @@ internal sealed class SharedRig : IDisposable
         _runs = new(_folder.Combine("runs.db"));
         var sender = new LineSender(
             (_, _) => Task.FromResult(WriteAnswer.Taken), new DeadLetterFile(_folder.Combine("rejected.lp"), TimeProvider.System), new InfluxTallies(), TimeProvider.System, NullLogger.Instance);
-        Runs = new(Queries, new KnownRuns(_runs, "me", user => user, TimeProvider.System, 100), _runs, sender, _folder, TimeProvider.System, NullLogger<RunExchange>.Instance);
+        Runs = new(Queries, known ?? new KnownRuns(_runs, "me", user => user, TimeProvider.System, 100), _runs, sender, _folder, TimeProvider.System, NullLogger<RunExchange>.Instance);
         Energy = new(Queries, Sites, Runs, Bench.Reader, Bench, Bench);
     }
 

@@ -25,10 +25,10 @@ public sealed class SharedStandingsTests : IAsyncLifetime
     {
         _store = await PlayedEnergy.StartAsync();
         _store.Sites.AddRange([("node-1", LedgerBench.Minute(-9000), "GB", 1_000_000), ("node-2", LedgerBench.Minute(-9000), "GB", 1_000_000)]);
-        _rig = new(_store.Server.Url);
         _runs = new(_folder.Combine("runs.db"));
         _known = new(_runs, "me", user => user, _time);
-        _standings = new(_rig.Energy, _rig.Bench.Reader, _runs, _known, _time);
+        _rig = new(_store.Server.Url, _known);
+        _standings = new(_rig.Energy, _rig.Bench.Reader, _runs, _known, _rig.Runs, _time);
         _rig.Bench.Say(0, 300, 100);
     }
 
@@ -104,9 +104,34 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         There(10, 9_000_000, "node-1");
         There(100, 1_000_000, "node-1");
         There(101, 2_000_000, "node-2");
-        var began = new RunRecord(new("job", "job", LedgerBench.Noon) { Source = Run.Claimed }, "other", 1) { Begun = LedgerBench.Minute(100).ToTime().AddSeconds(20) };
-        _known.Take([new(began, 1, LedgerBench.Minute(0))]);
+        // Nothing of it was heard yet, as after a restart: what is told waits for that.
+        _store.Attempts.Add(("job", LedgerBench.Minute(100).ToTime().AddSeconds(20)));
         Assert.Equal([("node-1", 1_000_000L), ("node-2", 2_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
+    }
+
+    /// <summary>Whatever the store keeps of who began what, the own registry knows when this one's ranks did.</summary>
+    [Fact]
+    public void Of_AnAttemptThatBeganHere_IsWhatCameSince_AlsoWhereNobodyWasToldOfIt()
+    {
+        Begun(LedgerBench.Minute(100).ToTime());
+        There(10, 9_000_000, "node-1");
+        There(101, 2_000_000, "node-2");
+        There(102, 1_000_000, "node-1");
+        Here(102, 3_000_000);
+        Assert.Equal([("node-1", 3_000_000L), ("node-2", 2_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
+    }
+
+    /// <summary>Of an attempt that an older release began nobody noted when: of the other hosts' energy none can be told from that of earlier attempts.</summary>
+    [Fact]
+    public void Of_AnAttemptOfUnknownBegin_IsTheHostsPartAlone()
+    {
+        Begun(null);
+        There(10, 9_000_000, "node-1");
+        There(101, 2_000_000, "node-2");
+        Here(102, 3_000_000);
+        var now = _standings.Of("job", "node-1");
+        Assert.True(now.IsOfHost);
+        Assert.Equal([("node-1", 3_000_000L)], Rows(now.Standing));
     }
 
     [Theory]
@@ -125,6 +150,14 @@ public sealed class SharedStandingsTests : IAsyncLifetime
                 }),
             ],
             TimeSpan.FromHours(1)));
+
+    /// <summary>A second attempt, when this ledger had 9 kJ of the first.</summary>
+    private void Begun(DateTimeOffset? at)
+    {
+        Here(10, 9_000_000);
+        _runs.Add(new("job", "job", LedgerBench.Noon) { Source = Run.Claimed, Ended = LedgerBench.Minute(11).ToTime() });
+        Assert.True(_runs.BeginAgain("job", _rig.Bench.Reader.RunStanding("job") with { At = at }));
+    }
 
     private static List<(string Host, long Millijoules)> Rows(RunStanding standing) => [.. standing.Hosts.OrderBy(row => row.Host, StringComparer.Ordinal).Select(row => (row.Host, row.Energy.Millijoules))];
 
