@@ -7,7 +7,8 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 /// <summary>
 /// By the store, where runs of hosts that report to other collectors are whole: as read some seconds ago, with the factors of now. Of the host that asks the own ledger is newer, if it
-/// has all of its part. When the newest attempt began is known once the registry of all collectors was heard: nothing is told before. One question at a time, and five times as long a pause after each as it took: many runs, or long ones, are older figures, which say how old.
+/// has all of its part. When the newest attempt began is known once the registry of all collectors was heard: nothing is told before. One question at a time, and five times as long a pause as they took, whoever asks: many runs, or long ones, are older figures, which say how old, and beyond a minute none.
+/// Who has none goes before who has an old one; a store that is away is asked once in five seconds.
 /// </summary>
 internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger, IRunStore own, KnownRuns known, RunExchange runs, TimeProvider time) : IRunStandings
 {
@@ -18,15 +19,19 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
     private const int PausePerQuestion = 5;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    // A stream asks for its runs one behind the other: they may owe so much of the pause.
+    private static readonly TimeSpan MostOwed = TimeSpan.FromSeconds(2);
+
     private readonly Lock _asking = new();
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, (DateTimeOffset? Begun, RunStanding Standing, long ReadAt)> _read = new(StringComparer.Ordinal);
-    private long _pausedAt;
-    private TimeSpan _pause;
+    private readonly Dictionary<string, Reading> _read = new(StringComparer.Ordinal);
+    private readonly long _origin = time.GetTimestamp();
+    private TimeSpan _owedUntil;
+    private TimeSpan? _refusedAt;
 
     public RunNow Of(string run, string host)
     {
-        runs.Await(CancellationToken.None);
+        if (runs.Age is null) Once(hasNone: true, Hear);
         var before = own.UsedBefore(run);
         var begun = known.BegunOf(run) ?? before?.At;
         // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
@@ -38,22 +43,48 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         return new(Sum(here) > Sum(standing.On(host)) ? standing.With(host, here) : standing, age);
     }
 
+    private TimeSpan? Hear()
+    {
+        runs.Await(CancellationToken.None);
+        return runs.Age;
+    }
+
     private (RunStanding Standing, TimeSpan Age) Read(string run, DateTimeOffset? begun)
     {
-        if (Known(run, begun) is { } last && (last.Age < Fresh || IsPaused())) return last;
-        if (!_asking.TryEnter()) return Known(run, begun) ?? throw Nothing("others are asked for first", null);
+        var last = Known(run, begun);
+        if (last is { } known && (known.Age < Fresh || MustWait(hasNone: false))) return known;
         try
         {
-            var at = time.GetTimestamp();
-            var standing = Ask(run, begun);
-            Keep(run, begun, standing, at);
-            Pause(time.GetElapsedTime(at) * PausePerQuestion);
-            return (standing, time.GetElapsedTime(at));
+            return Once(hasNone: last is null, () =>
+            {
+                var at = time.GetTimestamp();
+                var (first, firstAt) = begun is { } since ? (UtcMinute.FromTime(since), at) : FirstOf(run);
+                var standing = Ask(run, first);
+                Keep(run, new(begun, standing, at, first, firstAt));
+                return (standing, time.GetElapsedTime(at));
+            });
+        }
+        catch (StoreUnavailableException) when (Known(run, begun) is not null)
+        {
+            return Known(run, begun) ?? last!.Value;
+        }
+    }
+
+    /// <summary>A question, if it is time for one.</summary>
+    private T Once<T>(bool hasNone, Func<T> ask)
+    {
+        if (MustWait(hasNone) || !_asking.TryEnter()) throw Nothing("others are asked for first, or the store was away just now", null);
+        var at = time.GetTimestamp();
+        try
+        {
+            var answer = ask();
+            Owe(time.GetElapsedTime(at) * PausePerQuestion);
+            return answer;
         }
         catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
         {
-            Pause(Fresh);
-            return Known(run, begun) ?? throw Nothing(away.Message, away);
+            Owe(Fresh + MostOwed);
+            throw Nothing(away.Message, away);
         }
         finally
         {
@@ -61,11 +92,22 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         }
     }
 
-    private RunStanding Ask(string run, DateTimeOffset? begun)
+    /// <summary>Asked over all time, so once a minute: energy of before it, of a host that was away, is in what is told from then on.</summary>
+    private (UtcMinute? First, long At) FirstOf(string run)
+    {
+        lock (_turn)
+        {
+            if (_read.TryGetValue(run, out var read) && read is { Begun: null, First: not null } && time.GetElapsedTime(read.FirstAt) < Oldest) return (read.First, read.FirstAt);
+        }
+
+        return (energy.FirstMinuteOf(run), time.GetTimestamp());
+    }
+
+    private RunStanding Ask(string run, UtcMinute? first)
     {
         var end = UtcMinute.FromTime(time.GetUtcNow()) + 2;
         // The attempt before it ended an hour earlier at least: no minute has parts of both.
-        if ((begun is { } at ? UtcMinute.FromTime(at) : energy.FirstMinuteOf(run)) is not { } start || start >= end) return new([], []);
+        if (first is not { } start || start >= end) return new([], []);
         var rows = energy.Totals(new(new(start, end), TotalsGrouping.Host, null) { Run = run });
         return new(
             [
@@ -87,26 +129,39 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         }
     }
 
-    private void Keep(string run, DateTimeOffset? begun, RunStanding standing, long at)
+    private void Keep(string run, Reading reading)
     {
         lock (_turn)
         {
             if (_read.Count >= MostRuns && !_read.ContainsKey(run)) _read.Remove(_read.MinBy(read => read.Value.ReadAt).Key);
-            _read[run] = (begun, standing, at);
+            _read[run] = reading;
         }
     }
 
-    private bool IsPaused()
+    /// <summary>True: not now. Who has an old figure lets those go before who were turned away without any.</summary>
+    private bool MustWait(bool hasNone)
     {
-        lock (_turn) return time.GetElapsedTime(_pausedAt) < _pause;
+        lock (_turn)
+        {
+            var now = time.GetElapsedTime(_origin);
+            if (_owedUntil <= now + MostOwed) return !hasNone && _refusedAt > now - Fresh;
+            if (hasNone) _refusedAt = now;
+            return true;
+        }
     }
 
-    private void Pause(TimeSpan length)
+    private void Owe(TimeSpan pause)
     {
-        lock (_turn) (_pausedAt, _pause) = (time.GetTimestamp(), length);
+        lock (_turn)
+        {
+            var now = time.GetElapsedTime(_origin);
+            _owedUntil = (_owedUntil > now ? _owedUntil : now) + pause;
+        }
     }
 
     private static long Sum(RunStanding standing) => standing.Hosts.Sum(row => row.Energy.Millijoules);
 
     private static StoreUnavailableException Nothing(string reason, Exception? inner) => new($"What the run's other hosts use is not known of late: {reason}", inner);
+
+    private readonly record struct Reading(DateTimeOffset? Begun, RunStanding Standing, long ReadAt, UtcMinute? First, long FirstAt);
 }

@@ -39,6 +39,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>A question about more minutes has more rows than anybody takes.</summary>
     public int Floods { get; set; } = int.MaxValue;
 
+    /// <summary>Is called for each question about energy, before its answer.</summary>
+    public Action? Asking { get; set; }
+
     /// <summary>Of each question about energy that was answered: minutes of a bucket, and of the whole.</summary>
     public List<(int Width, int Minutes)> Asked { get; } = [];
 
@@ -123,6 +126,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         var (from, to) = Range(asked);
         if (to - from > Floods) return [$$"""{"name":"m","columns":["time","energy"],"values":[{{string.Join(',', Enumerable.Repeat("[0,1]", InfluxQueries.MostRows + 1))}}]}"""];
         Asked.Add((width, to - from));
+        Asking?.Invoke();
         return Series(
             ["time", "energy", "low", "high", "observed"],
             All.Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))

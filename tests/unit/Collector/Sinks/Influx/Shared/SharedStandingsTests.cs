@@ -92,8 +92,68 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         Assert.Equal((1_000_000L, TimeSpan.FromSeconds(59)), (standing.Hosts.Single().Energy.Millijoules, age));
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Contains("HTTP 503", Assert.Throws<StoreUnavailableException>(() => _standings.Of("job", "node-1")).Message, StringComparison.Ordinal);
+        // Whoever asks, and for whatever run: it is not tried again at once.
+        var asked = _store.Server.Requests.Count;
+        Assert.Throws<StoreUnavailableException>(() => _standings.Of("job", "node-1"));
+        Assert.Throws<StoreUnavailableException>(() => _standings.Of("other", "node-1"));
+        Assert.Equal(asked, _store.Server.Requests.Count);
         _store.Fails = null;
+        _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
+    }
+
+    /// <summary>Questions that take time hold back the others, and those of which nothing is known are asked for first.</summary>
+    [Fact]
+    public void Of_ManyRuns_WhoseQuestionsTakeTime_TakesASixthOfIt()
+    {
+        var names = Enumerable.Range(0, 60).Select(number => $"job-{number:00}").ToList();
+        foreach (var name in names) _store.Add(LedgerBench.Minute(10), 1_000_000, "node-2", "GPU-b", name);
+        var (questions, told, waited) = (0, new HashSet<string>(), TimeSpan.Zero);
+        _store.Asking = () =>
+        {
+            questions++;
+            _time.Advance(TimeSpan.FromMilliseconds(200));
+            waited += TimeSpan.FromMilliseconds(200);
+        };
+        for (var turn = 0; turn < 30; turn++)
+        {
+            foreach (var name in names)
+            {
+                try
+                {
+                    if (_standings.Of(name, "node-1").Age <= SharedStandings.Oldest) told.Add(name);
+                }
+                catch (StoreUnavailableException)
+                {
+                    // Not yet.
+                }
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(2));
+            waited += TimeSpan.FromSeconds(2);
+        }
+
+        Assert.Equal(60, told.Count);
+        Assert.InRange(questions * 0.2, 5, (waited.TotalSeconds / 5) + 1);
+    }
+
+    /// <summary>The first minute of all is sought among all that the store has.</summary>
+    [Fact]
+    public void Of_ARunThatGoesOn_SeeksItsBeginningOnceAMinute()
+    {
+        There(10, 1_000_000, "node-2");
+        for (var second = 0; second < 55; second += 6)
+        {
+            Assert.Equal(1_000_000L, _standings.Of("job", "node-1").Standing.Hosts.Single().Energy.Millijoules);
+            _time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        Assert.Equal(1, Sought());
+        There(5, 1_000_000, "node-2");
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal((2_000_000L, 2), (_standings.Of("job", "node-1").Standing.Hosts.Single().Energy.Millijoules, Sought()));
+
+        int Sought() => _store.Server.Requests.Count(request => request.Body.Contains("first", StringComparison.Ordinal));
     }
 
     /// <summary>What this ledger had before is not known to have been before: its figure is no attempt's.</summary>
