@@ -6,4 +6,6 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 internal sealed class LedgerStandings(ILedgerReader ledger, IRunStore runs) : IRunStandings
 {
     public RunNow Of(string run, string host) => new(ledger.RunStanding(run).Since(runs.UsedBefore(run)), TimeSpan.Zero);
+
+    public RunStanding? OnHost(string run, string host) => Of(run, host).Standing.On(host);
 }

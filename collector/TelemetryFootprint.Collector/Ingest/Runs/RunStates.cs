@@ -11,7 +11,7 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
 /// What is known of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
-/// else of the claimant's own alone, for an id is no proof of anything; so too where nobody knows of the others. Real energy where there is any; grams of one family, or none.
+/// else of the claimant's own alone, for an id is no proof of anything; so too while nobody knows of the others. Real energy where there is any; grams of one family, or none.
 /// </summary>
 internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
 {
@@ -20,7 +20,7 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
     public RunState Of(RunClaim claim, string host)
     {
         var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
-        var now = standings.Of(claim.RunId, host);
+        var now = Now(claim.RunId, host);
         var isWhole = isOwn && !now.IsOfHost;
         var standing = isWhole ? now.Standing : now.Standing.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
@@ -36,13 +36,26 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
             HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
             HostOnly = !isWhole,
             Closed = claim.Over,
-            AgeMilliseconds = isWhole ? (uint)now.Age.TotalMilliseconds : 0,
+            AgeMilliseconds = (uint)now.Age.TotalMilliseconds,
         };
         var grade = Grade(state, host, standing, rows);
         Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)], grade);
         if (BudgetOf(claim, state) is { } budget)
             state.Budgets.Add(budget);
         return state;
+    }
+
+    /// <exception cref="StoreUnavailableException">Nor is this host's part known here.</exception>
+    private RunNow Now(string run, string host)
+    {
+        try
+        {
+            return standings.Of(run, host);
+        }
+        catch (StoreUnavailableException) when (standings.OnHost(run, host) is { } here)
+        {
+            return new(here, TimeSpan.Zero) { IsOfHost = true };
+        }
     }
 
     /// <summary>Null: there is none. What is used of it is unknown while nothing is priced, and then it is not exceeded: an unknown grid ends no command.</summary>

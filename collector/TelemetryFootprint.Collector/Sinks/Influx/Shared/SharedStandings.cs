@@ -35,13 +35,23 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         var before = own.UsedBefore(run);
         var begun = known.BegunOf(run) ?? before?.At;
         // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
-        if (begun is null && before is not null) return new(ledger.RunStanding(run).Since(before).On(host), TimeSpan.Zero) { IsOfHost = true };
+        if (begun is null && before is not null) return new(Here(run, before, host), TimeSpan.Zero) { IsOfHost = true };
         var (standing, age) = Read(run, begun);
         // What this ledger had when an attempt began elsewhere is not known: then it cannot tell what came since.
-        if (begun is not null && !(before?.At >= begun)) return new(standing, age);
-        var here = ledger.RunStanding(run).Since(before).On(host);
+        if (!IsKnownHere(begun, before)) return new(standing, age);
+        var here = Here(run, before, host);
         return new(Sum(here) > Sum(standing.On(host)) ? standing.With(host, here) : standing, age);
     }
+
+    public RunStanding? OnHost(string run, string host)
+    {
+        var before = own.UsedBefore(run);
+        return IsKnownHere(known.BegunOf(run), before) ? Here(run, before, host) : null;
+    }
+
+    private static bool IsKnownHere(DateTimeOffset? begun, RunStanding? before) => begun is null || before?.At >= begun;
+
+    private RunStanding Here(string run, RunStanding? before, string host) => ledger.RunStanding(run).Since(before).On(host);
 
     private TimeSpan? Hear()
     {

@@ -1,9 +1,11 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Runs;
+using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Time;
 using TelemetryFootprint.UnitTests.Collector.Storage;
@@ -100,6 +102,32 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         _store.Fails = null;
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
+    }
+
+    /// <summary>An agent hears of its own host's part whatever becomes of the store; not of what may be an earlier attempt's.</summary>
+    [Fact]
+    public void OnHost_WhileTheStoreIsAway_IsTheOwnLedgers_UnlessTheAttemptBeganElsewhere()
+    {
+        Here(10, 5_000_000);
+        There(12, 3_600_000, "node-2");
+        _store.Fails = (503, "later");
+        var claim = new RunClaim { RunId = "job", Name = "job", Project = "p" };
+        _runs.Add(new("job", "job", LedgerBench.Noon) { Project = "p" });
+        var states = new RunStates(_runs, _standings, _rig.Bench.Reader, _rig.Bench, _time);
+        var state = states.Of(claim, "node-1");
+        Assert.Equal((true, 5_000_000UL, 5_000_000UL, 0U), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules, state.AgeMilliseconds));
+
+        _store.Fails = null;
+        _time.Advance(TimeSpan.FromSeconds(6));
+        state = states.Of(claim, "node-1");
+        Assert.Equal((false, 8_600_000UL, 5_000_000UL), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules));
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal((4_000U, 4_000U), (states.Of(claim, "node-1").AgeMilliseconds, states.Of(new(claim) { Project = "" }, "node-1").AgeMilliseconds));
+
+        _known.Take([new(new(new("job", "job", LedgerBench.Noon) { Source = Run.Claimed }, "other", 1) { Begun = LedgerBench.Minute(100).ToTime() }, 1, LedgerBench.Minute(0))]);
+        _store.Fails = (503, "later");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Throws<StoreUnavailableException>(() => states.Of(claim, "node-1"));
     }
 
     /// <summary>Questions that take time hold back the others, and those of which nothing is known are asked for first.</summary>
