@@ -8,7 +8,8 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// Writes the ledger's minutes anew whenever they changed: energy came (<see cref="Saw"/>), a slot got its first price, a restatement changed it, a host was
 /// moved, or a run is of another project. All of that is a set of minutes; what they hold is read from the ledger as it is now, and what was told of them
 /// before and is there no more is taken back. Where others tell the same points, what was written is read again the next time, until a reading says what was written:
-/// then whoever added to the minute since has read it later, and tells the whole. For the readings' loop alone.
+/// then whoever added to the minute since has read it later, and tells the whole. A turn takes some seconds and one question more: the minutes of what came just now go
+/// first, and what is left of the past waits for the next turn, which comes when the readings had as long. For the readings' loop alone.
 /// </summary>
 internal sealed class EmissionFeed(
     IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, IToldEmissions told, ToldProjects projects,
@@ -18,11 +19,16 @@ internal sealed class EmissionFeed(
     private const int MostMinutesAtOnce = 5;
     private const int ManyMinutes = 2000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
     // Two writers may commit in another order than they looked at the clock.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
     private static readonly MinuteRange Always = new(new(int.MinValue), new(int.MaxValue));
 
-    private readonly HashSet<int> _minutes = [];
+    // Of ticks, each with the inbox row behind which its first one is.
+    private readonly Dictionary<int, long> _minutes = [];
+    // Of prices, restatements, moves and runs: all up to what is to be marked once they are written.
+    private readonly HashSet<int> _past = [];
+    private (EmissionMark Mark, (long Seen, List<KeyValuePair<string, string?>> Runs) Runs, bool IsMore)? _marking;
     private readonly HashSet<PricedSlot> _seen = [];
     private readonly LineBuffer _lines = new();
     // What was written and not seen again yet, and the inbox row behind which what is new in it begins.
@@ -30,11 +36,12 @@ internal sealed class EmissionFeed(
     private EmissionMark? _mark;
     private long _position;
     private long? _flushedAt;
+    private TimeSpan _pause;
     private bool _isMore;
 
     /// <summary>True if there is time to write, and the ledger has all up to that inbox row.</summary>
     public bool IsDue(long row) =>
-        (_isMore || _minutes.Count >= ManyMinutes || _flushedAt is not { } at || time.GetElapsedTime(at) >= Interval) && booked() >= row;
+        (_flushedAt is not { } at || time.GetElapsedTime(at) is var since && (since >= Interval || ((_isMore || _minutes.Count >= ManyMinutes) && since >= _pause))) && booked() >= row;
 
     /// <summary>True if the writing is long due and the ledger is behind: while ever more is read, it would never be up with it.</summary>
     public bool IsOverdue(long row) => _flushedAt is { } at && time.GetElapsedTime(at) >= Interval * 6 && booked() < row;
@@ -46,6 +53,8 @@ internal sealed class EmissionFeed(
         _position = position;
         _unsettled.Clear();
         _minutes.Clear();
+        _past.Clear();
+        _marking = null;
         _seen.Clear();
         projects.Begin();
         _mark = marks.Load();
@@ -61,75 +70,107 @@ internal sealed class EmissionFeed(
         if (tick.Tick.Rows.Count == 0) return;
         var edge = ledger.IsShared ? EnergyLines.EdgeMicroseconds : 0;
         var (first, last) = (tick.Tick.Rows.Min(row => row.StartMicroseconds) - edge, tick.Tick.Rows.Max(row => row.EndMicroseconds) + edge);
-        Add(new(UtcMinute.FromUnixMicroseconds(first + tick.UnixShiftMicroseconds), UtcMinute.FromUnixMicroseconds(last + tick.UnixShiftMicroseconds) + 1));
+        var end = UtcMinute.FromUnixMicroseconds(last + tick.UnixShiftMicroseconds).Value;
+        for (var minute = UtcMinute.FromUnixMicroseconds(first + tick.UnixShiftMicroseconds).Value; minute <= end; minute++) _minutes.TryAdd(minute, _position);
     }
 
-    /// <summary>The ledger has all that was seen, of the inbox up to that row. Ends when the server has it too. Returns up to which row nothing has to be looked at again.</summary>
+    /// <summary>The ledger has all that was seen, of the inbox up to that row. Ends when the server has what was written. Returns up to which row nothing has to be looked at again.</summary>
     public async Task<long> FlushAsync(long position, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        _lines.Clear();
+        if (_past.Count == 0) _marking = Changes();
+        var written = new List<(int Minute, MinuteDigest? Digest)>();
+        var due = MinuteRuns.Of(_minutes.Keys.Concat(_unsettled.Keys), MostMinutesAtOnce).ToLookup(range => Minutes(range).Any(_minutes.ContainsKey));
+        await WriteAsync(due[true], begun, written, cancellationToken);
+        await WriteAsync(due[false], begun, written, cancellationToken);
+        await WriteAsync(MinuteRuns.Of(_past.Where(minute => !_minutes.ContainsKey(minute) && !_unsettled.ContainsKey(minute)), MostMinutesAtOnce), begun, written, cancellationToken);
+        await SendAsync(cancellationToken);
+        foreach (var (minute, digest) in written) Settle(minute, digest);
+        if (_past.Count == 0) Mark();
+        _isMore = _past.Count > 0 || _minutes.Count > 0 || _marking?.IsMore == true;
+        (_flushedAt, _pause, _position) = (time.GetTimestamp(), time.GetElapsedTime(begun), position);
+        return _minutes.Values.Concat(_unsettled.Values.Select(minute => minute.Since)).Append(position).Min();
+    }
+
+    private (EmissionMark Mark, (long Seen, List<KeyValuePair<string, string?>> Runs) Runs, bool IsMore) Changes()
     {
         var from = _mark!.Value;
         // Both are read before anything is marked as seen: what a failure leaves out is found again.
         var restated = history.Restatements(Always, MostAtOnce, from.Restatement);
         var moves = ledger.Moves(from.Move, MostAtOnce);
         var changed = projects.Changed();
+        var slots = changed.Runs.Count > 0 ? ledger.SlotsOf([.. changed.Runs.Select(run => run.Key)]) : [];
         var priced = ledger.FirstPriced(from.PricedAt - Overlap).Where(_seen.Add).ToList();
         foreach (var slot in priced) Add(slot.Slot);
         foreach (var restatement in restated) Add(restatement.Slot);
         foreach (var move in moves) Add(move.Range);
-        foreach (var slot in changed.Runs.Count > 0 ? ledger.SlotsOf([.. changed.Runs.Select(run => run.Key)]) : []) Add(slot);
-        foreach (var range in MinuteRuns.Of(_minutes.Concat(_unsettled.Keys), MostMinutesAtOnce)) await WriteAsync(range, cancellationToken);
-        await SendAsync(cancellationToken);
-        _minutes.Clear();
-        _isMore = restated.Count == MostAtOnce || moves.Count == MostAtOnce;
-        _flushedAt = time.GetTimestamp();
-        _mark = new(priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement,
+        foreach (var slot in slots) Add(slot);
+        var mark = new EmissionMark(priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement,
             moves.Count > 0 ? moves[^1].Id : from.Move);
-        _seen.RemoveWhere(slot => slot.At < _mark.Value.PricedAt - Overlap);
-        marks.Told(_mark.Value);
-        projects.Told(changed);
-        _position = position;
-        return _unsettled.Count > 0 ? Math.Min(position, _unsettled.Values.Min(minute => minute.Since)) : position;
+        return (mark, changed, restated.Count == MostAtOnce || moves.Count == MostAtOnce);
+    }
+
+    private void Mark()
+    {
+        if (_marking is not { } marking) return;
+        _mark = marking.Mark;
+        _seen.RemoveWhere(slot => slot.At < marking.Mark.PricedAt - Overlap);
+        marks.Told(marking.Mark);
+        projects.Told(marking.Runs);
     }
 
     private void Add(MinuteRange range)
     {
-        for (var minute = range.From.Value; minute < range.To.Value; minute++) _minutes.Add(minute);
+        for (var minute = range.From.Value; minute < range.To.Value; minute++) _past.Add(minute);
     }
 
-    private async Task WriteAsync(MinuteRange range, CancellationToken cancellationToken)
+    /// <summary>One of the ranges at least.</summary>
+    private async Task WriteAsync(IEnumerable<MinuteRange> ranges, long begun, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)
+    {
+        foreach (var range in ranges)
+        {
+            await WriteAsync(range, written, cancellationToken);
+            if (time.GetElapsedTime(begun) >= LongestTurn) return;
+        }
+    }
+
+    private async Task WriteAsync(MinuteRange range, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)
     {
         if (PointsOf(range, cancellationToken) is not { } points)
         {
-            foreach (var minute in Minutes(range)) _unsettled.Remove(minute);
+            written.AddRange(Minutes(range).Select(minute => (minute, (MinuteDigest?)null)));
             return;
         }
 
         var tagged = points.Select(point => (Point: point, Tags: EmissionLines.TagsOf(point))).ToList();
-        if (ledger.IsShared && IsSettled(range, tagged)) return;
-        // First on our disk, then at the server: what it has is never unknown here.
-        foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))])) await NextAsync(() => EmissionLines.WriteLeft(at, tags, _lines), cancellationToken);
-        foreach (var (point, tags) in tagged) await NextAsync(() => EmissionLines.Write(point, tags, _lines), cancellationToken);
-    }
-
-    /// <summary>What is to be written is noted before it is, so that a failure in between is written again.</summary>
-    private bool IsSettled(MinuteRange range, List<(EmissionPoint Point, EmissionTags Tags)> points)
-    {
-        var read = points.GroupBy(one => one.Point.At.Value).ToDictionary(minute => minute.Key, minute => MinuteDigest.Of(minute.Select(one => (one.Tags, one.Point.Energy))));
-        var isSettled = true;
-        foreach (var minute in Minutes(range))
+        var read = (ledger.IsShared ? tagged : []).GroupBy(one => one.Point.At.Value).ToDictionary(minute => minute.Key, minute => MinuteDigest.Of(minute.Select(one => (one.Tags, one.Point.Energy))));
+        var open = Minutes(range).Where(minute => !IsSettled(minute, read.GetValueOrDefault(minute))).ToHashSet();
+        written.AddRange(Minutes(range).Select(minute => (minute, ledger.IsShared && open.Contains(minute) ? read.GetValueOrDefault(minute) : (MinuteDigest?)null)));
+        if (open.Count == 0) return;
+        // First on our disk, then at the server: what it has is never unknown here. What is settled is nobody's to write again: it may be old by then, and nobody looks.
+        foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))]))
         {
-            var (digest, isNew) = (read.GetValueOrDefault(minute), _minutes.Contains(minute));
-            if (!isNew && _unsettled.TryGetValue(minute, out var known) && known.Written == digest)
-            {
-                _unsettled.Remove(minute);
-                continue;
-            }
-
-            _unsettled[minute] = (digest, isNew ? _position : _unsettled[minute].Since);
-            isSettled = false;
+            if (open.Contains(at.Value)) await NextAsync(() => EmissionLines.WriteLeft(at, tags, _lines), cancellationToken);
         }
 
-        return isSettled;
+        foreach (var (point, tags) in tagged.Where(one => open.Contains(one.Point.At.Value))) await NextAsync(() => EmissionLines.Write(point, tags, _lines), cancellationToken);
+    }
+
+    /// <summary>True: what was written before is what is there now, and nothing of it is new.</summary>
+    private bool IsSettled(int minute, MinuteDigest read) =>
+        ledger.IsShared && !_minutes.ContainsKey(minute) && !_past.Contains(minute) && _unsettled.TryGetValue(minute, out var known) && known.Written == read;
+
+    /// <summary>The server has the minute as it was read. What was to be written and was not is written again.</summary>
+    /// <param name="minute">Which.</param>
+    /// <param name="digest">What is to be seen there; null: it needs no further look.</param>
+    private void Settle(int minute, MinuteDigest? digest)
+    {
+        var since = _minutes.TryGetValue(minute, out var row) ? row : _past.Contains(minute) || !_unsettled.TryGetValue(minute, out var known) ? _position : known.Since;
+        _minutes.Remove(minute);
+        _past.Remove(minute);
+        if (digest is { } written) _unsettled[minute] = (written, since);
+        else _unsettled.Remove(minute);
     }
 
     private static IEnumerable<int> Minutes(MinuteRange range) => Enumerable.Range(range.From.Value, range.Minutes);

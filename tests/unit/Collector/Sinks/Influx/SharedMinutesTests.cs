@@ -24,6 +24,7 @@ public sealed class SharedMinutesTests : IDisposable
     private readonly List<string> _lines = [];
     private readonly SqliteToldEmissions _told;
     private readonly EmissionFeed _feed;
+    private bool _fails;
 
     public SharedMinutesTests()
     {
@@ -32,6 +33,7 @@ public sealed class SharedMinutesTests : IDisposable
         var sender = new LineSender(
             (bytes, _) =>
             {
+                if (_fails) throw new OperationCanceledException();
                 _lines.AddRange(Encoding.UTF8.GetString(bytes.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 return Task.FromResult(WriteAnswer.Taken);
             },
@@ -96,6 +98,74 @@ public sealed class SharedMinutesTests : IDisposable
         Assert.Equal(minutes, _minutes.Asked.Sum(range => range.Minutes));
     }
 
+    /// <summary>Its whole was seen and is nobody's any more: written again behind a newer one, it would stay.</summary>
+    [Fact]
+    public async Task Flush_WhereOneMinuteIsSettledAndItsNeighbourIsNot_WritesTheNeighbourAlone()
+    {
+        Saw(0);
+        Saw(1);
+        (_minutes.Energy[LedgerBench.Minute(0)], _minutes.Energy[LedgerBench.Minute(1)]) = (1_000, 2_000);
+        await FlushAsync(7);
+        _minutes.Energy[LedgerBench.Minute(1)] = 3_000;
+        _lines.Clear();
+        await FlushAsync(7);
+        Assert.Contains("energy_j=3", Assert.Single(_lines), StringComparison.Ordinal);
+        Assert.Equal((7, 1), (await FlushAsync(7), _lines.Count));
+    }
+
+    /// <summary>What could not be written was written by nobody, whatever is read of it next.</summary>
+    [Fact]
+    public async Task Flush_AfterOneThatFailed_WritesWhatThatOneDidNot()
+    {
+        Saw(0);
+        _minutes.Energy[LedgerBench.Minute(0)] = 1_000;
+        await FlushAsync(7);
+        _minutes.Energy[LedgerBench.Minute(0)] = 4_000;
+        _fails = true;
+        await Assert.ThrowsAsync<OperationCanceledException>(() => FlushAsync(7));
+        _fails = false;
+        await FlushAsync(7);
+        Assert.Contains("energy_j=4", _lines[^1], StringComparison.Ordinal);
+        Assert.Equal((7, 2), (await FlushAsync(7), _lines.Count));
+    }
+
+    /// <summary>A week of a run that is named late: readings go on meanwhile, newest minutes go first, and no inbox row is let go of early.</summary>
+    [Fact]
+    public async Task Flush_OfAWeek_IsDoneInTurns_AndBeginsNothingAnew()
+    {
+        for (var minute = -1000; minute < 0; minute++) _minutes.Energy[LedgerBench.Minute(minute)] = 1_000;
+        _minutes.Slots.Add(new(LedgerBench.Minute(-1000), LedgerBench.Minute(0)));
+        _bench.Projects["run-1"] = "nlp";
+        _minutes.Takes = () => _time.Advance(TimeSpan.FromMilliseconds(500));
+        var turns = 0;
+        for (; Past().Count < 1000 && turns < 500; turns++)
+        {
+            var now = LedgerBench.Minute(10 * turns);
+            Saw(10 * turns);
+            _minutes.Energy[now] = 2_000;
+            _minutes.Asked.Clear();
+            if (turns == 5)
+            {
+                _minutes.Fails = 2;
+                await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(7 + turns));
+                continue;
+            }
+
+            Assert.True(await FlushAsync(7 + turns) < 7 + turns);
+            Assert.InRange(_minutes.Asked.Count, 2, 5);
+            Assert.Contains(_minutes.Asked, range => range.Contains(now));
+            // The readings have as long.
+            Assert.False(_feed.IsDue(0));
+            _time.Advance(TimeSpan.FromSeconds(3));
+            Assert.True(_feed.IsDue(0) || Past().Count == 1000);
+        }
+
+        Assert.InRange(turns, 100, 400);
+        Assert.Equal((1000, 1000), (Past().Count, Past().Distinct().Count()));
+
+        List<string> Past() => [.. _lines.Where(line => line.Contains("energy_j=1 ", StringComparison.Ordinal))];
+    }
+
     private Task<long> FlushAsync(long position) => _feed.FlushAsync(position, CancellationToken.None);
 
     private void Saw(int minute, int from = 20, int to = 40)
@@ -111,6 +181,13 @@ public sealed class SharedMinutesTests : IDisposable
 
         public List<MinuteRange> Asked { get; } = [];
 
+        public List<MinuteRange> Slots { get; } = [];
+
+        public Action? Takes { get; set; }
+
+        /// <summary>The so manieth question from now on.</summary>
+        public int Fails { get; set; }
+
         public bool IsShared => true;
 
         public EmissionMark Mark() => new(LedgerBench.Noon, 0, 0);
@@ -118,6 +195,8 @@ public sealed class SharedMinutesTests : IDisposable
         public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken)
         {
             Asked.Add(range);
+            Takes?.Invoke();
+            if (Fails-- == 1) throw new StoreUnavailableException("away");
             return [.. Energy.Where(minute => range.Contains(minute.Key)).Select(minute => new EmissionPoint(minute.Key, "node-1", "GPU-a", "p", "home", "GB", Method.Counter, null, new(minute.Value), null))];
         }
 
@@ -125,6 +204,6 @@ public sealed class SharedMinutesTests : IDisposable
 
         public IReadOnlyList<HostMove> Moves(long after, int limit) => [];
 
-        public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => [];
+        public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => Slots;
     }
 }
