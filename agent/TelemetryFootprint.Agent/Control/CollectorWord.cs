@@ -18,7 +18,7 @@ internal sealed class CollectorWord(DeliveryState delivery, TimeProvider time)
     private static ControlCollector Of(RunState state, double ageSeconds)
     {
         var isPriced = state.HasEmissionsNanograms;
-        return new(ageSeconds + (state.AgeMilliseconds / 1e3), (long)state.EnergyMillijoules, (long)state.HostEnergyMillijoules, (long)state.UnpricedMillijoules)
+        return new(ageSeconds, (long)state.EnergyMillijoules, (long)state.HostEnergyMillijoules, (long)state.UnpricedMillijoules)
         {
             Grams = isPriced ? state.EmissionsNanograms / NanogramsPerGram : null,
             LowGrams = isPriced ? state.EmissionsLowNanograms / NanogramsPerGram : null,
@@ -27,6 +27,7 @@ internal sealed class CollectorWord(DeliveryState delivery, TimeProvider time)
             Intensity = state.HasIntensity ? state.Intensity : null,
             Factor = state.Factor.Length > 0 ? state.Factor : null,
             HostOnly = state.HostOnly,
+            PartsAgeSeconds = state.AgeMilliseconds / 1e3,
             Budget = state.Budgets.Count > 0 ? Of(state.Budgets[0]) : null,
         };
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TelemetryFootprint.Cli.Runs;
 
-/// <summary>Says when a budget in grams cannot be judged, why and since when, and when it can be again; the first few times.</summary>
+/// <summary>
+/// Says when a budget in grams cannot be judged, or one of a run on several hosts by this host's part alone, why and since when, and when it can be again; the first few times.
+/// </summary>
 internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long startMicroseconds, Action<string> say)
 {
     private const int MostSaid = 3;
@@ -14,6 +16,9 @@ internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long star
     private long _judgedAt;
     private bool _isBlind;
     private int _said;
+    private bool _hasOthers;
+    private bool _isPart;
+    private int _partSaid;
 
     /// <summary>Before the command is started.</summary>
     public static string? WhyNot(RunRequest request, IRunMeter meter) =>
@@ -21,6 +26,7 @@ internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long star
 
     public void Look(RunUse use)
     {
+        if (request.Budget is { } any) LookAtOthers(any);
         if (request.Budget is not { Grams: not null } budget || (use.Judged is null && use.Energy is null)) return;
         if (use.Judged is not null)
         {
@@ -38,6 +44,25 @@ internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long star
         if (!meter.HasCollector || ++_said > MostSaid) return;
         var since = isSilent ? meter.HeardMicroseconds!.Value - startMicroseconds : _judgedAt;
         say(NotWatched(budget, Since(since), isSilent ? "the collector says nothing of the run any more" : "the collector has no grams of the run"));
+    }
+
+    private void LookAtOthers(RunBudget budget)
+    {
+        var said = meter.Collector;
+        if (said is { HostOnly: false })
+        {
+            _hasOthers |= said.Millijoules > said.HostMillijoules;
+            if (_isPart && _partSaid <= MostSaid) say($"the budget of {budget.Text} is watched over all the run's hosts again");
+            _isPart = false;
+            return;
+        }
+
+        // Of grams in silence it is said that nobody watches them.
+        if (_isPart || !_hasOthers || (said is null && budget.Grams is not null)) return;
+        _isPart = true;
+        if (++_partSaid > MostSaid) return;
+        var since = said is null && meter.HeardMicroseconds is { } heard ? heard - startMicroseconds : Now;
+        say($"the budget of {budget.Text} is watched by this host's part alone{Since(since)}: {(said is null ? "the collector says nothing of the run any more" : "the collector knows nothing of its other hosts of late")}");
     }
 
     private static string? WhyNoMean(RunIntensity intensity) =>

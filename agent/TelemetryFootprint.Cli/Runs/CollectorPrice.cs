@@ -27,5 +27,5 @@ internal static class CollectorPrice
     { By = "collector" };
 
     private static string Source(ControlCollector said) => FormattableString.Invariant(
-        $"the collector, at the grid's intensity of each moment{(said.Factor is { } factor ? $" ({factor} factors)" : "")}, PUE of the site included{(said.HostOnly ? "; this host's part" : said.Millijoules > said.HostMillijoules ? $"; {said.Millijoules / 1e3:0.#} J of the run on all its hosts{(said.AgeSeconds >= ShownAgeSeconds ? $", {said.AgeSeconds:0} s ago" : "")}" : "")}");
+        $"the collector, at the grid's intensity of each moment{(said.Factor is { } factor ? $" ({factor} factors)" : "")}, PUE of the site included{(said.HostOnly ? "; this host's part" : said.Millijoules > said.HostMillijoules ? $"; {said.Millijoules / 1e3:0.#} J of the run on all its hosts{(said.AgeSeconds + said.PartsAgeSeconds >= ShownAgeSeconds ? $", {said.AgeSeconds + said.PartsAgeSeconds:0} s ago" : "")}" : "")}");
 }

@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Control;
 
 /// <summary>The collector's last word on a run's newest attempt, over all its hosts or over this one alone.</summary>
-/// <param name="AgeSeconds">Since it came, and how old it was then.</param>
+/// <param name="AgeSeconds">Since it came.</param>
 /// <param name="Millijoules">Of all its hosts, or of this one.</param>
 /// <param name="HostMillijoules">Of this host: what the collector has of it so far.</param>
 /// <param name="UnpricedMillijoules">Of which no factor is known.</param>
@@ -25,6 +25,9 @@ public sealed record ControlCollector(double AgeSeconds, long Millijoules, long 
 
     public ControlBudget? Budget { get; init; }
 
-    /// <summary>Energy, grams and budget are of this host's part: the claim does not name the project that the run is registered with.</summary>
+    /// <summary>How old what it says of other hosts was then, where collectors share a store.</summary>
+    public double PartsAgeSeconds { get; init; }
+
+    /// <summary>Energy, grams and budget are of this host's part: the claim does not name the project that the run is registered with, or the others' is not known.</summary>
     public bool HostOnly { get; init; }
 }

@@ -225,6 +225,17 @@ public sealed class AgentMeterTests
         Assert.Equal(0.9, old.ShareOf(new RunBudget("10J", null, new Joules(10_000)))!.Value, 1e-9);
     }
 
+    /// <summary>Silence is of the collector: it says every two seconds what it read a minute ago.</summary>
+    [Fact]
+    public async Task Collector_WhoseWordIsNewAndItsPartsAreOld_IsNotSilent()
+    {
+        await using var agent = new ScriptedAgent(Said(9_000, 2).Replace("\"ageSeconds\":0.1", "\"ageSeconds\":0.1,\"partsAgeSeconds\":59", StringComparison.Ordinal));
+        using var meter = Meter(agent);
+        await meter.LookAsync();
+        Assert.Equal((59.0, -100_000L), (meter.Collector!.PartsAgeSeconds, meter.HeardMicroseconds!.Value));
+        Assert.EndsWith("0.5 J of the run on all its hosts, 59 s ago", CollectorPrice.Of(meter.Collector with { Millijoules = 500, HostMillijoules = 0 }).Source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task HasCollector_OfAnAgentThatStartedAnew_StaysAndItsLastWordAges()
     {

@@ -63,6 +63,23 @@ public sealed class BudgetSightTests : IDisposable
         Assert.Equal(6, _said.Count);
     }
 
+    /// <summary>Joules are this host's to know, and the other hosts' are not: a budget that goes by a part is reached later, or never.</summary>
+    [Fact]
+    public void Look_EnergyBudgetOfARunOnTwoHosts_SaysWhenItIsJudgedByOne()
+    {
+        var sight = Sight(Grams with { Budget = new RunBudget("90J", null, new Joules(90_000)) });
+        Look(sight, 3, Word with { Millijoules = 20_000 }, 3);
+        Assert.Empty(_said);
+        Look(sight, 40, null, 8);
+        Look(sight, 41, null, 8);
+        Assert.Equal("the budget of 90J is watched by this host's part alone since 8 s after the beginning: the collector says nothing of the run any more", Assert.Single(_said));
+        Look(sight, 42, Word with { Millijoules = 20_000 }, 42);
+        Assert.Equal("the budget of 90J is watched over all the run's hosts again", _said[1]);
+        Look(sight, 50, Word with { HostOnly = true }, 50);
+        Assert.Equal("the budget of 90J is watched by this host's part alone since 50 s after the beginning: the collector knows nothing of its other hosts of late", _said[2]);
+        Assert.Equal(3, _said.Count);
+    }
+
     [Fact]
     public void Look_EnergyBudgetOrNothingMeasured_SaysNothing()
     {
