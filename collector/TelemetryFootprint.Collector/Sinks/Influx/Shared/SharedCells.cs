@@ -37,7 +37,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     /// <param name="range">What is asked for.</param>
     /// <param name="where">A further condition on the points; empty: none.</param>
     /// <param name="step">No cell lies in two steps of so many minutes, counted from the range's beginning.</param>
-    /// <param name="isBare">Energy alone, which costs the store a quarter, and also cells of which it says that nothing is in them.</param>
+    /// <param name="isBare">Energy and observed time alone, which costs the store half, and also cells of which it says that nothing is in them.</param>
     public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool isBare = false)
     {
         var width = SharedPrices.CommonDivisor(prices.StepOf(_sites.Sites.Zones), SharedPrices.CommonDivisor(step, Math.Abs(range.From.Value % step)));
@@ -100,7 +100,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         var cells = new List<LedgerCell>();
         store.Ask(
             $"""
-            SELECT sum(energy_mj) AS energy{(isBare ? "" : ", sum(low_mj) AS low, sum(high_mj) AS high, sum(observed_ms) AS observed")} FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
+            SELECT sum(energy_mj) AS energy, sum(observed_ms) AS observed{(isBare ? "" : ", sum(low_mj) AS low, sum(high_mj) AS high")} FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
             GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, split, state fill(none)
             """.ReplaceLineEndings(" "),
             answer =>

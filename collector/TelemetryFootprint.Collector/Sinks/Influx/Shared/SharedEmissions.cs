@@ -39,7 +39,7 @@ internal sealed class SharedEmissions(
         // Each some hosts are a question of their own: however many there are, none takes longer than it may.
         var minutes = _hosts.Chunk(HostsPerQuestion)
             .SelectMany(hosts => new SharedCells(store, sites, projects, prices, cancellationToken).Cells(range, SharedCells.OfHosts(hosts), step: 1, isBare: true)).Where(Judge);
-        var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0), prices);
+        var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0 || cell.Energy.ObservedMilliseconds > 0), prices);
         return [.. whole, .. here.Where(point => range.Contains(point.At) && !_judged.Contains((point.At, point.Host, point.Device)))];
     }
 

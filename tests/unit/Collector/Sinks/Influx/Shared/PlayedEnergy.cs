@@ -39,6 +39,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>A question about more minutes has more rows than anybody takes.</summary>
     public int Floods { get; set; } = int.MaxValue;
 
+    /// <summary>Whether a tick of no energy is one that was measured; else nothing is there.</summary>
+    public bool IsNothingMeasured { get; set; }
+
     /// <summary>Is called for each question about energy, before its answer.</summary>
     public Action? Asking { get; set; }
 
@@ -136,7 +139,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                     {
                         ["component"] = step.Key.Component, ["gpu_uuid"] = step.Key.Device, ["host"] = step.Key.Host, ["method"] = step.Key.Method, ["owner"] = step.Key.Owner, ["state"] = step.Key.State,
                     },
-                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 ? 60_000 : 0)])));
+                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0)])));
     }
 
     /// <summary>One series of each group, or with version 3 one of all.</summary>

@@ -90,6 +90,16 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
             _shared.Tell(Minutes, now).OrderBy(left => left.At).Select(left => (left.At, left.Tags.Project)));
     }
 
+    /// <summary>A device that was watched and used nothing has a point that says so, as one collector alone tells it.</summary>
+    [Fact]
+    public void Points_OfAMinuteThatWasMeasuredAsNothing_IsThere()
+    {
+        _rig.Bench.Add(1, 1_000_000);
+        _store.IsNothingMeasured = true;
+        _store.Add(LedgerBench.Minute(1), 0);
+        Assert.Equal(0, Assert.Single(_shared.Points(Minutes, CancellationToken.None)).Energy.Millijoules);
+    }
+
     [Fact]
     public void Tell_OfWhatThisOneTold_TakesItBackToo()
     {
