@@ -32,7 +32,7 @@ internal sealed class SharedEmissions(
         _judged.Clear();
         _hosts.Clear();
         // Near a minute's edge the other collector may have placed on its other side what is on this one's.
-        var here = own.Points(new(range.From + -1, range.To + 1), cancellationToken);
+        var here = (IReadOnlyList<EmissionPoint>)[.. own.Points(range, cancellationToken), .. Edge(range.From + -1, cancellationToken), .. Edge(range.To, cancellationToken)];
         foreach (var point in here) _hosts.Add(point.Host);
         runs.Await(cancellationToken);
         var prices = new SharedPrices(ledger, chains, null, range, cancellationToken);
@@ -75,6 +75,19 @@ internal sealed class SharedEmissions(
 
     /// <summary>Slots in which these used energy on a host that this ledger knows: those of the others are told by the others.</summary>
     public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => own.SlotsOf(runs);
+
+    /// <summary>Whatever is folded there keeps nobody from what is not.</summary>
+    private IReadOnlyList<EmissionPoint> Edge(UtcMinute minute, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return own.Points(new(minute, minute + 1), cancellationToken);
+        }
+        catch (HistoryGoneException)
+        {
+            return [];
+        }
+    }
 
     private bool Judge(LedgerCell cell)
     {

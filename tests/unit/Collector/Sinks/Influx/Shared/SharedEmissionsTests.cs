@@ -90,6 +90,21 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
             _shared.Tell(Minutes, now).OrderBy(left => left.At).Select(left => (left.At, left.Tags.Project)));
     }
 
+    /// <summary>The minute before is looked at for whose minutes these are: that it is folded is no reason to leave them as they were.</summary>
+    [Fact]
+    public void Points_BesideFoldedMinutes_AreThere()
+    {
+        _rig.Bench.Add(45, 1_000_000);
+        _rig.Bench.Add(61, 1_000_000);
+        _store.Add(LedgerBench.Minute(61), 3_000_000);
+        while (_rig.Bench.Writer.FoldHour(LedgerBench.Minute(60)))
+        {
+        }
+
+        Assert.Throws<HistoryGoneException>(() => _shared.Points(new(LedgerBench.Minute(59), LedgerBench.Minute(60)), CancellationToken.None));
+        Assert.Equal(3_000_000, Assert.Single(_shared.Points(new(LedgerBench.Minute(60), LedgerBench.Minute(65)), CancellationToken.None)).Energy.Millijoules);
+    }
+
     /// <summary>A device that was watched and used nothing has a point that says so, as one collector alone tells it.</summary>
     [Fact]
     public void Points_OfAMinuteThatWasMeasuredAsNothing_IsThere()
