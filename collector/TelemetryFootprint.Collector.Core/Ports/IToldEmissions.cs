@@ -11,8 +11,9 @@ public interface IToldEmissions
     /// <summary>Durable before it returns.</summary>
     /// <param name="range">The minutes, all of whose points are given.</param>
     /// <param name="points">What is told now.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
     /// <returns>What was told of these minutes before and is not among them any more.</returns>
-    IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points);
+    IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default);
 
     /// <summary>The project by run; null: nothing was ever kept.</summary>
     IReadOnlyDictionary<string, string>? Projects();

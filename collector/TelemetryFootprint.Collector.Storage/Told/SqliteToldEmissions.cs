@@ -48,7 +48,8 @@ public sealed class SqliteToldEmissions : IToldEmissions, IDisposable
         _dropProject = new(_connection, "DELETE FROM told_project WHERE run = $0", 1);
     }
 
-    public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points)
+    public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(
+        MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default)
     {
         var now = points.ToHashSet();
         var left = new List<(UtcMinute At, EmissionTags Tags)>();

@@ -38,7 +38,7 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
             await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var claim in Turn())
             {
-                if (cancellationToken.IsCancellationRequested || StateOf(claim, host()) is not { } state)
+                if (cancellationToken.IsCancellationRequested || StateOf(claim, host(), cancellationToken) is not { } state)
                     break;
                 await sender.SendAsync(new() { RunState = state }, cancellationToken);
             }
@@ -57,15 +57,15 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
         return turn;
     }
 
-    private RunState? StateOf(RunClaim claim, string host)
+    private RunState? StateOf(RunClaim claim, string host, CancellationToken cancellationToken)
     {
         try
         {
-            return states.Of(claim, host);
+            return states.Of(claim, host, cancellationToken);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException || cancellationToken.IsCancellationRequested)
         {
-            // The ledger or the registry: the next turn asks again.
+            // The ledger, the registry or the store: the next turn asks again, if there is one.
             return null;
         }
     }

@@ -17,10 +17,10 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
 {
     private const int PicogramsPerNanogram = 1000;
 
-    public RunState Of(RunClaim claim, string host)
+    public RunState Of(RunClaim claim, string host, CancellationToken cancellationToken = default)
     {
         var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
-        var now = Now(claim.RunId, host);
+        var now = Now(claim.RunId, host, cancellationToken);
         var isWhole = isOwn && !now.IsOfHost;
         var standing = isWhole ? now.Standing : now.Standing.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
@@ -46,11 +46,11 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
     }
 
     /// <exception cref="StoreUnavailableException">Nor is this host's part known here.</exception>
-    private RunNow Now(string run, string host)
+    private RunNow Now(string run, string host, CancellationToken cancellationToken)
     {
         try
         {
-            return standings.Of(run, host);
+            return standings.Of(run, host, cancellationToken);
         }
         catch (StoreUnavailableException) when (standings.OnHost(run, host) is { } here)
         {

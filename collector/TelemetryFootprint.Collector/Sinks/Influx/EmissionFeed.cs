@@ -149,7 +149,7 @@ internal sealed class EmissionFeed(
         written.AddRange(Minutes(range).Select(minute => (minute, ledger.IsShared && open.Contains(minute) ? read.GetValueOrDefault(minute) : (MinuteDigest?)null)));
         if (open.Count == 0) return;
         // First on our disk, then at the server: what it has is never unknown here. What is settled is nobody's to write again: it may be old by then, and nobody looks.
-        foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))]))
+        foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))], cancellationToken))
         {
             if (open.Contains(at.Value)) await NextAsync(() => EmissionLines.WriteLeft(at, tags, _lines), cancellationToken);
         }

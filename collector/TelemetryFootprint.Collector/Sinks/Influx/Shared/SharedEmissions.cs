@@ -44,9 +44,10 @@ internal sealed class SharedEmissions(
     }
 
     /// <summary>Of what was read last. Also what other collectors told, where the store knows better than they did.</summary>
-    public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points)
+    public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(
+        MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default)
     {
-        var left = told.Tell(range, points).ToHashSet();
+        var left = told.Tell(range, points, cancellationToken).ToHashSet();
         var now = points.ToHashSet();
         foreach (var hosts in _hosts.Chunk(HostsPerQuestion))
         {
@@ -63,7 +64,7 @@ internal sealed class SharedEmissions(
                         if (_judged.Contains((at, tags.Host, tags.Device)) && !now.Contains((at, tags))) left.Add((at, tags));
                     }
                 },
-                CancellationToken.None);
+                cancellationToken);
         }
 
         return [.. left];

@@ -29,14 +29,14 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
     private TimeSpan _owedUntil;
     private TimeSpan? _refusedAt;
 
-    public RunNow Of(string run, string host)
+    public RunNow Of(string run, string host, CancellationToken cancellationToken = default)
     {
-        if (runs.Age is null) Once(hasNone: true, Hear);
+        if (runs.Age is null) Once(hasNone: true, () => Hear(cancellationToken));
         var before = own.UsedBefore(run);
         var begun = known.BegunOf(run) ?? before?.At;
         // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
         if (begun is null && before is not null) return new(Here(run, before, host), TimeSpan.Zero) { IsOfHost = true };
-        var (standing, age) = Read(run, begun);
+        var (standing, age) = Read(run, begun, cancellationToken);
         // What this ledger had when an attempt began elsewhere is not known: then it cannot tell what came since.
         if (!IsKnownHere(begun, before)) return new(standing, age);
         var here = Here(run, before, host);
@@ -53,13 +53,13 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
 
     private RunStanding Here(string run, RunStanding? before, string host) => ledger.RunStanding(run).Since(before).On(host);
 
-    private TimeSpan? Hear()
+    private TimeSpan? Hear(CancellationToken cancellationToken)
     {
-        runs.Await(CancellationToken.None);
+        runs.Await(cancellationToken);
         return runs.Age;
     }
 
-    private (RunStanding Standing, TimeSpan Age) Read(string run, DateTimeOffset? begun)
+    private (RunStanding Standing, TimeSpan Age) Read(string run, DateTimeOffset? begun, CancellationToken cancellationToken)
     {
         var last = Known(run, begun);
         if (last is { } known && (known.Age < Fresh || MustWait(hasNone: false))) return known;
@@ -68,8 +68,8 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
             return Once(hasNone: last is null, () =>
             {
                 var at = time.GetTimestamp();
-                var (first, firstAt) = begun is { } since ? (UtcMinute.FromTime(since), at) : FirstOf(run);
-                var standing = Ask(run, first);
+                var (first, firstAt) = begun is { } since ? (UtcMinute.FromTime(since), at) : FirstOf(run, cancellationToken);
+                var standing = Ask(run, first, cancellationToken);
                 Keep(run, new(begun, standing, at, first, firstAt));
                 return (standing, time.GetElapsedTime(at));
             });
@@ -87,9 +87,7 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         var at = time.GetTimestamp();
         try
         {
-            var answer = ask();
-            Owe(time.GetElapsedTime(at) * PausePerQuestion);
-            return answer;
+            return ask();
         }
         catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
         {
@@ -98,27 +96,28 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         }
         finally
         {
+            Owe(time.GetElapsedTime(at) * PausePerQuestion);
             _asking.Exit();
         }
     }
 
     /// <summary>Asked over all time, so once a minute: energy of before it, of a host that was away, is in what is told from then on.</summary>
-    private (UtcMinute? First, long At) FirstOf(string run)
+    private (UtcMinute? First, long At) FirstOf(string run, CancellationToken cancellationToken)
     {
         lock (_turn)
         {
             if (_read.TryGetValue(run, out var read) && read is { Begun: null, First: not null } && time.GetElapsedTime(read.FirstAt) < Oldest) return (read.First, read.FirstAt);
         }
 
-        return (energy.FirstMinuteOf(run), time.GetTimestamp());
+        return (energy.FirstMinuteOf(run, cancellationToken), time.GetTimestamp());
     }
 
-    private RunStanding Ask(string run, UtcMinute? first)
+    private RunStanding Ask(string run, UtcMinute? first, CancellationToken cancellationToken)
     {
         var end = UtcMinute.FromTime(time.GetUtcNow()) + 2;
         // The attempt before it ended an hour earlier at least: no minute has parts of both.
         if (first is not { } start || start >= end) return new([], []);
-        var rows = energy.Totals(new(new(start, end), TotalsGrouping.Host, null) { Run = run });
+        var rows = energy.Totals(new(new(start, end), TotalsGrouping.Host, null) { Run = run }, cancellationToken);
         return new(
             [
                 .. rows.GroupBy(row => (row.Key, row.Simulated)).Select(host => new RunOnHost(

@@ -121,6 +121,7 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
         _rig.Bench.Add(1, 1_000_000);
         _store.Add(LedgerBench.Minute(1), 1_000_000);
         var now = Tagged(_shared.Points(Minutes, CancellationToken.None));
+        Assert.ThrowsAny<OperationCanceledException>(() => _shared.Tell(Minutes, now, new CancellationToken(true)));
         Assert.Empty(_shared.Tell(Minutes, now));
         Assert.Equal(now, _shared.Tell(Minutes, []));
     }

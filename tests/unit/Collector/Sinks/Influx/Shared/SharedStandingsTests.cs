@@ -130,6 +130,24 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         Assert.Throws<StoreUnavailableException>(() => states.Of(claim, "node-1"));
     }
 
+    /// <summary>A stream that ends waits for no store.</summary>
+    [Fact]
+    public void Of_WhoeverWaitsNoLonger_IsGivenUp()
+    {
+        There(10, 1_000_000, "node-2");
+        using var gone = new CancellationTokenSource();
+        using var never = new ManualResetEventSlim();
+        _store.Asked = () =>
+        {
+            gone.Cancel();
+            never.Wait(TimeSpan.FromSeconds(10));
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => _standings.Of("job", "node-1", gone.Token));
+        never.Set();
+        _store.Asked = null;
+        Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
+    }
+
     /// <summary>Questions that take time hold back the others, and those of which nothing is known are asked for first.</summary>
     [Fact]
     public void Of_ManyRuns_WhoseQuestionsTakeTime_TakesASixthOfIt()
