@@ -15,6 +15,9 @@ public interface IToldEmissions
     /// <returns>What was told of these minutes before and is not among them any more.</returns>
     IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default);
 
+    /// <summary>Grams of so much energy in a point of those last told, as somebody else has priced it; null: nobody has.</summary>
+    GramsCo2e? GramsOf(UtcMinute at, EmissionTags tags, Joules energy) => null;
+
     /// <summary>The project by run; null: nothing was ever kept.</summary>
     IReadOnlyDictionary<string, string>? Projects();
 

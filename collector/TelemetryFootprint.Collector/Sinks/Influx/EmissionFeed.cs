@@ -154,7 +154,12 @@ internal sealed class EmissionFeed(
             if (open.Contains(at.Value)) await NextAsync(() => EmissionLines.WriteLeft(at, tags, _lines), cancellationToken);
         }
 
-        foreach (var (point, tags) in tagged.Where(one => open.Contains(one.Point.At.Value))) await NextAsync(() => EmissionLines.Write(point, tags, _lines), cancellationToken);
+        foreach (var (point, tags) in tagged.Where(one => open.Contains(one.Point.At.Value)))
+        {
+            // A field that is left out of a point's repeat stays: another's grams of less energy.
+            var whole = point.Grams is null ? point with { Grams = told.GramsOf(point.At, tags, point.Energy) } : point;
+            await NextAsync(() => EmissionLines.Write(whole, tags, _lines), cancellationToken);
+        }
     }
 
     /// <summary>True: what was written before is what is there now, and nothing of it is new.</summary>

@@ -14,8 +14,11 @@ internal sealed class SharedEmissions(
     InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects, IEmissionReader own, IToldEmissions told) : IEmissionReader, IToldEmissions
 {
     private const int HostsPerQuestion = 50;
+    private const double PicogramsPerGram = 1e12;
 
     private readonly HashSet<(UtcMinute At, string Host, string Device)> _judged = [];
+    // Grams per joule, as those have it who told the points.
+    private readonly Dictionary<(UtcMinute At, EmissionTags Tags), double> _priced = [];
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
 
     public bool IsShared => true;
@@ -47,13 +50,14 @@ internal sealed class SharedEmissions(
     public IReadOnlyList<(UtcMinute At, EmissionTags Tags)> Tell(
         MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default)
     {
+        _priced.Clear();
         var left = told.Tell(range, points, cancellationToken).ToHashSet();
         var now = points.ToHashSet();
         foreach (var hosts in _hosts.Chunk(HostsPerQuestion))
         {
             store.Ask(
                 $"""
-                SELECT energy_j FROM {EmissionLines.Measurement} WHERE {InfluxText.Within(range)} AND energy_j > 0{SharedCells.OfHosts(hosts)}
+                SELECT energy_j, co2e_g FROM {EmissionLines.Measurement} WHERE {InfluxText.Within(range)} AND energy_j > 0{SharedCells.OfHosts(hosts)}
                 GROUP BY factor, gpu_uuid, grid_zone, host, method, project
                 """.ReplaceLineEndings(" "),
                 part =>
@@ -61,6 +65,8 @@ internal sealed class SharedEmissions(
                     foreach (var row in part.Rows)
                     {
                         var (at, tags) = (UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), TagsOf(part, row));
+                        if (part.Of(row, "co2e_g") is { ValueKind: JsonValueKind.Number } grams && part.Of(row, "energy_j") is { ValueKind: JsonValueKind.Number } energy)
+                            _priced[(at, tags)] = grams.GetDouble() / energy.GetDouble();
                         if (_judged.Contains((at, tags.Host, tags.Device)) && !now.Contains((at, tags))) left.Add((at, tags));
                     }
                 },
@@ -69,6 +75,10 @@ internal sealed class SharedEmissions(
 
         return [.. left];
     }
+
+    /// <summary>A minute of a host has one price, so what another paid per joule is right for all of it.</summary>
+    public GramsCo2e? GramsOf(UtcMinute at, EmissionTags tags, Joules energy) =>
+        _priced.TryGetValue((at, tags), out var price) ? GramsCo2e.FromPicograms((Int128)(price * energy.Value * PicogramsPerGram)) : null;
 
     public IReadOnlyDictionary<string, string>? Projects() => told.Projects();
 

@@ -33,6 +33,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>Points of <c>footprint_emissions</c> with energy.</summary>
     public List<(UtcMinute At, Dictionary<string, string> Tags)> Told { get; } = [];
 
+    /// <summary>Of each of them, which has 1.5 J; null: not priced.</summary>
+    public double? ToldGrams { get; set; }
+
     /// <summary>Null: it answers. Else a question is answered with this status and body.</summary>
     public (int Status, string Body)? Fails { get; set; }
 
@@ -114,7 +117,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
             Attempts.Select(run => (new Dictionary<string, string>(), (object?[])
                 [Milliseconds(UtcMinute.FromTime(run.Begun)), run.Run, run.Run, "", "", "", "claim", "{}", RunLines.Microseconds(run.Begun), -1, 1, RunLines.Microseconds(run.Begun), "other", RunLines.Microseconds(run.Begun)]))),
         _ when asked.Contains("FROM footprint_emissions", StringComparison.Ordinal) => Series(
-            ["time", "energy_j"], Told.Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), 1.5]))),
+            ["time", "energy_j", "co2e_g"], Told.Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), 1.5, ToldGrams]))),
         _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => Series(
             ["time", "first"], All.Where(tick => Names(asked, "owner", tick.Owner)).OrderBy(tick => tick.Minute).Take(1).Select(tick => (new Dictionary<string, string>(), (object?[])[Milliseconds(tick.Minute), tick.Millijoules]))),
         _ when asked.Contains("sum(energy_mj)", StringComparison.Ordinal) => Sums(asked),

@@ -115,6 +115,24 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, Assert.Single(_shared.Points(Minutes, CancellationToken.None)).Energy.Millijoules);
     }
 
+    /// <summary>Who has no price yet writes the whole's energy: the grams that stay in the point would be of the part that another priced.</summary>
+    [Theory]
+    [InlineData(0.2, 0.4)]
+    [InlineData(null, null)]
+    public void GramsOf_WhatAnotherPriced_AreOfTheWhole(double? told, double? whole)
+    {
+        _rig.Bench.Add(1, 3_000);
+        _store.Add(LedgerBench.Minute(1), 3_000);
+        var point = Assert.Single(_shared.Points(Minutes, CancellationToken.None));
+        Assert.Null(point.Grams);
+        _store.ToldGrams = told;
+        _store.Told.Add((point.At, new() { ["factor"] = "direct", ["gpu_uuid"] = "GPU-a", ["grid_zone"] = "GB", ["host"] = "node-1", ["method"] = "counter", ["project"] = "__unattributed__" }));
+        var tags = EmissionLines.TagsOf(point);
+        _shared.Tell(Minutes, [(point.At, tags)]);
+        Assert.Equal(whole, _shared.GramsOf(point.At, tags, point.Energy) is { } grams ? Math.Round(grams.Value, 9) : null);
+        Assert.Null(_shared.GramsOf(point.At + 1, tags, point.Energy));
+    }
+
     [Fact]
     public void Tell_OfWhatThisOneTold_TakesItBackToo()
     {
