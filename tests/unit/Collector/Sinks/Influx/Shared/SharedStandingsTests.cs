@@ -13,7 +13,7 @@ using TelemetryFootprint.UnitTests.Collector.Storage;
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
 /// <summary>A run of two hosts, one of which reports to another collector.</summary>
-public sealed class SharedStandingsTests : IAsyncLifetime
+public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly ManualTimeProvider _time = new(LedgerBench.Minute(200).ToTime());
@@ -34,11 +34,12 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         _rig.Bench.Say(0, 300, 100);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _store.DisposeAsync();
+
+    public void Dispose()
     {
         _runs.Dispose();
         _rig.Dispose();
-        await _store.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -137,14 +138,14 @@ public sealed class SharedStandingsTests : IAsyncLifetime
         There(10, 1_000_000, "node-2");
         using var gone = new CancellationTokenSource();
         using var never = new ManualResetEventSlim();
-        _store.Asked = () =>
+        _store.Asking = () =>
         {
             gone.Cancel();
             never.Wait(TimeSpan.FromSeconds(10));
         };
         Assert.ThrowsAny<OperationCanceledException>(() => _standings.Of("job", "node-1", gone.Token));
         never.Set();
-        _store.Asked = null;
+        _store.Asking = null;
         Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
     }
 
