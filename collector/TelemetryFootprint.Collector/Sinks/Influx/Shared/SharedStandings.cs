@@ -45,6 +45,8 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
 
     public RunStanding? OnHost(string run, string host)
     {
+        // Who has not heard yet since the start when attempts began elsewhere would tell all of them.
+        if (runs.Age is null) return null;
         var before = own.UsedBefore(run);
         return IsKnownHere(known.BegunOf(run), before) ? Here(run, before, host) : null;
     }

@@ -115,6 +115,11 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         var claim = new RunClaim { RunId = "job", Name = "job", Project = "p" };
         _runs.Add(new("job", "job", LedgerBench.Noon) { Project = "p" });
         var states = new RunStates(_runs, _standings, _rig.Bench.Reader, _rig.Bench, _time);
+        // It may be of an earlier attempt: nobody was heard yet.
+        Assert.Throws<StoreUnavailableException>(() => states.Of(claim, "node-1"));
+        _store.Fails = null;
+        _rig.Runs.Await(CancellationToken.None);
+        _store.Fails = (503, "later");
         var state = states.Of(claim, "node-1");
         Assert.Equal((true, 5_000_000UL, 5_000_000UL, 0U), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules, state.AgeMilliseconds));
 
