@@ -121,8 +121,18 @@ public sealed class WhatIfReportTests : IDisposable
 
         Assert.Equal((80, null), (row.Emissions.Value!.Value, row.Reduction));
         Assert.Equal("≥: of a part it is unknown: the run's energy has several PUEs", row.Emissions.Reason);
-        Assert.Equal(("≥ 1 kWh", "≥ 80 g", ""), (WhatIfLines.Cells(row)[4], WhatIfLines.Cells(row)[5], WhatIfLines.Cells(row)[6]));
-        Assert.Equal("1 kWh", WhatIfLines.Cells(row with { Energy = row.Energy with { Reason = null } })[4]);
+        Assert.Equal(("2 kWh", "≥ 80 g"), (WhatIfLines.Cells(row)[4], WhatIfLines.Cells(row)[5]));
+    }
+
+    /// <summary>What all levers together make of a run is not known where one of them is not: what they make of the others is less than all.</summary>
+    [Fact]
+    public void WhatIf_TogetherOfRunsOfWhichOneIsUnknown_HasALowerBoundOfTheirEnergy()
+    {
+        WhatIfLever[] levers = [WhatIfLever.Parse("machine=2")!, WhatIfLever.Parse("pue=1.2")!];
+
+        var rows = WhatIfTable.OfAll([Row(100, "lifecycle", "CO2e"), Row(200, "lifecycle", "CO2e") with { Pue = null, PueIsSet = null }], levers).Select(WhatIfLines.Cells).ToList();
+
+        Assert.Equal([("machine=2", "1 kWh", "150 g"), ("pue=1.2", "2 kWh", "≥ 80 g"), ("together", "≥ 500 Wh", "≥ 40 g")], rows.Select(cells => (cells[1], cells[4], cells[5])));
     }
 
     [Fact]
