@@ -49,7 +49,8 @@ internal sealed class PriceReader(SqliteConnection connection, FactorKind? kind,
             .Rows(
                 row => (Slot: new UtcMinute(row.GetInt32(0)), Price: new CellPrice(new(row.GetInt64(1)), FactorQualityNumber.From(row.GetInt32(2)), row.GetInt64(3), row.GetBoolean(4))
                 {
-                    First = new(row.GetInt64(5)), FirstAt = UnixTime.FromMicroseconds(row.GetInt64(6)),
+                    First = new(row.GetInt64(5)),
+                    FirstAt = UnixTime.FromMicroseconds(row.GetInt64(6)),
                 }),
                 zone, family.Code, range.From.Value, range.To.Value, Then)
             .ToDictionary(row => row.Slot, row => row.Price);

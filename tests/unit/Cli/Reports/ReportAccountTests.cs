@@ -108,7 +108,8 @@ public sealed class ReportAccountTests
             """;
         await using var collector = await ScriptedCollector.StartAsync(new Dictionary<string, (int, string)>
         {
-            ["/api/v1/runs/r"] = (200, Run), ["/api/v1/account"] = (501, """{"detail":"An account is of one ledger"}"""),
+            ["/api/v1/runs/r"] = (200, Run),
+            ["/api/v1/account"] = (501, """{"detail":"An account is of one ledger"}"""),
         });
         string[] of = ["report", "r", "--server", collector.Address, "--format"];
 

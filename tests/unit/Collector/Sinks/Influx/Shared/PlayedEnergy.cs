@@ -140,7 +140,12 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                 .Select(step => (
                     new Dictionary<string, string>
                     {
-                        ["component"] = step.Key.Component, ["gpu_uuid"] = step.Key.Device, ["host"] = step.Key.Host, ["method"] = step.Key.Method, ["owner"] = step.Key.Owner, ["state"] = step.Key.State,
+                        ["component"] = step.Key.Component,
+                        ["gpu_uuid"] = step.Key.Device,
+                        ["host"] = step.Key.Host,
+                        ["method"] = step.Key.Method,
+                        ["owner"] = step.Key.Owner,
+                        ["state"] = step.Key.State,
                     },
                     (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0)])));
     }
