@@ -156,7 +156,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     public Dictionary<string, BudgetUse> Sums(MinuteRange range, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         var sums = budgets.ToDictionary(budget => budget.Name, budget => NothingOf(budget), StringComparer.Ordinal);
-        var heard = new HeardDevices();
+        var heard = new HeardDevices(range);
         Read(
             range,
             budgets,

@@ -48,6 +48,11 @@ public sealed class ThinnerDataTests
         Assert.Equal(expected, ReadOf(AlertSubject.BurnRate, "30d", [
             new(30, Shared(30, firstPart, secondPart), 1), new(60, Shared(60, firstPart, secondPart), 1), new(360, Shared(360, before, before), 1), new(4320, Shared(4320, before, before), 1)]));
 
+    /// <summary>Ten minutes on another's GPU, hours ago: who has left a device is not silent on it.</summary>
+    [Fact]
+    public void Rate_AfterAVisitOnAnothersGpu_IsClear() => Assert.Equal(
+        AlertReading.Clear, ReadOf(AlertSubject.BurnRate, "30d", [new(30, Visited(30), 1), new(60, Visited(60), 1), new(360, Visited(360), 1), new(4320, Visited(4320), 1)]));
+
     private static AlertReading Read(string name, params (int Minutes, int Hosts)[] windows) => Read(name, "30d", windows);
 
     private static AlertReading Read(string name, string period, params (int Minutes, int Hosts)[] windows) =>
@@ -70,7 +75,7 @@ public sealed class ThinnerDataTests
     /// <summary>Such parts of two GPUs, one on each host; of a host whose part is 0 nothing was heard.</summary>
     private static BudgetUse Shared(int minutes, params double[] parts)
     {
-        var (use, heard) = (new BudgetUse(BudgetUnit.Joules), new HeardDevices());
+        var (use, heard) = (new BudgetUse(BudgetUnit.Joules), new HeardDevices(new(new(0), new(minutes))));
         for (var host = 0; host < parts.Length; host++)
         {
             if (parts[host] <= 0) continue;
@@ -85,7 +90,30 @@ public sealed class ThinnerDataTests
         return use;
     }
 
-    private static AccountCell Cell(int host, long observedMilliseconds) => new(
+    /// <summary>The whole of one GPU in the last minutes, and ten minutes of another, 100 minutes ago; the rest of that one is another's.</summary>
+    private static BudgetUse Visited(int minutes)
+    {
+        const int Now = 10_000;
+        var (use, heard) = (new BudgetUse(BudgetUnit.Joules), new HeardDevices(new(new(Now - minutes), new(Now))));
+        for (var at = Now - minutes; at < Now; at += 10)
+        {
+            Add(Cell(0, 600_000, at), isOwn: true);
+            Add(Cell(1, 600_000, at), isOwn: at == Now - 100);
+        }
+
+        heard.Tell();
+        return use;
+
+        void Add(AccountCell cell, bool isOwn)
+        {
+            heard.Add(cell);
+            if (!isOwn) return;
+            use.Add(cell, WaterFactorTable.Bundled);
+            heard.Add(cell, use);
+        }
+    }
+
+    private static AccountCell Cell(int host, long observedMilliseconds, int at = 0) => new(
         new($"node-{host}", $"GPU-{host}", OwnerText.Unattributed, PowerState.Unspecified, Method.Counter),
-        new($"node-{host}", SitePeriod.BeforeAllTime, "", "", Pue.Unset, null), new(new(0), new(60)), new(1000, 900, 1100, observedMilliseconds), null, null);
+        new($"node-{host}", SitePeriod.BeforeAllTime, "", "", Pue.Unset, null), new(new(at), new(at + 60)), new(1000, 900, 1100, observedMilliseconds), null, null);
 }
