@@ -9,7 +9,8 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// moved, or a run is of another project. All of that is a set of minutes; what they hold is read from the ledger as it is now, and what was told of them
 /// before and is there no more is taken back. Where others tell the same points, what was written is read again the next time, until a reading says what was written:
 /// then whoever added to the minute since has read it later, and tells the whole. A turn takes some seconds and one question more: the minutes of what came just now go
-/// first, and what is left of the past waits for the next turn, which comes when the readings had as long. For the readings' loop alone.
+/// first, the newest of them before the others, and what is left of the past waits for the next turn, which comes when the readings had as long; what cannot be read of the past
+/// holds up nothing else. For the readings' loop alone.
 /// </summary>
 internal sealed class EmissionFeed(
     IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, IToldEmissions told, ToldProjects projects,
@@ -38,6 +39,9 @@ internal sealed class EmissionFeed(
     private long? _flushedAt;
     private TimeSpan _pause;
     private bool _isMore;
+
+    /// <summary>What of the past could not be read in the last turn, and waits for another; null: all could.</summary>
+    public Exception? Missed { get; private set; }
 
     /// <summary>True if there is time to write, and the ledger has all up to that inbox row.</summary>
     public bool IsDue(long row) =>
@@ -79,14 +83,29 @@ internal sealed class EmissionFeed(
     {
         var begun = time.GetTimestamp();
         _lines.Clear();
+        Missed = null;
         if (_past.Count == 0) _marking = Changes();
-        var written = new List<(int Minute, MinuteDigest? Digest)>();
         var due = MinuteRuns.Of(_minutes.Keys.Concat(_unsettled.Keys), MostMinutesAtOnce).ToLookup(range => Minutes(range).Any(_minutes.ContainsKey));
-        await WriteAsync(due[true], begun, written, cancellationToken);
-        await WriteAsync(due[false], begun, written, cancellationToken);
-        await WriteAsync(MinuteRuns.Of(_past.Where(minute => !_minutes.ContainsKey(minute) && !_unsettled.ContainsKey(minute)), MostMinutesAtOnce), begun, written, cancellationToken);
-        await SendAsync(cancellationToken);
-        foreach (var (minute, digest) in written) Settle(minute, digest);
+        try
+        {
+            await TurnAsync(due[true].Reverse(), begun, cancellationToken);
+        }
+        finally
+        {
+            // A store that fails is not asked again at once.
+            (_flushedAt, _pause) = (time.GetTimestamp(), time.GetElapsedTime(begun));
+        }
+
+        try
+        {
+            await TurnAsync(due[false], begun, cancellationToken);
+            await TurnAsync(MinuteRuns.Of(_past.Where(minute => !_minutes.ContainsKey(minute) && !_unsettled.ContainsKey(minute)), MostMinutesAtOnce), begun, cancellationToken);
+        }
+        catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
+        {
+            Missed = away;
+        }
+
         if (_past.Count == 0) Mark();
         _isMore = _past.Count > 0 || _minutes.Count > 0 || _marking?.IsMore == true;
         (_flushedAt, _pause, _position) = (time.GetTimestamp(), time.GetElapsedTime(begun), position);
@@ -125,14 +144,18 @@ internal sealed class EmissionFeed(
         for (var minute = range.From.Value; minute < range.To.Value; minute++) _past.Add(minute);
     }
 
-    /// <summary>One of the ranges at least.</summary>
-    private async Task WriteAsync(IEnumerable<MinuteRange> ranges, long begun, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)
+    /// <summary>One of the ranges at least. What was written before one fails is done all the same.</summary>
+    private async Task TurnAsync(IEnumerable<MinuteRange> ranges, long begun, CancellationToken cancellationToken)
     {
-        foreach (var range in ranges)
+        var written = new List<(int Minute, MinuteDigest? Digest)>();
+        foreach (var range in ranges.ToList())
         {
             await WriteAsync(range, written, cancellationToken);
-            if (time.GetElapsedTime(begun) >= LongestTurn) return;
+            if (time.GetElapsedTime(begun) >= LongestTurn) break;
         }
+
+        await SendAsync(cancellationToken);
+        foreach (var (minute, digest) in written) Settle(minute, digest);
     }
 
     private async Task WriteAsync(MinuteRange range, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)

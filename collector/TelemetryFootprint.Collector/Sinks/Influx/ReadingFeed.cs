@@ -83,14 +83,16 @@ internal sealed partial class ReadingFeed(
     internal async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
         var some = emissions?.IsOverdue(Position) != true && await SendNextAsync(cancellationToken);
+        Exception? missed = null;
         if (emissions?.IsDue(Position) == true)
         {
             var settled = await emissions.FlushAsync(Position, cancellationToken);
+            missed = emissions.Missed;
             if (!ReturnsAfterOutage()) _taken.Took(settled);
         }
 
         if (_taken.Settled() is { } old) await inbox.AdvanceAsync(Consumer, old, cancellationToken);
-        return some;
+        return missed is null ? some : throw missed;
     }
 
     /// <summary>Some rows, until the server has them all. False: there are none.</summary>

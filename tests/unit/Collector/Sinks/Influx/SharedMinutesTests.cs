@@ -147,7 +147,9 @@ public sealed class SharedMinutesTests : IDisposable
             if (turns == 5)
             {
                 _minutes.Fails = 2;
-                await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(7 + turns));
+                await FlushAsync(7 + turns);
+                Assert.IsType<StoreUnavailableException>(_feed.Missed);
+                _time.Advance(TimeSpan.FromSeconds(3));
                 continue;
             }
 
@@ -164,6 +166,26 @@ public sealed class SharedMinutesTests : IDisposable
         Assert.Equal((1000, 1000), (Past().Count, Past().Distinct().Count()));
 
         List<string> Past() => [.. _lines.Where(line => line.Contains("energy_j=1 ", StringComparison.Ordinal))];
+    }
+
+    /// <summary>A range of long ago that is never answered keeps nobody from what comes, nor its inbox rows.</summary>
+    [Fact]
+    public async Task Flush_WhereThePastIsNeverAnswered_TellsWhatComes_TheNewestFirst()
+    {
+        _minutes.Slots.Add(new(LedgerBench.Minute(-1000), LedgerBench.Minute(-900)));
+        _bench.Projects["run-1"] = "nlp";
+        _minutes.NeverBefore = LedgerBench.Minute(-900);
+        _minutes.Takes = () => _time.Advance(TimeSpan.FromMilliseconds(500));
+        foreach (var minute in (int[])[0, 10]) _minutes.Energy[LedgerBench.Minute(minute)] = 1_000;
+        Saw(0);
+        Saw(10);
+        await FlushAsync(7);
+        Assert.IsType<StoreUnavailableException>(_feed.Missed);
+        Assert.False(_feed.IsDue(0));
+        Assert.Equal([LedgerBench.Minute(10), LedgerBench.Minute(0)], _minutes.Asked.Where(range => range.From >= LedgerBench.Minute(0)).Select(range => range.From));
+        Assert.Equal(2, _lines.Count);
+        Assert.Equal(8, await FlushAsync(8));
+        Assert.NotNull(_feed.Missed);
     }
 
     private Task<long> FlushAsync(long position) => _feed.FlushAsync(position, CancellationToken.None);
@@ -188,6 +210,9 @@ public sealed class SharedMinutesTests : IDisposable
         /// <summary>The so manieth question from now on.</summary>
         public int Fails { get; set; }
 
+        /// <summary>Nothing of before it is ever answered.</summary>
+        public UtcMinute NeverBefore { get; set; } = new(int.MinValue);
+
         public bool IsShared => true;
 
         public EmissionMark Mark() => new(LedgerBench.Noon, 0, 0);
@@ -196,7 +221,7 @@ public sealed class SharedMinutesTests : IDisposable
         {
             Asked.Add(range);
             Takes?.Invoke();
-            if (Fails-- == 1) throw new StoreUnavailableException("away");
+            if (Fails-- == 1 || range.From < NeverBefore) throw new StoreUnavailableException("away");
             return [.. Energy.Where(minute => range.Contains(minute.Key)).Select(minute => new EmissionPoint(minute.Key, "node-1", "GPU-a", "p", "home", "GB", Method.Counter, null, new(minute.Value), null))];
         }
 
