@@ -38,8 +38,11 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
             await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var claim in Turn())
             {
-                if (cancellationToken.IsCancellationRequested || StateOf(claim, host(), cancellationToken) is not { } state)
+                if (cancellationToken.IsCancellationRequested)
                     break;
+                // Of the next one more may be known.
+                if (StateOf(claim, host(), cancellationToken) is not { } state)
+                    continue;
                 await sender.SendAsync(new() { RunState = state }, cancellationToken);
             }
         }

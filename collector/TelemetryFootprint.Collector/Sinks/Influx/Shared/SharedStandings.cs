@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -8,7 +9,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 /// <summary>
 /// By the store, where runs of hosts that report to other collectors are whole: as read some seconds ago, with the factors of now. Of the host that asks the own ledger is newer, if it
 /// has all of its part. When the newest attempt began is known once the registry of all collectors was heard: nothing is told before. One question at a time, and five times as long a pause as they took, whoever asks: many runs, or long ones, are older figures, which say how old, and beyond a minute none.
-/// Who has none goes before who has an old one; a store that is away is asked once in five seconds.
+/// Who has none goes before who has an old one; a store that is away is asked once in five seconds, and as long later as the question took.
 /// </summary>
 internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger, IRunStore own, KnownRuns known, RunExchange runs, TimeProvider time) : IRunStandings
 {
@@ -26,6 +27,7 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Reading> _read = new(StringComparer.Ordinal);
     private readonly long _origin = time.GetTimestamp();
+    private readonly Dictionary<string, long> _failed = new(StringComparer.Ordinal);
     private TimeSpan _owedUntil;
     private TimeSpan? _refusedAt;
 
@@ -33,7 +35,7 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
     {
         if (runs.Age is null) Once(hasNone: true, () => Hear(cancellationToken));
         var before = own.UsedBefore(run);
-        var begun = known.BegunOf(run) ?? before?.At;
+        var begun = BegunOf(run, before);
         // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
         if (begun is null && before is not null) return new(Here(run, before, host), TimeSpan.Zero) { IsOfHost = true };
         var (standing, age) = Read(run, begun, cancellationToken);
@@ -48,8 +50,12 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         // Who has not heard yet since the start when attempts began elsewhere would tell all of them.
         if (runs.Age is null) return null;
         var before = own.UsedBefore(run);
-        return IsKnownHere(known.BegunOf(run), before) ? Here(run, before, host) : null;
+        return IsKnownHere(BegunOf(run, before), before) ? Here(run, before, host) : null;
     }
+
+    /// <summary>Of the newest attempt. One that began here while the store was away is not heard from it at once.</summary>
+    private DateTimeOffset? BegunOf(string run, RunStanding? before) =>
+        known.BegunOf(run) is { } heard && !(before?.At > heard + ClaimedRuns.EndOfAnAttempt) ? heard : before?.At;
 
     private static bool IsKnownHere(DateTimeOffset? begun, RunStanding? before) => begun is null || before?.At >= begun;
 
@@ -65,9 +71,10 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
     {
         var last = Known(run, begun);
         if (last is { } known && (known.Age < Fresh || MustWait(hasNone: false))) return known;
+        var hasNone = last is null && !HasFailed(run);
         try
         {
-            return Once(hasNone: last is null, () =>
+            return Once(hasNone, () =>
             {
                 var at = time.GetTimestamp();
                 var (first, firstAt) = begun is { } since ? (UtcMinute.FromTime(since), at) : FirstOf(run, cancellationToken);
@@ -76,9 +83,25 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
                 return (standing, time.GetElapsedTime(at));
             });
         }
-        catch (StoreUnavailableException) when (Known(run, begun) is not null)
+        catch (StoreUnavailableException away)
         {
-            return Known(run, begun) ?? last!.Value;
+            if (away.InnerException is TimeoutException) Failed(run);
+            return Known(run, begun) ?? throw away;
+        }
+    }
+
+    /// <summary>Too long to be summed in time, or the store is slow: it goes before nobody for a minute.</summary>
+    private bool HasFailed(string run)
+    {
+        lock (_turn) return _failed.TryGetValue(run, out var at) && time.GetElapsedTime(at) < Oldest;
+    }
+
+    private void Failed(string run)
+    {
+        lock (_turn)
+        {
+            if (_failed.Count >= MostRuns) _failed.Clear();
+            _failed[run] = time.GetTimestamp();
         }
     }
 
@@ -89,16 +112,17 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         var at = time.GetTimestamp();
         try
         {
-            return ask();
+            var told = ask();
+            Owe(time.GetElapsedTime(at) * PausePerQuestion);
+            return told;
         }
         catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
         {
-            Owe(Fresh + MostOwed);
+            Owe(Fresh + MostOwed + time.GetElapsedTime(at));
             throw Nothing(away.Message, away);
         }
         finally
         {
-            Owe(time.GetElapsedTime(at) * PausePerQuestion);
             _asking.Exit();
         }
     }

@@ -233,6 +233,18 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         Assert.Equal([("node-1", 3_000_000L), ("node-2", 2_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
     }
 
+    /// <summary>The store was away while the third attempt began here, and it still has the begin of the second.</summary>
+    [Fact]
+    public void Of_AnAttemptThatBeganHereSinceTheStoreHeardOfOne_IsTheNewestAlone()
+    {
+        Begun(LedgerBench.Minute(180).ToTime());
+        _known.Take([new(new(new("job", "job", LedgerBench.Noon) { Source = Run.Claimed }, "other", 1) { Begun = LedgerBench.Minute(100).ToTime() }, 1, LedgerBench.Minute(0))]);
+        There(101, 2_000_000, "node-2");
+        There(185, 1_000_000, "node-2");
+        Here(186, 3_000_000);
+        Assert.Equal([("node-1", 3_000_000L), ("node-2", 1_000_000L)], Rows(_standings.Of("job", "node-1").Standing));
+    }
+
     /// <summary>Of an attempt that an older release began nobody noted when: of the other hosts' energy none can be told from that of earlier attempts.</summary>
     [Fact]
     public void Of_AnAttemptOfUnknownBegin_IsTheHostsPartAlone()
