@@ -147,7 +147,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                         ["owner"] = step.Key.Owner,
                         ["state"] = step.Key.State,
                     },
-                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0)])));
+                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), asked.Contains("sum(observed_ms)", StringComparison.Ordinal) ? step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0) : null])));
     }
 
     /// <summary>One series of each group, or with version 3 one of all.</summary>
