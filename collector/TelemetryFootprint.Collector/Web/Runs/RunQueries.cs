@@ -75,12 +75,21 @@ internal sealed class RunQueries(IRunStore runs, UserNames users, LedgerQueries 
             null => (run, true),
             // A job that is queued again has its number again, and so has its prolog.
             { Source: SlurmProjects.Prolog, Ended: { } ended } when run.Source == SlurmProjects.Prolog && ended <= run.Started => (Change(run.Id, job => job with { Ended = null }, who) ?? run, false),
-            { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? run with { Started = run.Started < known.Started ? run.Started : known.Started, Ended = known.Ended } : known, who) is { } now
+            { Source: Run.Claimed } => Change(run.Id, known => known.Source == Run.Claimed ? OverClaimed(run, known) : known, who) is { } now
                 ? (now, false)
                 : (run, true),
             var known => (known, false),
         };
     }
+
+    /// <summary>What the new words leave out stays as the host told it.</summary>
+    private static Run OverClaimed(Run named, Run known) => named with
+    {
+        Started = named.Started < known.Started ? named.Started : known.Started,
+        Ended = known.Ended,
+        User = named.User ?? known.User,
+        Phase = named.Phase ?? known.Phase,
+    };
 
     /// <summary>What moves a run's energy from one total to another is in the audit, or it is not changed. Null: no run of that id is registered.</summary>
     public Run? Change(string id, Func<Run, Run> change, string who) => runs.Change(id, run => Audited(run, change(run), who, "changed by the API"));
