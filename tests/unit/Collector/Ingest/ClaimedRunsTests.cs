@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Storage.Runs;
+using TelemetryFootprint.Collector.Web.Runs;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -53,6 +54,20 @@ public sealed class ClaimedRunsTests
         rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
 
         Assert.Equal(("nlp", expected), (Known(rig, "gpt-ft").Project, Known(rig, "gpt-ft").User));
+    }
+
+    /// <summary>A tracker gives it its name, and does not know who started it.</summary>
+    [Fact]
+    public async Task Claim_OfAUser_KeepsHimWhereATrackerNamesNobody()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Privacy:Users=keep");
+        var claim = Claim("gpt-ft");
+        claim.User = "ada";
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
+        rig.Services.GetRequiredService<RunQueries>().Add(new Run("gpt-ft", "chosen", rig.Time.GetUtcNow()) { Project = "vision", Source = "tracker" }, "mlflow");
+
+        var run = Known(rig, "gpt-ft");
+        Assert.Equal(("chosen", "vision", "ada", "training"), (run.Name, run.Project, run.User, run.Phase));
     }
 
     [Fact]
