@@ -15,6 +15,9 @@ internal sealed class ProcessOwners
     /// <summary>How long a process that is seen no more is remembered: what it used is told some seconds after it.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
+    /// <summary>After it a process of which nobody told whose it is is asked about again.</summary>
+    private static readonly TimeSpan UntilAsked = TimeSpan.FromMinutes(1);
+
     private readonly IProcessFacts _facts;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<int, Known> _known = new();
@@ -48,7 +51,10 @@ internal sealed class ProcessOwners
     /// <summary>Processes that were not looked at because there were too many; each time counts.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>Times that a run which a process names itself was not told, for too many were new; its energy is under its id all the same.</summary>
+    /// <summary>
+    /// Times that a run which a process names itself was not told, for too many were new or nobody told whose process it is; its energy is under its id all the
+    /// same. It is tried again while the process is seen.
+    /// </summary>
     public long Untold => Interlocked.Read(ref _untold);
 
     /// <summary>What processes say of runs that no claim speaks for. Any thread.</summary>
@@ -114,7 +120,10 @@ internal sealed class ProcessOwners
             return;
         if (isKnown && known.Start == stat.Start)
         {
-            _known[pid] = known with { Seen = _time.GetTimestamp() };
+            var now = _time.GetTimestamp();
+            _known[pid] = known with { Seen = now };
+            if (known.Waiting is { } waiting && now >= waiting.Until)
+                Tell(pid, waiting.Word);
             return;
         }
 
@@ -147,15 +156,25 @@ internal sealed class ProcessOwners
     private void Tell(int pid, RunWord word)
     {
         if (_facts.UserOf(pid) is not { } user)
-            return;
-        if (_gate.WaitFor(word.RunId, user) is not null)
         {
-            Interlocked.Increment(ref _untold);
+            Wait(pid, word, UntilAsked);
             return;
         }
 
-        _known[pid] = _known[pid] with { Word = word with { User = _users.NameOf(user) } };
+        if (_gate.WaitFor(word.RunId, user) is { } wait)
+        {
+            Wait(pid, word, wait);
+            return;
+        }
+
+        _known[pid] = _known[pid] with { Word = word with { User = _users.NameOf(user) }, Waiting = null };
         Interlocked.Increment(ref _wordsVersion);
+    }
+
+    private void Wait(int pid, RunWord word, TimeSpan wait)
+    {
+        Interlocked.Increment(ref _untold);
+        _known[pid] = _known[pid] with { Waiting = (word, _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency)) };
     }
 
     private void Sweep()
@@ -173,6 +192,9 @@ internal sealed class ProcessOwners
 
     private readonly record struct Known(long Start, string? RunId, IReadOnlyList<Claim> Claims, long Seen, RunWord? Word = null)
     {
+        /// <summary>What it says and was not told, and from when on that is tried again.</summary>
+        public (RunWord Word, long Until)? Waiting { get; init; }
+
         /// <summary>A claim goes before its word while it holds, and ends the run that both name.</summary>
         public bool Speaks => Word is { } word && Claims.All(claim => claim.Ended.IsCompleted && claim.RunId != word.RunId);
     }

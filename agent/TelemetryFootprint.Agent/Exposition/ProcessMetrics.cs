@@ -12,7 +12,7 @@ internal static class ProcessMetrics
         writer.Sample(processes.Known);
         writer.Family("footprint_agent_gpu_processes_refused_total", MetricType.Counter, "Times that a process was left unattributed because 4096 are remembered already.");
         writer.Sample(processes.Refused);
-        writer.Family("footprint_agent_gpu_processes_untold_total", MetricType.Counter, "Processes whose FOOTPRINT_RUN was not told to the collector's registry, for too many runs were new (Claims:NewRunsPerHour…); their energy is under it all the same.");
+        writer.Family("footprint_agent_gpu_processes_untold_total", MetricType.Counter, "Times that a process's FOOTPRINT_RUN was not told to the collector's registry, for too many runs were new (Claims:NewRunsPerHour…) or nobody tells whose process it is; it is tried again, and the energy is under it all the same.");
         writer.Sample(processes.Untold);
         writer.Family("footprint_agent_gpu_process_lookup_seconds", MetricType.Gauge, "How long the look at one process has taken so far; while it is long, new processes are unattributed. 0 while none is looked at.");
         writer.Sample(processes.Looking.TotalSeconds);

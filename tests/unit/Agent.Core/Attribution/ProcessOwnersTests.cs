@@ -77,6 +77,45 @@ public sealed class ProcessOwnersTests
         Assert.Equal("run-11", owners.RunOf(11));
     }
 
+    /// <summary>A training of weeks that began in a busy hour has its project all the same.</summary>
+    [Fact]
+    public void Words_RefusedOnce_AreToldAfterTheWait()
+    {
+        var owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, new() { NewRunsPerHourOfAUser = 1 });
+        _processes.Run(7, 100, "a");
+        _processes.Run(8, 100, "b");
+        foreach (var pid in (int[])[7, 8, 8]) owners.Look(pid);
+        Assert.Equal((1, 1), (owners.Words.Count, owners.Untold));
+        for (var minute = 0; minute <= 60; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            owners.Look(7);
+            owners.Look(8);
+        }
+
+        Assert.Equal(["a", "b"], owners.Words.Select(word => word.RunId).Order(StringComparer.Ordinal));
+        Assert.Equal(1, owners.Untold);
+    }
+
+    [Fact]
+    public void Words_NobodyTellsWhoseProcess_IsCountedAndTriedAgain()
+    {
+        _processes.Run(7, 100, "a");
+        _processes.HasUsers = false;
+        var owners = Owners();
+        owners.Look(7);
+        Assert.Equal((0, 1), (owners.Words.Count, owners.Untold));
+        _processes.HasUsers = true;
+        owners.Look(7);
+        Assert.Empty(owners.Words);
+        var before = owners.WordsVersion;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        owners.Look(7);
+
+        Assert.Equal("a", Assert.Single(owners.Words).RunId);
+        Assert.NotEqual(before, owners.WordsVersion);
+    }
+
     [Fact]
     public void Look_PlaceAndDeclaredRun_IsOfItsPlace()
     {

@@ -38,7 +38,10 @@ internal sealed class ScriptedProcesses : IProcessFacts
         return pid == Breaking ? throw new InvalidOperationException("scripted") : _processes.TryGetValue(pid, out var process) ? new ProcessStat(process.Start, process.Parent) : null;
     }
 
-    public int? UserOf(int pid) => _processes.TryGetValue(pid, out var process) ? process.User : null;
+    /// <summary>Whose a process is can be told.</summary>
+    public bool HasUsers { get; set; } = true;
+
+    public int? UserOf(int pid) => HasUsers && _processes.TryGetValue(pid, out var process) ? process.User : null;
 
     /// <summary>Those that may read the environment of others; null: nobody tells of any.</summary>
     public IReadOnlyCollection<int>? Readers { get; set; }
