@@ -60,7 +60,7 @@ internal sealed class ProcessOwners
     /// <summary>What processes say of runs that no claim speaks for. Any thread.</summary>
     public IReadOnlyList<RunWord> Words => [.. _known.Values.Where(known => known.Speaks).Select(known => known.Word!)];
 
-    /// <summary>Another one whenever a process that says something came or went.</summary>
+    /// <summary>Another one whenever a process that says something came or went, or a user's name came.</summary>
     public long WordsVersion => Interlocked.Read(ref _wordsVersion);
 
     public ClaimBook Claims => _claims.Book;
@@ -101,6 +101,20 @@ internal sealed class ProcessOwners
 
     /// <summary>True: a claim has just lost its process.</summary>
     public bool EndClaims() => _claims.EndThoseThatEnded();
+
+    /// <summary>Names of users that came later than what their processes say, or than their claims.</summary>
+    public void NameUsers()
+    {
+        if (_claims.NameUsers())
+            Interlocked.Increment(ref _wordsVersion);
+        foreach (var (pid, known) in _known)
+        {
+            if (known.Word is not { User: null } word || _users.Told(word.UserId) is not { } name)
+                continue;
+            _known[pid] = known with { Word = word with { User = name } };
+            Interlocked.Increment(ref _wordsVersion);
+        }
+    }
 
     public void ScanJobs() => _jobs.Scan();
 
@@ -167,7 +181,7 @@ internal sealed class ProcessOwners
             return;
         }
 
-        _known[pid] = _known[pid] with { Word = word with { User = _users.NameOf(user) }, Waiting = null };
+        _known[pid] = _known[pid] with { Word = word with { UserId = user, User = _users.NameOf(user) }, Waiting = null };
         Interlocked.Increment(ref _wordsVersion);
     }
 

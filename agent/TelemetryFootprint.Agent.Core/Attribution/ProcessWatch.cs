@@ -161,6 +161,7 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     {
         if (_owners.EndClaims())
             Cut();
+        _owners.NameUsers();
         if (_lastScan is { } last && _time.GetElapsedTime(last) < BetweenScans)
             return;
         _owners.ScanJobs();

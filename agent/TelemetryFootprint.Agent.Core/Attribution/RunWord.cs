@@ -9,6 +9,9 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 /// <param name="User">The name of its user; null: nobody tells.</param>
 internal sealed record RunWord(string RunId, string? Project, string? Phase, string? User)
 {
+    /// <summary>The number of its user.</summary>
+    public int UserId { get; init; }
+
     private const string Run = "FOOTPRINT_RUN", OfProject = "FOOTPRINT_PROJECT", OfPhase = "FOOTPRINT_PHASE";
 
     /// <summary>Null: it names no run, or its environment is not ours to read.</summary>

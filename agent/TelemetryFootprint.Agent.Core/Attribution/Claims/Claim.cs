@@ -20,6 +20,7 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isInForce;
     private volatile bool _isEnding;
+    private volatile string? _user;
     private long _sinceMicroseconds;
     private long _microseconds;
 
@@ -31,8 +32,15 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
 
     public string? Place { get; } = place;
 
-    /// <summary>The name of the process's user; null: nobody tells.</summary>
-    public string? User { get; init; }
+    /// <summary>The number of the process's user.</summary>
+    public int UserId { get; init; }
+
+    /// <summary>His name; null: nobody tells, or not yet.</summary>
+    public string? User
+    {
+        get => _user;
+        set => _user = value;
+    }
 
     /// <summary>Ends with the first tick at which it holds.</summary>
     public Task Begun => _begun.Task;

@@ -25,7 +25,7 @@ internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate
         if (book.Open.FirstOrDefault(other => other.Order.Pid == order.Pid && other.Start == stat.Start && !other.IsEnding) is { } other)
             throw new ClaimException($"pid: process {order.Pid} is claimed already, for run {other.RunId}; end that claim first");
         var places = facts.CgroupsOf(order.Pid);
-        var claim = new Claim(order, stat.Start, CgroupRun.Of(places), order.WholeGroup ? Group(order.Pid, places) : null, rights.Of(order, places)) { User = users.NameOf(user) };
+        var claim = new Claim(order, stat.Start, CgroupRun.Of(places), order.WholeGroup ? Group(order.Pid, places) : null, rights.Of(order, places)) { UserId = user, User = users.NameOf(user) };
         // Another process may have taken the number while its files were read.
         if (facts.StatOf(order.Pid)?.Start != stat.Start)
             throw new ClaimException($"pid: process {order.Pid} has ended");
@@ -62,6 +62,15 @@ internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate
         var ended = book.Open.Where(claim => !claim.IsEnding && facts.StatOf(claim.Order.Pid) is var stat && (stat is not { HasEnded: false } || stat.Value.Start != claim.Start)).ToList();
         ended.ForEach(claim => claim.End());
         return ended.Count > 0;
+    }
+
+    /// <summary>The names of users that came later than their claims. True: there is one.</summary>
+    public bool NameUsers()
+    {
+        var isNamed = false;
+        foreach (var claim in book.Open.Where(claim => claim.User is null))
+            isNamed |= (claim.User = users.Told(claim.UserId)) is not null;
+        return isNamed;
     }
 
     private IEnumerable<Claim> OfGroups(int pid, IEnumerable<Claim> claims)

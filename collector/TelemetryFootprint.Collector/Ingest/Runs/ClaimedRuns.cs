@@ -68,6 +68,10 @@ internal sealed partial class ClaimedRuns
         List<RunClaim> begun = [.. taken.Where(claim => !claim.Over && !known.Contains(claim.RunId))];
         foreach (var run in begun.Select(_registrar.RunOf).OfType<Run>())
             Register(stream, run);
+        // A directory of the network may tell a user's name later than the claim came.
+        var nameless = before.Where(claim => claim.User.Length == 0).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
+        foreach (var claim in taken.Where(claim => !claim.Over && claim.User.Length > 0 && nameless.Contains(claim.RunId)))
+            Try(claim.RunId, () => _registrar.NameUser(claim));
         lock (_gate)
         {
             // With what its streams before said: of that, what is not in the first list of this one ended while there was none.

@@ -43,6 +43,13 @@ internal sealed class RunRegistrar(IRunStore runs, IBookkeeping book, UserNames 
             AddNamed(stream, run);
     }
 
+    /// <summary>Of a run that only claims have registered, and that has no user yet.</summary>
+    public void NameUser(RunClaim claim)
+    {
+        if (RunOf(claim)?.User is { } user && runs.FindHere(claim.RunId) is { Source: Run.Claimed, User: null })
+            runs.ChangeHere(claim.RunId, known => known is { Source: Run.Claimed, User: null } ? known with { User = user } : known);
+    }
+
     /// <summary>What moves a run's energy from one total to another is in the audit first, or it is not done.</summary>
     private void AddNamed(ClaimingStream stream, Run run)
     {

@@ -36,7 +36,9 @@ public sealed class ProcessOwnersTests
         var before = owners.WordsVersion;
         foreach (var pid in (int[])[7, 8, 9, 10]) owners.Look(pid);
 
-        Assert.Equal([new("gpt-ft", "nlp", "training", "ada"), new("other", null, null, null)], owners.Words.OrderBy(word => word.RunId, StringComparer.Ordinal));
+        Assert.Equal(
+            [("gpt-ft", "nlp", "training", "ada", 2000), ("other", null, null, null, 1000)],
+            owners.Words.OrderBy(word => word.RunId, StringComparer.Ordinal).Select(word => (word.RunId, word.Project, word.Phase, word.User, word.UserId)));
         var since = owners.WordsVersion;
         Assert.NotEqual(before, since);
         owners.Look(7);

@@ -261,6 +261,35 @@ public sealed class ClaimTests
         Assert.NotEqual(during, told.Version);
     }
 
+    /// <summary>A directory that answers later than a process was seen, or claimed.</summary>
+    [Fact]
+    public void Message_UsersNameThatComesLater_IsToldThen()
+    {
+        using var answer = new ManualResetEventSlim();
+        var owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, users: new(_ => answer.Wait(-1) ? "ada" : null));
+        var told = new ToldClaims(owners.Claims, owners);
+        _processes.Run(30, 100, "own", user: 2000);
+        owners.Look(30);
+        owners.Open(new ClaimOrder("claimed", 20, 2000));
+        owners.NameUsers();
+        var before = told.Version;
+        Assert.Equal(["", ""], told.Message().Claims.Select(claim => claim.User));
+        answer.Set();
+        SpinWait.SpinUntil(
+            () =>
+            {
+                owners.NameUsers();
+                return told.Message().Claims.All(claim => claim.User.Length > 0);
+            },
+            TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["ada", "ada"], told.Message().Claims.Select(claim => claim.User));
+        Assert.NotEqual(before, told.Version);
+        var after = told.Version;
+        owners.NameUsers();
+        Assert.Equal(after, told.Version);
+    }
+
     /// <summary>Claims go before words, and words before what is over: what the collector would not take is what matters least.</summary>
     [Fact]
     public void Message_MoreThanTheCollectorTakes_KeepsClaims()
