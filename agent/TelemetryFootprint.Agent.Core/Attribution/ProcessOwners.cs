@@ -31,6 +31,7 @@ internal sealed class ProcessOwners
     private long _refused;
     private long _untold;
     private long _wordsVersion;
+    private long _turn;
 
     public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null, UserBook? users = null)
     {
@@ -57,8 +58,8 @@ internal sealed class ProcessOwners
     /// </summary>
     public long Untold => Interlocked.Read(ref _untold);
 
-    /// <summary>What processes say of runs that no claim speaks for. Any thread.</summary>
-    public IReadOnlyList<RunWord> Words => [.. _known.Values.Where(known => known.Speaks).Select(known => known.Word!)];
+    /// <summary>What processes say of runs that no claim speaks for, the first to be told first. Any thread.</summary>
+    public IReadOnlyList<RunWord> Words => [.. _known.Values.Where(known => known.Speaks).Select(known => known.Word!).OrderBy(word => word.Turn)];
 
     /// <summary>Another one whenever a process that says something came or went, or a user's name came.</summary>
     public long WordsVersion => Interlocked.Read(ref _wordsVersion);
@@ -181,7 +182,7 @@ internal sealed class ProcessOwners
             return;
         }
 
-        _known[pid] = _known[pid] with { Word = word with { UserId = user, User = _users.NameOf(user) }, Waiting = null };
+        _known[pid] = _known[pid] with { Word = word with { UserId = user, User = _users.NameOf(user), Turn = ++_turn }, Waiting = null };
         Interlocked.Increment(ref _wordsVersion);
     }
 

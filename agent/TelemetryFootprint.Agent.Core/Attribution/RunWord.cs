@@ -12,6 +12,9 @@ internal sealed record RunWord(string RunId, string? Project, string? Phase, str
     /// <summary>The number of its user.</summary>
     public int UserId { get; init; }
 
+    /// <summary>The first one has the lowest.</summary>
+    public long Turn { get; init; }
+
     private const string Run = "FOOTPRINT_RUN", OfProject = "FOOTPRINT_PROJECT", OfPhase = "FOOTPRINT_PHASE";
 
     /// <summary>Null: it names no run, or its environment is not ours to read.</summary>

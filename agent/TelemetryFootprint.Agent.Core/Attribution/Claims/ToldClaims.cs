@@ -23,6 +23,7 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
         return message;
     }
 
+    /// <summary>By the first word and those of its user: what another one's process says of a run that is not his does not count.</summary>
     private static RunClaim Told(IReadOnlyList<RunWord> ofOneRun)
     {
         return new()
@@ -33,7 +34,7 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             User = First(word => word.User),
         };
 
-        string First(Func<RunWord, string?> of) => ofOneRun.Select(of).FirstOrDefault(text => text is not null) ?? "";
+        string First(Func<RunWord, string?> of) => ofOneRun.Where(word => word.UserId == ofOneRun[0].UserId).Select(of).FirstOrDefault(text => text is not null) ?? "";
     }
 
     private static RunClaim Told(IReadOnlyList<Claim> ofOneRun, bool isOver)

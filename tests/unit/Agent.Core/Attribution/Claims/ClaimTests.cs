@@ -261,6 +261,23 @@ public sealed class ClaimTests
         Assert.NotEqual(during, told.Version);
     }
 
+    /// <summary>Whoever starts a process under the name of another's run gives it no project, no phase and no user.</summary>
+    [Fact]
+    public void Message_WordsOfSeveralUsers_AreThoseOfTheFirst()
+    {
+        _processes.Run(31, 100, "own", user: 1001);
+        _processes.Run(30, 100, "own", user: 2000);
+        _processes.Set(30, "FOOTPRINT_PROJECT", "theirs");
+        _processes.Set(30, "FOOTPRINT_PHASE", "inference");
+        _processes.Run(32, 100, "own", user: 1001);
+        _processes.Set(32, "FOOTPRINT_PHASE", "training");
+        var told = new ToldClaims(_owners.Claims, _owners);
+        Look(31, 30, 32);
+
+        var run = Assert.Single(told.Message().Claims);
+        Assert.Equal(("", "training", ""), (run.Project, run.Phase, run.User));
+    }
+
     /// <summary>A directory that answers later than a process was seen, or claimed.</summary>
     [Fact]
     public void Message_UsersNameThatComesLater_IsToldThen()
