@@ -64,7 +64,7 @@ internal sealed class ControlSocket : IAsyncDisposable
     private static PipeListener ListenAtPipe(string path) => new(
         isFirst => ControlPipes.Create(path, isFirst),
         pipe => ControlPipes.CallerOf(pipe.SafePipeHandle) is { } caller ? new PeerCredentials(caller.Pid, caller.User ?? PeerCredentials.Unknown) : null,
-        (pipe, peer) => ControlPipes.IsOf(pipe.SafePipeHandle, peer.Pid));
+        pipe => ControlPipes.WriterOf(pipe.SafePipeHandle));
 
     private async Task AcceptAsync()
     {

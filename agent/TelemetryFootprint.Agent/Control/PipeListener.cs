@@ -5,8 +5,8 @@ namespace TelemetryFootprint.Agent.Control;
 /// <summary>A named pipe: an instance waits while others are served, so that the name is never free for somebody else to take.</summary>
 /// <param name="create">Makes an instance, the first one or another.</param>
 /// <param name="callerOf">Who has connected; null: nobody tells.</param>
-/// <param name="isOf">Whether what was read is of that process's user.</param>
-internal sealed class PipeListener(Func<bool, NamedPipeServerStream> create, Func<NamedPipeServerStream, PeerCredentials?> callerOf, Func<NamedPipeServerStream, PeerCredentials, bool> isOf) : IControlListener
+/// <param name="writerOf">The number of the user who wrote what was read, as the caller's; null: nobody tells.</param>
+internal sealed class PipeListener(Func<bool, NamedPipeServerStream> create, Func<NamedPipeServerStream, PeerCredentials?> callerOf, Func<NamedPipeServerStream, int?> writerOf) : IControlListener
 {
     private NamedPipeServerStream _waiting = create(true);
 
@@ -38,7 +38,7 @@ internal sealed class PipeListener(Func<bool, NamedPipeServerStream> create, Fun
     {
         if (peer.User == PeerCredentials.Unknown)
             return $"the agent may not see whose process {peer.Pid} is; run it as a service of LocalSystem";
-        return isOf(pipe, peer) ? null : "this connection is another user's than the process that made it; connect from the process itself";
+        return writerOf(pipe) == peer.User ? null : "this connection is another user's than the process that made it, or has other rights; connect from the process itself";
     }
 
     /// <summary>False: a client has left before it was taken, and this instance is of no use to another.</summary>

@@ -50,16 +50,16 @@ public static class ControlPipes
     }
 
     /// <summary>
-    /// Whether who wrote is the user of the process that connected. A process may end and leave its connection to another, and its number to a third: once something
-    /// was read, the pipe itself tells whose it is.
+    /// The number of who wrote, as <see cref="CallerOf"/> has that of the process that connected; null: nobody tells. A process may end and leave its connection to
+    /// another, and its number to a third, or to one of the same user with more rights: once something was read, the pipe itself tells whose it is, and what he may.
     /// </summary>
-    public static bool IsOf(SafePipeHandle pipe, int pid)
+    public static int? WriterOf(SafePipeHandle pipe)
     {
-        using var writer = WriterOf(pipe);
-        return writer is not null && WindowsUsers.Of(writer) is { } user && user == WindowsProcesses.SidOf(pid);
+        using var writer = TokenOf(pipe);
+        return writer is null ? null : WindowsUsers.NumberOfCaller(writer);
     }
 
-    private static SafeAccessTokenHandle? WriterOf(SafePipeHandle pipe)
+    private static SafeAccessTokenHandle? TokenOf(SafePipeHandle pipe)
     {
         if (!WindowsNative.ImpersonateNamedPipeClient(pipe))
             return null;

@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using TelemetryFootprint.Agent.Control;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Core.Attribution.Control;
 using TelemetryFootprint.Cli.Runs;
 
@@ -15,11 +16,11 @@ public sealed class PipeListenerTests : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly PipeListener _listener;
     private PeerCredentials? _caller = ClaimStand.User;
-    private bool _isOfCaller = true;
+    private int? _writer;
     private int _failures;
     private int _firsts;
 
-    public PipeListenerTests() => _listener = new PipeListener(Create, _ => _caller, (_, peer) => _isOfCaller && peer == _caller);
+    public PipeListenerTests() => _listener = new PipeListener(Create, _ => _caller, _ => _writer ?? _caller?.User);
 
     [Fact]
     public async Task Accept_ClientAfterClient_IsServedAsOneOfASocket()
@@ -64,9 +65,25 @@ public sealed class PipeListenerTests : IDisposable
         using var link = Connect();
         var connection = await accepting;
         Assert.Null(connection!.WhyNot());
-        _isOfCaller = false;
+        _writer = ClaimStand.Stranger.User;
 
         Assert.Contains("another user's than the process that made it", connection.WhyNot(), StringComparison.Ordinal);
+        await connection.Stream.DisposeAsync();
+    }
+
+    /// <summary>The number of a process that ended may be one's of an administrator when the agent asks whose it is: what a user without his rights writes is not the administrator's.</summary>
+    [Fact]
+    public async Task WhyNot_WriterWithoutTheRightsOfTheProcess_IsSaid()
+    {
+        _caller = ClaimStand.User with { User = ClaimOrder.Root };
+        _writer = ClaimStand.User.User;
+        var accepting = AcceptAsync();
+        using var link = Connect();
+        var connection = await accepting;
+
+        Assert.Contains("or has other rights", connection!.WhyNot(), StringComparison.Ordinal);
+        _writer = ClaimOrder.Root;
+        Assert.Null(connection.WhyNot());
         await connection.Stream.DisposeAsync();
     }
 
