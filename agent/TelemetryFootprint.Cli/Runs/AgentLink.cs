@@ -92,6 +92,13 @@ internal sealed class AgentLink : IDisposable
         try
         {
             pipe.Connect(PipePatience);
+            if (OperatingSystem.IsWindows() && PipeOwner.WhyNot(pipe) is { } untrusted)
+            {
+                pipe.Dispose();
+                why = untrusted;
+                return null;
+            }
+
             return new AgentLink(pipe, path);
         }
         catch (Exception exception) when (exception is TimeoutException or IOException or UnauthorizedAccessException)
