@@ -40,7 +40,7 @@ internal static class DoctorCommand
     [SupportedOSPlatform("windows")]
     private static IEnumerable<(string Verdict, string Text)> AttributionOfWindows()
     {
-        var processes = new WindowsProcesses("");
+        var processes = new WindowsProcesses([]);
         List<int> all = [.. processes.All()];
         return AttributionLines.OfWindows(all.Count, all.Count(pid => processes.UserOf(pid) is not null));
     }

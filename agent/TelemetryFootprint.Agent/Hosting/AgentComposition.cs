@@ -52,7 +52,7 @@ internal sealed class AgentComposition : IAsyncDisposable
         if (options.Sampling.IsTooLongToSplit)
             _logger.Unsplit(options.Sampling.Interval.TotalSeconds);
         _processes = OperatingSystem.IsWindows()
-            ? new ProcessWatch(time, options.Claims, new WindowsProcesses(Convert.ToHexStringLower(agentId)))
+            ? new ProcessWatch(time, options.Claims, new WindowsProcesses(SessionKeyFile.LoadOrCreate(options.StateDirectory)))
             : new ProcessWatch(time, options.Claims, users: new UserBook(UserDatabase.NameOf));
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));

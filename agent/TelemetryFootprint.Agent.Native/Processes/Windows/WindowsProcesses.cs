@@ -16,12 +16,12 @@ public sealed class WindowsProcesses : IProcessFacts
 {
     private const int MostProcesses = 65_536;
 
-    private readonly string _host;
+    private readonly byte[] _sessionKey;
 
-    /// <param name="host">What tells this host's sessions from those of others.</param>
-    public WindowsProcesses(string host)
+    /// <param name="sessionKey">What the ids of people's sessions are made with.</param>
+    public WindowsProcesses(byte[] sessionKey)
     {
-        _host = host;
+        _sessionKey = sessionKey;
         try
         {
             // Administrators hold it, and must ask for it.
@@ -44,7 +44,7 @@ public sealed class WindowsProcesses : IProcessFacts
 
     public int? UserOf(int pid) => SidOf(pid) is { } user ? WindowsUsers.Numbers.Of(user) : null;
 
-    public string? SessionOf(int pid) => WindowsNative.ProcessIdToSessionId(pid, out var session) ? SessionRun.Of(_host, session, SidOf(pid)) : null;
+    public string? SessionOf(int pid) => WindowsNative.ProcessIdToSessionId(pid, out var session) ? SessionRun.Of(_sessionKey, session, SidOf(pid)) : null;
 
     public IReadOnlyList<string> CgroupsOf(int pid) => [];
 
