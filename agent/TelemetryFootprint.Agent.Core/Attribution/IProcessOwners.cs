@@ -20,6 +20,13 @@ public interface IProcessOwners
     /// <param name="sinceMicroseconds">The beginning of the row that asks: what was set aside later says nothing of it.</param>
     IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => [];
 
+    /// <summary>The same, of an instance of a MIG board.</summary>
+    /// <param name="names">All that it has: who has a right to it by one may have named it by another.</param>
+    /// <param name="board">The UUID of its board, and its place on the host.</param>
+    /// <param name="sinceMicroseconds">As of a GPU.</param>
+    IReadOnlyList<string> ReservedBy(IReadOnlyList<string> names, (string Uuid, int Index) board, long sinceMicroseconds) =>
+        [.. names.SelectMany(name => ReservedBy(name, -1, sinceMicroseconds)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Waits a moment for those that were seen just now, so that a new process is its run's from its first row on.</summary>
     void Settle()
     {

@@ -7,9 +7,6 @@ namespace TelemetryFootprint.Agent.Core.Attribution;
 /// <summary>Whose it is what a device draws unused; none: nobody's. Each run once.</summary>
 internal static class IdleParts
 {
-    /// <summary>An instance is no GPU of the host's count.</summary>
-    private const int NoIndex = -1;
-
     /// <summary>Of a whole GPU, in equal parts: each keeps it from others as much as another.</summary>
     public static IReadOnlyList<IdlePart> Of(IProcessOwners owners, string uuid, int index, long sinceMicroseconds) =>
         [.. owners.ReservedBy(uuid, index, sinceMicroseconds).Select(run => new IdlePart(run, 1))];
@@ -45,11 +42,11 @@ internal static class IdleParts
     }
 
     /// <summary>By its UUID, by the name that drivers before 470 gave it, and by its board's number as device control groups have it.</summary>
-    private static List<string> HoldersOf(IProcessOwners owners, (string Uuid, int Index) board, MigInstance instance, long sinceMicroseconds)
+    private static IReadOnlyList<string> HoldersOf(IProcessOwners owners, (string Uuid, int Index) board, MigInstance instance, long sinceMicroseconds)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"/{instance.GpuInstanceId}/{instance.ComputeInstanceId}");
         var names = new[] { instance.Uuid, $"MIG-{board.Uuid}{place}", string.Create(CultureInfo.InvariantCulture, $"{board.Index}{place}") };
-        return [.. names.Distinct(StringComparer.Ordinal).SelectMany(name => owners.ReservedBy(name, NoIndex, sinceMicroseconds)).Distinct(StringComparer.Ordinal)];
+        return owners.ReservedBy([.. names.Distinct(StringComparer.Ordinal)], board, sinceMicroseconds);
     }
 
     /// <summary>False: there is nobody.</summary>

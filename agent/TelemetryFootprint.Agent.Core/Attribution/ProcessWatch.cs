@@ -95,6 +95,9 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
 
     public IReadOnlyList<string> ReservedBy(string uuid, int index, long sinceMicroseconds) => _owners.Reservations.Of(uuid, index, sinceMicroseconds);
 
+    public IReadOnlyList<string> ReservedBy(IReadOnlyList<string> names, (string Uuid, int Index) board, long sinceMicroseconds) =>
+        _owners.Reservations.Of(names, board, sinceMicroseconds);
+
     public void Settle() => _calm.Wait(Moment);
 
     public void Begin() => Claims.Begin();

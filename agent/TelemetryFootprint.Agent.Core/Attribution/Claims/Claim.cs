@@ -63,12 +63,12 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
     /// <summary>It names GPUs, and has a right to none.</summary>
     public bool LacksRight => Order.Gpus.Count > 0 && right is { Count: 0 };
 
-    /// <param name="uuid">Of a GPU, or a name of a MIG instance.</param>
-    /// <param name="index">The GPU's place on the host; -1: it is an instance.</param>
-    public bool Reserves(string uuid, int index) => right is null
-        ? IsAmong(Order.Gpus, uuid, index)
+    /// <param name="isIt">Whether an entry of a list is the GPU, or the instance of a MIG board by any of its names: the right may have another than the order.</param>
+    /// <param name="isItsBoard">Whether it is the board of the instance.</param>
+    public bool Reserves(Func<string, bool> isIt, Func<string, bool> isItsBoard) => right is null
+        ? Order.Gpus.Any(isIt)
         // Whoever was given instances of a board, and names the board, means those.
-        : IsAmong(right, uuid, index) && (IsAmong(Order.Gpus, uuid, index) || Order.Gpus.Any(gpu => ClaimRules.NamesBoardOf(gpu, uuid)));
+        : right.Any(isIt) && Order.Gpus.Any(gpu => isIt(gpu) || isItsBoard(gpu));
 
     /// <summary>A tick is over: its rows count if it held till now, and what was asked of it before the tick comes into force.</summary>
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows, bool isEnding)
@@ -97,8 +97,6 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
                 return new(Order, _ended.Task.IsCompleted, LacksRight, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]);
         }
     }
-
-    private static bool IsAmong(IReadOnlyList<string> gpus, string uuid, int index) => gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index));
 
     private void Count(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows)
     {

@@ -6,6 +6,9 @@ internal sealed class Reservations(ClaimBook book)
     /// <summary>Of one GPU; more share none of what it draws unused.</summary>
     public const int MostOfAGpu = 16;
 
+    /// <summary>An instance is no GPU of the host's count.</summary>
+    private const int NoIndex = -1;
+
     private IReadOnlyList<SystemReservation> _ofTheSystem = [];
     private IReadOnlyList<SystemReservation> _ofPods = [];
 
@@ -27,13 +30,20 @@ internal sealed class Reservations(ClaimBook book)
     /// <param name="uuid">Of the GPU.</param>
     /// <param name="index">Its place on the host.</param>
     /// <param name="sinceMicroseconds">The beginning of what is split: a reservation that came later says nothing of it.</param>
-    public IReadOnlyList<string> Of(string uuid, int index, long sinceMicroseconds)
+    public IReadOnlyList<string> Of(string uuid, int index, long sinceMicroseconds) =>
+        Of(gpu => ClaimRules.Names(gpu, uuid, index), gpu => ClaimRules.NamesBoardOf(gpu, uuid), sinceMicroseconds);
+
+    /// <summary>The same, of an instance of a MIG board by all its names.</summary>
+    public IReadOnlyList<string> Of(IReadOnlyList<string> names, (string Uuid, int Index) board, long sinceMicroseconds) =>
+        Of(gpu => names.Any(name => ClaimRules.Names(gpu, name, NoIndex)), gpu => ClaimRules.Names(gpu, board.Uuid, board.Index), sinceMicroseconds);
+
+    private IReadOnlyList<string> Of(Func<string, bool> isIt, Func<string, bool> isItsBoard, long sinceMicroseconds)
     {
         var (open, ofTheSystem, ofPods) = (book.Open, OfTheSystem, OfPods);
         if (open.Count == 0 && ofTheSystem.Count == 0 && ofPods.Count == 0)
             return [];
-        var claims = open.Where(claim => claim.HeldAt(sinceMicroseconds) && claim.Reserves(uuid, index)).ToList();
-        var jobs = ofTheSystem.Concat(ofPods).Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(gpu => ClaimRules.Names(gpu, uuid, index))).DistinctBy(job => job.RunId, StringComparer.Ordinal).ToList();
+        var claims = open.Where(claim => claim.HeldAt(sinceMicroseconds) && claim.Reserves(isIt, isItsBoard)).ToList();
+        var jobs = ofTheSystem.Concat(ofPods).Where(job => job.SinceMicroseconds <= sinceMicroseconds && job.Gpus.Any(isIt)).DistinctBy(job => job.RunId, StringComparer.Ordinal).ToList();
         return [.. Ranked(jobs, claims).OrderBy(entry => entry.Rank).ThenBy(entry => entry.RunId, StringComparer.Ordinal)
             .Select(entry => entry.RunId).Distinct(StringComparer.Ordinal).Take(MostOfAGpu).Order(StringComparer.Ordinal)];
     }

@@ -109,6 +109,25 @@ public sealed class ReservationTests
         Assert.Equal([[first], [second], [whole], []], new[] { Instance("0/1/0"), Instance("0/2/0"), At(2), Instance("0/3/0") });
     }
 
+    /// <summary>Slurm's right is by numbers; whoever is in the job knows the UUID that CUDA has, or the board's.</summary>
+    [Theory]
+    [InlineData("MIG-1f2e3d4c-aaaa", "gpt-ft", "slurm:9")]
+    [InlineData("MIG-GPU-1f2e3d4c-0000-0000-0000-000000000001/1/0", "gpt-ft", "slurm:9")]
+    [InlineData("0/1/0", "gpt-ft", "slurm:9")]
+    [InlineData(Uuid, "gpt-ft", "gpt-ft")]
+    [InlineData("0", "gpt-ft", "gpt-ft")]
+    [InlineData("1", "slurm:9", "slurm:9")]
+    public void Of_ClaimWithinAJobOfInstances_MayUseAnyOfTheirNames(string gpu, string first, string second)
+    {
+        _processes.Run(8, 100, null, Job);
+        _processes.OpenGpus = ["0/1/0", "0/2/0"];
+        _owners.ScanJobs();
+        _owners.Open(new ClaimOrder("gpt-ft", 8, 1000) { Gpus = [gpu] });
+        Turn(_time.GetTimestamp());
+
+        Assert.Equal([[first], [second], []], new[] { AnyName(1, "aaaa"), AnyName(2, "bbbb"), AnyName(3, "cccc") });
+    }
+
     [Fact]
     public void Of_ClaimOfAnInstance_IsOfItsUuid()
     {
@@ -220,6 +239,9 @@ public sealed class ReservationTests
         _processes.Run(pid, 100);
         return _owners.Open(new ClaimOrder(run, pid, user) { Gpus = gpus });
     }
+
+    private IReadOnlyList<string> AnyName(int instance, string uuid) =>
+        _owners.Reservations.Of([$"MIG-1f2e3d4c-{uuid}", $"MIG-{Uuid}/{instance}/0", $"0/{instance}/0"], (Uuid, 0), long.MaxValue);
 
     private void Turn(long now) => _owners.Claims.Turn(now, new Inventory(), []);
 
