@@ -86,7 +86,8 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         catch (StoreUnavailableException away)
         {
             if (away.InnerException is TimeoutException) Failed(run);
-            return Known(run, begun) ?? throw away;
+            if (Known(run, begun) is not { } meanwhile) throw;
+            return meanwhile;
         }
     }
 
