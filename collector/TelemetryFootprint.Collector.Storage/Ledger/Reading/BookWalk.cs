@@ -32,7 +32,8 @@ internal sealed class BookWalk(SqliteConnection connection, MarketCover? cover, 
             // Hosts of one site, zone and PUE are one row.
             if (!site.TryGetValue(cell.Period, out var period))
                 site[cell.Period] = period = cell.Period with { Host = string.Empty, From = default, Source = cell.Period.IsRestated ? SitePeriod.RestatedPrefix : string.Empty };
-            var price = prices.PriceOf(cell.Period.Zone, cell.Slot);
+            // What it was first priced with tells no row of the book apart.
+            var price = prices.PriceOf(cell.Period.Zone, cell.Slot) is { } of ? of with { First = null, FirstAt = null } : (CellPrice?)null;
             var key = (period, cell.Series.Project, cell.Series.IsSimulated, price);
             if (!sums.TryGetValue(key, out var sum)) sums[key] = sum = new(key.IsSimulated ? null : cover);
             sum.Add(cell, period.Pue, price);
