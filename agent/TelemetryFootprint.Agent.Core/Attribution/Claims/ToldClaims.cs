@@ -45,7 +45,8 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             Name = First(order => order.Name),
             Project = First(order => order.Project),
             Phase = First(order => order.Phase),
-            User = ofOneRun.Select(claim => claim.User).FirstOrDefault(user => user is not null) ?? "",
+            // Of nobody else who claims it too.
+            User = ofOneRun.Where(claim => claim.UserId == ofOneRun[0].UserId).Select(claim => claim.User).FirstOrDefault(user => user is not null) ?? "",
             Over = isOver,
         };
         if (ofOneRun.Select(claim => claim.Order.Budget).FirstOrDefault(budget => budget is not null) is { } budget)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -88,7 +89,9 @@ internal sealed class EmissionFeed(
         var due = MinuteRuns.Of(_minutes.Keys.Concat(_unsettled.Keys), MostMinutesAtOnce).ToLookup(range => Minutes(range).Any(_minutes.ContainsKey));
         try
         {
-            await TurnAsync(due[true].Reverse(), begun, cancellationToken);
+            // The newest, and the oldest behind it, so that what came late has its turn however long the newest takes.
+            var live = due[true].ToList();
+            await TurnAsync([.. live.TakeLast(1), .. live.SkipLast(1)], begun, cancellationToken, atLeast: 2);
         }
         finally
         {
@@ -144,18 +147,31 @@ internal sealed class EmissionFeed(
         for (var minute = range.From.Value; minute < range.To.Value; minute++) _past.Add(minute);
     }
 
-    /// <summary>One of the ranges at least. What was written before one fails is done all the same.</summary>
-    private async Task TurnAsync(IEnumerable<MinuteRange> ranges, long begun, CancellationToken cancellationToken)
+    /// <summary>As long as there is time. What was written before one fails is done all the same.</summary>
+    private async Task TurnAsync(IEnumerable<MinuteRange> ranges, long begun, CancellationToken cancellationToken, int atLeast = 1)
     {
-        var written = new List<(int Minute, MinuteDigest? Digest)>();
+        var (written, done) = (new List<(int Minute, MinuteDigest? Digest)>(), 0);
+        ExceptionDispatchInfo? missed = null;
         foreach (var range in ranges.ToList())
         {
-            await WriteAsync(range, written, cancellationToken);
-            if (time.GetElapsedTime(begun) >= LongestTurn) break;
+            var before = written.Count;
+            try
+            {
+                await WriteAsync(range, written, cancellationToken);
+            }
+            catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
+            {
+                written.RemoveRange(before, written.Count - before);
+                missed = ExceptionDispatchInfo.Capture(away);
+                break;
+            }
+
+            if (++done >= atLeast && time.GetElapsedTime(begun) >= LongestTurn) break;
         }
 
         await SendAsync(cancellationToken);
         foreach (var (minute, digest) in written) Settle(minute, digest);
+        missed?.Throw();
     }
 
     private async Task WriteAsync(MinuteRange range, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)

@@ -40,51 +40,6 @@ public sealed class ClaimedRunsTests
         Assert.Null(Known(rig, "gpt-ft").Ended);
     }
 
-    /// <summary>A user is kept as the collector keeps users, and is found by his name.</summary>
-    [Theory]
-    [InlineData("keep", "ada", "ada")]
-    [InlineData("drop", "ada", null)]
-    [InlineData("keep", "", null)]
-    [InlineData("keep", "a\nb", null)]
-    public async Task Claim_OfAUser_IsKeptAsUsersAre(string mode, string user, string? expected)
-    {
-        await using var rig = await CollectorRig.StartAsync($"--Privacy:Users={mode}");
-        var claim = Claim("gpt-ft");
-        claim.User = user;
-        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
-
-        Assert.Equal(("nlp", expected), (Known(rig, "gpt-ft").Project, Known(rig, "gpt-ft").User));
-    }
-
-    /// <summary>A tracker gives it its name, and does not know who started it.</summary>
-    [Fact]
-    public async Task Claim_OfAUser_KeepsHimWhereATrackerNamesNobody()
-    {
-        await using var rig = await CollectorRig.StartAsync("--Privacy:Users=keep");
-        var claim = Claim("gpt-ft");
-        claim.User = "ada";
-        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
-        rig.Services.GetRequiredService<RunQueries>().Add(new Run("gpt-ft", "chosen", rig.Time.GetUtcNow()) { Project = "vision", Source = "tracker" }, "mlflow");
-
-        var run = Known(rig, "gpt-ft");
-        Assert.Equal(("chosen", "vision", "ada", "training"), (run.Name, run.Project, run.User, run.Phase));
-    }
-
-    [Fact]
-    public async Task Claim_OfAUser_IsFoundByHisNameUnderAPseudonym()
-    {
-        await using var rig = await CollectorRig.StartAsync();
-        var claim = Claim("gpt-ft");
-        claim.User = "ada";
-        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim, Claim("other")), []);
-
-        Assert.StartsWith("u-", Known(rig, "gpt-ft").User, StringComparison.Ordinal);
-        var found = await (await rig.SendAsync(HttpMethod.Get, "/api/v1/runs?user=ada")).Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
-        Assert.Equal(["gpt-ft"], found.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()));
-        // The audit has him no other way.
-        Assert.DoesNotContain(rig.Services.GetRequiredService<IBookReader>().Audit(0, 100), row => row.ToString().Contains("ada", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Claim_ThatEndedWithoutAStream_EndsWithTheNext()
     {

@@ -1,6 +1,10 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using TelemetryFootprint.Collector.Core.Book;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Core.Runs;
 using TelemetryFootprint.Collector.Ingest.Runs;
+using TelemetryFootprint.Collector.Web.Runs;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -26,7 +30,58 @@ public sealed class ClaimedUsersTests
         Assert.Equal("ada", UserOf(rig));
     }
 
+    /// <summary>A user is kept as the collector keeps users, and is found by his name.</summary>
+    [Theory]
+    [InlineData("keep", "ada", "ada")]
+    [InlineData("drop", "ada", null)]
+    [InlineData("keep", "", null)]
+    [InlineData("keep", "a\nb", null)]
+    public async Task Claim_OfAUser_IsKeptAsUsersAre(string mode, string user, string? expected)
+    {
+        await using var rig = await CollectorRig.StartAsync($"--Privacy:Users={mode}");
+        var claim = Claim("gpt-ft");
+        claim.User = user;
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
+
+        Assert.Equal(("nlp", expected), (Known(rig, "gpt-ft").Project, Known(rig, "gpt-ft").User));
+    }
+
+    /// <summary>A tracker gives it its name, and does not know who started it.</summary>
+    [Fact]
+    public async Task Claim_OfAUser_KeepsHimWhereATrackerNamesNobody()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Privacy:Users=keep");
+        var claim = Claim("gpt-ft");
+        claim.User = "ada";
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim), []);
+        rig.Services.GetRequiredService<RunQueries>().Add(new Run("gpt-ft", "chosen", rig.Time.GetUtcNow()) { Project = "vision", Source = "tracker" }, "mlflow");
+
+        var run = Known(rig, "gpt-ft");
+        Assert.Equal(("chosen", "vision", "ada", "training"), (run.Name, run.Project, run.User, run.Phase));
+    }
+
+    [Fact]
+    public async Task Claim_OfAUser_IsFoundByHisNameUnderAPseudonym()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var claim = Claim("gpt-ft");
+        claim.User = "ada";
+        rig.Services.GetRequiredService<ClaimedRuns>().Take(A, Claims(claim, Claim("other")), []);
+
+        Assert.StartsWith("u-", Known(rig, "gpt-ft").User, StringComparison.Ordinal);
+        var found = await (await rig.SendAsync(HttpMethod.Get, "/api/v1/runs?user=ada")).Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+        Assert.Equal(["gpt-ft"], found.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()));
+        // The audit has him no other way.
+        Assert.DoesNotContain(rig.Services.GetRequiredService<IBookReader>().Audit(0, 100), row => row.ToString().Contains("ada", StringComparison.Ordinal));
+    }
+
     private static string? UserOf(CollectorRig rig) => rig.Services.GetRequiredService<IRunStore>().Find("gpt-ft")!.User;
 
     private static RunClaims Claims(string user) => new() { Claims = { new RunClaim { RunId = "gpt-ft", User = user } } };
+
+    private static Run Known(CollectorRig rig, string id) => rig.Services.GetRequiredService<IRunStore>().Find(id)!;
+
+    private static RunClaims Claims(params RunClaim[] claims) => new() { Claims = { claims } };
+
+    private static RunClaim Claim(string id, string project = "nlp") => new() { RunId = id, Name = "tuning", Project = project, Phase = "training" };
 }

@@ -188,6 +188,20 @@ public sealed class SharedMinutesTests : IDisposable
         Assert.NotNull(_feed.Missed);
     }
 
+    /// <summary>The newest minute is told though one behind it is not answered, and neither holds up the other for ever.</summary>
+    [Fact]
+    public async Task Flush_WhereALateMinuteIsNotAnswered_TellsTheNewestAllTheSame()
+    {
+        foreach (var minute in (int[])[0, 30]) _minutes.Energy[LedgerBench.Minute(minute)] = 1_000;
+        Saw(0);
+        Saw(30);
+        _minutes.Fails = 2;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(7));
+        Assert.Single(_lines);
+        await FlushAsync(7);
+        Assert.Equal(2, _lines.Count);
+    }
+
     private Task<long> FlushAsync(long position) => _feed.FlushAsync(position, CancellationToken.None);
 
     private void Saw(int minute, int from = 20, int to = 40)
