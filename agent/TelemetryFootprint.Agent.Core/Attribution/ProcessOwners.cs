@@ -41,7 +41,7 @@ internal sealed class ProcessOwners
         var book = new ClaimBook(time, bounds);
         Reservations = new Reservations(book);
         _jobs = new JobScan(facts, time, Reservations);
-        _claims = new ClaimFinder(facts, book, _gate, new ReservationRight(facts, _jobs, Reservations, bounds), _users);
+        _claims = new ClaimFinder(facts, book, _gate, new ReservationRight(facts, _jobs, Reservations, bounds), _users, RunUsers);
         var places = facts.CgroupsOf(ownPid);
         (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);
         _nextSweep = time.GetTimestamp();
@@ -65,6 +65,9 @@ internal sealed class ProcessOwners
     public long WordsVersion => Interlocked.Read(ref _wordsVersion);
 
     public ClaimBook Claims => _claims.Book;
+
+    /// <summary>Whose each run is here.</summary>
+    public RunUsers RunUsers { get; } = new();
 
     public Reservations Reservations { get; }
 
@@ -182,6 +185,7 @@ internal sealed class ProcessOwners
             return;
         }
 
+        RunUsers.Add(word.RunId, user);
         _known[pid] = _known[pid] with { Word = word with { UserId = user, User = _users.NameOf(user), Turn = ++_turn }, Waiting = null };
         Interlocked.Increment(ref _wordsVersion);
     }

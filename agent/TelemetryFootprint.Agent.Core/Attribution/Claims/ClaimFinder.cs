@@ -1,7 +1,7 @@
 namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 
 /// <summary>Judges orders, and finds the claims that a process is under. One thread; it reads what has to be read.</summary>
-internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate gate, ReservationRight rights, UserBook users)
+internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate gate, ReservationRight rights, UserBook users, RunUsers runUsers)
 {
     /// <summary>Beyond so many a process is not followed to those that it descends from.</summary>
     private const int MostAncestors = 256;
@@ -31,6 +31,7 @@ internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate
             throw new ClaimException($"pid: process {order.Pid} has ended");
         gate.Name(order.RunId, order.User);
         book.Add(claim);
+        runUsers.Add(order.RunId, user);
         return claim;
     }
 

@@ -23,9 +23,10 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
         return message;
     }
 
-    /// <summary>By the first word and those of its user: what another one's process says of a run that is not his does not count.</summary>
-    private static RunClaim Told(IReadOnlyList<RunWord> ofOneRun)
+    /// <summary>By the words of the run's first user here: what another one's process says of a run that is not his does not count, also when his own have ended.</summary>
+    private RunClaim Told(IReadOnlyList<RunWord> ofOneRun)
     {
+        var user = owners.RunUsers.Of(ofOneRun[0].RunId) ?? ofOneRun[0].UserId;
         return new()
         {
             RunId = ofOneRun[0].RunId,
@@ -34,11 +35,12 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             User = First(word => word.User),
         };
 
-        string First(Func<RunWord, string?> of) => ofOneRun.Where(word => word.UserId == ofOneRun[0].UserId).Select(of).FirstOrDefault(text => text is not null) ?? "";
+        string First(Func<RunWord, string?> of) => ofOneRun.Where(word => word.UserId == user).Select(of).FirstOrDefault(text => text is not null) ?? "";
     }
 
-    private static RunClaim Told(IReadOnlyList<Claim> ofOneRun, bool isOver)
+    private RunClaim Told(IReadOnlyList<Claim> ofOneRun, bool isOver)
     {
+        var user = owners.RunUsers.Of(ofOneRun[0].RunId) ?? ofOneRun[0].UserId;
         var told = new RunClaim
         {
             RunId = ofOneRun[0].RunId,
@@ -46,7 +48,7 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             Project = First(order => order.Project),
             Phase = First(order => order.Phase),
             // Of nobody else who claims it too.
-            User = ofOneRun.Where(claim => claim.UserId == ofOneRun[0].UserId).Select(claim => claim.User).FirstOrDefault(user => user is not null) ?? "",
+            User = ofOneRun.Where(claim => claim.UserId == user).Select(claim => claim.User).FirstOrDefault(name => name is not null) ?? "",
             Over = isOver,
         };
         if (ofOneRun.Select(claim => claim.Order.Budget).FirstOrDefault(budget => budget is not null) is { } budget)

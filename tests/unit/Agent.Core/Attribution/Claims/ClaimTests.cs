@@ -278,6 +278,47 @@ public sealed class ClaimTests
         Assert.Equal(("", "training", ""), (run.Project, run.Phase, run.User));
     }
 
+    /// <summary>A run is whose it was first, also when only another user's process goes on under its name.</summary>
+    [Fact]
+    public void Message_FirstUsersProcessHasEnded_LeavesAnothersWithoutAWord()
+    {
+        _processes.Run(31, 100, "own", user: 1001);
+        _processes.Run(30, 100, "own", user: 2000);
+        _processes.Set(30, "FOOTPRINT_PROJECT", "theirs");
+        _processes.Set(30, "FOOTPRINT_PHASE", "inference");
+        var told = new ToldClaims(_owners.Claims, _owners);
+        Look(31, 30);
+        _processes.End(31);
+        for (var minute = 0; minute < 3; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Look(30);
+        }
+
+        Assert.Equal([30], _owners.Words.Select(word => word.UserId == 2000 ? 30 : 31));
+        var run = Assert.Single(told.Message().Claims);
+        Assert.Equal(("own", "", "", ""), (run.RunId, run.Project, run.Phase, run.User));
+        // Nor does he get it by a claim.
+        Open("own", 30, 2000);
+        Turn();
+        Assert.Equal("", Assert.Single(told.Message().Claims).User);
+    }
+
+    [Fact]
+    public void Message_ClaimOfARunThatAnothersWordNamedFirst_HasNotItsUsersName()
+    {
+        _processes.Run(31, 100, "own", user: 1001);
+        _processes.Run(30, 100, "mine", user: 2000);
+        _processes.Run(32, 100, user: 2000);
+        var told = new ToldClaims(_owners.Claims, _owners);
+        Look(31, 30);
+        Open("own", 32, 2000);
+        Open("mine", 20, 2000);
+        Turn();
+
+        Assert.Equal([("mine", "ada"), ("own", "")], told.Message().Claims.Select(claim => (claim.RunId, claim.User)).Order());
+    }
+
     /// <summary>A directory that answers later than a process was seen, or claimed.</summary>
     [Fact]
     public void Message_UsersNameThatComesLater_IsToldThen()
