@@ -141,7 +141,7 @@ internal sealed class ProcessOwners
             var now = _time.GetTimestamp();
             _known[pid] = known with { Seen = now };
             if (known.Waiting is { } waiting && now >= waiting.Until)
-                Tell(pid, waiting.Word);
+                Tell(pid, waiting.Word, waiting.IsRefused);
             return;
         }
 
@@ -171,17 +171,17 @@ internal sealed class ProcessOwners
     }
 
     /// <summary>After it has its owner: a name may come from far.</summary>
-    private void Tell(int pid, RunWord word)
+    private void Tell(int pid, RunWord word, bool isRefused = false)
     {
         if (_facts.UserOf(pid) is not { } user)
         {
-            Wait(pid, word, UntilAsked);
+            Wait(pid, word, UntilAsked, isRefused);
             return;
         }
 
-        if (_gate.WaitFor(word.RunId, user) is { } wait)
+        if (_gate.WaitFor(word.RunId, user, isRefused) is { } wait)
         {
-            Wait(pid, word, wait);
+            Wait(pid, word, wait, isRefused: true);
             return;
         }
 
@@ -190,10 +190,10 @@ internal sealed class ProcessOwners
         Interlocked.Increment(ref _wordsVersion);
     }
 
-    private void Wait(int pid, RunWord word, TimeSpan wait)
+    private void Wait(int pid, RunWord word, TimeSpan wait, bool isRefused)
     {
         Interlocked.Increment(ref _untold);
-        _known[pid] = _known[pid] with { Waiting = (word, _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency)) };
+        _known[pid] = _known[pid] with { Waiting = (word, _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency), isRefused) };
     }
 
     private void Sweep()
@@ -211,8 +211,8 @@ internal sealed class ProcessOwners
 
     private readonly record struct Known(long Start, string? RunId, IReadOnlyList<Claim> Claims, long Seen, RunWord? Word = null)
     {
-        /// <summary>What it says and was not told, and from when on that is tried again.</summary>
-        public (RunWord Word, long Until)? Waiting { get; init; }
+        /// <summary>What it says and was not told, from when on that is tried again, and whether too many were new.</summary>
+        public (RunWord Word, long Until, bool IsRefused)? Waiting { get; init; }
 
         /// <summary>A claim goes before its word while it holds, and ends the run that both name.</summary>
         public bool Speaks => Word is { } word && Claims.All(claim => claim.Ended.IsCompleted && claim.RunId != word.RunId);

@@ -12,13 +12,16 @@ internal sealed class Allowance(int most, TimeSpan span, TimeProvider time)
     /// <summary>Nothing of it is taken.</summary>
     public bool IsWhole => Left >= most;
 
-    /// <summary>False: there is none left.</summary>
-    public bool Has => Left >= 1;
+    /// <summary>False: there is none but those that are kept.</summary>
+    /// <param name="kept">The part of all that is for others.</param>
+    public bool Has(double kept) => Left >= Needed(kept);
 
-    /// <summary>Until there is one again.</summary>
-    public TimeSpan Wait => span / most * Math.Max(0, 1 - Left);
+    /// <summary>Until there is one again beside those that are kept.</summary>
+    public TimeSpan Wait(double kept) => span / most * Math.Max(0, Needed(kept) - Left);
 
     public void Take() => _left = Left - 1;
+
+    private double Needed(double kept) => 1 + Math.Floor(most * kept);
 
     private double Left
     {

@@ -12,11 +12,13 @@ internal sealed class Allowances(int most, int mostOfAUser, TimeSpan span, TimeP
     private readonly Dictionary<int, Allowance> _users = [];
 
     /// <summary>Null: it is taken. Else nothing is, and this is until when it may be asked for again.</summary>
-    public TimeSpan? Take(int user)
+    /// <param name="user">Who asks.</param>
+    /// <param name="kept">The part of all, his and the host's, that is left for others.</param>
+    public TimeSpan? Take(int user, double kept = 0)
     {
         var own = user == ClaimOrder.Root ? null : Of(user);
-        if (own is { Has: false } || !_host.Has)
-            return TimeSpan.FromSeconds(Math.Ceiling(Math.Max(own?.Wait.TotalSeconds ?? 0, _host.Wait.TotalSeconds)));
+        if (own?.Has(kept) == false || !_host.Has(kept))
+            return TimeSpan.FromSeconds(Math.Ceiling(Math.Max(own?.Wait(kept).TotalSeconds ?? 0, _host.Wait(kept).TotalSeconds)));
         own?.Take();
         _host.Take();
         return null;

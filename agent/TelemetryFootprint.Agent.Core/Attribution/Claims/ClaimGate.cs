@@ -6,6 +6,12 @@ internal sealed class ClaimGate(ClaimLimits limits, TimeProvider time)
     /// <summary>Names that are remembered; the one that was claimed longest ago is forgotten first, and is new then.</summary>
     public const int MostNames = 4096;
 
+    /// <summary>Of the new names, what those that processes give themselves leave to claims: whoever starts thousands of processes can still claim a run.</summary>
+    private const double KeptForClaims = 1.0 / 8;
+
+    /// <summary>What those leave that were refused before: however many wait, who names a run for the first time has his turn.</summary>
+    private const double KeptForFirst = 1.0 / 2;
+
     private readonly Allowances _orders = new(limits.PerMinute, limits.PerMinuteOfAUser, TimeSpan.FromMinutes(1), time);
     private readonly Allowances _names = new(limits.NewRunsPerHour, limits.NewRunsPerHourOfAUser, TimeSpan.FromHours(1), time);
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
@@ -23,7 +29,7 @@ internal sealed class ClaimGate(ClaimLimits limits, TimeProvider time)
     /// <exception cref="ClaimException">Too many.</exception>
     public void Name(string runId, int user)
     {
-        if (WaitFor(runId, user) is { } wait)
+        if (Take(runId, user, 0) is { } wait)
         {
             throw new ClaimException(
                 $"too many runs are new (a user may {limits.NewRunsPerHourOfAUser} an hour, all {limits.NewRunsPerHour}); give the parts of one run one name, or try again in {wait.TotalSeconds:0} s",
@@ -31,10 +37,15 @@ internal sealed class ClaimGate(ClaimLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Null: the name may be used. Else until when it may be asked for again.</summary>
-    public TimeSpan? WaitFor(string runId, int user)
+    /// <summary>Of a run that a process names itself. Null: the name may be used. Else until when it may be asked for again.</summary>
+    /// <param name="runId">As it says.</param>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="isAgain">It was refused before.</param>
+    public TimeSpan? WaitFor(string runId, int user, bool isAgain) => Take(runId, user, isAgain ? KeptForFirst : KeptForClaims);
+
+    private TimeSpan? Take(string runId, int user, double kept)
     {
-        if (!_known.ContainsKey(runId) && _names.Take(user) is { } wait)
+        if (!_known.ContainsKey(runId) && _names.Take(user, kept) is { } wait)
             return wait;
         _known[runId] = ++_turn;
         if (_known.Count > MostNames)

@@ -99,6 +99,36 @@ public sealed class ProcessOwnersTests
         Assert.Equal(1, owners.Untold);
     }
 
+    /// <summary>A program that started thousands of processes, each under a name of its own: they wait for each name that comes back, and their user's next run does not.</summary>
+    [Fact]
+    public void Words_ManyThatWereRefused_LeaveTheirUserNewNames()
+    {
+        var owners = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, new() { NewRunsPerHourOfAUser = 16 });
+        for (var pid = 100; pid < 300; pid++)
+        {
+            _processes.Run(pid, 100, $"run-{pid}");
+            owners.Look(pid);
+        }
+
+        Assert.Equal(14, owners.Words.Count);
+        for (var minute = 0; minute < 10 * 60; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            for (var pid = 100; pid < 300; pid++) owners.Look(pid);
+        }
+
+        // Two were left, 160 came back, and half of sixteen stay.
+        Assert.InRange(owners.Words.Count, 14 + 152, 14 + 154);
+        _processes.Run(7, 100, "next");
+        owners.Look(7);
+        Assert.Contains("next", owners.Words.Select(word => word.RunId));
+        for (var claim = 0; claim < 7; claim++)
+        {
+            _processes.Run(10 + claim, 100);
+            owners.Open(new($"claim-{claim}", 10 + claim, 1000));
+        }
+    }
+
     [Fact]
     public void Words_NobodyTellsWhoseProcess_IsCountedAndTriedAgain()
     {

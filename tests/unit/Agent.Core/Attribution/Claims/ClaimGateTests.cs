@@ -60,6 +60,34 @@ public sealed class ClaimGateTests
         Assert.Throws<ClaimException>(() => gate.Name("e", Ada));
     }
 
+    /// <summary>Names that processes give themselves leave some to claims, and those that were refused leave more to those that come first.</summary>
+    [Fact]
+    public void WaitFor_NamesOfProcesses_LeaveAReserveForClaimsAndRefusedOnesForTheFirst()
+    {
+        var gate = Gate(new ClaimLimits { NewRunsPerHour = 1000, NewRunsPerHourOfAUser = 16 });
+        for (var i = 0; i < 14; i++)
+            Assert.Null(gate.WaitFor($"word-{i}", Ada, isAgain: false));
+        // A sixteenth of an hour each: one for the reserve of two, seven for half of all.
+        Assert.Equal(3600 / 16, gate.WaitFor("late", Ada, isAgain: false)!.Value.TotalSeconds);
+        Assert.Equal(3600 / 16 * 7, gate.WaitFor("refused", Ada, isAgain: true)!.Value.TotalSeconds);
+        // What is known costs nothing, and claims have the reserve.
+        Assert.Null(gate.WaitFor("word-0", Ada, isAgain: true));
+        gate.Name("claim-0", Ada);
+        gate.Name("claim-1", Ada);
+        Assert.Throws<ClaimException>(() => gate.Name("claim-2", Ada));
+    }
+
+    [Fact]
+    public void WaitFor_RefusedNamesOfOneUser_LeaveHalfOfTheHostToOthers()
+    {
+        var gate = Gate(new ClaimLimits { NewRunsPerHour = 8, NewRunsPerHourOfAUser = 8 });
+        for (var i = 0; i < 4; i++)
+            Assert.Null(gate.WaitFor($"word-{i}", Ada, isAgain: true));
+        Assert.NotNull(gate.WaitFor("word-4", Ada, isAgain: true));
+        for (var i = 0; i < 4; i++)
+            gate.Name($"claim-{i}", Bob);
+    }
+
     [Fact]
     public void Name_OfWhichThereAreTooMany_ForgetsTheOneClaimedLongestAgo()
     {
