@@ -185,8 +185,9 @@ internal sealed class ProcessOwners
             return;
         }
 
-        RunUsers.Add(word.RunId, user);
-        _known[pid] = _known[pid] with { Word = word with { UserId = user, User = _users.NameOf(user), Turn = ++_turn }, Waiting = null };
+        var name = _users.NameOf(user);
+        RunUsers.Add(word.RunId, user, name is not null);
+        _known[pid] = _known[pid] with { Word = word with { UserId = user, User = name, Turn = ++_turn }, Waiting = null };
         Interlocked.Increment(ref _wordsVersion);
     }
 

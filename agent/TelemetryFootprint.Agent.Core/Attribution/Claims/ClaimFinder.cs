@@ -31,7 +31,7 @@ internal sealed class ClaimFinder(IProcessFacts facts, ClaimBook book, ClaimGate
             throw new ClaimException($"pid: process {order.Pid} has ended");
         gate.Name(order.RunId, order.User);
         book.Add(claim);
-        runUsers.Add(order.RunId, user);
+        runUsers.Add(order.RunId, user, claim.User is not null);
         return claim;
     }
 

@@ -26,13 +26,14 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
     /// <summary>By the words of the run's first user here: what another one's process says of a run that is not his does not count, also when his own have ended.</summary>
     private RunClaim Told(IReadOnlyList<RunWord> ofOneRun)
     {
-        var user = owners.RunUsers.Of(ofOneRun[0].RunId) ?? ofOneRun[0].UserId;
+        var (user, wasNameless) = owners.RunUsers.Of(ofOneRun[0].RunId) ?? (ofOneRun[0].UserId, false);
         return new()
         {
             RunId = ofOneRun[0].RunId,
             Project = First(word => word.Project),
             Phase = First(word => word.Phase),
             User = First(word => word.User),
+            UserCameLate = wasNameless,
         };
 
         string First(Func<RunWord, string?> of) => ofOneRun.Where(word => word.UserId == user).Select(of).FirstOrDefault(text => text is not null) ?? "";
@@ -40,7 +41,7 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
 
     private RunClaim Told(IReadOnlyList<Claim> ofOneRun, bool isOver)
     {
-        var user = owners.RunUsers.Of(ofOneRun[0].RunId) ?? ofOneRun[0].UserId;
+        var (user, wasNameless) = owners.RunUsers.Of(ofOneRun[0].RunId) ?? (ofOneRun[0].UserId, false);
         var told = new RunClaim
         {
             RunId = ofOneRun[0].RunId,
@@ -49,6 +50,7 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             Phase = First(order => order.Phase),
             // Of nobody else who claims it too.
             User = ofOneRun.Where(claim => claim.UserId == user).Select(claim => claim.User).FirstOrDefault(name => name is not null) ?? "",
+            UserCameLate = wasNameless,
             Over = isOver,
         };
         if (ofOneRun.Select(claim => claim.Order.Budget).FirstOrDefault(budget => budget is not null) is { } budget)

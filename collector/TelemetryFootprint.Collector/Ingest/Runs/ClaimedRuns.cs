@@ -68,9 +68,9 @@ internal sealed partial class ClaimedRuns
         List<RunClaim> begun = [.. taken.Where(claim => !claim.Over && !known.Contains(claim.RunId))];
         foreach (var run in begun.Select(_registrar.RunOf).OfType<Run>())
             Register(stream, run);
-        // A directory of the network may tell a user's name later than the claim came.
-        var nameless = before.Where(claim => claim.User.Length == 0).Select(claim => claim.RunId).ToHashSet(StringComparer.Ordinal);
-        foreach (var claim in taken.Where(claim => !claim.Over && claim.User.Length > 0 && nameless.Contains(claim.RunId)))
+        // A directory of the network may tell a user's name later than the claim came, on this stream or on one before: each name once a stream.
+        var named = before.Where(claim => claim.UserCameLate && !claim.Over).Select(claim => (claim.RunId, claim.User)).ToHashSet();
+        foreach (var claim in taken.Where(claim => claim is { UserCameLate: true, Over: false, User.Length: > 0 } && !named.Contains((claim.RunId, claim.User))))
             Try(claim.RunId, () => _registrar.NameUser(claim));
         lock (_gate)
         {

@@ -23,11 +23,41 @@ public sealed class ClaimedUsersTests
         var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
         var before = claimed.Take(A, Claims(""), []);
         Assert.Null(UserOf(rig));
-        claimed.Take(A, Claims("ada"), before);
+        before = claimed.Take(A, Claims("ada", isLate: true), before);
         Assert.Equal("ada", UserOf(rig));
-        claimed.Take(A, Claims("bob"), before);
+        claimed.Take(A, Claims("bob", isLate: true), before);
 
         Assert.Equal("ada", UserOf(rig));
+    }
+
+    /// <summary>The directory answered while the agent, or the collector, was away: the first message of the new stream has the name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Claim_UsersNameThatComesWithTheNextStream_IsTheRuns(bool isRestarted)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Privacy:Users=keep");
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Forget(A, claimed.Take(A, Claims(""), []));
+        if (isRestarted) await rig.RestartAsync();
+        claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Take(A with { Number = claimed.NextStream() + 1 }, Claims("ada", isLate: true), []);
+
+        Assert.Equal("ada", UserOf(rig));
+    }
+
+    /// <summary>A host that knew its user's name from the first says nothing of whose the run is that another host's user began.</summary>
+    [Fact]
+    public async Task Claim_OfARunThatAnotherHostBeganWithoutAName_GivesItNone()
+    {
+        await using var rig = await CollectorRig.StartAsync("--Privacy:Users=keep");
+        var claimed = rig.Services.GetRequiredService<ClaimedRuns>();
+        claimed.Take(A, Claims(""), []);
+        var other = new ClaimingStream("b", "node-2", 2);
+        claimed.Forget(other, claimed.Take(other, Claims("bob"), []));
+        claimed.Take(other with { Number = 3 }, Claims("bob"), []);
+
+        Assert.Null(UserOf(rig));
     }
 
     /// <summary>A user is kept as the collector keeps users, and is found by his name.</summary>
@@ -77,7 +107,7 @@ public sealed class ClaimedUsersTests
 
     private static string? UserOf(CollectorRig rig) => rig.Services.GetRequiredService<IRunStore>().Find("gpt-ft")!.User;
 
-    private static RunClaims Claims(string user) => new() { Claims = { new RunClaim { RunId = "gpt-ft", User = user } } };
+    private static RunClaims Claims(string user, bool isLate = false) => new() { Claims = { new RunClaim { RunId = "gpt-ft", User = user, UserCameLate = isLate } } };
 
     private static Run Known(CollectorRig rig, string id) => rig.Services.GetRequiredService<IRunStore>().Find(id)!;
 

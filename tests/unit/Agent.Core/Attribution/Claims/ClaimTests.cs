@@ -341,7 +341,11 @@ public sealed class ClaimTests
             },
             TimeSpan.FromSeconds(30));
 
-        Assert.Equal(["ada", "ada"], told.Message().Claims.Select(claim => claim.User));
+        Assert.Equal([("claimed", "ada", true), ("own", "ada", true)], told.Message().Claims.Select(claim => (claim.RunId, claim.User, claim.UserCameLate)));
+        // Of a run that begins now it is there from the first.
+        _processes.Run(33, 100, "next", user: 2000);
+        owners.Look(33);
+        Assert.Equal(("ada", false), told.Message().Claims.Where(claim => claim.RunId == "next").Select(claim => (claim.User, claim.UserCameLate)).Single());
         Assert.NotEqual(before, told.Version);
         var after = told.Version;
         owners.NameUsers();
