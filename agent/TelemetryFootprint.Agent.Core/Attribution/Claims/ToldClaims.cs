@@ -34,6 +34,8 @@ internal sealed class ToldClaims(ClaimBook book, ProcessOwners owners) : IClaimS
             Phase = First(word => word.Phase),
             User = First(word => word.User),
             UserCameLate = wasNameless,
+            // Only who claims a run over the socket can ask for it.
+            WithoutState = true,
         };
 
         string First(Func<RunWord, string?> of) => ofOneRun.Where(word => word.UserId == user).Select(of).FirstOrDefault(text => text is not null) ?? "";

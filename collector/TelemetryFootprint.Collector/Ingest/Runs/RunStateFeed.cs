@@ -3,8 +3,8 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Collector.Ingest.Runs;
 
 /// <summary>
-/// The claims of one stream, and the way down of what they use: each run's state every 2 s, of so many at a time, in turns. One that is over is told for a
-/// minute more. A ledger that cannot be read, or an agent that reads nothing, costs this stream its states and nothing else.
+/// The claims of one stream, and the way down of what they use: each run's state every 2 s, of so many at a time, in turns, but of those whose state nobody
+/// reads. One that is over is told for a minute more. A ledger that cannot be read, or an agent that reads nothing, costs this stream its states and nothing else.
 /// </summary>
 internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentSender sender, TimeProvider time)
 {
@@ -50,9 +50,8 @@ internal sealed class RunStateFeed(ClaimedRuns claimed, RunStates states, AgentS
 
     private List<RunClaim> Turn()
     {
-        var claims = Volatile.Read(ref _claims);
-        if (time.GetElapsedTime(Interlocked.Read(ref _taken)) > Memory)
-            claims = [.. claims.Where(claim => !claim.Over)];
+        var isForgotten = time.GetElapsedTime(Interlocked.Read(ref _taken)) > Memory;
+        var claims = Volatile.Read(ref _claims).Where(claim => !claim.WithoutState && !(claim.Over && isForgotten)).ToList();
         if (claims.Count == 0)
             return [];
         var turn = Enumerable.Range(_next, Math.Min(MostAtATime, claims.Count)).Select(at => claims[at % claims.Count]).ToList();

@@ -40,6 +40,19 @@ public sealed class RunStateFeedTests
         await feed.UntilAsync(() => LastAre("open", 3));
     }
 
+    /// <summary>A host of hundreds of processes that name runs of their own, and one claim: it is told each time, not in its turn among all.</summary>
+    [Fact]
+    public async Task Run_ClaimsWhoseStateNobodyReads_TakeNoTurns()
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        await using var feed = Feed(rig, 0);
+        feed.Take([Claim("claimed"), .. Enumerable.Range(0, 5 * RunStateFeed.MostAtATime).Select(at => new RunClaim { RunId = $"word-{at}", WithoutState = true })]);
+        await feed.UntilAsync(() => LastAre("claimed", 3));
+
+        lock (_sent) Assert.All(_sent, state => Assert.Equal("claimed", state.RunId));
+        Assert.NotNull(rig.Services.GetRequiredService<IRunStore>().Find("word-0"));
+    }
+
     [Fact]
     public async Task End_OfAStream_LeavesItsRunsAsTheyAre()
     {

@@ -250,7 +250,7 @@ public sealed class ClaimTests
         Open("both", 40, 2000);
         Open("claimed", 30, 2000);
         Turn();
-        Assert.Equal([("both", false), ("claimed", false), ("own", false)], told.Message().Claims.Select(claim => (claim.RunId, claim.Over)));
+        Assert.Equal([("both", false, false), ("claimed", false, false), ("own", false, true)], told.Message().Claims.Select(claim => (claim.RunId, claim.Over, claim.WithoutState)));
         Assert.Equal("ada", told.Message().Claims[0].User);
         _owners.Claims.Of(40, 2000)!.End();
         _owners.Claims.Of(30, 2000)!.End();
