@@ -21,7 +21,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _library = Text("--nvml", "NVML's file, if it is not where drivers install it", "PATH");
     private readonly Option<string?> _agent = Text("--agent-socket", "The agent that measures (the one of this host, if it runs)", "PATH");
     private readonly Option<bool> _standalone = new("--standalone") { Description = "Ask no agent: this command measures by itself" };
-    private readonly Option<string?> _gpus = Text("--gpus", "GPUs set aside for the run, by index or UUID; unused, an agent books them to it if they were given to its job or its user may (SLURM_JOB_GPUS, UUIDs of CUDA_VISIBLE_DEVICES)", "LIST");
+    private readonly Option<string?> _gpus = Text("--gpus", "GPUs set aside for the run, by index or UUID, or MIG instances (MIG-…, 0/1/0); unused, an agent books them to it if they were given to its job or its user may (SLURM_JOB_GPUS, UUIDs of CUDA_VISIBLE_DEVICES)", "LIST");
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "The command and its arguments; options behind its first word are its own", Arity = ArgumentArity.OneOrMore };
 
     public void AddTo(Command command)

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Attribution.Control;
+using TelemetryFootprint.Cli.Commands;
 
 namespace TelemetryFootprint.Cli.Runs;
 
@@ -39,12 +40,19 @@ internal sealed class AgentMeter(AgentLink link, RunRequest request, TimeProvide
     public long NowMicroseconds => time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Why the agent does not take the claim; null: it does.</summary>
+    /// <exception cref="UsageException">The command line names a GPU that is not there.</exception>
     public async Task<string?> ClaimAsync()
     {
         try
         {
             var answer = await ClaimAsync(_link);
             Hear(answer);
+            if (answer is { Ok: true, Absent: { } absent } && request.AreGpusSaid)
+            {
+                await _link.AskAsync(new("end"));
+                throw new UsageException($"--gpus: {absent}");
+            }
+
             if (answer is { Ok: true, Note: { } note } && request.AreGpusSaid) say(note);
             return answer.Ok ? null : answer.Error ?? "it says nothing of why";
         }

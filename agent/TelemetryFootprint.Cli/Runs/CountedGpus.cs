@@ -1,11 +1,10 @@
-using System.Globalization;
 using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Cli.Commands;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.Cli.Runs;
 
-/// <summary>The GPUs of this host that a run without an agent counts, by index or UUID as claims name them; none named: all.</summary>
+/// <summary>The GPUs of this host that a run without an agent counts, and the instances of its MIG boards, as claims name them; none named: all GPUs. What is named with its board counts once.</summary>
 internal sealed class CountedGpus
 {
     private readonly IReadOnlyList<string> _named;
@@ -17,7 +16,7 @@ internal sealed class CountedGpus
     public bool IsAll => _named.Count == 0;
 
     /// <param name="request">What was named, on the command line or in the environment.</param>
-    /// <param name="gpus">Those that the host has.</param>
+    /// <param name="gpus">Those that the host has, with the instances of its boards.</param>
     /// <param name="note">What a person should know of it; null: nothing.</param>
     /// <exception cref="UsageException">The command line names one that is not there.</exception>
     public static CountedGpus Of(RunRequest request, IReadOnlyList<Device> gpus, out string? note)
@@ -26,16 +25,14 @@ internal sealed class CountedGpus
         if (request.Gpus.Count == 0) return All;
         // Where the library opens later, those that somebody named count then, and no others.
         if (gpus.Count == 0) return request.AreGpusSaid ? new(request.Gpus) : All;
-        var absent = request.Gpus.Where(name => !gpus.Any(gpu => GpuList.Names(name, gpu.Uuid, (int)gpu.Index))).ToList();
-        if (absent.Count == 0) return new(request.Gpus);
-        var what = $"there is no GPU {string.Join(", ", absent)} here, but {string.Join(", ", gpus.OrderBy(gpu => gpu.Index).Select(Describe))}";
+        if (GpuNames.WhyAbsent(request.Gpus, gpus) is not { } what) return new(request.Gpus);
         if (request.AreGpusSaid) throw new UsageException($"--gpus: {what}");
         // In a job's device control group the library shows the job's GPUs alone, and numbers them from 0: the scheduler's numbers are the host's.
         note = $"the environment names GPUs, and {what}: all of these are counted";
         return All;
     }
 
-    public bool Has(Device gpu) => IsAll || _named.Any(name => GpuList.Names(name, gpu.Uuid, (int)gpu.Index));
-
-    private static string Describe(Device gpu) => string.Create(CultureInfo.InvariantCulture, $"{gpu.Index} ({gpu.Uuid})");
+    public bool Has(Device device) => IsAll
+        ? device.Kind == DeviceKind.Gpu
+        : _named.Any(name => GpuNames.AreOf(name, device)) && !(device.Kind == DeviceKind.Mig && _named.Any(name => GpuNames.AreOfBoard(name, device)));
 }

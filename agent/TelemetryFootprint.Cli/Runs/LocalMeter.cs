@@ -69,7 +69,7 @@ internal sealed class LocalMeter : IRunMeter
     {
         _thread.Start();
         await FirstReadingsAsync(cancellationToken);
-        _counted = CountedGpus.Of(_request, [.. (_sampler.State.Inventory?.Devices ?? []).Where(device => device.Kind == DeviceKind.Gpu)], out var note);
+        _counted = CountedGpus.Of(_request, [.. (_sampler.State.Inventory?.Devices ?? []).Where(device => device.Kind is DeviceKind.Gpu or DeviceKind.Mig)], out var note);
         if (note is not null) _say(note);
     }
 

@@ -7,8 +7,8 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Cli.Runs;
 
 /// <summary>
-/// The energy of whole GPUs from the command's start on, out of the ticks that reach into that time. MIG instances are in their board's;
-/// what a host draws beside its GPUs is in none.
+/// The energy of GPUs from the command's start on, out of the ticks that reach into that time. MIG instances are in their board's, unless they are named and it is
+/// not; what a host draws beside its GPUs is in none.
 /// </summary>
 internal sealed class RunEnergy(long startMicroseconds, CountedGpus? counted = null)
 {
@@ -57,5 +57,5 @@ internal sealed class RunEnergy(long startMicroseconds, CountedGpus? counted = n
 
     public bool HasHoles(long endMicroseconds) => _devices.Values.Any(device => IsPartial(device, endMicroseconds));
 
-    private bool IsCounted(Device device) => device.Kind == DeviceKind.Gpu && counted?.Has(device) != false;
+    private bool IsCounted(Device device) => (counted ?? CountedGpus.All).Has(device);
 }

@@ -10,7 +10,7 @@ internal static class RunGpus
     public static IReadOnlyList<string> Of(string? said, Func<string, string?> environment)
     {
         if (said is not null)
-            return GpuList.IsWhole(said) ? GpuList.Of(said) : throw new UsageException($"--gpus {said} is no list of indexes and UUIDs, such as 0,1 or GPU-1f2e3d4c");
+            return GpuList.Whole(said) ?? throw new UsageException($"--gpus {said} is no list of indexes and UUIDs, such as 0,1 or GPU-1f2e3d4c, or of MIG instances, such as MIG-1f2e3d4c-… or 0/1/0 (index/GPU instance/compute instance)");
         // Within a job CUDA's numbers count from 0, and Slurm's are the host's.
         return environment("SLURM_STEP_GPUS") is { } step ? GpuList.Of(step)
             : environment("SLURM_JOB_GPUS") is { } job ? GpuList.Of(job)
@@ -21,6 +21,6 @@ internal static class RunGpus
     private static IReadOnlyList<string> OfCuda(Func<string, string?> environment)
     {
         var told = GpuList.Of(environment("CUDA_VISIBLE_DEVICES") ?? "");
-        return environment("CUDA_DEVICE_ORDER") == "PCI_BUS_ID" ? told : [.. told.Where(gpu => gpu.StartsWith("GPU-", StringComparison.OrdinalIgnoreCase))];
+        return environment("CUDA_DEVICE_ORDER") == "PCI_BUS_ID" ? told : [.. told.Where(GpuList.IsUuid)];
     }
 }

@@ -20,9 +20,11 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isInForce;
     private volatile bool _isEnding;
+    private volatile bool _setsAside;
     private volatile string? _user;
     private long _sinceMicroseconds;
     private long _microseconds;
+    private string? _absent;
 
     public ClaimOrder Order { get; } = order;
 
@@ -65,10 +67,10 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
 
     /// <param name="isIt">Whether an entry of a list is the GPU, or the instance of a MIG board by any of its names: the right may have another than the order.</param>
     /// <param name="isItsBoard">Whether it is the board of the instance.</param>
-    public bool Reserves(Func<string, bool> isIt, Func<string, bool> isItsBoard) => right is null
+    public bool Reserves(Func<string, bool> isIt, Func<string, bool> isItsBoard) => _setsAside && (right is null
         ? Order.Gpus.Any(isIt)
         // Whoever was given instances of a board, and names the board, means those.
-        : right.Any(isIt) && Order.Gpus.Any(gpu => isIt(gpu) || isItsBoard(gpu));
+        : right.Any(isIt) && Order.Gpus.Any(gpu => isIt(gpu) || isItsBoard(gpu)));
 
     /// <summary>A tick is over: its rows count if it held till now, and what was asked of it before the tick comes into force.</summary>
     public void Turn(long nowMicroseconds, Inventory inventory, IReadOnlyList<DeviceRow> rows, bool isEnding)
@@ -81,9 +83,16 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
             _begun.TrySetResult();
             _ended.TrySetResult();
         }
-        else if (!_isInForce)
+        else if (_isInForce)
+        {
+            _setsAside = true;
+        }
+        else
         {
             _sinceMicroseconds = nowMicroseconds;
+            Volatile.Write(ref _absent, GpuNames.WhyAbsent(Order.Gpus, inventory.Devices));
+            // Whoever hears that a GPU is not there may end it at once, and then no run was ever there that one could be the run's.
+            _setsAside = _absent is null;
             _isInForce = true;
             _begun.TrySetResult();
         }
@@ -94,7 +103,7 @@ internal sealed class Claim(ClaimOrder order, long start, string? place, string?
         get
         {
             lock (_gate)
-                return new(Order, _ended.Task.IsCompleted, LacksRight, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]);
+                return new(Order, _ended.Task.IsCompleted, LacksRight, _microseconds, [.. _energy.Values.Select(energy => energy.State).OrderBy(state => state.Device.Index)]) { Absent = Volatile.Read(ref _absent) };
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ClaimRules
         : int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Of a MIG board: its UUID, or as control groups of devices have it.</summary>
-    private static bool IsInstance(string gpu) => gpu.StartsWith("MIG-", StringComparison.OrdinalIgnoreCase)
+    public static bool IsInstance(string gpu) => gpu.StartsWith("MIG-", StringComparison.OrdinalIgnoreCase)
         ? gpu.Length is >= LeastUuid and <= Limits.MaxUuidBytes
         : gpu.Length <= Limits.MaxUuidBytes && gpu.Split('/') is { Length: PartsOfAnInstance } parts && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 

@@ -10,6 +10,9 @@ public sealed record ControlAnswer(bool Ok)
     /// <summary>It was done, but for this.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Which of the GPUs that the claim names are not there, and which are.</summary>
+    public string? Absent { get; init; }
+
     public string? Run { get; init; }
 
     public string? Name { get; init; }

@@ -14,6 +14,7 @@ public static class ControlAnswers
     public static ControlAnswer Of(ClaimState state) => new(true)
     {
         Note = state.LacksRight ? NotSetAside : null,
+        Absent = state.Absent,
         Run = state.Order.RunId,
         Name = state.Order.Name,
         Project = state.Order.Project,

@@ -19,6 +19,7 @@ public static class MigDescription
             MigMode = board.MigMode,
             MigProfile = part.Profile,
             PowerReading = board.PowerReading,
+            MigInstance = part.Place,
             Slices = (uint)Math.Clamp(part.Slices, 0, (int)Limits.MaxParts),
             Reason = board.Reason,
         };

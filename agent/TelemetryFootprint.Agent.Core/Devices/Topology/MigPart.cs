@@ -6,5 +6,8 @@ namespace TelemetryFootprint.Agent.Core.Devices.Topology;
 /// <param name="Slices">Compute slices; 0: unknown, and then it gets no energy.</param>
 public sealed record MigPart(string Uuid, string Profile, int Slices)
 {
+    /// <summary>GPU instance and compute instance on the board, such as <c>1/0</c>; empty: unallocated.</summary>
+    public string Place { get; init; } = "";
+
     public bool IsUnallocated => Profile.Length == 0;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TelemetryFootprint.Accounting.Intervals;
 using TelemetryFootprint.Contracts.Batches;
 
@@ -69,7 +70,10 @@ public sealed class MigSplit(string boardUuid)
         return rows;
     }
 
-    private static MigPart Part(MigInstance instance) => new(instance.Uuid, instance.Profile.Length > 0 ? instance.Profile : "unknown", Math.Max(0, instance.Slices));
+    private static MigPart Part(MigInstance instance) => new(instance.Uuid, instance.Profile.Length > 0 ? instance.Profile : "unknown", Math.Max(0, instance.Slices))
+    {
+        Place = string.Create(CultureInfo.InvariantCulture, $"{instance.GpuInstanceId}/{instance.ComputeInstanceId}"),
+    };
 
     private long Add(string uuid, long millijoules) => _cumulative[uuid] = checked(_cumulative.GetValueOrDefault(uuid) + millijoules);
 

@@ -67,6 +67,19 @@ public sealed class RunEnergyTests
     }
 
     [Fact]
+    public void Add_InstanceThatIsCounted_IsItsPartOfTheBoard()
+    {
+        var instance = Gpu("MIG-11110000", DeviceKind.Mig);
+        (instance.ParentUuid, instance.MigInstance) = ("GPU-aaaa", "1/0");
+        var request = new RunRequest(["train"], new("gpt-ft-1", "gpt-ft", null, null), RunIntensity.Of("DE", null)) { Gpus = ["0/1/0"], AreGpusSaid = true };
+        var energy = new RunEnergy(0, CountedGpus.Of(request, [Gpu("GPU-aaaa"), instance], out _));
+        energy.Add(Tick(Second, 300_000, Gpu("GPU-aaaa"), instance));
+
+        Assert.Equal(300_000, energy.Total!.Value.Millijoules);
+        Assert.Equal("MIG-11110000", Assert.Single(energy.Devices).Device.Uuid);
+    }
+
+    [Fact]
     public void Add_AGpuWithoutReadings_MakesTheTotalPartialAndNeverZero()
     {
         var energy = new RunEnergy(0);

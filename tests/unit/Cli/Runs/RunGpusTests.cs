@@ -8,6 +8,8 @@ public sealed class RunGpusTests
     [Theory]
     [InlineData("0,1", "0 1")]
     [InlineData(" 2 , GPU-1f2e3d4c", "2 GPU-1f2e3d4c")]
+    [InlineData("MIG-1f2e3d4c,0/1/0, 3/2/1", "MIG-1f2e3d4c 0/1/0 3/2/1")]
+    [InlineData("1,1", "1")]
     public void Of_WhatIsSaid_GoesBeforeEveryVariable(string said, string expected) =>
         Assert.Equal(expected, Of(said, ("SLURM_STEP_GPUS", "7"), ("CUDA_VISIBLE_DEVICES", "6")));
 
@@ -16,7 +18,9 @@ public sealed class RunGpusTests
     [InlineData("all")]
     [InlineData("0,")]
     [InlineData("0,-1")]
-    [InlineData("0,MIG-1f2e3d4c")]
+    [InlineData("0,MIG-1")]
+    [InlineData("0/1")]
+    [InlineData("0/1/-1")]
     [InlineData("GPU-")]
     public void Of_WhatIsSaidAndNoList_IsRefusedWithAnExample(string said)
     {
@@ -41,12 +45,13 @@ public sealed class RunGpusTests
     [Theory]
     [InlineData("NoDevFiles", "")]
     [InlineData("1,-1,2", "1")]
-    [InlineData("MIG-1f2e3d4c,2", "2")]
+    [InlineData("MIG-1f2e3d4c,2", "MIG-1f2e3d4c 2")]
+    [InlineData("0,0/1/0,2", "0")]
     public void Of_VariableThatIsNoList_IsWhatCudaTakesOfIt(string value, string expected) => Assert.Equal(expected, Of(null, ("CUDA_VISIBLE_DEVICES", value), ("CUDA_DEVICE_ORDER", "PCI_BUS_ID")));
 
     [Theory]
     [InlineData(null, "0,1", "")]
-    [InlineData("FASTEST_FIRST", "0,GPU-1f2e3d4c", "GPU-1f2e3d4c")]
+    [InlineData("FASTEST_FIRST", "0,GPU-1f2e3d4c,MIG-1f2e3d4c", "GPU-1f2e3d4c MIG-1f2e3d4c")]
     [InlineData("PCI_BUS_ID", "0,GPU-1f2e3d4c", "0 GPU-1f2e3d4c")]
     public void Of_NumbersOfCudas_AreNvmlsOnlyInTheOrderOfTheBus(string? order, string visible, string expected) => Assert.Equal(
         expected, Of(null, [("CUDA_VISIBLE_DEVICES", visible), .. order is null ? Array.Empty<(string, string)>() : [("CUDA_DEVICE_ORDER", order)]]));

@@ -213,6 +213,23 @@ public sealed class ClaimTests
         Assert.InRange(told.HighMillijoules, 1_260, 1_262);
     }
 
+    /// <summary>By what is there when it begins; a host whose library has not opened yet has no GPU that could be missing.</summary>
+    [Theory]
+    [InlineData("0,0/1/0", null)]
+    [InlineData("0,0/2/0,1", "there is no GPU 0/2/0, 1 here, but 0 (GPU-0), 0/1/0 (MIG-0)")]
+    public void Turn_OrderOfGpusThatAreNotThere_SaysWhich(string gpus, string? expected)
+    {
+        var device = new Device { Uuid = "GPU-0", Kind = DeviceKind.Gpu };
+        var instance = new Device { Uuid = "MIG-0", Kind = DeviceKind.Mig, ParentUuid = "GPU-0", MigInstance = "1/0" };
+        var claim = _owners.Open(new ClaimOrder("a", 7, User) { Gpus = gpus.Split(',') });
+        _owners.Claims.Turn(_now += 1_000_000, new Inventory { Devices = { device, instance } }, []);
+        Assert.Equal(expected, claim.State.Absent);
+
+        var blind = _owners.Open(new ClaimOrder("b", 8, User) { Gpus = gpus.Split(',') });
+        Turn();
+        Assert.Null(blind.State.Absent);
+    }
+
     [Fact]
     public void Message_Claims_AreByRunAndThoseThatJustEndedAreOver()
     {

@@ -140,10 +140,23 @@ public sealed class ReservationTests
         Assert.Empty(Instance("0/1/0"));
     }
 
+    /// <summary>Whoever named one that is not there hears of it, and may end the claim before anything is the run's.</summary>
+    [Fact]
+    public void Of_ClaimOfAGpuThatIsNotThere_IsSetAsideFromItsSecondTickOn()
+    {
+        var inventory = new Inventory { Devices = { new Device { Uuid = "GPU-0", Kind = DeviceKind.Gpu } } };
+        Claim("a", 7, ClaimOrder.Root, "0", "9");
+        _owners.Claims.Turn(100, inventory, []);
+        Assert.Empty(_owners.Reservations.Of("GPU-0", 0, 200));
+        _owners.Claims.Turn(200, inventory, []);
+        Assert.Equal(["a"], _owners.Reservations.Of("GPU-0", 0, 200));
+    }
+
     [Theory]
     [InlineData("0,1", "0 1")]
     [InlineData(" GPU-1f2e3d4c , 2", "GPU-1f2e3d4c 2")]
-    [InlineData("0,MIG-1,3", "0 3")]
+    [InlineData("0,MIG-0a0b0c0d,3", "0 MIG-0a0b0c0d 3")]
+    [InlineData("0,0/1/0,3", "0")]
     [InlineData("1,-1,2", "1")]
     [InlineData("none", "")]
     [InlineData("", "")]

@@ -21,6 +21,11 @@ public sealed class ControlAnswersTests
     }
 
     [Fact]
+    public void Of_ClaimOfAGpuThatIsNotThere_SaysWhich() => Assert.Equal(
+        """{"ok":true,"absent":"there is no GPU 9 here","run":"gpt-ft","pid":42,"over":false,"seconds":0,"devices":[]}""",
+        JsonSerializer.Serialize(ControlAnswers.Of(new(new("gpt-ft", 42, 1000), false, false, 0, []) { Absent = "there is no GPU 9 here" }), ControlJson.Default.ControlAnswer));
+
+    [Fact]
     public void Refusal_IsTwoMembersAndNoFigure() =>
         Assert.Equal("""{"ok":false,"error":"why"}""", JsonSerializer.Serialize(new ControlAnswer(false) { Error = "why" }, ControlJson.Default.ControlAnswer));
 

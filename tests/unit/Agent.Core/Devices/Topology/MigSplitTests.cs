@@ -97,7 +97,10 @@ public sealed class MigSplitTests
     {
         var split = Used([Three], 7);
 
-        Assert.False(split.Use([Three with { GpuInstanceId = 9 }], 7));
+        Assert.False(split.Use([Three with { }], 7));
+        // Another place is another name of it, by which it can be asked for.
+        Assert.True(split.Use([Three with { GpuInstanceId = 9 }], 7));
+        Assert.Equal("9/0", split.Parts[0].Place);
         Assert.True(split.Use([Three, Two], 7));
         Assert.True(split.Stop());
         Assert.Empty(split.Split(Board(5, 5), 0));
