@@ -18,6 +18,17 @@ public static partial class WrittenUsers
     public static string ForgetActor(string who, IReadOnlyCollection<string> users) =>
         users.Aggregate(who, (text, user) => text == $"user {user}" ? $"user {Forgotten}" : text == $"{user} (command line)" ? $"{Forgotten} (command line)" : text);
 
+    /// <summary>Whether one of these users stands in the text as a word of its own, in whatever case.</summary>
+    public static bool Names(string text, IReadOnlyCollection<string> users) => users.Any(user => Regex.IsMatch(text, Word(user), AnyCase));
+
+    /// <summary>The text with <see cref="Forgotten"/> wherever it names one of these users.</summary>
+    public static string ForgetWords(string text, IReadOnlyCollection<string> users) => users.Aggregate(text, (left, user) => Regex.Replace(left, Word(user), Forgotten, AnyCase));
+
+    private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    // ada in "ada", "ada-7b" and "for Ada", and not in "canada" or "ada2".
+    private static string Word(string user) => $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(user)}(?![\p{{L}}\p{{N}}])";
+
     // In Run.Describe, between what always stands before and behind it.
     [GeneratedRegex("(?<=; user ).+?(?=; phase (?:none|training|inference|other); labels )", RegexOptions.CultureInvariant)]
     private static partial Regex Runs();

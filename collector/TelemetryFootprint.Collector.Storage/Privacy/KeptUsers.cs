@@ -21,6 +21,17 @@ public sealed class KeptUsers(string runs, string ledger, string alerts)
     /// <summary>The user of each run; null of <paramref name="turned"/>: it has none any more. Returns how many runs that changed.</summary>
     public int TurnRuns(Func<string, string?> turned) => In(runs, RunSchema.Open, connection => OfRuns.Turn(connection, turned));
 
+    /// <summary>Names and labels of runs; returns how many texts that changed.</summary>
+    public int TurnRunTexts(Func<string, string> turned) => In(runs, RunSchema.Open, connection => RunTexts.Turn(connection, turned));
+
+    /// <summary>Where a run's id, name, project or label is one of those, such as <c>run gpt-ft: label owner</c>.</summary>
+    public IReadOnlyList<string> RunTextsNaming(Func<string, bool> isOne)
+    {
+        IReadOnlyList<string> places = [];
+        In(runs, RunSchema.Open, connection => (places = RunTexts.Naming(connection, isOne)).Count);
+        return places;
+    }
+
     /// <summary>Texts of alerts and budgets; returns how many that changed.</summary>
     public int TurnAlerts(Func<string, string> turned) => In(alerts, AlertSchema.Open, connection => OfAlerts.Sum(columns => columns.Turn(connection, turned)));
 

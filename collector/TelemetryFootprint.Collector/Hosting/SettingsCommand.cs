@@ -27,8 +27,11 @@ internal static class SettingsCommand
         return command;
     }
 
+    public static Command WithSettings(Command command, Argument<string?> name, Func<string?, CollectorOptions, int> run) =>
+        WithSettings(command, name, (_, named, options) => run(named, options));
+
     /// <summary>The same, of something that is named. Settings are no options of the grammar: one of them may stand where the name is looked for.</summary>
-    public static Command WithSettings(Command command, Argument<string?> name, Func<string?, CollectorOptions, int> run)
+    public static Command WithSettings(Command command, Argument<string?> name, Func<ParseResult, string?, CollectorOptions, int> run)
     {
         command.Arguments.Add(name);
         var configuration = TakeFile(command);
@@ -36,7 +39,7 @@ internal static class SettingsCommand
         {
             string[] tokens = [.. new[] { parsed.GetValue(name) }.OfType<string>(), .. parsed.UnmatchedTokens];
             var settings = tokens.Where(IsSetting).ToList();
-            return run(tokens.FirstOrDefault(token => !IsSetting(token)), CollectorOptions.Load(parsed.GetValue(configuration), settings));
+            return run(parsed, tokens.FirstOrDefault(token => !IsSetting(token)), CollectorOptions.Load(parsed.GetValue(configuration), settings));
         });
         return command;
     }

@@ -12,20 +12,35 @@ internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<Bud
     // A few letters are in every large file by chance.
     private const int ShortestTold = 4;
 
+    /// <summary>Places that are told one by one.</summary>
+    private const int MostTold = 100;
+
+    /// <param name="user">By his name or his pseudonym.</param>
+    /// <param name="who">Does it.</param>
+    /// <param name="withTexts">Also where names and labels of runs, and what the audit has of them, have him as a word.</param>
     /// <exception cref="InvalidOperationException">A budget is of him: that is to go first, or it would name him again.</exception>
-    public ForgottenUser Forget(string user, string who)
+    public ForgottenUser Forget(string user, string who, bool withTexts = false)
     {
         var names = NamesOf(user);
         if (budgets().All.FirstOrDefault(budget => names.Contains(budget.Target.User ?? string.Empty)) is { } his)
             throw new InvalidOperationException($"budget {his.Name} is of this user: remove it first, or let it be of somebody else");
         string Turned(string one) => names.Contains(one) ? WrittenUsers.Forgotten : one;
-        string Text(string text) => WrittenUsers.ForgetActor(WrittenText.Turn(text, Turned), names);
+        string Text(string text) => WrittenUsers.ForgetActor(Words(WrittenText.Turn(text, Turned)), names);
+        // Settings are JSON, in which a word may be a member's name.
+        string Words(string text) => withTexts && !text.StartsWith('{') ? WrittenUsers.ForgetWords(text, names) : text;
         var runs = kept.TurnRuns(one => names.Contains(one) ? null : one);
-        var texts = kept.TurnAlerts(Text);
+        var texts = kept.TurnAlerts(Text) + (withTexts ? kept.TurnRunTexts(text => WrittenUsers.ForgetWords(text, names)) : 0);
         texts += kept.TurnAudit(
             Text, changed => new(WrittenUsers.ForgetActor(who, names), AuditEntry.Privacy, "users", null, $"a user is forgotten: {runs} runs, {texts + changed} texts", "forget user"), time.GetUtcNow());
         IReadOnlyList<string> busy = kept.Scrub();
-        return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]) { Shared = shared?.Invoke(names) };
+        return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]) { Shared = shared?.Invoke(names), Named = Naming(names) };
+    }
+
+    private IReadOnlyList<string> Naming(HashSet<string> names)
+    {
+        bool IsOne(string text) => WrittenUsers.Names(text, names);
+        List<string> places = [.. kept.RunTextsNaming(IsOne), .. budgets().All.Where(budget => IsOne(budget.Name)).Select(budget => $"budget {budget.Name}: name")];
+        return places.Count <= MostTold ? places : [.. places.Take(MostTold), $"and {places.Count - MostTold} more"];
     }
 
     /// <summary>Also his pseudonym, if there ever was a key, whatever is asked for now.</summary>

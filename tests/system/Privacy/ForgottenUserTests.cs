@@ -41,6 +41,34 @@ public sealed class ForgottenUserTests(ITestOutputHelper output)
         Assert.Equal("privacy", LastAct(stack));
     }
 
+    /// <summary>Somebody wrote the name where anything may stand: it is told where, and no byte of it is left with <c>--texts</c>.</summary>
+    [FakeNvmlFact]
+    public async Task ForgetUser_NamedByPeople_IsListedAndWithTextsGone()
+    {
+        await using var stack = new Stack();
+        await stack.StartCollectorAsync([.. Priced, "--Privacy:Users=keep"]);
+        await NameAsync(stack, HttpMethod.Post, "runs", $$"""{ "id":"gpt-ft","name":"{{Name}}'s","user":"{{Name}}","labels":{"owner":"{{Name}}" } }""");
+        await NameAsync(stack, HttpMethod.Patch, "runs/gpt-ft", """{"project":"vision"}""");
+        string[] command = ["forget", "user", $"--StateDirectory={stack.CollectorState}", Name, "--Privacy:Users=keep"];
+        await using (var forget = Service.Collector.Start(command))
+        {
+            Assert.Equal(0, await forget.WaitForExitAsync(Patience));
+            output.WriteLine(forget.Transcript());
+            Assert.Contains("Still named, by what people wrote: run gpt-ft: name; run gpt-ft: label owner.", forget.Output);
+            Assert.Contains(forget.Output, line => line.StartsWith("These are not replaced without --texts", StringComparison.Ordinal));
+        }
+
+        Assert.NotEmpty(Holding(stack));
+        await using var again = Service.Collector.Start([.. command, "--texts"]);
+        Assert.Equal(0, await again.WaitForExitAsync(Patience));
+        output.WriteLine(again.Transcript());
+        Assert.DoesNotContain(again.Output, line => line.StartsWith("Still", StringComparison.Ordinal));
+        Assert.Empty(Holding(stack));
+        Assert.Equal("forgotten's", (await stack.ApiAsync("runs")).GetProperty("runs")[0].GetProperty("name").GetString());
+        await stack.StopCollectorAsync();
+        Assert.Empty(Holding(stack));
+    }
+
     [FakeNvmlFact]
     public async Task Pseudonyms_FromTheStart_NoByteOfTheNameIsEverKept()
     {

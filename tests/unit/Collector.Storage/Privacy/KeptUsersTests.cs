@@ -43,6 +43,31 @@ public sealed class KeptUsersTests : IDisposable
     }
 
     [Fact]
+    public void TurnRunTexts_NamesAndLabels_AreTurnedBesideAnOpenStoreAndIdsStay()
+    {
+        using var service = new SqliteRunStore(_folder.Combine("runs.db"));
+        service.Add(new($"job-{Name}", $"job-{Name}", Noon) { Labels = new SortedDictionary<string, string> { [Name] = "a", ["owner"] = Name } });
+        service.Add(new("other", "gpt", Noon) { Project = Name });
+
+        Assert.Equal([$"run job-{Name}: id", $"run job-{Name}: label {Name}", $"run job-{Name}: label owner", $"run other: project"], _kept.RunTextsNaming(text => WrittenUsers.Names(text, [Name])));
+        Assert.Equal(2, _kept.TurnRunTexts(text => WrittenUsers.ForgetWords(text, [Name])));
+        Assert.Equal(0, _kept.TurnRunTexts(text => WrittenUsers.ForgetWords(text, [Name])));
+
+        var run = service.Find($"job-{Name}")!;
+        Assert.Equal(("job-forgotten", "a", "forgotten"), (run.Name, run.Labels[Name], run.Labels["owner"]));
+        Assert.Equal(Name, service.Find("other")!.Project);
+    }
+
+    [Theory]
+    [InlineData("ada", true)]
+    [InlineData("for Ada, 7b", true)]
+    [InlineData("u_ada-2", true)]
+    [InlineData("canada", false)]
+    [InlineData("ada2", false)]
+    [InlineData("a.da", false)]
+    public void Names_AWordOfTheText_IsHisAndNoPartOfAnother(string text, bool expected) => Assert.Equal(expected, WrittenUsers.Names(text, ["ada", "u-0123456789ab"]));
+
+    [Fact]
     public void TurnAudit_Done_TheAuditIsFinalAgainAndTellsOfIt()
     {
         var path = _folder.Combine("ledger.db");

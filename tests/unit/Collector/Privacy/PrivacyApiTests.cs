@@ -127,6 +127,35 @@ public sealed class PrivacyApiTests : IDisposable
         Assert.Equal((0, 0), (await PostAsync(rig, "users/forget", """{"user":"ada"}""")) is var again ? (again.GetProperty("runs").GetInt32(), again.GetProperty("texts").GetInt32()) : default);
     }
 
+    /// <summary>What people wrote of runs names him still: it is told, and taken out where that is asked for.</summary>
+    [Fact]
+    public async Task Forget_AUserWhomTextsName_ListsThemAndWithTextsReplacesThem()
+    {
+        await using var rig = await BilledRig.StartAsync(_folder, "--Privacy:Users=keep");
+        await PatchAsync(rig, "runs/r1", """{"name":"Ada's 7b","labels":{"owner":"ada","of-ada":"x","place":"canada"}}""");
+        await PostAsync(rig, "runs", """{"id":"ada-2","project":"ada","started":"2026-11-22T09:00:00Z"}""");
+        await PatchAsync(rig, "runs/r1", """{"project":"vision"}""");
+
+        var told = await PostAsync(rig, "users/forget", """{"user":"ada"}""");
+
+        string[] kept = ["run ada-2: id", "run ada-2: project", "run r1: label of-ada"];
+        Assert.Equal(kept.Concat(["run r1: name", "run r1: label owner"]).Order(), Named(told));
+        Assert.Equal("Ada's 7b", rig.Services.GetRequiredService<IRunStore>().Find("r1")!.Name);
+
+        var energy = await RunsAsync(rig);
+        var done = await PostAsync(rig, "users/forget", """{"user":"ada","texts":true}""");
+
+        Assert.Equal(kept, Named(done));
+        var run = rig.Services.GetRequiredService<IRunStore>().Find("r1")!;
+        Assert.Equal(("forgotten's 7b", "forgotten", "x", "canada"), (run.Name, run.Labels["owner"], run.Labels["of-ada"], run.Labels["place"]));
+        Assert.Equal(energy, await RunsAsync(rig));
+        var audit = (await AuditAsync(rig)).Where(line => line.StartsWith("r1 ", StringComparison.Ordinal)).ToList();
+        Assert.Contains(audit, line => line.Contains("forgotten's 7b; project vision; user forgotten; phase none; labels of-forgotten=x, owner=forgotten, place=canada", StringComparison.Ordinal));
+        Assert.DoesNotContain(audit, line => line.Contains("ada", StringComparison.Ordinal) && !line.Contains("canada", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Named(JsonElement answer) => answer.GetProperty("named").EnumerateArray().Select(place => place.GetString()!).Order();
+
     [Fact]
     public async Task Forget_UserOfABudget_IsRefusedAndNamesTheBudget()
     {
@@ -139,7 +168,8 @@ public sealed class PrivacyApiTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"usr":"ada"}""", "usr: is no member here; known is user")]
+    [InlineData("""{"usr":"ada"}""", "usr: is no member here; known are user, texts")]
+    [InlineData("""{"user":"ada","texts":"yes"}""", "texts: is neither true nor false")]
     [InlineData("""{"user":7}""", "user: is missing, or is not a text")]
     [InlineData("{}", "user: is missing, or is not a text")]
     [InlineData("[]", "body: is not a JSON object")]
