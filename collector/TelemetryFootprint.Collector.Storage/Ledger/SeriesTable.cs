@@ -14,8 +14,8 @@ internal sealed class SeriesTable(SqliteConnection connection) : IDisposable
     private const int MaxCachedSeries = 200_000;
     private const int MaxCachedOfHost = 8_192;
     // Beside the method's number, in its column: a table of its own for every ledger's series would be written anew for a bit.
-    private const int Split = 16;
-    private const int Methods = Split - 1;
+    public const int Split = 16;
+    public const int Methods = Split - 1;
     private const string Columns = "id, host, device, owner, state, method, project";
 
     private readonly Dictionary<string, Dictionary<SeriesKey, long>> _ids = new(StringComparer.Ordinal);
