@@ -7,6 +7,9 @@ namespace TelemetryFootprint.Collector.Core.Account;
 public sealed class CostSum(PriceBook prices)
 {
     private CostProduct _middle, _low, _high;
+
+    // Of a millijoule of the machines.
+    private CostProduct _dearest;
     private Joules _lacking;
     private bool _known, _estimated;
     private (string Site, MinuteRange Slot, TariffRange? Tariff)? _last;
@@ -27,6 +30,7 @@ public sealed class CostSum(PriceBook prices)
         _middle += Cost(energy.Millijoules, site.Pue, tariff.Middle);
         _low += Cost(energy.LowMillijoules, site.Pue, tariff.Low);
         _high += Cost(energy.HighMillijoules, site.Pue, tariff.High);
+        if (energy.Millijoules > 0) Meet(Cost(1, site.Pue, tariff.High));
     }
 
     public void Add(CostSum other)
@@ -37,11 +41,20 @@ public sealed class CostSum(PriceBook prices)
         _low += other._low;
         _high += other._high;
         _lacking += other._lacking;
+        Meet(other._dearest);
     }
+
+    /// <summary>The amount if what is lacking is as dear as the dearest of the rest; null: nobody can say.</summary>
+    public Money? AtMost => _known && _dearest.Value > 0 ? (_middle + (_dearest * _lacking.Millijoules)).ToMoney(prices.Currency) : null;
 
     public CostTotal Total => _known
         ? new(_middle.ToMoney(prices.Currency), _low.ToMoney(prices.Currency), _high.ToMoney(prices.Currency), _lacking, _estimated)
         : new(null, null, null, _lacking, false);
+
+    private void Meet(CostProduct ofAMillijoule)
+    {
+        if (ofAMillijoule.Value > _dearest.Value) _dearest = ofAMillijoule;
+    }
 
     private static CostProduct Cost(long millijoules, Pue pue, Tariff tariff) => CostProduct.Of(FacilityEnergy.Of(new(millijoules), pue), tariff);
 

@@ -28,6 +28,8 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     private FactorQuality? _quality;
     private FactorFamily? _family;
     private bool _isKnown, _isIdle, _familiesDiffer, _lacksWue, _lacksGridWater;
+
+    // Picograms of a millijoule, or nanolitres of a kilowatt-hour.
     private Int128 _dirtiest;
     private int _step;
     private long _othersMilliseconds;
@@ -90,13 +92,18 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     };
 
     /// <summary>
-    /// What is used if what is <see cref="Lacking"/> is as dirty as the dirtiest of the rest; null: nobody can say, nor where nothing of the rest used any energy. What is below something in spite of that is below it
+    /// What is used if what is <see cref="Lacking"/> is as dirty as the dirtiest of the rest, as thirsty or as dear; null: nobody can say, nor where nothing of the rest used any energy. What is below something in spite of that is below it
     /// beyond reasonable doubt.
     /// </summary>
     public BudgetAmount? AtMost => Known is not { } known ? null
         : Lacking.Millijoules <= 0 ? known
-        : unit == BudgetUnit.Grams && _dirtiest > 0 ? known.WithParts(known.Parts + (_dirtiest * Lacking.Millijoules))
-        : null;
+        : unit switch
+        {
+            BudgetUnit.Money => _cost?.AtMost is { } most ? BudgetAmount.Of(most) : null,
+            _ when _dirtiest <= 0 => null,
+            BudgetUnit.Grams => known.WithParts(known.Parts + (_dirtiest * Lacking.Millijoules)),
+            _ => known.WithParts(known.Parts + 1 + (_dirtiest * Lacking.Millijoules / Joules.MillijoulesPerKilowattHour)),
+        };
 
     /// <summary>Where <see cref="Known"/> lies; null: nobody says how well it is known.</summary>
     public (BudgetAmount Low, BudgetAmount High)? Range => (Known, unit) switch
@@ -169,7 +176,12 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         var water = WaterFootprint.Of(cell.It, cell.Site.Pue, wue, grid);
         _isKnown |= water.OnSite is not null || water.OffSite is not null;
         _water += (water.OnSite ?? default) + (water.OffSite ?? default);
-        if (water.Total is not null) return;
+        if (water.Total is not null)
+        {
+            if (cell.It.Millijoules > 0 && WaterFootprint.Of(new(Joules.MillijoulesPerKilowattHour), cell.Site.Pue, wue, grid).Total is { } each) _dirtiest = Int128.Max(_dirtiest, each.Nanolitres + 1);
+            return;
+        }
+
         _lacking += cell.It;
         _lacksWue |= wue is null;
         _lacksGridWater |= grid is null;

@@ -20,5 +20,7 @@ public readonly record struct CostProduct(Int128 Value)
         return new((decimal)((Value + (Value < 0 ? -half : half)) / PerNano) / NanosPerUnit, currency);
     }
 
+    public static CostProduct operator *(CostProduct cost, long times) => new(checked(cost.Value * times));
+
     public static CostProduct operator +(CostProduct left, CostProduct right) => new(checked(left.Value + right.Value));
 }

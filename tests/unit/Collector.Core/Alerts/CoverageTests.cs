@@ -114,6 +114,41 @@ public sealed class CoverageTests
         Assert.Equal(AlertReading.Unknown, seen.Single(one => one.Subject.Name == AlertSubject.BurnRate).Reading);
     }
 
+    /// <summary>
+    /// The same rule for litres and money. The plan is 10 L or 1 EUR an hour; a kilowatt-hour is 10 L and 0.5 EUR, or twice that where it is dearest. At 5.3 times the plan
+    /// with the unpriced as the dearest it is below the release of the tier.
+    /// </summary>
+    [Theory]
+    [InlineData("7200L", 4, 0.4, 1, AlertReading.Clear)]
+    [InlineData("7200L", 4, 0.7, 1, AlertReading.Unknown)]
+    [InlineData("7200L", 4.8, 0.5, 1, AlertReading.Clear)]
+    [InlineData("7200L", 5.1, 0.5, 1, AlertReading.Held)]
+    [InlineData("7200L", 5, 0.3, 2, AlertReading.Held)]
+    [InlineData("7200L", 7, 0.1, 1, AlertReading.Raised)]
+    [InlineData("720 EUR", 8, 0.8, 1, AlertReading.Clear)]
+    [InlineData("720 EUR", 8, 1.2, 1, AlertReading.Unknown)]
+    [InlineData("720 EUR", 10.2, 1, 1, AlertReading.Held)]
+    [InlineData("720 EUR", 10, 0.6, 2, AlertReading.Held)]
+    [InlineData("720 EUR", 13, 0.1, 1, AlertReading.Raised)]
+    public void Rate_OfLitresOrMoney_EndsByTheCoverageToo(string limit, double priced, double unpriced, int dirtiest, AlertReading expected)
+    {
+        var budget = Lab with { Limit = BudgetAmount.Parse(limit)!.Value, Floor = BudgetAmount.Parse(limit.EndsWith('L') ? "0.1L" : "0.1 EUR") };
+        var use = new BudgetUse(budget.Limit.Unit, new("EUR", new Dictionary<string, TariffSeries> { ["home"] = TariffSeries.Flat(0.5m), ["away"] = TariffSeries.Flat(0.5m * dirtiest) }));
+        Add("home", priced, 10_000_000);
+        Add("untold", unpriced, null);
+        Add("away", 0.01, 10_000_000 * dirtiest);
+
+        Assert.Equal(expected, Read(use, budget).Rate);
+
+        // Without a PUE the water of a zone is what the WUE leaves of the litres.
+        void Add(string site, double kilowattHours, long? microlitres)
+        {
+            var cell = AccountCells.Cell(kilojoules: (long)(kilowattHours * Full), site: site);
+            var ofTheZone = WaterFactorTable.Bundled.Find("DE")!.Value.Row.Value.Microlitres;
+            use.Add(cell with { Site = cell.Site with { Zone = microlitres is null ? "" : "DE", WueMicrolitresPerKilowattHour = microlitres - ofTheZone } }, WaterFactorTable.Bundled);
+        }
+    }
+
     private static Budget Lab => SomeBudget.Of("lab", "720kg") with { Thresholds = [1], Tiers = [Tier], Floor = BudgetAmount.Parse("1g") };
 
     private static (AlertReading Rate, AlertReading Data) Read(BudgetUse use, Budget? budget = null)

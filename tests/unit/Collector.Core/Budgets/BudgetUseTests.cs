@@ -94,6 +94,16 @@ public sealed class BudgetUseTests
         Assert.Equal(700 + 300, use.AtMost!.Value.Value, 2);
     }
 
+    /// <summary>A third of the energy has no tariff, at 0.3 and 0.6 EUR; what stood still at a dear place says nothing of it.</summary>
+    [Fact]
+    public void AtMost_OfMoney_TakesWhatHasNoTariffForTheDearest()
+    {
+        var use = new BudgetUse(BudgetUnit.Money, new("EUR", new Dictionary<string, TariffSeries> { ["home"] = TariffSeries.Flat(0.3m), ["away"] = TariffSeries.Flat(0.4m), ["idle"] = TariffSeries.Flat(9m) }));
+        foreach (var cell in new[] { AccountCells.Cell(), AccountCells.Cell(site: "away", pue: 1.5m), AccountCells.Cell(site: "untold"), AccountCells.Cell(site: "idle", kilojoules: 0) }) use.Add(cell, WaterFactorTable.Bundled);
+        Assert.Equal((0.9, 1.5), (Math.Round(use.Known!.Value.Value, 9), Math.Round(use.AtMost!.Value.Value, 9)));
+        Assert.Null(Of(BudgetUnit.Money, AccountCells.Cell()).AtMost);
+    }
+
     [Theory]
     [InlineData(FactorQuality.Measured, 60)]
     [InlineData(FactorQuality.Annual, 366 * 1440)]
