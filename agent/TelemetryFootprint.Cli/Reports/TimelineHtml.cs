@@ -18,12 +18,12 @@ internal static class TimelineHtml
     {
         if (lanes.Count == 0) return;
         output.WriteLine($"<h2>Timeline, a step is {Safe(lanes[0].StepWord)}</h2>");
-        output.WriteLine("<ul class=\"key\"><li><i class=\"known\"></i>known</li><li><i class=\"less\"></i>≥: part of it is unpriced</li><li><i class=\"restated\"></i>restated, with a mark on top</li><li><i class=\"unknown\"></i>unknown, not 0</li></ul>");
+        output.WriteLine("<ul class=\"key\"><li><i class=\"known\"></i>known</li><li><i class=\"less\"></i>≥: part of it is unpriced</li><li><i class=\"restated\"></i>restated grams, with a mark on top</li><li><i class=\"unknown\"></i>unknown, not 0</li></ul>");
         for (var number = 0; number < lanes.Count; number++)
         {
             var lane = lanes[number];
-            var energy = new TimelineChart(lane, $"Energy of {lane.Name}", point => point.Energy, joules => RoundedText.KilowattHours(joules / JoulesPerKilowattHour));
-            var emissions = lane.Kind.Length > 0 ? new TimelineChart(lane, $"Emissions of {lane.Name}, {lane.Kind}", point => point.Emissions, RoundedText.Grams) : null;
+            var energy = new TimelineChart(lane, $"Energy of {lane.Name}", point => point.Energy, joules => RoundedText.KilowattHours(joules / JoulesPerKilowattHour), isOfGrams: false);
+            var emissions = lane.Kind.Length > 0 ? new TimelineChart(lane, $"Emissions of {lane.Name}, {lane.Kind}", point => point.Emissions, RoundedText.Grams, isOfGrams: true) : null;
             energy.Write(output, $"energy-{number}");
             emissions?.Write(output, $"emissions-{number}");
             Table(output, lane, energy, emissions);

@@ -26,8 +26,8 @@ internal sealed record TimelineLane(bool Simulated, string? Factor, string? Gas,
     /// <summary>Steps whose grams are unknown or a lower bound, though energy is known.</summary>
     public int Unpriced => Steps.Count(step => step.Point?.Unpriced.Value > 0);
 
-    /// <summary>What is to be said of the steps beside their figures.</summary>
-    public string Remark => string.Join("; ", Remarks());
+    /// <summary>What is to be said of the steps beside their figures: of grams that some are restated, which energy never is.</summary>
+    public string Remark(bool ofGrams) => string.Join("; ", Remarks(ofGrams));
 
     public static IReadOnlyList<TimelineLane> Of(Timeline? timeline)
     {
@@ -46,10 +46,10 @@ internal sealed record TimelineLane(bool Simulated, string? Factor, string? Gas,
         ];
     }
 
-    private IEnumerable<string> Remarks()
+    private IEnumerable<string> Remarks(bool ofGrams)
     {
         if (Unknown > 0) yield return $"{Unknown} of {Steps.Count} steps unknown";
         if (Unpriced > 0) yield return $"{Unpriced} with unpriced energy";
-        if (Restated > 0) yield return $"{Restated} restated";
+        if (ofGrams && Restated > 0) yield return $"{Restated} restated";
     }
 }

@@ -19,8 +19,8 @@ internal static class TimelineText
         var width = Math.Max(Narrowest, console.Profile.Width - Beside);
         foreach (var lane in lanes)
         {
-            Add(table, lane, lane.Name, "energy", width, point => point.Energy.Value, joules => RoundedText.KilowattHours(joules / JoulesPerKilowattHour));
-            if (lane.Kind.Length > 0) Add(table, lane, lane.Kind, "emissions", width, point => point.Emissions.Value, RoundedText.Grams);
+            Add(table, lane, lane.Name, "energy", lane.Remark(ofGrams: false), width, point => point.Energy.Value, joules => RoundedText.KilowattHours(joules / JoulesPerKilowattHour));
+            if (lane.Kind.Length > 0) Add(table, lane, lane.Kind, "emissions", lane.Remark(ofGrams: true), width, point => point.Emissions.Value, RoundedText.Grams);
         }
 
         console.Write(table);
@@ -28,9 +28,9 @@ internal static class TimelineText
         output.WriteLine($"Timeline: {RunListTable.Time(steps[0].From)} to {RunListTable.Time(steps[^1].To)}, a step is {lanes[0].StepWord}; {Sparkline.Unknown} is unknown, not 0.");
     }
 
-    private static void Add(Table table, TimelineLane lane, string of, string name, int width, Func<TimelinePoint, double?> figure, Func<double?, string> text)
+    private static void Add(Table table, TimelineLane lane, string of, string name, string remark, int width, Func<TimelinePoint, double?> figure, Func<double?, string> text)
     {
         List<double?> values = [.. lane.Steps.Select(step => step.Point is { } point ? figure(point) : null)];
-        table.AddRow(new Text(of), new Text(name), new Text(Sparkline.Of(values, width)), new Text(text(values.Max())), new Text(lane.Remark));
+        table.AddRow(new Text(of), new Text(name), new Text(Sparkline.Of(values, width)), new Text(text(values.Max())), new Text(remark));
     }
 }
