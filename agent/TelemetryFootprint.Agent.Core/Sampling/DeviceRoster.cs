@@ -49,21 +49,25 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
             Use(fallback.Select(Fallback));
     }
 
-    /// <summary>Takes the answers of probes; those that threw come back.</summary>
-    public IReadOnlyList<Exception> Collect()
+    /// <summary>Takes the answers of probes. True: there was one, so a plan may be another, and the next row needs an inventory that says so.</summary>
+    public bool Collect(Action<Exception> failed)
     {
-        List<Exception>? failures = null;
+        var hasAccepted = false;
         foreach (var seat in _members)
         {
             if (seat.TakeProbe() is not { } answer)
                 continue;
             if (answer.Failure is { } failure)
-                (failures ??= []).Add(failure);
-            else
-                Accept(seat, answer.Probe!);
+            {
+                failed(failure);
+                continue;
+            }
+
+            Accept(seat, answer.Probe!);
+            hasAccepted = true;
         }
 
-        return failures ?? [];
+        return hasAccepted;
     }
 
     /// <summary>Renews the inventory; the same content keeps its id.</summary>

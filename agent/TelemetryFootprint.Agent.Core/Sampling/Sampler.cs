@@ -249,13 +249,7 @@ public sealed class Sampler
             _roster.Describe();
     }
 
-    private bool CollectProbes()
-    {
-        var before = _roster.Devices;
-        foreach (var failure in _roster.Collect())
-            _voice.Failed(failure, _time.MonotonicMicroseconds());
-        return !ReferenceEquals(before, _roster.Devices);
-    }
+    private bool CollectProbes() => _roster.Collect(failure => _voice.Failed(failure, _time.MonotonicMicroseconds()));
 
     /// <summary>Right after a tick, while there is nothing else to do: probes that may pass now, limits and MIG modes that changed, GPUs that are new.</summary>
     private void Renew(long now)

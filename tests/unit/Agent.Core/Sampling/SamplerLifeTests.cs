@@ -2,6 +2,8 @@ using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Agent.Core.Devices;
+using TelemetryFootprint.UnitTests.Contracts.Batches;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling;
 
@@ -197,6 +199,26 @@ public sealed class SamplerLifeTests : IDisposable
         foreach (var gpu in _rig.Gpus)
             gpu.Energy = gpu.Power = () => Reading<long>.Failed(code);
     }
+
+    /// <summary>A row without a bound in its inventory would set the whole host's tick aside.</summary>
+    [Fact]
+    public void Probe_ThatAnswersLate_ChangesPlanAndInventoryTogether()
+    {
+        using var rig = new SamplerRig(lanes: new Lanes.LateLanes(areProbesLate: true));
+        var (energy, power) = (rig.Gpus[1].Energy, rig.Gpus[1].Power);
+        rig.Gpus[1].Energy = rig.Gpus[1].Power = () => Reading<long>.Failed(27);
+        rig.Run(5);
+        Assert.Equal(EnergySource.None, rig.Sampler.State.Devices[1].Source);
+        (rig.Gpus[1].Energy, rig.Gpus[1].Power) = (energy, power);
+        rig.Run(5);
+
+        Assert.InRange(rig.Millijoules("GPU-1"), 3 * SamplerRig.MillijoulesPerSecond, 5 * SamplerRig.MillijoulesPerSecond);
+        Assert.All(rig.Ticks, tick => Assert.Null(Violation(tick)));
+        Assert.InRange(rig.Millijoules("GPU-0"), 9 * SamplerRig.MillijoulesPerSecond, 10 * SamplerRig.MillijoulesPerSecond);
+    }
+
+    private static Violation? Violation(Tick tick) =>
+        BatchValidator.FirstViolation(BatchEncoder.Encode(new(SampleBatches.Id(1), 1, SampleBatches.Id(2)), [new(1, tick)]), tick.Inventory);
 
     [Fact]
     public void Gpu_WhoseAnswersAlwaysComeLate_IsMeasuredOneTickLaterAndNotCalledStuck()

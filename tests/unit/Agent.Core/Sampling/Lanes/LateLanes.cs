@@ -2,8 +2,10 @@ using TelemetryFootprint.Agent.Core.Sampling.Lanes;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling.Lanes;
 
-/// <summary>Lanes whose every answer comes after its round is over, as those of a GPU do whose calls take a third of a second.</summary>
-internal sealed class LateLanes : ILanes
+/// <summary>
+/// Lanes whose every answer comes after its round is over, as those of a GPU do whose calls take a third of a second: that to a reading, or that to a probe.
+/// </summary>
+internal sealed class LateLanes(bool areProbesLate = false) : ILanes
 {
     private readonly List<(DeviceSeat Seat, ReadScope Scope, long Round)> _underWay = [];
 
@@ -15,7 +17,7 @@ internal sealed class LateLanes : ILanes
     {
         foreach (var seat in seats.Where(seat => !seat.IsTaken))
         {
-            if (scope == ReadScope.Probe)
+            if (scope == ReadScope.Probe != areProbesLate)
             {
                 seat.Visit(scope, round);
                 continue;
