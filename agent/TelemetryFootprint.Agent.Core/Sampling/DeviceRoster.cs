@@ -34,8 +34,11 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
 
     public IEnumerable<SampledDevice> Gpus => Devices.Where(device => !device.IsFallback);
 
+    /// <summary>Those whose silence says something.</summary>
+    public IEnumerable<SampledDevice> MeasuredGpus => Gpus.Where(device => device.IsMeasurable);
+
     /// <summary>Every measured device is silent: the driver was reloaded, or the library lost its session.</summary>
-    public bool IsSilent => Devices.Count > 0 && Devices.All(device => device.ConsecutiveGaps > 1 && device.Plan is not { Source: EnergySource.None, IsSettled: true });
+    public bool IsSilent => Devices.Any(device => device.IsMeasurable) && Devices.All(device => device.ConsecutiveGaps > 1 || !device.IsMeasurable);
 
     /// <summary>Takes over what the library has. What it brings that was unknown is in <see cref="Unprobed"/>.</summary>
     public void Apply(LibraryView view)
@@ -87,7 +90,7 @@ internal sealed class DeviceRoster(DevicePlanner planner, IReadOnlyList<PlannedD
 
     /// <summary>GPUs that are there and in no figure.</summary>
     private IEnumerable<string> UncoveredGpus() => Devices
-        .Where(device => device.Plan is { Source: EnergySource.None, IsSettled: true })
+        .Where(device => !device.IsMeasurable)
         .Select(device => $"gpu: {device.Probe.Facts.Name} ({device.Probe.Facts.Index}): {device.Reason}")
         .Concat(IsOpen ? Unopened.Select(slot => $"gpu: {slot.Name}: {NvmlReturn.Describe(slot.Code)}") : []);
 

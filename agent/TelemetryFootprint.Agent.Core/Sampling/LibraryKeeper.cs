@@ -90,7 +90,7 @@ internal sealed class LibraryKeeper(IGpuLibrary library, ILanes lanes, DeviceRos
 
     // 1, 9 and 18 are said by a session or a driver that is gone, not by a GPU.
     private bool IsSessionLost => !roster.IsOpen
-        || roster.Gpus.All(device => device.LastCode is NvmlReturn.Uninitialized or NvmlReturn.DriverNotLoaded or NvmlReturn.VersionMismatch);
+        || roster.MeasuredGpus.All(device => device.LastCode is NvmlReturn.Uninitialized or NvmlReturn.DriverNotLoaded or NvmlReturn.VersionMismatch);
 
     private void Reopen(long now)
     {
@@ -116,7 +116,7 @@ internal sealed class LibraryKeeper(IGpuLibrary library, ILanes lanes, DeviceRos
 
     private void Watch(long now)
     {
-        var gpus = roster.Gpus.ToList();
+        var gpus = roster.MeasuredGpus.ToList();
         var isMismatch = _wasOpen && (roster.Status?.Code == NvmlReturn.VersionMismatch
             || (gpus.Count > 0 && gpus.All(device => device.ConsecutiveGaps > 0 && device.LastCode == NvmlReturn.VersionMismatch)));
         _mismatchSince = isMismatch ? _mismatchSince ?? now : null;

@@ -82,6 +82,9 @@ internal sealed class SampledDevice
     /// <summary>Gaps in a row up to the last tick.</summary>
     public int ConsecutiveGaps { get; private set; }
 
+    /// <summary>False: nothing will ever be read of it, as of a display GPU without a power reading. What it answers says nothing about a session.</summary>
+    public bool IsMeasurable => Plan is not { Source: EnergySource.None, IsSettled: true };
+
     /// <summary>A device that measured itself once is never replaced by a guess.</summary>
     public bool HasMeasured => _hasRow && Plan.Source is EnergySource.Counter or EnergySource.Power;
 

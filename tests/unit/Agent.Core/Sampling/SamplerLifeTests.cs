@@ -50,6 +50,49 @@ public sealed class SamplerLifeTests : IDisposable
         Assert.Equal(1, _rig.Said(1109));
     }
 
+    /// <summary>What a display GPU answers does not depend on the session: it has no power reading in any.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(18)]
+    public void Session_LostBesideAGpuThatCannotBeMeasured_IsOpenedAgain(int code)
+    {
+        _rig.Library.Gpus = [_rig.Gpus[0], new ScriptedGpu("GPU-display", "Display Thing", 1)];
+        _rig.Run(5);
+        _rig.Library.Status = new LibraryStatus(code, "gone");
+        Break(code);
+        _rig.Run(20);
+        Assert.InRange(_rig.Library.Opened, 4, 6);
+        _rig.Library.Status = new LibraryStatus(0, "back");
+        _rig.Library.Gpus = [_rig.Counting("GPU-0", 0), new ScriptedGpu("GPU-display", "Display Thing", 1)];
+        _rig.Run(10);
+
+        Assert.Equal(35 * SamplerRig.MillijoulesPerSecond, _rig.Millijoules("GPU-0"));
+        Assert.Null(_rig.Sampler.RestartReason);
+    }
+
+    [Fact]
+    public void Session_VersionMismatchBesideAGpuThatCannotBeMeasured_AsksForANewProcess()
+    {
+        _rig.Library.Gpus = [_rig.Gpus[0], new ScriptedGpu("GPU-display", "Display Thing", 1)];
+        _rig.Run(3);
+        Break(18);
+        _rig.Run(64);
+
+        Assert.Contains("differed in version", _rig.Sampler.RestartReason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Hosts without any measurable GPU do not open their library again and again.</summary>
+    [Fact]
+    public void Session_OfNoGpuThatCanBeMeasured_IsLeftOpen()
+    {
+        _rig.Library.Gpus = [new ScriptedGpu("GPU-display", "Display Thing", 0)];
+        _rig.Run(100);
+
+        Assert.Equal(1, _rig.Library.Opened);
+        Assert.Null(_rig.Sampler.RestartReason);
+    }
+
     [Fact]
     public void Session_NeverOpenBecauseOfAMismatch_IsNoReasonToRestart()
     {
