@@ -7,8 +7,15 @@ using TelemetryFootprint.Contracts.V1;
 namespace TelemetryFootprint.Agent.Core.Delivery;
 
 /// <summary>Makes the next batch from the queue: cut where the contract says, small enough for the collector, judged before it is sent.</summary>
-internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteString bootId, Func<int> ticksPerBatch)
+/// <param name="queue">Where the ticks wait.</param>
+/// <param name="agentId">16 bytes.</param>
+/// <param name="bootId">For ticks whose queue knows no boot.</param>
+/// <param name="ticksPerBatch">At most.</param>
+/// <param name="host">The name that every inventory goes out under; null: the one that it was made under.</param>
+internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteString bootId, Func<int> ticksPerBatch, string? host = null)
 {
+    private (ByteString Old, Inventory New)? _renamed;
+
     /// <summary>What the collector accepts; room is left for the envelope around the batch.</summary>
     public int MaxBytes { get; set; } = Limits.MaxMessageBytes - 64;
 
@@ -43,8 +50,21 @@ internal sealed class BatchPreparer(ITickQueue queue, ByteString agentId, ByteSt
 
     private PreparedBatch Prepare(QueueOrigin origin, IReadOnlyList<SequencedTick> ticks, int count)
     {
-        Inventory inventory = ticks[0].Tick.Inventory;
+        Inventory inventory = Named(ticks[0].Tick.Inventory);
         Batch batch = BatchEncoder.Encode(new(agentId, origin.Epoch, origin.BootId ?? bootId), [.. ticks.Take(count)]);
+        batch.InventoryId = inventory.ContentId;
         return new(batch, inventory, BatchValidator.FirstViolation(batch, inventory) ?? InventoryValidator.FirstViolation(inventory));
+    }
+
+    /// <summary>The machine is the same, and the collector knows a tick by agent, epoch and sequence: under either name it counts once.</summary>
+    private Inventory Named(Inventory inventory)
+    {
+        if (host is null || inventory.Host == host) return inventory;
+        if (_renamed is { } known && known.Old == inventory.ContentId) return known.New;
+        Inventory copy = inventory.Clone();
+        copy.Host = host;
+        copy = InventoryContent.WithContentId(copy);
+        _renamed = (inventory.ContentId, copy);
+        return copy;
     }
 }

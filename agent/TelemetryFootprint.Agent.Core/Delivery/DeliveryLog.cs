@@ -22,6 +22,9 @@ internal static partial class DeliveryLog
     [LoggerMessage(1205, LogLevel.Information, "The collector asks for a pause of {Milliseconds} ms")]
     public static partial void Throttled(this ILogger logger, uint milliseconds);
 
+    [LoggerMessage(1207, LogLevel.Warning, "The collector takes readings of {Host} alone: what waits under an older name of this host goes out under that one from now on ({Reason})")]
+    public static partial void Renames(this ILogger logger, string host, string reason);
+
     [LoggerMessage(1206, LogLevel.Information, "Delivery stopped with {Ticks} ticks not yet acknowledged")]
     public static partial void Stopped(this ILogger logger, long ticks);
 }

@@ -9,6 +9,7 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
 
     private bool _wasGood;
     private bool _isDenied;
+    private bool _usesOwnNameAlone;
 
     /// <summary>Ends when <paramref name="stopping"/> is cancelled, after a last short flush; throws nothing.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -36,7 +37,7 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
             ICollectorStream stream = await ConnectAsync(stopping).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                await DeliverAsync(new DeliverySession(stream, context), stopping).ConfigureAwait(false);
+                await DeliverAsync(new DeliverySession(stream, context, _usesOwnNameAlone), stopping).ConfigureAwait(false);
                 return "the collector ended the stream";
             }
         }
@@ -73,6 +74,13 @@ public sealed class DeliveryLoop(ICollectorConnector connector, DeliveryContext 
         try
         {
             await session.RunAsync(stopping).ConfigureAwait(false);
+        }
+        catch (GrpcException exception) when (exception.Status.Code == GrpcStatusCode.PermissionDenied && session.HasSentOtherName && !_usesOwnNameAlone)
+        {
+            // Its credential is for this host's name; what waits under an older one would end every stream, and all that is new waits behind it.
+            _usesOwnNameAlone = true;
+            context.Logger.Renames(context.Identity.Host, RemoteText.Show(exception.Message));
+            throw new IOException(exception.Message, exception);
         }
         finally
         {

@@ -10,6 +10,7 @@ internal sealed class StreamExchange
     private readonly HashSet<ByteString> _inventories = [];
     private TaskCompletionSource _wake = NewSignal();
     private volatile bool _draining;
+    private volatile bool _hasSentOtherName;
 
     public SendWindow Window { get; } = new();
 
@@ -17,6 +18,13 @@ internal sealed class StreamExchange
 
     /// <summary>When Welcome came, as a timestamp of the time provider; null: not yet.</summary>
     public long? WelcomedAt { get; set; }
+
+    /// <summary>An inventory went out that bears another name than this host has now.</summary>
+    public bool HasSentOtherName
+    {
+        get => _hasSentOtherName;
+        set => _hasSentOtherName = value;
+    }
 
     /// <summary>The agent stops: send what waits, wait for the answers, end.</summary>
     public bool IsDraining => _draining;

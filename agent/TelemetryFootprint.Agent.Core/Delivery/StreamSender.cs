@@ -8,13 +8,14 @@ namespace TelemetryFootprint.Agent.Core.Delivery;
 /// Says Hello, then sends status, inventories and batches as the window, the linger and the collector's pauses allow: what is new first, and
 /// the backlog in the room that is left.
 /// </summary>
-internal sealed class StreamSender(ICollectorStream stream, DeliveryContext context, StreamExchange exchange)
+internal sealed class StreamSender(ICollectorStream stream, DeliveryContext context, StreamExchange exchange, bool usesOwnNameAlone)
 {
     private readonly BatchPreparer _preparer = new(
         context.Queue,
         context.Identity.AgentId,
         context.Clock.Read().BootId,
-        () => TicksPerBatch(context));
+        () => TicksPerBatch(context),
+        usesOwnNameAlone ? context.Identity.Host : null);
 
     private long? _lastNew;
     private long? _lastStatus;
@@ -118,6 +119,7 @@ internal sealed class StreamSender(ICollectorStream stream, DeliveryContext cont
             }
             if (exchange.MustSend(batch.Inventory.ContentId))
             {
+                exchange.HasSentOtherName |= batch.Inventory.Host != context.Identity.Host;
                 await stream.SendAsync(new() { Inventory = batch.Inventory }, cancellationToken).ConfigureAwait(false);
             }
             // Before the bytes leave: the answer may be faster than the return of SendAsync.

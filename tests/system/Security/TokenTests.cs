@@ -74,6 +74,27 @@ public sealed class TokenTests(ITestOutputHelper output)
         AssertNobodySaid(stack, token);
     }
 
+    /// <summary>Started under the name that the machine had, before there was a token; then it is named rightly.</summary>
+    [Fact]
+    [Trait("Fault", "F32")]
+    public async Task TicksSpooledUnderAnOlderName_AreDeliveredUnderTheNameOfTheToken()
+    {
+        await using var stack = new TlsStack();
+        var (_, pin) = await stack.StartSelfSignedAsync();
+        var file = stack.Keep(await stack.NewTokenAsync("--host", "gpu-01"));
+        var before = stack.StartAgent(pin, "--Host:Name=localhost");
+        await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) >= 3);
+        Assert.Equal(0, await before.TerminateAsync(TlsStack.Patience));
+
+        var agent = stack.StartAgent(pin, $"--Collector:TokenFile={file}");
+        var line = await agent.WaitForLineAsync(said => said.Contains("goes out under that one", StringComparison.Ordinal), TlsStack.Patience);
+        var scrape = await stack.UntilAsync(stack.AgentMetricsAsync, said => said.Of("footprint_agent_delivery_acknowledged_ticks_total").Sum(sample => sample.Value) >= 5
+            && said.Of("footprint_agent_queue_ticks").Sum(sample => sample.Value) <= 1);
+
+        output.WriteLine($"F32: renamed with ticks in its spool: {line}; {scrape.Of("footprint_agent_delivery_acknowledged_ticks_total").Single().Value} ticks acknowledged");
+        Assert.All((await stack.CollectorMetricsAsync()).Of("footprint_gpu_energy_joules_total"), sample => Assert.Equal("gpu-01", sample.Labels["host"]));
+    }
+
     [Fact]
     [Trait("Fault", "F52")]
     public async Task NoToken_OffLoopback_IsRefusedOnBothSidesInOneLine()

@@ -1,4 +1,6 @@
 using TelemetryFootprint.Agent.Core.Delivery;
+using TelemetryFootprint.Contracts.Batches;
+using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Delivery;
@@ -36,6 +38,49 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
         await DeliveryRig.Until(() => _rig.State.Current.AcknowledgedTicks == 10);
         Assert.Equal(2, _rig.Collector.Received.Count(message => message.Inventory is not null));
         Assert.True(_rig.Collector.Batches.Select(batch => batch.InventoryId).Distinct().Count() == 2);
+        // A collector that binds no name is told the name of that time.
+        Assert.Equal(["node-17", "renamed"], _rig.Collector.Received.Select(message => message.Inventory?.Host).OfType<string>().Order());
+    }
+
+    /// <summary>A credential for one name: what was spooled under another must neither hold up what is new, nor wait for ever.</summary>
+    [Fact]
+    public async Task Run_TicksUnderAnOlderNameAreDenied_GoOutUnderTheNameOfNow()
+    {
+        bool isOver = false;
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            isOver = message.Hello is null && (isOver || message.Inventory is { Host: not "node-17" });
+            if (isOver) stream.End(new GrpcException(GrpcStatusCode.PermissionDenied, "the credential is for host node-17"));
+            else FakeCollector.Acknowledge(stream, message);
+        };
+        _rig.Append(5);
+        _rig.ChangeInventory();
+        _rig.Append(5);
+        _rig.Start();
+        await DeliveryRig.Until(() => _rig.State.Current.AcknowledgedTicks == 10);
+
+        Assert.Equal(2, _rig.Collector.Connections);
+        Assert.Equal(0, _rig.Queue.State.Ticks);
+        AgentMessage[] sent = [.. _rig.Collector.Received];
+        Inventory[] named = [.. sent.Select(message => message.Inventory).OfType<Inventory>().Where(inventory => inventory.Host == "node-17")];
+        Assert.All(named, inventory => Assert.True(InventoryContent.Verify(inventory)));
+        Assert.Contains(_rig.Collector.Batches.Last().InventoryId, named.Select(inventory => inventory.ContentId));
+    }
+
+    /// <summary>Denied for what is its own: no name would help, and the agent rests.</summary>
+    [Fact]
+    public async Task Run_DeniedUnderItsOwnName_Rests()
+    {
+        _rig.Collector.OnMessage = (stream, message) =>
+        {
+            FakeCollector.Welcome(stream, message);
+            if (message.Inventory is not null) stream.End(new GrpcException(GrpcStatusCode.PermissionDenied, "no"));
+        };
+        _rig.Append(5);
+        _rig.Start();
+        await DeliveryRig.Until(() => _rig.State.Current.LastError is not null);
+        await Task.Delay(300);
+        Assert.Equal(1, _rig.Collector.Connections);
     }
 
     [Fact]
