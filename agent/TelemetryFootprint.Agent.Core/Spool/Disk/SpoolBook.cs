@@ -234,15 +234,15 @@ internal sealed class SpoolBook
     }
 
     /// <summary>What a full spool must leave alone, and the state that goes with what it does.</summary>
-    public (TickSpans Kept, SpoolState State) Untouchable()
+    public (TickSpans Offered, TickSpans Leaving, SpoolState State) Untouchable()
     {
-        lock (_gate) return (_offers.Offered.With(_forgotten), StateWith([]));
+        lock (_gate) return (_offers.Offered, _forgotten, StateWith([]));
     }
 
-    /// <summary>False: some of them were offered since it was planned, or even answered: a collector has those, so they are part of no checkpoint.</summary>
-    public bool TryClaim(TickSpans gone)
+    /// <summary>False: some of them were offered since it was planned, or even answered: a collector has those, so they are part of no checkpoint. A drop merges nothing.</summary>
+    public bool TryClaim(TickSpans gone, bool isDrop = false)
     {
-        lock (_gate) return !gone.Spans.Any(span => _forgotten.Overlaps(span.First, span.Last)) && _offers.TryClaim(gone);
+        lock (_gate) return !gone.Spans.Any(span => _forgotten.Overlaps(span.First, span.Last)) && _offers.TryClaim(gone, isDrop);
     }
 
     /// <summary>What was claimed is done, or is not to be done: who looked before must look again.</summary>

@@ -19,6 +19,9 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
     /// <summary>The keys that the next tick will name: they stay, whatever is forgotten.</summary>
     public required Func<(long Origin, long Inventory)> InUse { get; init; }
 
+    /// <summary>Held while ticks are answered: what is dropped at that moment must not be counted as acknowledged too.</summary>
+    public required Lock Forgetting { get; init; }
+
     /// <summary>Makes durable what has come and forgets what may go. True if there is more to do at once.</summary>
     public bool Commit()
     {
@@ -99,9 +102,14 @@ internal sealed class SpoolCommitter(OpenSpool spool, SpoolBook book, Action<str
     {
         SpoolFill fill = book.Fill;
         if (fill.Bytes <= Room(fill)) return false;
-        (TickSpans kept, SpoolState state) = book.Untouchable();
-        if (_thinner.Plan(kept, mayDrop: fill.Bytes > _options.PageBytes) is not { } plan) return false;
-        if (!book.TryClaim(plan.Gone))
+        (TickSpans offered, TickSpans leaving, SpoolState state) = book.Untouchable();
+        if (_thinner.Plan(offered, leaving, mayDrop: fill.Bytes > _options.PageBytes) is not { } plan) return false;
+        lock (Forgetting) return Replace(plan, state);
+    }
+
+    private bool Replace(ThinningPlan plan, SpoolState state)
+    {
+        if (!book.TryClaim(plan.Gone, isDrop: plan.Dropped > 0))
         {
             // Some were offered while it was planned: not those, then, but their neighbours.
             _thinner.Undo(plan);

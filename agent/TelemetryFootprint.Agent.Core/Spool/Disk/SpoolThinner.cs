@@ -2,7 +2,8 @@ namespace TelemetryFootprint.Agent.Core.Spool.Disk;
 
 /// <summary>
 /// Plans how a full spool makes room: the oldest minutes become checkpoints, and when all are, the oldest ticks are dropped. What a collector
-/// may have already (it was offered) stays as it is: as part of a checkpoint its energy would count twice.
+/// may have already (it was offered) is part of no checkpoint, where its energy would count twice; it is dropped too once there is nothing else, or a collector
+/// that refuses it for ever would fill the disk.
 /// </summary>
 internal sealed class SpoolThinner(SpoolWriter writer)
 {
@@ -11,9 +12,13 @@ internal sealed class SpoolThinner(SpoolWriter writer)
 
     private ulong _next;
 
-    /// <summary>Null: there is nothing that may go. <paramref name="kept"/> may not; <paramref name="mayDrop"/>: if nothing can be thinned any more.</summary>
-    public ThinningPlan? Plan(TickSpans kept, bool mayDrop)
+    /// <summary>Null: there is nothing that may go.</summary>
+    /// <param name="offered">May not be thinned.</param>
+    /// <param name="leaving">On its way out already: neither thinned nor dropped.</param>
+    /// <param name="mayDrop">If nothing can be thinned any more.</param>
+    public ThinningPlan? Plan(TickSpans offered, TickSpans leaving, bool mayDrop)
     {
+        TickSpans kept = offered.With(leaving);
         while (true)
         {
             List<StoredTick> detail = writer.Detail(_next, TicksPerLook);
@@ -21,7 +26,7 @@ internal sealed class SpoolThinner(SpoolWriter writer)
             if (Thin(detail, kept) is { Thinned: > 0 } plan) return plan;
         }
 
-        return mayDrop ? Drop(kept) : null;
+        return mayDrop ? Drop(offered, leaving) : null;
     }
 
     /// <summary>It was not done: its ticks are looked at again.</summary>
@@ -56,10 +61,13 @@ internal sealed class SpoolThinner(SpoolWriter writer)
         return new(gone, checkpoints, thinned, 0, 0);
     }
 
-    private ThinningPlan? Drop(TickSpans kept)
+    /// <summary>Of what was offered the loss is counted though a collector may have it: too much rather than too little.</summary>
+    private ThinningPlan? Drop(TickSpans offered, TickSpans leaving)
     {
-        List<StoredTick> oldest = [.. writer.Oldest(2 * TicksPerDrop).Where(tick => !kept.Contains(tick.Sequence)).Take(TicksPerDrop)];
-        if (oldest.Count == 0) return null;
+        List<StoredTick> waiting = [.. writer.Oldest(2 * TicksPerDrop).Where(tick => !leaving.Contains(tick.Sequence))];
+        if (waiting.Count == 0) return null;
+        bool areAllOffered = waiting.TrueForAll(tick => offered.Contains(tick.Sequence));
+        List<StoredTick> oldest = [.. waiting.Where(tick => areAllOffered || !offered.Contains(tick.Sequence)).Take(TicksPerDrop)];
         TickSpans gone = oldest.Aggregate(TickSpans.None, (spans, tick) => spans.With(tick.Sequence, tick.Sequence));
         return new(gone, [], 0, oldest.Count, oldest.Sum(tick => tick.Tick.Millijoules));
     }

@@ -38,7 +38,7 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
         Epoch = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         _origin = _spool.Keys.Add(SpoolKeyKind.Origin, SpoolKey.OriginContent(Epoch, options.BootId));
         _spool.Keys.Use(_origin.Id, _book.LastSequence + 1);
-        _committer = new SpoolCommitter(_spool, _book, reason => Broken(reason)) { InUse = () => (_origin.Id, _lastInventory) };
+        _committer = new SpoolCommitter(_spool, _book, reason => Broken(reason)) { InUse = () => (_origin.Id, _lastInventory), Forgetting = _forgetting };
     }
 
     public ulong Epoch { get; }

@@ -48,10 +48,10 @@ internal sealed class TickOffers
 
     public void Answered(ulong first, ulong last) => (_offered, Durable) = (_offered.Without(first, last), Durable.Without(first, last));
 
-    /// <summary>Takes ticks to merge them, so that they cannot be offered meanwhile. False: one of them was.</summary>
-    public bool TryClaim(TickSpans gone)
+    /// <summary>Takes ticks to merge or drop them, so that they cannot be offered meanwhile. False: one of them was, and is to be merged.</summary>
+    public bool TryClaim(TickSpans gone, bool isDrop = false)
     {
-        if (gone.Spans.Any(span => _offered.Overlaps(span.First, span.Last))) return false;
+        if (!isDrop && gone.Spans.Any(span => _offered.Overlaps(span.First, span.Last))) return false;
         _claimed = gone;
         return true;
     }

@@ -18,13 +18,14 @@ public sealed class SpoolBookTests : IDisposable
         _bench.Fill(SampleBatches.Noisy(1, 100));
         using OpenSpool spool = SpoolOpening.Open(_bench.Options);
         SpoolBook book = BookOf(spool);
-        Assert.True(book.Untouchable().Kept.IsEmpty);
+        Assert.True(book.Untouchable() is { Offered.IsEmpty: true, Leaving.IsEmpty: true });
         // Half of what is planned leaves and is answered while the plan is made.
         Assert.True(book.TryOffer(1, 30, book.Revision));
         ulong last = 30;
         book.Forget(1, ref last);
 
         Assert.False(book.TryClaim(TickSpans.None.With(1, 60)));
+        Assert.False(book.TryClaim(TickSpans.None.With(1, 60), isDrop: true));
         Assert.True(book.TryClaim(TickSpans.None.With(31, 60)));
     }
 
