@@ -11,10 +11,13 @@ internal sealed class RestBalance
 
     public void Add(Int128 whole, Int128 parts) => _balance += whole - parts;
 
-    /// <summary>What is left by now; what is owed stays.</summary>
-    public Int128 Take()
+    /// <summary>After the last <see cref="Take"/> more was left than a row could hold.</summary>
+    public bool IsBehind => _settled > 0;
+
+    /// <summary>What is left by now; what is owed stays, and what is beyond <paramref name="most"/>.</summary>
+    public Int128 Take(Int128? most = null)
     {
-        var rest = Int128.Max(0, _balance);
+        var rest = Int128.Clamp(_balance, 0, most ?? Int128.MaxValue);
         _settled = _balance -= rest;
         return rest;
     }

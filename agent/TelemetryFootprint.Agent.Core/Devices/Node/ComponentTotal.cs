@@ -1,3 +1,4 @@
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -17,8 +18,8 @@ internal sealed class ComponentTotal(Method method)
 
     public long? EndMicroseconds => _endMicroseconds;
 
-    /// <summary>Closes a row; energy null: unknown, so the row only opens.</summary>
-    public DeviceRow Close(int position, long tickMicroseconds, Int128? nanojoules)
+    /// <summary>Closes a row; energy null: unknown, so the row only opens. <paramref name="isOfInterval"/>: all of it was drawn within the row, so its mean is a power.</summary>
+    public DeviceRow Close(int position, long tickMicroseconds, Int128? nanojoules, bool isOfInterval = true)
     {
         var start = _endMicroseconds;
         _endMicroseconds = tickMicroseconds;
@@ -28,7 +29,9 @@ internal sealed class ComponentTotal(Method method)
         var millijoules = (long)(whole / NanojoulesPerMillijoule);
         _nanojoules = (long)(whole % NanojoulesPerMillijoule);
         _millijoules = checked(_millijoules + millijoules);
-        return Row(position, RowKind.Interval, opened, tickMicroseconds, millijoules);
+        var row = Row(position, RowKind.Interval, opened, tickMicroseconds, millijoules);
+        // What no power can be is unknown: the contract refuses it, and with it the whole tick.
+        return isOfInterval && row.PowerMilliwatts <= Limits.MaxPowerMilliwatts ? row : row with { PowerMilliwatts = null };
     }
 
     private DeviceRow Row(int position, RowKind kind, long start, long end, long millijoules) => new()

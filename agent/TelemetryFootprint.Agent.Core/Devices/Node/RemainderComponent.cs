@@ -1,6 +1,7 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Bounds;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -65,12 +66,14 @@ internal sealed class RemainderComponent : INodeComponent
 
     /// <remarks>
     /// While a meter is silent and will still tell what it missed, this waits with it: their next rows then cover the same time. What
-    /// the others measure meanwhile is kept for that row.
+    /// the others measure meanwhile is kept for that row. A GPU that was silent alone brings its energy at once, which is no power of that row; more than a
+    /// megawatt gives goes to later rows.
     /// </remarks>
     public DeviceRow? Close(int position, long tickMicroseconds, IReadOnlyList<DeviceRow> gpuRows)
     {
         var length = _total.EndMicroseconds is null ? 0 : tickMicroseconds - _lastTickMicroseconds;
         _lastTickMicroseconds = tickMicroseconds;
+        var isOfInterval = !_balance.IsBehind && (_options.Overhead is not null || gpuRows.All(row => row.Kind != RowKind.Interval || row.StartMicroseconds >= _total.EndMicroseconds));
         // mW × µs is nJ.
         _balance.Add(_options.Overhead is { } watts ? (Int128)watts.Milliwatts * length : OfGpus(gpuRows), Measured());
         _hasLostItsGpus |= HaveAllBegunAnew(gpuRows);
@@ -82,7 +85,8 @@ internal sealed class RemainderComponent : INodeComponent
             _balance.Drop();
         var isKnown = tickMicroseconds > _total.EndMicroseconds && !_hasLostItsGpus;
         _hasLostItsGpus = false;
-        return _total.Close(position, tickMicroseconds, isKnown ? _balance.Take() : null);
+        var most = (Int128)Limits.MaxPowerMilliwatts * (tickMicroseconds - _total.EndMicroseconds ?? 0);
+        return _total.Close(position, tickMicroseconds, isKnown ? _balance.Take(most) : null, isOfInterval);
     }
 
     private Int128 Measured()
@@ -101,11 +105,14 @@ internal sealed class RemainderComponent : INodeComponent
         return _options.Overhead is null && gpuRows.Count > 0 && gpuRows.Count == _mostGpus && gpuRows.All(row => row.Kind == RowKind.Opening);
     }
 
-    /// <summary>A GPU's bridged row counts whole: while it was silent, nothing was counted for it here.</summary>
+    /// <summary>
+    /// A long row of a GPU that was silent counts whole: nothing was counted for it here meanwhile. One that bridges a restart does not: no row of the node reaches
+    /// back before the agent's start.
+    /// </summary>
     private Int128 OfGpus(IReadOnlyList<DeviceRow> gpuRows)
     {
         Int128 millijoules = 0;
-        foreach (var row in gpuRows)
+        foreach (var row in gpuRows.Where(row => row.Kind != RowKind.Bridged))
             millijoules += row.Millijoules;
         return (Int128)decimal.Round((_options.NodeToGpuRatio!.Value - 1) * (decimal)millijoules * NanojoulesPerMillijoule);
     }

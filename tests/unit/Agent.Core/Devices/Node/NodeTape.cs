@@ -34,6 +34,13 @@ internal sealed class NodeTape(NodeOptions options, params ScriptedMeter[] meter
         return Close(gpuMillijoules is { } energy ? [Gpu(energy, length)] : []);
     }
 
+    /// <summary>One tick of one second, of several GPUs whose rows are as long as they are.</summary>
+    public NodeTape TickOf(params (long Millijoules, long Length, RowKind Kind)[] gpus)
+    {
+        _tick += Second;
+        return Close([.. gpus.Select(gpu => Gpu(gpu.Millijoules, gpu.Length) with { Kind = gpu.Kind })]);
+    }
+
     /// <summary>The GPU begins anew: what it drew before is unknown.</summary>
     public NodeTape Open()
     {

@@ -1,4 +1,5 @@
 using TelemetryFootprint.Agent.Core.Devices.Node;
+using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
 
@@ -152,6 +153,28 @@ public sealed class RemainderComponentTests
 
         Assert.Equal([RowKind.Opening, RowKind.Opening, RowKind.Interval], tape.Rows.Where(row => row.Device == 2).Select(row => row.Kind));
         Assert.Equal(500_000, tape.Sum(2));
+    }
+
+    /// <summary>One of two GPUs was silent for half an hour while the other gave rows: a megawatt and more in one second would set the whole host's tick aside.</summary>
+    [Fact]
+    public void Close_RatioOfOneGpuThatWasSilentForLong_KeepsItsEnergyAndSaysNoPower()
+    {
+        var tape = new NodeTape(NodeTape.Ratio(2)).TickOf((700_000, NodeTape.Second, RowKind.Interval)).TickOf((700_000, NodeTape.Second, RowKind.Interval))
+            .TickOf((700_000, NodeTape.Second, RowKind.Interval), (1_260_000_000, 1_800 * NodeTape.Second, RowKind.Interval))
+            .TickOf((700_000, NodeTape.Second, RowKind.Interval)).TickOf((700_000, NodeTape.Second, RowKind.Interval));
+
+        Assert.Equal(1_262_800_000, tape.Sum(1));
+        Assert.Equal([null, 700_000L, null, null, 700_000L], tape.Rows.Select(row => row.PowerMilliwatts));
+        Assert.All(tape.Rows, row => Assert.InRange(row.Millijoules, 0, Limits.MaxPowerMilliwatts));
+    }
+
+    [Fact]
+    public void Close_RatioOfAGpuThatBridgesARestart_LeavesThePauseUnknown()
+    {
+        var tape = new NodeTape(NodeTape.Ratio(1.5m)).TickOf((700_000, NodeTape.Second, RowKind.Interval))
+            .TickOf((700_000, NodeTape.Second, RowKind.Interval), (5_000_000_000, 7_200 * NodeTape.Second, RowKind.Bridged));
+
+        Assert.Equal((350_000L, 350_000L), (tape.Rows[1].Millijoules, tape.Rows[1].PowerMilliwatts));
     }
 
     /// <summary>200 W ± 20 % less 180 W ± 10 %: the truth is between 0 and 78 W, and ± 20 % of the 20 W would not hold it.</summary>
