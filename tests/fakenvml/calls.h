@@ -36,6 +36,9 @@ struct call {
 struct world *fake_world(void);
 uint64_t fake_origin_ns(void);
 
+/* The clock of this process's scenarios goes on by so much at once. */
+void fake_pass_ns(uint64_t ns);
+
 /* The wall clock at a time of the scenario; fixed against the monotonic one at the origin, so that a stamp never changes. */
 int64_t fake_unix_us(double t);
 /* The GPUs that the library counts now, by position: how many, and each one's device. */

@@ -3,6 +3,7 @@
 
 NVML double fakenvml_true_millijoules(int device, double from, double to);
 NVML uint64_t fakenvml_origin_ns(void);
+NVML void fakenvml_pass_ns(uint64_t ns);
 
 NVML double fakenvml_true_millijoules(int device, double from, double to)
 {
@@ -14,4 +15,10 @@ NVML double fakenvml_true_millijoules(int device, double from, double to)
 NVML uint64_t fakenvml_origin_ns(void)
 {
     return fake_origin_ns();
+}
+
+/* Time passes at once: what a scenario does later is seen without waiting for it. */
+NVML void fakenvml_pass_ns(uint64_t ns)
+{
+    fake_pass_ns(ns);
 }

@@ -26,6 +26,8 @@ internal sealed class FakeNvmlHost : IDisposable
 
     private delegate ulong OriginNanoseconds();
 
+    private delegate void PassNanoseconds(ulong nanoseconds);
+
     public NvmlLibrary Binding { get; }
 
     public string ScenarioPath => Path.Combine(_folder, "scenario");
@@ -43,6 +45,9 @@ internal sealed class FakeNvmlHost : IDisposable
     }
 
     public double Truth(int device, double from, double to) => Export<TrueMillijoules>("fakenvml_true_millijoules")(device, from, to);
+
+    /// <summary>The scenario goes on by so much at once, as far as the library's own clock goes.</summary>
+    public void Pass(double seconds) => Export<PassNanoseconds>("fakenvml_pass_ns")((ulong)(seconds * 1e9));
 
     /// <summary>The calls so far: seconds since the origin, device, call, code, value.</summary>
     public IReadOnlyList<(double Time, int Device, string Call, int Code, ulong Value)> Calls() =>

@@ -2,7 +2,7 @@ using TelemetryFootprint.Agent.Core.Devices;
 
 namespace TelemetryFootprint.UnitTests.Agent.Native.Nvml;
 
-/// <summary>GPUs that come, go, change places and names. Times that have passed are reached by <c>start_s</c>, not by waiting.</summary>
+/// <summary>GPUs that come, go, change places and names. Times that have passed are reached by <c>start_s</c>, later ones by <see cref="FakeNvmlHost.Pass"/>, not by waiting.</summary>
 [Collection(FakeNvmlSet.Name)]
 public sealed class FakeNvmlLifeTests
 {
@@ -22,13 +22,13 @@ public sealed class FakeNvmlLifeTests
     [FakeNvmlFact]
     public void Disappeared_GpuAtHand_IsLostAndReturns()
     {
-        using var host = new FakeNvmlHost("devices 1 watts=9 disappears=0.2 appears=0.5");
+        using var host = new FakeNvmlHost("devices 1 watts=9 disappears=20 appears=50");
         IGpu gpu = host.OpenGpu();
         Assert.Equal(9000, gpu.PowerMilliwatts());
-        Wait(host, 0.2);
+        host.Pass(20);
         Assert.Equal(NvmlReturn.GpuIsLost, gpu.PowerMilliwatts().Code);
         Assert.Empty(host.Binding.Enumerate());
-        Wait(host, 0.5);
+        host.Pass(30);
 
         Assert.Equal(9000, gpu.PowerMilliwatts());
         Assert.Single(host.Binding.Enumerate());
@@ -37,9 +37,9 @@ public sealed class FakeNvmlLifeTests
     [FakeNvmlFact]
     public void SessionView_LateGpu_IsSeenAfterReopening()
     {
-        using var host = new FakeNvmlHost("enumeration session\ndevices 2 watts=9\ndevice 1 appears=0.2");
+        using var host = new FakeNvmlHost("enumeration session\ndevices 2 watts=9\ndevice 1 appears=20");
         host.OpenGpu();
-        Wait(host, 0.2);
+        host.Pass(20);
         Assert.Single(host.Binding.Enumerate());
         host.Binding.Close();
         host.OpenGpu();
@@ -50,9 +50,9 @@ public sealed class FakeNvmlLifeTests
     [FakeNvmlFact]
     public void Reorder_AtATime_MovesUuidsToOtherIndexes()
     {
-        using var host = new FakeNvmlHost("devices 3 watts=9\ndevice 0 uuid=A\ndevice 1 uuid=B watts=7\ndevice 2 uuid=C\nreorder at=0.2 order=2,1,0");
+        using var host = new FakeNvmlHost("devices 3 watts=9\ndevice 0 uuid=A\ndevice 1 uuid=B watts=7\ndevice 2 uuid=C\nreorder at=20 order=2,1,0");
         IGpu first = host.OpenGpu();
-        Wait(host, 0.2);
+        host.Pass(20);
         IReadOnlyList<GpuSlot> slots = host.Binding.Enumerate();
 
         Assert.Equal(["C", "B", "A"], slots.Select(slot => slot.Gpu!.Uuid));
@@ -65,27 +65,27 @@ public sealed class FakeNvmlLifeTests
     {
         using var host = new FakeNvmlHost("""
             devices 1 mig=off instances=3g.20gb,2g.10gb
-            change device=0 at=0.2 mig=on
-            change device=0 at=0.4 instances=7g.40gb
-            change device=0 at=0.6 mig=off
+            change device=0 at=20 mig=on
+            change device=0 at=40 instances=7g.40gb
+            change device=0 at=60 mig=off
             """);
         IGpu gpu = host.OpenGpu();
 
         Assert.Equal("", Profiles(gpu));
-        Wait(host, 0.2);
+        host.Pass(20);
         Assert.Equal("3g.20gb 2g.10gb", Profiles(gpu));
-        Wait(host, 0.4);
+        host.Pass(20);
         Assert.Equal("7g.40gb", Profiles(gpu));
-        Wait(host, 0.6);
+        host.Pass(20);
         Assert.Equal("", Profiles(gpu));
     }
 
     [FakeNvmlFact]
     public void Uuid_ChangedAtATime_IsSeenByTheNextEnumeration()
     {
-        using var host = new FakeNvmlHost("devices 1 uuid=GPU-old counter_start_mj=5 watts=0\nchange device=0 at=0.2 uuid=GPU-new serial=42");
+        using var host = new FakeNvmlHost("devices 1 uuid=GPU-old counter_start_mj=5 watts=0\nchange device=0 at=20 uuid=GPU-new serial=42");
         Assert.Equal("GPU-old", host.OpenGpu().Uuid);
-        Wait(host, 0.2);
+        host.Pass(20);
         IGpu gpu = host.Binding.Enumerate()[0].Gpu!;
 
         Assert.Equal(("GPU-new", "42", 5L), (gpu.Uuid, gpu.BoardSerial, gpu.EnergyMillijoules().Value));
@@ -94,17 +94,19 @@ public sealed class FakeNvmlLifeTests
     [FakeNvmlFact]
     public void Hang_OfACall_LastsToItsEndAndHoldsNobodyElse()
     {
-        using var host = new FakeNvmlHost("devices 2 watts=9\nfault device=0 call=nvmlDeviceGetPowerUsage hang=on to=0.8");
+        using var host = new FakeNvmlHost("devices 2 watts=9\nfault device=0 call=nvmlDeviceGetPowerUsage hang=on to=8");
         IGpu hung = host.OpenGpu();
         IGpu other = host.Binding.Enumerate()[1].Gpu!;
         var thread = new Thread(() => _ = hung.PowerMilliwatts());
         thread.Start();
         for (int i = 0; i < 5; i++) Assert.Equal(9000, other.PowerMilliwatts());
+        Assert.True(thread.IsAlive);
+        host.Pass(8);
         thread.Join();
 
         var calls = host.Calls().Where(call => call.Call == "nvmlDeviceGetPowerUsage").ToList();
-        Assert.True(calls.Single(call => call.Device == 0).Time >= 0.8);
-        Assert.Equal(5, calls.Count(call => call.Device == 1));
+        Assert.True(calls.Single(call => call.Device == 0).Time >= 8);
+        Assert.Equal(5, calls.Count(call => call is { Device: 1, Time: < 8 }));
     }
 
     [FakeNvmlTheory]
@@ -132,15 +134,5 @@ public sealed class FakeNvmlLifeTests
         var instances = new List<MigInstance>();
         Assert.True(gpu.MigInstances(instances).Succeeded);
         return string.Join(' ', instances.Select(instance => instance.Profile));
-    }
-
-    /// <summary>Until the scenario's clock, as its log shows it, has passed a time.</summary>
-    private static void Wait(FakeNvmlHost host, double until)
-    {
-        while (host.Calls()[^1].Time < until)
-        {
-            Thread.Sleep(10);
-            host.Binding.Enumerate();
-        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class FakeNvmlSensorTests
     {
         using var host = new FakeNvmlHost($"devices 1 {Wave} refresh_ms={refresh} window_ms={window}");
         IGpu gpu = host.OpenGpu();
-        long[] readings = [.. Enumerable.Range(0, 40).Select(_ => Read(gpu.PowerMilliwatts))];
+        long[] readings = [.. Enumerable.Range(0, 40).Select(_ => Read(host, gpu.PowerMilliwatts))];
 
         Assert.Equal(readings.Length, Judge(host, "nvmlDeviceGetPowerUsage", refresh / 1000.0, window / 1000.0, readings));
         Assert.True(readings.Distinct().Count() > 1, "the wave moves under the sensor");
@@ -28,7 +28,7 @@ public sealed class FakeNvmlSensorTests
         // High for the first 60 ms of each 100, the sensor looks at the last 25: no sample ever sees the load.
         using var host = new FakeNvmlHost("devices 1 source=square low=60 high=400 period=0.1 duty=0.6 instant_window_ms=25");
         IGpu gpu = host.OpenGpu();
-        long[] readings = [.. Enumerable.Range(0, 30).Select(_ => Read(gpu.InstantPowerMilliwatts))];
+        long[] readings = [.. Enumerable.Range(0, 30).Select(_ => Read(host, gpu.InstantPowerMilliwatts))];
 
         Assert.All(readings, reading => Assert.Equal(60_000, reading, 1.0));
         Assert.Equal(264_000, host.Truth(0, 0, 60) / 60, 1.0);
@@ -39,8 +39,8 @@ public sealed class FakeNvmlSensorTests
     {
         using var host = new FakeNvmlHost($"devices 1 {Wave} instant_window_ms=25 average_window_ms=1000");
         IGpu gpu = host.OpenGpu();
-        long[] instant = [.. Enumerable.Range(0, 20).Select(_ => Read(gpu.InstantPowerMilliwatts))];
-        long[] average = [.. Enumerable.Range(0, 20).Select(_ => Read(gpu.AveragePowerMilliwatts))];
+        long[] instant = [.. Enumerable.Range(0, 20).Select(_ => Read(host, gpu.InstantPowerMilliwatts))];
+        long[] average = [.. Enumerable.Range(0, 20).Select(_ => Read(host, gpu.AveragePowerMilliwatts))];
 
         Assert.Equal(20, Judge(host, "nvmlDeviceGetFieldValues.186.0", 0.1, 0.025, instant));
         Assert.Equal(20, Judge(host, "nvmlDeviceGetFieldValues.185.0", 0.1, 1, average));
@@ -51,7 +51,7 @@ public sealed class FakeNvmlSensorTests
     {
         using var host = new FakeNvmlHost($"devices 1 {Wave} counter_refresh_ms=50 counter_start_mj=1000");
         IGpu gpu = host.OpenGpu();
-        long[] readings = [.. Enumerable.Range(0, 40).Select(_ => Read(gpu.EnergyMillijoules))];
+        long[] readings = [.. Enumerable.Range(0, 40).Select(_ => Read(host, gpu.EnergyMillijoules))];
 
         foreach (var (call, reading) in Calls(host, "nvmlDeviceGetTotalEnergyConsumption").Zip(readings))
         {
@@ -94,9 +94,9 @@ public sealed class FakeNvmlSensorTests
 
     private delegate int FieldValues(nint handle, int count, [System.Runtime.InteropServices.In, System.Runtime.InteropServices.Out] byte[] entries);
 
-    private static long Read(Func<Reading<long>> call)
+    private static long Read(FakeNvmlHost host, Func<Reading<long>> call)
     {
-        Thread.Sleep(7);
+        host.Pass(0.0073);
         return call().Value;
     }
 

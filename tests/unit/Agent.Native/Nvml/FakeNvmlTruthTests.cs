@@ -17,7 +17,7 @@ public sealed class FakeNvmlTruthTests
         using var host = new FakeNvmlHost("devices 1 source=sine low=50 high=400 period=0.4 counter_refresh_ms=20");
         IGpu gpu = host.OpenGpu();
         long first = gpu.EnergyMillijoules().Value;
-        Thread.Sleep(350);
+        host.Pass(0.35);
         long last = gpu.EnergyMillijoules().Value;
 
         double[] times = [.. host.Calls().Where(call => call.Call == Energy).Select(call => call.Time)];
@@ -30,7 +30,7 @@ public sealed class FakeNvmlTruthTests
         using var host = new FakeNvmlHost("devices 1 watts=100");
         IGpu gpu = host.OpenGpu();
         _ = gpu.EnergyMillijoules();
-        Thread.Sleep(50);
+        host.Pass(0.05);
         _ = gpu.PowerMilliwatts();
         host.Binding.Close();
 
@@ -59,10 +59,10 @@ public sealed class FakeNvmlTruthTests
     [FakeNvmlFact]
     public void Reset_Counter_FallsToItsValue()
     {
-        using var host = new FakeNvmlHost("devices 1 watts=0 counter_start_mj=5000\nreset device=0 at=0.1 to=17");
+        using var host = new FakeNvmlHost("devices 1 watts=0 counter_start_mj=5000\nreset device=0 at=10 to=17");
         IGpu gpu = host.OpenGpu();
         long before = gpu.EnergyMillijoules().Value;
-        Thread.Sleep(150);
+        host.Pass(10);
 
         Assert.Equal((5000, 17), (before, gpu.EnergyMillijoules().Value));
     }
@@ -70,11 +70,11 @@ public sealed class FakeNvmlTruthTests
     [FakeNvmlFact]
     public void Fault_InAWindow_EndsAgain()
     {
-        using var host = new FakeNvmlHost("devices 2 watts=9\nfault device=1 call=nvmlDeviceGetPowerUsage code=15 from=0 to=0.3");
+        using var host = new FakeNvmlHost("devices 2 watts=9\nfault device=1 call=nvmlDeviceGetPowerUsage code=15 from=0 to=30");
         IGpu lost = host.OpenGpu(1);
         Assert.Equal(15, lost.PowerMilliwatts().Code);
         Assert.True(host.Binding.Enumerate()[0].Gpu!.PowerMilliwatts().Succeeded);
-        Thread.Sleep(320);
+        host.Pass(30);
 
         Assert.True(lost.PowerMilliwatts().Succeeded);
     }

@@ -37,10 +37,10 @@ public sealed class NvmlProcessesTests
     [FakeNvmlFact]
     public void Count_PassingFault_DoesNotAskTheOlder()
     {
-        using var host = new FakeNvmlHost($"devices 1 processes=1:1\nfault call={V3} code=999 to=0.2");
+        using var host = new FakeNvmlHost($"devices 1 processes=1:1\nfault call={V3} code=999 to=20");
         IGpu gpu = host.OpenGpu();
         Assert.Equal(NvmlReturn.Unknown, gpu.ComputeProcesses([]).Code);
-        Thread.Sleep(250);
+        host.Pass(20);
 
         Assert.Equal(1, gpu.ComputeProcesses([]));
         Assert.All(host.Calls().Where(call => call.Call.Contains("Processes", StringComparison.Ordinal)), call => Assert.Equal(V3, call.Call));
@@ -49,10 +49,10 @@ public sealed class NvmlProcessesTests
     [FakeNvmlFact]
     public void Count_ProcessesComeAndGo_Follows()
     {
-        using var host = new FakeNvmlHost("devices 1 processes=7:100\nchange device=0 at=0.1 processes=7:100,8:200\nchange device=0 at=0.2 processes=");
+        using var host = new FakeNvmlHost("devices 1 processes=7:100\nchange device=0 at=10 processes=7:100,8:200\nchange device=0 at=20 processes=");
         IGpu gpu = host.OpenGpu();
         int first = gpu.ComputeProcesses([]).Value;
-        Thread.Sleep(250);
+        host.Pass(20);
 
         Assert.Equal((1, 0), (first, gpu.ComputeProcesses([]).Value));
     }
