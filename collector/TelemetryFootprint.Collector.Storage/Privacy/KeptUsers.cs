@@ -18,6 +18,9 @@ public sealed class KeptUsers(string runs, string ledger, string alerts)
     private static readonly UserColumns[] OfLedger = [OfAudit, new("closed_period", "id", "who")];
     private static readonly UserColumns[] OfAlerts = [new("alert", "id", "told_of"), new("queue", "seq", "told_of"), new("budget", "name", "settings", "who")];
 
+    /// <summary>How long scrubbing waits for somebody who has a file open; null: as long as any statement does.</summary>
+    internal TimeSpan? Patience { get; init; }
+
     /// <summary>The user of each run; null of <paramref name="turned"/>: it has none any more. Returns how many runs that changed.</summary>
     public int TurnRuns(Func<string, string?> turned) => In(runs, RunSchema.Open, connection => OfRuns.Turn(connection, turned));
 
@@ -55,9 +58,10 @@ public sealed class KeptUsers(string runs, string ledger, string alerts)
     public IReadOnlyList<string> Scrub() => [.. new (string Path, Func<string, SqliteConnection> Open)[] { (runs, RunSchema.Open), (alerts, AlertSchema.Open), (ledger, LedgerSchema.Open) }
         .Where(file => File.Exists(file.Path) && !IsScrubbed(file.Path, file.Open)).Select(file => Path.GetFileName(file.Path))];
 
-    private static bool IsScrubbed(string path, Func<string, SqliteConnection> open)
+    private bool IsScrubbed(string path, Func<string, SqliteConnection> open)
     {
         using var connection = open(path);
+        if (Patience is { } patience) SqliteDatabase.Limit(connection, patience);
         return SqliteDatabase.Scrub(connection);
     }
 
