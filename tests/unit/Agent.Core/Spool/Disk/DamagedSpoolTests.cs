@@ -25,7 +25,7 @@ public sealed class DamagedSpoolTests(ITestOutputHelper output) : IDisposable
     [Fact]
     [Trait("Fault", "F13")]
     public void Open_AnyMutation_StartsAndCountsExactlyWhatIsLost() =>
-        Mutate(int.Parse(Environment.GetEnvironmentVariable("FOOTPRINT_SPOOL_MUTATIONS") ?? "300", CultureInfo.InvariantCulture));
+        Mutate(int.Parse(Environment.GetEnvironmentVariable("FOOTPRINT_SPOOL_MUTATIONS") ?? "100", CultureInfo.InvariantCulture));
 
     [Fact]
     [Trait("Fault", "F13")]
