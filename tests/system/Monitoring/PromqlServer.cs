@@ -21,17 +21,19 @@ internal abstract class PromqlServer(int port, int rulesPort, IReadOnlyList<Chil
     }
 
     /// <summary>Until every one of them had an answer once. Fails with those that had none, and where they stand.</summary>
-    public async Task DemandAnswersAsync(Stack stack, IReadOnlyDictionary<string, string> placeOf, TimeSpan patience)
+    /// <param name="word">The same question in other words each time it is asked; null: as it stands.</param>
+    public async Task DemandAnswersAsync(Stack stack, IReadOnlyDictionary<string, string> placeOf, TimeSpan patience, Func<string, int, string>? word = null)
     {
-        var open = placeOf.ToDictionary();
+        var (open, asked) = (placeOf.ToDictionary(), 0);
         try
         {
             await stack.UntilAsync(
                 async () =>
                 {
+                    asked++;
                     foreach (var query in open.Keys.ToList())
                     {
-                        if ((await QueryAsync(query)).Count > 0) open.Remove(query);
+                        if ((await QueryAsync(word?.Invoke(query, asked) ?? query)).Count > 0) open.Remove(query);
                     }
 
                     return open.Count == 0;
