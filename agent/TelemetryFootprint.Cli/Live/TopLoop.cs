@@ -6,7 +6,8 @@ namespace TelemetryFootprint.Cli.Live;
 /// <summary>Looks at the collector at an interval until the time is over or the user ends it, and sums up what it saw.</summary>
 internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvider time, TimeSpan interval)
 {
-    private readonly Dictionary<string, DeviceWatch> _devices = new(StringComparer.Ordinal);
+    // As the collector counts them: a GPU that moved has a total of its own on each host.
+    private readonly Dictionary<(string Host, string Uuid), DeviceWatch> _devices = [];
     private IReadOnlyList<HostCoverage>? _coverage;
 
     /// <summary>The first look must succeed; a later one that fails is shown and tried again, since the collector may restart.</summary>
@@ -55,9 +56,9 @@ internal sealed class TopLoop(CollectorClient client, LiveLine line, TimeProvide
         _coverage = answer.Coverage;
         foreach (var device in answer.Devices)
         {
-            if (!_devices.TryGetValue(device.Uuid, out var watch))
+            if (!_devices.TryGetValue((device.Host, device.Uuid), out var watch))
             {
-                _devices[device.Uuid] = watch = new DeviceWatch();
+                _devices[(device.Host, device.Uuid)] = watch = new DeviceWatch();
             }
 
             watch.See(device);

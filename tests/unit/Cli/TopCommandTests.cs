@@ -21,6 +21,21 @@ public sealed class TopCommandTests
         Assert.Contains("450 J, 1.250 g CO2e (operational, excludes embodied)", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The collector counts a device of each host by itself: on the second host its total begins anew.</summary>
+    [Fact]
+    public async Task Top_AGpuThatMoves_CountsOnEachHostByItself()
+    {
+        var there = ScriptedCollector.Device(0, "100", "50000000", "9000");
+        static string Moved(string joules, string grams) => ScriptedCollector.Device(0, "100", joules, grams).Replace("node-1", "node-2", StringComparison.Ordinal);
+        await using var collector = await ScriptedCollector.StartAsync(
+            ScriptedCollector.Devices(there), ScriptedCollector.Devices(there, Moved("2000000", "400")), ScriptedCollector.Devices(there, Moved("2000070", "401")));
+
+        var run = await CommandRun.OfAsync("top", "--server", collector.Address, "--for", "1s", "--interval", "50ms");
+
+        Assert.Contains("70 J, 1.000 g CO2e", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("-", string.Concat(run.Output.Split("node-1", 2)[1].Split("node-")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Top_UnknownFigures_AreWordsAndNeverZero()
     {
