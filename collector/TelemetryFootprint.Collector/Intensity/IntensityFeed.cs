@@ -145,7 +145,7 @@ internal sealed partial class IntensityFeed(
 
     /// <summary>A decision is about what comes; only an inventory's past is worth carrying over.</summary>
     private IReadOnlyList<FactorObservation> Carried(IReadOnlyList<FactorObservation> said, bool isSilent) =>
-        purpose == FactorPurpose.Inventory && provider.PollInterval is not null ? CarryForward.Of(said, isSilent) : [];
+        purpose == FactorPurpose.Inventory && provider.PollInterval is not null ? CarryForward.Of(said, provider.SlotMinutes(zone), isSilent) : [];
 
     private void Look()
     {
