@@ -13,6 +13,9 @@ namespace TelemetryFootprint.Collector.Intensity.Neso;
 /// </summary>
 internal static class NesoMix
 {
+    /// <summary>Percent: each of some nine parts is told to a tenth.</summary>
+    private const decimal Rounding = 1;
+
     /// <summary>By the half-hour's begin; what has no mix or no time is left out.</summary>
     public static Dictionary<UtcMinute, GenerationMix> Read(ReadOnlyMemory<byte> body)
     {
@@ -39,15 +42,17 @@ internal static class NesoMix
         }
     }
 
+    // Cut from a sum: a part that is not told would be taken from the others, and imports that are lacking make a mix carbon-free.
     private static GenerationMix? Told(JsonElement slot)
     {
         var mix = new Dictionary<Fuel, decimal>();
         foreach (var part in GridJson.Rows(slot, "generationmix"))
         {
+            if (GridJson.Number(part, "perc") is not ({ } percent and >= 0 and <= 100)) return null;
             var fuel = FuelName.Find(GridJson.Text(part, "fuel") ?? "") ?? Fuel.Unknown;
-            mix[fuel] = mix.GetValueOrDefault(fuel) + (GridJson.Number(part, "perc") is { } percent and > 0 and <= 100 ? percent : 0);
+            mix[fuel] = mix.GetValueOrDefault(fuel) + percent;
         }
 
-        return GenerationMix.Of(mix);
+        return Math.Abs(100 - mix.Values.Sum()) <= Rounding ? GenerationMix.Of(mix) : null;
     }
 }

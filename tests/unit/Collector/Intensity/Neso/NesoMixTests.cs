@@ -12,11 +12,27 @@ public sealed class NesoMixTests
     [InlineData("""{"generationmix":"none"}""")]
     [InlineData("""{"generationmix":[{"fuel":"gas","perc":0}]}""")]
     [InlineData("{}")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"imports"},{"fuel":"gas","perc":20}]}""")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"imports","perc":null},{"fuel":"gas","perc":40}]}""")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"imports","perc":-5},{"fuel":"gas","perc":40}]}""")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"imports","perc":101},{"fuel":"gas","perc":40}]}""")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"gas","perc":20}]}""")]
+    [InlineData("""{"generationmix":[{"fuel":"wind","perc":60},{"fuel":"gas","perc":60}]}""")]
     public void Of_AMixThatCannotBeRead_IsNone(string slot)
     {
         using var document = JsonDocument.Parse(slot);
 
         Assert.Null(NesoMix.Of(document.RootElement));
+    }
+
+    [Theory]
+    [InlineData(59.6, 40)]
+    [InlineData(60.4, 40)]
+    public void Of_PartsThatWereRounded_IsAMix(decimal wind, decimal gas)
+    {
+        using var document = JsonDocument.Parse(FormattableString.Invariant($$"""{"generationmix":[{"fuel":"gas","perc":{{gas}}},{"fuel":"wind","perc":{{wind}}}]}"""));
+
+        Assert.Equal(1_000_000, NesoMix.Of(document.RootElement)!.Parts.Sum(part => part.PartsPerMillion));
     }
 
     [Fact]
