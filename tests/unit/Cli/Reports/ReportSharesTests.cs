@@ -115,6 +115,17 @@ public sealed class ReportSharesTests : IDisposable
         Assert.Null(Assert.Single(RowSum.Of([known, Row(500)])).EnergyByState);
     }
 
+    /// <summary>What is not in the sum has no upper end that anybody knows.</summary>
+    [Fact]
+    public void Sum_WithALowerBound_HasNoUpperEnd()
+    {
+        var known = Row(1000) with { Emissions = new(4, "g", 3, 5, null, "measured", null) };
+        var less = Row(500) with { Emissions = new(2, "g", 1, 3, null, "annual", "≥: 100 J unpriced") };
+
+        Assert.Equal(new Figure(6, "g", 4, null, null, null, "≥: 100 J unpriced"), Assert.Single(RowSum.Of([known, less])).Emissions);
+        Assert.Equal(10, Assert.Single(RowSum.Of([known, known])).Emissions.High);
+    }
+
     [Fact]
     public void Coverage_OfRowsThatDiffer_IsSaidOfEach()
     {
