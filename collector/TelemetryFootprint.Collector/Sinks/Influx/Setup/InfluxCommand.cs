@@ -13,7 +13,7 @@ internal static class InfluxCommand
     {
         var influx = new Command("influx", "Make an InfluxDB ready.");
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be done, and only ask the server." };
-        var days = new Option<int?>("--keep-days") { Description = "Readings and minutes go after so many days, and their hours stay; default: all stays." };
+        var days = new Option<int?>("--keep-days") { Description = "Readings and minutes go after so many days, and their hours stay; 0: all stays. Default: as the server keeps them, which is for ever where it is made here." };
         var init = new Command("init", "Make the database or bucket, how long it keeps points, and the hours of them that stay.");
         init.Options.Add(dry);
         init.Options.Add(days);
@@ -25,7 +25,7 @@ internal static class InfluxCommand
     internal static async Task<int> InitAsync(CollectorOptions options, int? days, bool isDry, TextWriter output, CancellationToken cancellationToken)
     {
         if (options.Influx is not { } influx) throw new ConfigurationException(InfluxOptions.UrlKey, "is missing; there is no server to make ready");
-        if (days is < 1 or > MostDays) throw new ConfigurationException("--keep-days", $"is not from 1 to {MostDays}");
+        if (days is < 0 or > MostDays) throw new ConfigurationException("--keep-days", $"is not from 0 (for ever) to {MostDays}");
         using var client = new InfluxClient(influx, CollectorServices.Version, TimeProvider.System);
         if (client.Version is null && await client.DetectAsync(cancellationToken) is { } failure)
         {

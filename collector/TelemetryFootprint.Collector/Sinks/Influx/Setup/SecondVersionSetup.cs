@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace TelemetryFootprint.Collector.Sinks.Influx.Setup;
 
 /// <summary>
-/// Version 2: a bucket, how long it keeps points, a second one that keeps hours for ever, and a task that fills it, looking back two days. Where a database is named, which InfluxQL needs,
-/// it is mapped to the bucket.
+/// Version 2: a bucket, how long it keeps points, a second one that keeps hours for ever, and tasks that fill it, looking back as those of <see cref="FirstVersionSetup"/> do. Where a database
+/// is named, which InfluxQL needs, it is mapped to the bucket.
 /// </summary>
 internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bucket, int? days, string? database)
 {
@@ -24,9 +24,10 @@ internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bu
             return false;
         }
 
-        return await BucketAsync(id, bucket, (days ?? 0) * SecondsPerDay, cancellationToken)
+        return await BucketAsync(id, bucket, days * SecondsPerDay, cancellationToken)
             && await BucketAsync(id, Hours, 0, cancellationToken)
-            && await TaskAsync(id, cancellationToken)
+            && await TaskAsync(id, Hours, FluxOfHours(), cancellationToken)
+            && await TaskAsync(id, $"{bucket}_late_hours", FluxOfLateHours($"{bucket}_late_hours"), cancellationToken)
             && (database is null || await MappingAsync(id, database, cancellationToken));
     }
 
@@ -57,43 +58,63 @@ internal sealed class SecondVersionSetup(SetupSteps steps, string org, string bu
         return false;
     }
 
-    private async Task<bool> BucketAsync(string orgId, string name, long seconds, CancellationToken cancellationToken)
+    /// <param name="orgId">Whose it is.</param>
+    /// <param name="name">Of the bucket.</param>
+    /// <param name="kept">Seconds, 0 for ever; null: as long as it does, and one that is made for ever.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
+    private async Task<bool> BucketAsync(string orgId, string name, long? kept, CancellationToken cancellationToken)
     {
         var found = await steps.AskAsync($"bucket {name}", HttpMethod.Get, $"api/v2/buckets?orgID={orgId}&name={Uri.EscapeDataString(name)}", null, cancellationToken, mayLack: true);
         if (found is null) return false;
+        var known = (found["buckets"] as JsonArray)?.FirstOrDefault();
+        var now = known?["retentionRules"]?.AsArray().Sum(rule => rule?["everySeconds"]?.GetValue<long>() ?? 0) ?? 0;
+        var seconds = kept ?? now;
         var rules = new JsonArray(seconds == 0 ? [] : [new JsonObject { ["type"] = "expire", ["everySeconds"] = seconds }]);
-        var keeps = seconds == 0 ? "for ever" : string.Create(CultureInfo.InvariantCulture, $"{seconds / SecondsPerDay} days");
-        if (found["buckets"] is not JsonArray { Count: > 0 } buckets)
+        var keeps = seconds == 0 ? "for ever" : string.Create(CultureInfo.InvariantCulture, $"{(double)seconds / SecondsPerDay:0.##} days");
+        if (known is null)
             return await steps.DoAsync($"bucket {name}, kept {keeps}", HttpMethod.Post, "api/v2/buckets", Body(new() { ["orgID"] = orgId, ["name"] = name, ["retentionRules"] = rules }), cancellationToken);
-        var now = buckets[0]?["retentionRules"]?.AsArray().Sum(rule => rule?["everySeconds"]?.GetValue<long>() ?? 0) ?? 0;
         if (now == seconds)
         {
             await steps.SayAsync($"bucket {name}, kept {keeps}");
             return true;
         }
 
-        return await steps.DoAsync($"bucket {name}, kept {keeps}", HttpMethod.Patch, $"api/v2/buckets/{buckets[0]!["id"]!.GetValue<string>()}", Body(new() { ["retentionRules"] = rules }), cancellationToken);
+        return await steps.DoAsync($"bucket {name}, kept {keeps}", HttpMethod.Patch, $"api/v2/buckets/{known["id"]!.GetValue<string>()}", Body(new() { ["retentionRules"] = rules }), cancellationToken);
     }
 
-    private async Task<bool> TaskAsync(string orgId, CancellationToken cancellationToken)
+    private async Task<bool> TaskAsync(string orgId, string name, string flux, CancellationToken cancellationToken)
     {
-        var name = $"{bucket}_hours";
         if (await steps.AskAsync($"task {name}", HttpMethod.Get, $"api/v2/tasks?orgID={orgId}&name={Uri.EscapeDataString(name)}&limit=1", null, cancellationToken) is not { } found) return false;
         if (found["tasks"] is JsonArray { Count: > 0 } tasks)
-            return await steps.DoAsync($"task {name}, made anew", HttpMethod.Patch, $"api/v2/tasks/{tasks[0]!["id"]!.GetValue<string>()}", Body(new() { ["flux"] = Flux(name), ["status"] = "active" }), cancellationToken);
-        return await steps.DoAsync($"task {name}", HttpMethod.Post, "api/v2/tasks", Body(new() { ["orgID"] = orgId, ["flux"] = Flux(name), ["status"] = "active" }), cancellationToken);
+            return await steps.DoAsync($"task {name}, made anew", HttpMethod.Patch, $"api/v2/tasks/{tasks[0]!["id"]!.GetValue<string>()}", Body(new() { ["flux"] = flux, ["status"] = "active" }), cancellationToken);
+        return await steps.DoAsync($"task {name}", HttpMethod.Post, "api/v2/tasks", Body(new() { ["orgID"] = orgId, ["flux"] = flux, ["status"] = "active" }), cancellationToken);
     }
 
-    private string Flux(string name) => $$"""
-        option task = {name: {{Text(name)}}, every: 1h, offset: 5m}
-        minutes = from(bucket: {{Text(bucket)}}) |> range(start: date.truncate(t: -2d, unit: 1h), stop: date.truncate(t: now(), unit: 1h))
-        minutes |> filter(fn: (r) => r._measurement == "footprint_emissions" and (r._field == "energy_j" or r._field == "co2e_g"))
+    private string FluxOfHours() => $$"""
+        import "date"
+        option task = {name: {{Text(Hours)}}, every: 1h, offset: 5m}
+        {{Since("2d")}}
+          |> filter(fn: (r) => r._measurement == "footprint_emissions" and (r._field == "energy_j" or r._field == "co2e_g"))
           |> aggregateWindow(every: 1h, fn: sum, createEmpty: false, timeSrc: "_start") |> to(bucket: {{Text(Hours)}})
-        minutes |> filter(fn: (r) => r._measurement == "footprint_gpu" and (r._field == "power_w" or r._field == "utilization"))
+        {{FluxOfReadings("3h")}}
+        """;
+
+    private string FluxOfLateHours(string name) => $$"""
+        import "date"
+        option task = {name: {{Text(name)}}, every: 1d, offset: 25m}
+        {{FluxOfReadings("2d")}}
+        """;
+
+    private string FluxOfReadings(string back) => $$"""
+        readings = {{Since(back)}}
+          |> filter(fn: (r) => r._measurement == "footprint_gpu")
+        readings |> filter(fn: (r) => r._field == "power_w" or r._field == "utilization")
           |> aggregateWindow(every: 1h, fn: mean, createEmpty: false, timeSrc: "_start") |> to(bucket: {{Text(Hours)}})
-        minutes |> filter(fn: (r) => r._measurement == "footprint_gpu" and (r._field == "energy_j" or r._field == "memory_used_bytes" or r._field == "temperature_c"))
+        readings |> filter(fn: (r) => r._field == "energy_j" or r._field == "memory_used_bytes" or r._field == "temperature_c")
           |> aggregateWindow(every: 1h, fn: max, createEmpty: false, timeSrc: "_start") |> to(bucket: {{Text(Hours)}})
-        """.Insert(0, "import \"date\"\n");
+        """;
+
+    private string Since(string back) => $"from(bucket: {Text(bucket)}) |> range(start: date.truncate(t: -{back}, unit: 1h), stop: date.truncate(t: now(), unit: 1h))";
 
     private static string Text(string name) => $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

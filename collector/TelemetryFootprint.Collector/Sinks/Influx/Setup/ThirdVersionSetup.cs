@@ -18,9 +18,9 @@ internal static class ThirdVersionSetup
         }
 
         var body = new JsonObject { ["db"] = database };
-        if (days is { } some) body["retention_period"] = string.Create(CultureInfo.InvariantCulture, $"{some}d");
+        if (days is { } some and > 0) body["retention_period"] = string.Create(CultureInfo.InvariantCulture, $"{some}d");
         return await steps.DoAsync(
-            $"database {database}, kept {(days is { } kept ? string.Create(CultureInfo.InvariantCulture, $"{kept} days") : "for ever")}; hours are for its processing engine",
+            $"database {database}, kept {(days is { } kept and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{kept} days") : "for ever")}; hours are for its processing engine",
             HttpMethod.Post, "api/v3/configure/database", new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Sinks.Influx.Setup;
@@ -15,24 +16,29 @@ public sealed class InfluxCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Init_OfAnEmptySecondVersion_MakesBucketsAndATask()
+    public async Task Init_OfAnEmptySecondVersion_MakesBucketsAndTasks()
     {
         Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a","name":"my lab"}]}""");
         Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[]}""");
         // Servers differ in how they say that there is none.
         Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 404, """{"code":"not found"}""");
         Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, """{"tasks":[]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_late_hours&limit=1", 200, """{"tasks":[]}""");
         await using var server = await StartAsync();
         var (code, said) = await InitAsync(server, 90, false, Second);
 
         Assert.True(code == 0, said);
         Assert.Equal(
-            ["POST /api/v2/buckets", "POST /api/v2/buckets", "POST /api/v2/tasks"], server.Requests.Select(request => request.What).Where(what => !what.StartsWith("GET", StringComparison.Ordinal)));
+            ["POST /api/v2/buckets", "POST /api/v2/buckets", "POST /api/v2/tasks", "POST /api/v2/tasks"], server.Requests.Select(request => request.What).Where(what => !what.StartsWith("GET", StringComparison.Ordinal)));
         Assert.All(server.Requests, request => Assert.Equal("Token s3cret", request.Credential));
         var bodies = server.Requests.Select(request => request.Body).Where(body => body.Length > 0).ToList();
         Assert.Equal("""{"orgID":"0a","name":"gpu","retentionRules":[{"type":"expire","everySeconds":7776000}]}""", bodies[0]);
         Assert.Equal("""{"orgID":"0a","name":"gpu_hours","retentionRules":[]}""", bodies[1]);
         Assert.Contains("footprint_emissions", bodies[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("footprint_emissions", bodies[3], StringComparison.Ordinal);
+        // Readings are many: each hour reads three of them, and once a day two days of what came late.
+        Assert.Equal(["every: 1h", "t: -2d", "t: -3h"], Regex.Matches(bodies[2], @"every: 1h(?=, offset)|t: -\w+").Select(match => match.Value));
+        Assert.Equal(["every: 1d", "t: -2d"], Regex.Matches(bodies[3], @"every: 1d(?=, offset)|t: -\w+").Select(match => match.Value));
         Assert.DoesNotContain("s3cret", said, StringComparison.Ordinal);
     }
 
@@ -47,6 +53,7 @@ public sealed class InfluxCommandTests : IDisposable
         Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[{"id":"b1","retentionRules":[]}]}""");
         Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 200, """{"buckets":[{"id":"b2","retentionRules":[]}]}""");
         Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, """{"tasks":[{"id":"t1"}]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_late_hours&limit=1", 200, """{"tasks":[{"id":"t2"}]}""");
         Say("GET /api/v2/dbrps?orgID=0a&db=footprint", 200, mappings);
         await using var server = await StartAsync();
         var (ended, said) = await InitAsync(server, null, false, [.. Second, "--InfluxDb:Database=footprint"]);
@@ -60,13 +67,16 @@ public sealed class InfluxCommandTests : IDisposable
     /// <summary>What is as it should be stays; what is not is changed and not made twice.</summary>
     [Theory]
     [InlineData(90, 0)]
+    [InlineData(null, 0)]
     [InlineData(30, 1)]
-    public async Task Init_OfASecondVersionThatIsReady_ChangesOnlyWhatDiffers(int days, int patched)
+    [InlineData(0, 1)]
+    public async Task Init_OfASecondVersionThatIsReady_ChangesOnlyWhatDiffers(int? days, int patched)
     {
         Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a"}]}""");
         Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[{"id":"b1","retentionRules":[{"type":"expire","everySeconds":7776000}]}]}""");
         Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 200, """{"buckets":[{"id":"b2","retentionRules":[]}]}""");
         Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, """{"tasks":[{"id":"t1"}]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_late_hours&limit=1", 200, """{"tasks":[{"id":"t2"}]}""");
         await using var server = await StartAsync();
         Assert.Equal(0, (await InitAsync(server, days, false, Second)).Code);
         Assert.Equal(patched, server.Requests.Count(request => request.What == "PATCH /api/v2/buckets/b1"));
@@ -80,6 +90,7 @@ public sealed class InfluxCommandTests : IDisposable
         Say("GET /api/v2/orgs?org=my%20lab", 200, """{"orgs":[{"id":"0a"}]}""");
         foreach (var name in (string[])["gpu", "gpu_hours"]) Say($"GET /api/v2/buckets?orgID=0a&name={name}", 200, """{"buckets":[]}""");
         Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, """{"tasks":[]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_late_hours&limit=1", 200, """{"tasks":[]}""");
         await using var server = await StartAsync();
         var (code, said) = await InitAsync(server, 90, true, Second);
         Assert.Equal(0, code);
@@ -132,6 +143,7 @@ public sealed class InfluxCommandTests : IDisposable
         Say("GET /api/v2/buckets?orgID=0a&name=gpu", 200, """{"buckets":[{"id":"b1","retentionRules":[]}]}""");
         Say("GET /api/v2/buckets?orgID=0a&name=gpu_hours", 200, """{"buckets":[{"id":"b2","retentionRules":[]}]}""");
         Say("GET /api/v2/tasks?orgID=0a&name=gpu_hours&limit=1", 200, $$"""{"links":{"self":"/api/v2/tasks"},"tasks":[{"flux":"{{new string('x', 5000)}}","id":"t1","status":"active"}]}""");
+        Say("GET /api/v2/tasks?orgID=0a&name=gpu_late_hours&limit=1", 200, """{"tasks":[{"id":"t2"}]}""");
         await using var server = await StartAsync();
 
         Assert.Equal(0, (await InitAsync(server, null, false, Second)).Code);
@@ -228,7 +240,7 @@ public sealed class InfluxCommandTests : IDisposable
         using var output = new StringWriter();
         Assert.StartsWith("InfluxDb:Url", (await Assert.ThrowsAsync<ConfigurationException>(() => InfluxCommand.InitAsync(CollectorOptions.Load(null, []), null, false, output, default))).Message, StringComparison.Ordinal);
         var options = CollectorOptions.Load(null, ["--InfluxDb:Url=http://127.0.0.1:1", "--InfluxDb:Database=d"]);
-        Assert.StartsWith("--keep-days", (await Assert.ThrowsAsync<ConfigurationException>(() => InfluxCommand.InitAsync(options, 0, false, output, default))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--keep-days", (await Assert.ThrowsAsync<ConfigurationException>(() => InfluxCommand.InitAsync(options, -1, false, output, default))).Message, StringComparison.Ordinal);
     }
 
     private static string[] Second => ["--InfluxDb:Version=2", "--InfluxDb:Org=my lab", "--InfluxDb:Bucket=gpu"];
