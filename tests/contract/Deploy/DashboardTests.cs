@@ -72,6 +72,18 @@ public sealed partial class DashboardTests
         All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries),
         query => Assert.DoesNotMatch(@"[( ](limit|used|used_ratio|energy_j|co2e_g|power_w|footprint_\w+)[) ,]", query));
 
+    /// <summary>In a step shorter than the points' own, most have none: sums over GPUs are too small.</summary>
+    [Fact]
+    public void Steps_OfInfluxQl_AreNoShorterThanAMinute() => Assert.All(
+        All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Drawn).Where(panel => panel.GetRawText().Contains("time($__interval)", StringComparison.Ordinal)),
+        panel => Assert.Matches("^[1-9][0-9]*m$", Dashboard.Required(panel, "interval")));
+
+    /// <summary>What a step holds grows with it, so that a closer look would show less: it is drawn over the step's length.</summary>
+    [Fact]
+    public void Sums_OfAStep_AreRates() => Assert.All(
+        All.Where(dashboard => !dashboard.IsPrometheus).SelectMany(dashboard => dashboard.Queries).Where(query => query.Contains("time($__interval)", StringComparison.Ordinal)),
+        query => Assert.DoesNotMatch("""^SELECT sum\("(energy_j|co2e_g)"\) FROM""", query));
+
     /// <summary>Each measurement that the collector writes is drawn.</summary>
     [Theory]
     [InlineData("footprint_gpu")]

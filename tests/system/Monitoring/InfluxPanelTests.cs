@@ -50,6 +50,17 @@ public sealed class InfluxPanelTests
         var runs = queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT sum", StringComparison.Ordinal) && query.Contains("\"energy_j\") FROM \"footprint_run\"", StringComparison.Ordinal));
         Assert.Equal([("job-0", 3000), ("job-1", 3_600_000)], Totals(await AskAsync(http, runs)));
         Assert.Equal([("job-0", 3000)], Totals(await AskAsync(http, runs.Replace("\"run\" =~ /^.*$/", "\"run\" =~ /^job-0$/", StringComparison.Ordinal))));
+        // However far one looks, a rate is the same: two GPUs of 15 kJ and 0.9 g a minute. And the power is that of the GPUs that report.
+        foreach (var step in (int[])[1, 5])
+        {
+            foreach (var (field, rate) in new[] { ("energy_j", 500.0), ("co2e_g", 0.03) })
+            {
+                foreach (var query in Queries(step).Select(query => query.Query).Where(query => query.StartsWith($"SELECT sum(\"{field}\") * 1000", StringComparison.Ordinal)))
+                    Assert.Equal(rate, (await AskAsync(http, query)).GetProperty("series")[0].GetProperty("values").EnumerateArray().Max(value => value[1].GetDouble()), 9);
+            }
+        }
+
+        Assert.Equal(500, (await AskAsync(http, queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT sum(\"last\") FROM (SELECT last(\"power_w\")", StringComparison.Ordinal)))).GetProperty("series")[0].GetProperty("values")[0][1].GetDouble());
         // A GPU that fell silent twenty minutes ago does not report.
         var reporting = queries.Select(query => query.Query).Single(query => query.StartsWith("SELECT count", StringComparison.Ordinal));
         Assert.Equal(2, (await AskAsync(http, reporting)).GetProperty("series")[0].GetProperty("values")[0][1].GetInt32());
@@ -154,7 +165,7 @@ public sealed class InfluxPanelTests
     ];
 
     /// <summary>Of panels and variables, filled in as Grafana does it.</summary>
-    private static IEnumerable<(string Place, string Query)> Queries()
+    private static IEnumerable<(string Place, string Query)> Queries(int stepMinutes = 2)
     {
         foreach (var file in Directory.GetFiles(RepositoryRoot.Combine("deploy", "grafana", "dashboards", "influxdb"), "*.json"))
         {
@@ -163,7 +174,9 @@ public sealed class InfluxPanelTests
             var variables = root.GetProperty("templating").GetProperty("list").EnumerateArray().Where(variable => variable.GetProperty("type").GetString() == "query");
             foreach (var query in targets.Concat(variables).Select(part => part.GetProperty("query").GetString()!))
             {
-                yield return (Path.GetFileName(file), query.Replace("$timeFilter", "time >= now() - 1h", StringComparison.Ordinal).Replace("$__interval", "1m", StringComparison.Ordinal)
+                yield return (Path.GetFileName(file), query.Replace("$timeFilter", "time >= now() - 1h", StringComparison.Ordinal)
+                    .Replace("$__interval_ms", (60_000 * stepMinutes).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                    .Replace("$__interval", $"{stepMinutes.ToString(CultureInfo.InvariantCulture)}m", StringComparison.Ordinal)
                     .Replace("$energy", "counter|integrated", StringComparison.Ordinal).Replace("$host", ".*", StringComparison.Ordinal).Replace("$gpu", ".*", StringComparison.Ordinal)
                     .Replace("$project", ".*", StringComparison.Ordinal).Replace("$run", ".*", StringComparison.Ordinal));
             }
