@@ -13,7 +13,6 @@ public sealed class InfluxEmissionTests
     private static readonly SyntheticLoad Load = new() { Agents = 2, DevicesPerAgent = 4, Interval = TimeSpan.FromSeconds(20) };
 
     [InfluxFact]
-    [Trait("Category", "Slow")]
     public async Task Restatement_ChangesThePointsInPlace()
     {
         await using var stack = new Stack();
