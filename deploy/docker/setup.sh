@@ -61,6 +61,7 @@ token() { # token NAME OPTION…: one that the collector knows
 
 random influxdb-password
 random influxdb-token
+random influxdb-reader
 random grafana-password
 certificates 2>"$home/openssl.log" || { cat "$home/openssl.log" >&2; fail "no certificate could be made"; }
 hand_over

@@ -46,6 +46,19 @@ public sealed partial class ComposeTests
         });
     }
 
+    /// <summary>Whoever may ask Grafana may have it pass on any request: what it holds reads one bucket.</summary>
+    [Fact]
+    public void Grafana_HasNoSecretThatWrites()
+    {
+        var grafana = Services.Single(service => service.Name == "grafana");
+        Assert.Equal(["grafana-password", "influxdb-reader"], grafana.Secrets.Order(StringComparer.Ordinal));
+        var script = System.IO.File.ReadAllText(Root.Combine("deploy", "docker", "influxdb", "reader.sh"));
+        Assert.Contains("--read-bucket", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("--write-bucket", script, StringComparison.Ordinal);
+        // The image runs what may be run, and nothing else of that folder.
+        if (!OperatingSystem.IsWindows()) Assert.True(System.IO.File.GetUnixFileMode(Root.Combine("deploy", "docker", "influxdb", "reader.sh")).HasFlag(UnixFileMode.OtherExecute));
+    }
+
     [Fact]
     public void Mounts_AreThere() => Assert.All(Services.SelectMany(service => service.Texts("volumes")), volume =>
     {
@@ -76,7 +89,7 @@ public sealed partial class ComposeTests
 
     private static IEnumerable<string> Mounted(ComposeService service) => service.Texts("volumes").Where(volume => volume.StartsWith("./", StringComparison.Ordinal))
         .Select(volume => Root.Combine(volume[2..volume.IndexOf(':', StringComparison.Ordinal)]))
-        .SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.yml", SearchOption.AllDirectories) : [path]);
+        .SelectMany(path => Directory.Exists(path) ? Directory.GetFiles(path, "*.*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".yml" or ".sh") : [path]);
 
     [GeneratedRegex("(PASSWORD|TOKEN|SECRET|KEY)", RegexOptions.IgnoreCase)]
     private static partial Regex Confidential();
