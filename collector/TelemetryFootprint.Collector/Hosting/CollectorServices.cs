@@ -155,6 +155,7 @@ internal static class CollectorServices
             ClaimedProjects = options.ClaimedProjects,
             MaxSilence = options.Limits.MaxSilence,
             MaxAge = options.Limits.MaxAge,
+            IsStoreShared = options.Store == StoreMode.Influx,
             Version = Version,
         });
         services.AddSingleton<LiveState>();
@@ -167,6 +168,7 @@ internal static class CollectorServices
         services.AddSingleton(provider => new IngestBudget(options.Limits.MaxInFlightBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new MessageRoom(options.Limits.MaxUnfinishedBytes));
         services.AddSingleton<BatchAdmission>();
+        services.AddSingleton<OtlpRefusals>();
         services.AddSingleton<OtlpIntake>();
         services.AddSingleton<Quarantine>();
         services.AddSingleton(provider => new HostDevices(provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, options.Limits.MaxDevicesPerHost));

@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Exposition;
 using TelemetryFootprint.Collector.Hosting.Connections;
 using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Ingest.Grpc;
+using TelemetryFootprint.Collector.Ingest.Otlp;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 
@@ -48,7 +49,7 @@ internal static class TelemetryRoute
     {
         AgentProtocolException => GrpcStatusCode.InvalidArgument,
         AgentIdTakenException => GrpcStatusCode.PermissionDenied,
-        ForeignProtocolException => GrpcStatusCode.FailedPrecondition,
+        ForeignProtocolException or OtlpClosedException => GrpcStatusCode.FailedPrecondition,
         HelloTimeoutException or SilentAgentException => GrpcStatusCode.DeadlineExceeded,
         StoreUnavailableException or InboxFullException or TooManyStreamsException or CollectorBusyException => GrpcStatusCode.Unavailable,
         _ => null,

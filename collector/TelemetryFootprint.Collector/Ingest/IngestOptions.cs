@@ -18,6 +18,9 @@ internal sealed record IngestOptions
     /// <summary><c>Ingest:ClaimedProjects</c>: the projects that hosts may claim runs for; empty: any. A claim for another is a run of no project.</summary>
     public IReadOnlyList<string> ClaimedProjects { get; init; } = [];
 
+    /// <summary><c>Store:Mode=influxdb</c>: other collectors count into the same totals.</summary>
+    public bool IsStoreShared { get; init; }
+
     /// <summary>Told to agents in the welcome.</summary>
     public string Version { get; init; } = "0.1.0";
 }

@@ -4,7 +4,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Otlp;
 using TelemetryFootprint.UnitTests.Collector.Running;
-using static TelemetryFootprint.UnitTests.Collector.Ingest.Otlp.OtlpCaller;
+using static TelemetryFootprint.TestKit.Net.OtlpCaller;
 
 namespace TelemetryFootprint.UnitTests.Collector.Ingest.Otlp;
 
@@ -178,8 +178,8 @@ public sealed class OtlpIntakeTests
         await using var rig = await CollectorRig.StartAsync();
         foreach (var joules in (double[])[1_000, 1_450])
         {
-            var (answer, status) = await rig.ExportAsync(
-                new() { ResourceMetrics = { Host("node-1", Sum("hw.energy", Point(rig.Time.GetUtcNow(), joules, Gpu))) } }, isGzipped: true);
+            var (answer, status) = await ExportAsync(
+                rig.Grpc, new() { ResourceMetrics = { Host("node-1", Sum("hw.energy", Point(rig.Time.GetUtcNow(), joules, Gpu))) } }, isGzipped: true);
             Assert.Equal(("", 0), (status, answer!.PartialSuccess?.RejectedDataPoints ?? 0));
             rig.Time.Advance(TimeSpan.FromSeconds(30));
         }
@@ -232,13 +232,34 @@ public sealed class OtlpIntakeTests
         {
             ResourceMetrics = { Host("gpu-1", Gauge("hw.power", Point(rig.Time.GetUtcNow(), 300, Gpu))), Host("web-1", Gauge("hw.power", Point(rig.Time.GetUtcNow(), 300, Gpu))) },
         };
-        Assert.StartsWith("16 a token is needed", (await rig.ExportAsync(message)).Status, StringComparison.Ordinal);
-        Assert.StartsWith("16 ", (await rig.ExportAsync(message, Token(new TokenRequest(Host: "gpu-1")))).Status, StringComparison.Ordinal);
-        var (answer, status) = await rig.ExportAsync(message, Token(new TokenRequest(Relay: true, Hosts: "gpu-*")));
+        Assert.StartsWith("16 a token is needed", (await ExportAsync(rig.Grpc, message)).Status, StringComparison.Ordinal);
+        Assert.StartsWith("16 ", (await ExportAsync(rig.Grpc, message, Token(new TokenRequest(Host: "gpu-1")))).Status, StringComparison.Ordinal);
+        var (answer, status) = await ExportAsync(rig.Grpc, message, Token(new TokenRequest(Relay: true, Hosts: "gpu-*")));
 
         Assert.Equal("", status);
         Assert.Equal(1, answer!.PartialSuccess.RejectedDataPoints);
         Assert.Contains("for hosts gpu-*, not for web-1", answer.PartialSuccess.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each collector knows a counter as it saw it last: of A, B, A again the way through B would be counted by both.</summary>
+    [Fact]
+    public async Task Export_ToACollectorOfASharedStore_IsRefusedForGoodWithTheRemedy()
+    {
+        await using var rig = await CollectorRig.StartAsync("--InfluxDb:Url=http://127.0.0.1:1", "--InfluxDb:Version=1", "--InfluxDb:Database=d", "--Store:Mode=influxdb");
+        foreach (var joules in (double[])[100, 1_000])
+        {
+            var (answer, status) = await ExportAsync(rig.Grpc, Look(rig.Time.GetUtcNow(), joules, 300));
+            Assert.Null(answer);
+            // FAILED_PRECONDITION: the exporters of .NET, of Go and of the OpenTelemetry Collector let the message go and say why.
+            Assert.StartsWith("9 OTLP is not taken with Store:Mode=influxdb", status, StringComparison.Ordinal);
+            Assert.EndsWith("Send each source to one collector with Store:Mode=embedded, or run an agent on its host", status, StringComparison.Ordinal);
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var page = await rig.ScrapeAsync();
+        Assert.Equal(4, page["""footprint_collector_otlp_received_points_total{outcome="rejected"}"""]);
+        Assert.Equal(0, page["""footprint_collector_otlp_received_points_total{outcome="used"}"""]);
+        Assert.Empty((await rig.JsonAsync("/api/v1/devices")).GetProperty("devices").EnumerateArray());
     }
 
     private static ExportMetricsServiceRequest Look(DateTimeOffset at, double joules, double watts) =>
@@ -246,7 +267,7 @@ public sealed class OtlpIntakeTests
 
     private static async Task<ExportMetricsServiceResponse> TakenAsync(CollectorRig rig, ExportMetricsServiceRequest message)
     {
-        var (answer, status) = await rig.ExportAsync(message);
+        var (answer, status) = await ExportAsync(rig.Grpc, message);
         Assert.Equal("", status);
         return answer!;
     }

@@ -5,19 +5,18 @@ using System.Net.Http.Headers;
 using Google.Protobuf;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.Otlp;
-using TelemetryFootprint.UnitTests.Collector.Running;
 
-namespace TelemetryFootprint.UnitTests.Collector.Ingest.Otlp;
+namespace TelemetryFootprint.TestKit.Net;
 
-/// <summary>An exporter that speaks gRPC with the collector's own listener, message by message.</summary>
-internal static class OtlpCaller
+/// <summary>An exporter that speaks gRPC with a collector's own listener, message by message.</summary>
+public static class OtlpCaller
 {
     private const string Path = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
 
     /// <summary>The answer, or the number and text of the status that was not OK.</summary>
-    public static async Task<(ExportMetricsServiceResponse? Answer, string Status)> ExportAsync(this CollectorRig rig, ExportMetricsServiceRequest message, string? token = null, bool isGzipped = false)
+    public static async Task<(ExportMetricsServiceResponse? Answer, string Status)> ExportAsync(Uri listener, ExportMetricsServiceRequest message, string? token = null, bool isGzipped = false)
     {
-        using var client = new HttpClient { BaseAddress = rig.Grpc, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient { BaseAddress = listener, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var body = new ArrayBufferWriter<byte>();
         if (isGzipped) WriteGzipped(message.ToByteArray(), body);
         else new GrpcMessageWriter().Write(message, body);
