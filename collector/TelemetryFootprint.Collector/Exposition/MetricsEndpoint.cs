@@ -6,10 +6,19 @@ namespace TelemetryFootprint.Collector.Exposition;
 /// <summary>Sends the shared page.</summary>
 internal static class MetricsEndpoint
 {
-    public static Task WriteAsync(HttpContext http)
+    public static async Task WriteAsync(HttpContext http)
     {
-        var page = http.RequestServices.GetRequiredService<SharedPage>().Current();
+        ReadOnlyMemory<byte> page;
+        try
+        {
+            page = await http.RequestServices.GetRequiredService<SharedPage>().CurrentAsync(http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
         http.Response.ContentType = PrometheusWriter.ContentType;
-        return PatientResponse.WriteAsync(http, new(page));
+        await PatientResponse.WriteAsync(http, new(page));
     }
 }
