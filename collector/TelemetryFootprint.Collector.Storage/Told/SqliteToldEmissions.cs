@@ -12,15 +12,24 @@ namespace TelemetryFootprint.Collector.Storage.Told;
 /// </summary>
 public sealed class SqliteToldEmissions : IToldEmissions, IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const int MinutesPerDay = 1440;
     private const string Create = """
         CREATE TABLE told_series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, project TEXT NOT NULL, zone TEXT NOT NULL,
-          factor TEXT NOT NULL, method TEXT NOT NULL, UNIQUE (host, device, project, zone, factor, method)) STRICT;
+          factor TEXT NOT NULL, method TEXT NOT NULL, gas TEXT NOT NULL, UNIQUE (host, device, project, zone, factor, method, gas)) STRICT;
         CREATE TABLE told (day INTEGER NOT NULL, series INTEGER NOT NULL, from_minute INTEGER NOT NULL, to_minute INTEGER NOT NULL,
           PRIMARY KEY (day, series, from_minute)) STRICT, WITHOUT ROWID;
         CREATE TABLE told_project (run TEXT PRIMARY KEY, project TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE told_begun (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT;
+        """;
+
+    /// <summary>What was told before there was a gas was told without one: where it has one now, it is taken back once its minute is told again.</summary>
+    private const string FromOneToTwo = """
+        ALTER TABLE told_series RENAME TO told_series_1;
+        CREATE TABLE told_series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, project TEXT NOT NULL, zone TEXT NOT NULL,
+          factor TEXT NOT NULL, method TEXT NOT NULL, gas TEXT NOT NULL, UNIQUE (host, device, project, zone, factor, method, gas)) STRICT;
+        INSERT INTO told_series SELECT id, host, device, project, zone, factor, method, '' FROM told_series_1;
+        DROP TABLE told_series_1;
         """;
 
     private readonly int _days;
@@ -31,12 +40,12 @@ public sealed class SqliteToldEmissions : IToldEmissions, IDisposable
     public SqliteToldEmissions(string path, int days)
     {
         _days = days;
-        _connection = SqliteDatabase.OpenWriter(path, SchemaVersion, Create);
+        _connection = SqliteDatabase.OpenWriter(path, SchemaVersion, Create, FromOneToTwo);
         _load = new(_connection, """
-            SELECT s.host, s.device, s.project, s.zone, s.factor, s.method, t.from_minute, t.to_minute FROM told t JOIN told_series s ON s.id = t.series WHERE t.day = $0
+            SELECT s.host, s.device, s.project, s.zone, s.factor, s.method, s.gas, t.from_minute, t.to_minute FROM told t JOIN told_series s ON s.id = t.series WHERE t.day = $0
             """, 1);
-        _add = new(_connection, "INSERT OR IGNORE INTO told_series (host, device, project, zone, factor, method) VALUES ($0, $1, $2, $3, $4, $5)", 6);
-        _id = new(_connection, "SELECT id FROM told_series WHERE host = $0 AND device = $1 AND project = $2 AND zone = $3 AND factor = $4 AND method = $5", 6);
+        _add = new(_connection, "INSERT OR IGNORE INTO told_series (host, device, project, zone, factor, method, gas) VALUES ($0, $1, $2, $3, $4, $5, $6)", 7);
+        _id = new(_connection, "SELECT id FROM told_series WHERE host = $0 AND device = $1 AND project = $2 AND zone = $3 AND factor = $4 AND method = $5 AND gas = $6", 7);
         _put = new(_connection, "INSERT INTO told (day, series, from_minute, to_minute) VALUES ($0, $1, $2, $3) ON CONFLICT DO UPDATE SET to_minute = excluded.to_minute", 4);
         _drop = new(_connection, "DELETE FROM told WHERE day < $0", 1);
         _dropSeries = new(_connection, "DELETE FROM told_series WHERE id NOT IN (SELECT series FROM told)", 0);
@@ -112,7 +121,7 @@ public sealed class SqliteToldEmissions : IToldEmissions, IDisposable
 
     private long IdOf(EmissionTags tags)
     {
-        object?[] columns = [tags.Host, tags.Device, tags.Project, tags.Zone, tags.Factor, tags.Method];
+        object?[] columns = [tags.Host, tags.Device, tags.Project, tags.Zone, tags.Factor, tags.Method, tags.Gas];
         if (_id.Scalar(columns) is long known) return known;
         _add.Run(columns);
         return (long)_id.Scalar(columns)!;
@@ -130,7 +139,7 @@ public sealed class SqliteToldEmissions : IToldEmissions, IDisposable
         _load.Each(
             row =>
             {
-                day.Load(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)), row.GetInt32(6), row.GetInt32(7));
+                day.Load(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)), row.GetInt32(7), row.GetInt32(8));
                 return true;
             },
             number);

@@ -58,8 +58,7 @@ internal sealed class LiveMetrics(ILedgerReader ledger)
             if (factor is not null && request.Hardware(device.Host, device.Device.Uuid) is { } hardware)
                 writer.Sample(
                     power / 1000.0 * factor.Value.Value * site.Pue.Value / 3.6e6,
-                    ("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index),
-                    ("grid_zone", site.Zone), ("factor", Label.Of(chain.Family.Kind)));
+                    [("host", hardware.Host), ("gpu_uuid", hardware.Uuid), ("gpu_index", hardware.Index), ("grid_zone", site.Zone), .. Label.Factor(chain.Family)]);
         }
     }
 

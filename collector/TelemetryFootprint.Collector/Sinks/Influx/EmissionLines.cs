@@ -17,7 +17,7 @@ internal static class EmissionLines
 
     public static EmissionTags TagsOf(EmissionPoint point) => new(
         point.Host, point.Device, Label.Project(point.Project, point.Method == Method.Simulated), point.Zone, point.Family is { } family ? Label.Of(family.Kind) : "",
-        MethodName.Of(point.Method));
+        MethodName.Of(point.Method), point.Family is { } of ? Label.UnusualGas(of) ?? "" : "");
 
     public static void Write(EmissionPoint point, EmissionTags tags, LineBuffer lines) => Begin(tags, lines)
         .Thousandths("energy_j"u8, point.Energy.Millijoules)
@@ -33,7 +33,7 @@ internal static class EmissionLines
         .End(NanosecondsOf(at));
 
     private static LineBuffer Begin(EmissionTags tags, LineBuffer lines) => lines.Begin(Measurement)
-        .Tag("factor", tags.Factor).Tag("gpu_uuid", tags.Device).Tag("grid_zone", tags.Zone).Tag("host", tags.Host).Tag("method", tags.Method).Tag("project", tags.Project);
+        .Tag("factor", tags.Factor).Tag("gas", tags.Gas).Tag("gpu_uuid", tags.Device).Tag("grid_zone", tags.Zone).Tag("host", tags.Host).Tag("method", tags.Method).Tag("project", tags.Project);
 
     private static long NanosecondsOf(UtcMinute at) => checked(at.StartUnixMicroseconds * 1000);
 }

@@ -8,6 +8,7 @@ using TelemetryFootprint.Collector.Live;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.UnitTests.Collector.Running;
 
 namespace TelemetryFootprint.UnitTests.Collector.Exposition;
 
@@ -46,6 +47,21 @@ public sealed class EmissionMetricsTests : IFactorChains
         Assert.Contains("factor=\"direct\"} 2\n", page, StringComparison.Ordinal);
         Assert.Contains("factor=\"direct\",gas=\"CO2e\"} 5\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain(" 7\n", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>The yearly table's direct figures are of CO2e.</summary>
+    [Theory]
+    [InlineData("direct", "factor=\"direct\",gas=\"CO2e\"")]
+    [InlineData("lifecycle", "factor=\"lifecycle\"")]
+    public async Task Rate_OfAFactorWithTheUnusualGas_NamesIt(string factor, string labels)
+    {
+        await using var rig = await CollectorRig.StartAsync("--Site:Zone=DE", $"--Account:Factor={factor}");
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(4, 300));
+
+        var rate = Assert.Single(await rig.ScrapeAsync(), line => line.Key.StartsWith("footprint_gpu_emissions_rate_grams_per_second", StringComparison.Ordinal));
+
+        Assert.EndsWith($"grid_zone=\"DE\",{labels}}}", rate.Key, StringComparison.Ordinal);
+        Assert.True(rate.Value > 0);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class SharedEmissions(
 
     private readonly HashSet<(UtcMinute At, string Host, string Device)> _judged = [];
     // Grams per joule, as those have it who told the points.
-    private readonly Dictionary<(UtcMinute At, string Host, string Zone, string Factor), double> _priced = [];
+    private readonly Dictionary<(UtcMinute At, string Host, string Zone, string Factor, string Gas), double> _priced = [];
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
 
     public bool IsShared => true;
@@ -58,7 +58,7 @@ internal sealed class SharedEmissions(
             store.Ask(
                 $"""
                 SELECT energy_j, co2e_g FROM {EmissionLines.Measurement} WHERE {InfluxText.Within(range)} AND energy_j > 0{SharedCells.OfHosts(hosts)}
-                GROUP BY factor, gpu_uuid, grid_zone, host, method, project
+                GROUP BY factor, gas, gpu_uuid, grid_zone, host, method, project
                 """.ReplaceLineEndings(" "),
                 part =>
                 {
@@ -66,7 +66,7 @@ internal sealed class SharedEmissions(
                     {
                         var (at, tags) = (UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), TagsOf(part, row));
                         if (part.Of(row, "co2e_g") is { ValueKind: JsonValueKind.Number } grams && part.Of(row, "energy_j") is { ValueKind: JsonValueKind.Number } energy)
-                            _priced[(at, tags.Host, tags.Zone, tags.Factor)] = grams.GetDouble() / energy.GetDouble();
+                            _priced[(at, tags.Host, tags.Zone, tags.Factor, tags.Gas)] = grams.GetDouble() / energy.GetDouble();
                         if (_judged.Contains((at, tags.Host, tags.Device)) && !now.Contains((at, tags))) left.Add((at, tags));
                     }
                 },
@@ -78,7 +78,7 @@ internal sealed class SharedEmissions(
 
     /// <summary>A minute of a host has one price, so what another paid per joule is right for all of it.</summary>
     public GramsCo2e? GramsOf(UtcMinute at, EmissionTags tags, Joules energy) =>
-        _priced.TryGetValue((at, tags.Host, tags.Zone, tags.Factor), out var price) ? GramsCo2e.FromPicograms((Int128)(price * energy.Value * PicogramsPerGram)) : null;
+        _priced.TryGetValue((at, tags.Host, tags.Zone, tags.Factor, tags.Gas), out var price) ? GramsCo2e.FromPicograms((Int128)(price * energy.Value * PicogramsPerGram)) : null;
 
     public IReadOnlyDictionary<string, string>? Projects() => told.Projects();
 
@@ -107,5 +107,6 @@ internal sealed class SharedEmissions(
     }
 
     private static EmissionTags TagsOf(InfluxPart part, JsonElement row) => new(
-        part.Text(row, "host"), part.Text(row, "gpu_uuid"), part.Text(row, "project"), part.Text(row, "grid_zone"), part.Text(row, "factor"), part.Text(row, "method"));
+        part.Text(row, "host"), part.Text(row, "gpu_uuid"), part.Text(row, "project"), part.Text(row, "grid_zone"), part.Text(row, "factor"), part.Text(row, "method"),
+        part.Text(row, "gas"));
 }

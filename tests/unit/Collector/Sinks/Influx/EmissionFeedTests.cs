@@ -173,6 +173,24 @@ public sealed class EmissionFeedTests : IDisposable
         DemandLedger();
     }
 
+    /// <summary>CO2 of a direct factor is usual, and CO2 and CO2e have no sum.</summary>
+    [Theory]
+    [InlineData(FactorGas.Co2, "factor=direct gpu_uuid=GPU-a")]
+    [InlineData(FactorGas.Co2e, "factor=direct gas=CO2e gpu_uuid=GPU-a")]
+    public async Task Flush_OfEachGas_NamesItWhereItIsUnusual(FactorGas gas, string tags)
+    {
+        var identity = LedgerBench.Neso with { Gas = gas };
+        _bench.Chain = [identity];
+        _bench.Restart();
+        var feed = Feed();
+        _bench.Say(0, 30, 100, identity: identity);
+        Take(feed, 0, 10);
+        await feed.FlushAsync(0, CancellationToken.None);
+
+        Assert.Equal((10, 10), (_server.Count, Holding(tags)));
+        DemandLedger();
+    }
+
     [Fact]
     public async Task Flush_OfSimulatedEnergy_TellsItByItsMethod()
     {
