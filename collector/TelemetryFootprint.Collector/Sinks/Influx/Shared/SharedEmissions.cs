@@ -8,6 +8,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 /// <summary>
 /// The minutes of the hosts that this collector's own ledger knows, as all collectors of the store have them: two that each have a part of a minute tell the same whole.
+/// A host's minutes are those with energy of it there and those beside, whichever are asked for at once: what is told in one look is never taken back in the next for being cut otherwise.
 /// Of minutes from before the store was shared it has nothing, and they are the ledger's own. For one caller at a time.
 /// </summary>
 internal sealed class SharedEmissions(
@@ -19,7 +20,7 @@ internal sealed class SharedEmissions(
     private readonly HashSet<(UtcMinute At, string Host, string Device)> _judged = [];
     // Grams per joule, as those have it who told the points.
     private readonly Dictionary<(UtcMinute At, string Host, string Zone, string Factor, string Gas), double> _priced = [];
-    private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
+    private readonly HashSet<(UtcMinute At, string Host)> _asked = [];
 
     public bool IsShared => true;
 
@@ -33,14 +34,14 @@ internal sealed class SharedEmissions(
     public IReadOnlyList<EmissionPoint> Points(MinuteRange range, CancellationToken cancellationToken)
     {
         _judged.Clear();
-        _hosts.Clear();
+        _asked.Clear();
         // Near a minute's edge the other collector may have placed on its other side what is on this one's.
-        var here = (IReadOnlyList<EmissionPoint>)[.. own.Points(range, cancellationToken), .. Edge(range.From + -1, cancellationToken), .. Edge(range.To, cancellationToken)];
-        foreach (var point in here) _hosts.Add(point.Host);
+        var here = (IReadOnlyList<EmissionPoint>)[.. Before(range.From, cancellationToken), .. own.Points(new(range.From, range.To + 1), cancellationToken)];
+        _asked.UnionWith(here.SelectMany(point => new[] { point.At + -1, point.At, point.At + 1 }.Where(range.Contains).Select(at => (at, point.Host))));
         runs.Await(cancellationToken);
         var prices = new SharedPrices(ledger, chains, null, range, cancellationToken);
         // Each some hosts are a question of their own: however many there are, none takes longer than it may.
-        var minutes = _hosts.Chunk(HostsPerQuestion)
+        var minutes = Hosts()
             .SelectMany(hosts => new SharedCells(store, sites, projects, prices, cancellationToken).Cells(range, SharedCells.OfHosts(hosts), step: 1, isBare: true)).Where(Judge);
         var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0 || cell.Energy.ObservedMilliseconds > 0), prices);
         return [.. whole, .. here.Where(point => range.Contains(point.At) && !_judged.Contains((point.At, point.Host, point.Device)))];
@@ -51,9 +52,9 @@ internal sealed class SharedEmissions(
         MinuteRange range, IReadOnlyCollection<(UtcMinute At, EmissionTags Tags)> points, CancellationToken cancellationToken = default)
     {
         _priced.Clear();
-        var left = told.Tell(range, points, cancellationToken).ToHashSet();
+        var left = told.Tell(range, points, cancellationToken).Where(one => _asked.Contains((one.At, one.Tags.Host))).ToHashSet();
         var now = points.ToHashSet();
-        foreach (var hosts in _hosts.Chunk(HostsPerQuestion))
+        foreach (var hosts in Hosts())
         {
             store.Ask(
                 $"""
@@ -88,11 +89,11 @@ internal sealed class SharedEmissions(
     public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => own.SlotsOf(runs);
 
     /// <summary>Whatever is folded there keeps nobody from what is not.</summary>
-    private IReadOnlyList<EmissionPoint> Edge(UtcMinute minute, CancellationToken cancellationToken)
+    private IReadOnlyList<EmissionPoint> Before(UtcMinute minute, CancellationToken cancellationToken)
     {
         try
         {
-            return own.Points(new(minute, minute + 1), cancellationToken);
+            return own.Points(new(minute + -1, minute), cancellationToken);
         }
         catch (HistoryGoneException)
         {
@@ -100,8 +101,12 @@ internal sealed class SharedEmissions(
         }
     }
 
+    private IEnumerable<string[]> Hosts() => _asked.Select(one => one.Host).Distinct(StringComparer.Ordinal).Chunk(HostsPerQuestion);
+
+    /// <summary>False: another's to tell.</summary>
     private bool Judge(LedgerCell cell)
     {
+        if (!_asked.Contains((cell.From, cell.Series.Host))) return false;
         _judged.Add((cell.From, cell.Series.Host, cell.Series.Device));
         return true;
     }

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
@@ -36,6 +38,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>Of each of them, which has 1.5 J; null: not priced.</summary>
     public double? ToldGrams { get; set; }
 
+    /// <summary>And those that were written: J, and g if they were priced. A field that a repeat leaves out stays.</summary>
+    public Dictionary<(UtcMinute At, EmissionTags Tags), (double Energy, double? Grams)> Emissions { get; } = [];
+
     /// <summary>Null: it answers. Else a question is answered with this status and body.</summary>
     public (int Status, string Body)? Fails { get; set; }
 
@@ -63,6 +68,13 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>A tick's point; none of it: it says that nothing is there.</summary>
     public void Add(UtcMinute minute, long millijoules, string host = "node-1", string device = "GPU-a", string owner = "__unattributed__") =>
         _ticks.Add(new(minute, host, device, owner, millijoules));
+
+    /// <summary>A tick's point of that name, whatever it said before.</summary>
+    public void Put(string name, PlayedTick tick) => _written[name] = tick;
+
+    /// <summary>What is there of energy, by what tells points apart.</summary>
+    public Dictionary<(UtcMinute At, string Host, string Device, string Owner), long> Sums() =>
+        All.GroupBy(tick => (tick.Minute, tick.Host, tick.Device, tick.Owner)).ToDictionary(minute => minute.Key, minute => minute.Sum(tick => tick.Millijoules));
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
@@ -93,18 +105,30 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     private Task TakeAsync(HttpContext http, string path)
     {
         if (path != _version switch { 1 => "/write", 2 => "/api/v2/write", _ => "/api/v3/write_lp" }) return SayAsync(http, 404, "");
-        foreach (var text in Server.Requests.Last().Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        Take(Server.Requests.Last().Body);
+        return SayAsync(http, 204, "");
+    }
+
+    /// <summary>Lines.</summary>
+    public void Take(string lines)
+    {
+        foreach (var text in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var line = new LineDecoder(doubles: false).Decode(Encoding.UTF8.GetBytes(text + "\n"));
             var minute = UtcMinute.FromUnixMicroseconds(line.UnixNanoseconds / 1000);
             string Tag(string name) => line.Tags.GetValueOrDefault(name, "");
             long Whole(string name) => long.Parse(line.Fields[name].TrimEnd('i'), CultureInfo.InvariantCulture);
             if (line.Measurement == "footprint_site") Sites.Add((Tag("host"), minute, line.Fields["grid_zone"], Whole("pue_ppm")));
+            if (line.Measurement == EmissionLines.Measurement)
+            {
+                double? Number(string name) => line.Fields.TryGetValue(name, out var value) ? double.Parse(value, CultureInfo.InvariantCulture) : null;
+                (UtcMinute, EmissionTags) key = (minute, new(Tag("host"), Tag("gpu_uuid"), Tag("project"), Tag("grid_zone"), Tag("factor"), Tag("method")));
+                Emissions[key] = (Number("energy_j")!.Value, Number("co2e_g") ?? Emissions.GetValueOrDefault(key).Grams);
+            }
+
             if (line.Measurement != EnergyLines.Measurement) continue;
             _written[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj")) { Method = Tag("method"), State = Tag("state"), Component = Tag("component") };
         }
-
-        return SayAsync(http, 204, "");
     }
 
     private List<string> SeriesOf(string asked) => asked switch
@@ -117,11 +141,24 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
             Attempts.Select(run => (new Dictionary<string, string>(), (object?[])
                 [Milliseconds(UtcMinute.FromTime(run.Begun)), run.Run, run.Run, "", "", "", "claim", "{}", RunLines.Microseconds(run.Begun), -1, 1, RunLines.Microseconds(run.Begun), "other", RunLines.Microseconds(run.Begun)]))),
         _ when asked.Contains("FROM footprint_emissions", StringComparison.Ordinal) => Series(
-            ["time", "energy_j", "co2e_g"], Told.Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), 1.5, ToldGrams]))),
+            ["time", "energy_j", "co2e_g"],
+            Told.Select(point => (point.At, point.Tags, Energy: 1.5, Grams: ToldGrams))
+                .Concat(Emissions.Where(point => point.Value.Energy > 0).Select(point => (point.Key.At, Tags: TagsOf(point.Key.Tags), point.Value.Energy, point.Value.Grams)))
+                .Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), point.Energy, point.Grams]))),
         _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => Series(
             ["time", "first"], All.Where(tick => Names(asked, "owner", tick.Owner)).OrderBy(tick => tick.Minute).Take(1).Select(tick => (new Dictionary<string, string>(), (object?[])[Milliseconds(tick.Minute), tick.Millijoules]))),
         _ when asked.Contains("sum(energy_mj)", StringComparison.Ordinal) => Sums(asked),
         _ => [],
+    };
+
+    private static Dictionary<string, string> TagsOf(EmissionTags tags) => new()
+    {
+        ["factor"] = tags.Factor,
+        ["gpu_uuid"] = tags.Device,
+        ["grid_zone"] = tags.Zone,
+        ["host"] = tags.Host,
+        ["method"] = tags.Method,
+        ["project"] = tags.Project,
     };
 
     private IEnumerable<PlayedTick> All => _ticks.Concat(_written.Values);

@@ -152,5 +152,43 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
         Assert.Throws<StoreUnavailableException>(() => _shared.Points(Minutes, CancellationToken.None));
     }
 
+    /// <summary>
+    /// Of a host that came here in the fourth minute, the second is told by who had it then, whichever minutes are looked at with it: told in one look and left out of the
+    /// next, it would be taken back as gone.
+    /// </summary>
+    [Fact]
+    public void Points_OfAHostThatCameLater_AreOfItsMinutesHereAlone_HoweverTheLookIsCut()
+    {
+        _rig.Bench.Add(3, 1_000_000);
+        for (var minute = 0; minute < 5; minute++) _store.Add(LedgerBench.Minute(minute), 1_000_000);
+        var wide = _shared.Points(Minutes, CancellationToken.None);
+        Assert.Equal([2, 3, 4], wide.Select(point => point.At.Value - LedgerBench.Minute(0).Value).Order());
+        Assert.Empty(_shared.Tell(Minutes, Tagged(wide)));
+        foreach (var minute in Enumerable.Range(0, 5))
+        {
+            MinuteRange one = new(LedgerBench.Minute(minute), LedgerBench.Minute(minute + 1));
+            var points = _shared.Points(one, CancellationToken.None);
+            Assert.Equal(wide.Where(point => one.Contains(point.At)), points);
+            Assert.Empty(_shared.Tell(one, Tagged(points)));
+        }
+    }
+
+    /// <summary>What this one once told of a host whose minutes are another's to tell stays as it is.</summary>
+    [Fact]
+    public void Tell_OfWhatWasToldOfAHostThatIsNotOfTheseMinutes_TakesNothingBack()
+    {
+        EmissionTags tags = new("node-1", "GPU-a", "__unattributed__", "GB", "direct", "counter");
+        _told.Tell(Minutes, [(LedgerBench.Minute(0), tags), (LedgerBench.Minute(3), tags)]);
+        _rig.Bench.Add(3, 1_000_000);
+        Assert.Empty(_shared.Points(new(LedgerBench.Minute(0), LedgerBench.Minute(1)), CancellationToken.None));
+        Assert.Equal([(LedgerBench.Minute(3), tags)], TellNothing());
+
+        IEnumerable<(UtcMinute, EmissionTags)> TellNothing()
+        {
+            _shared.Points(Minutes, CancellationToken.None);
+            return _shared.Tell(Minutes, []);
+        }
+    }
+
     private static List<(UtcMinute At, EmissionTags Tags)> Tagged(IReadOnlyList<EmissionPoint> points) => [.. points.Select(point => (point.At, EmissionLines.TagsOf(point)))];
 }
