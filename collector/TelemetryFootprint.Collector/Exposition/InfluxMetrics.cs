@@ -37,7 +37,10 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         writer.Sample(rows);
         writer.Family("footprint_collector_influx_lag_seconds", MetricType.Gauge, "Since the oldest of them came; 0: there is none.");
         writer.Sample(oldest is { } came ? Math.Max(0, (now - came).TotalSeconds) : 0);
-        if (services.GetService<KnownRuns>() is { } known && services.GetService<RunExchange>() is { } exchange) WriteRegistry(writer, known, exchange);
+        if (services.GetService<KnownRuns>() is not { } known || services.GetService<RunExchange>() is not { } exchange) return;
+        writer.Family("footprint_collector_influx_unanswered_minutes", MetricType.Gauge, "Minutes of footprint_emissions that the shared store was asked for in vain; each is asked for again, after a pause that grows to ten minutes.");
+        writer.Sample(_tallies.UnansweredMinutes);
+        WriteRegistry(writer, known, exchange);
     }
 
     /// <summary>Of a store that collectors share.</summary>

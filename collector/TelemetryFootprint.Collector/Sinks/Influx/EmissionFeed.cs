@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -10,8 +9,8 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// moved, or a run is of another project. All of that is a set of minutes; what they hold is read from the ledger as it is now, and what was told of them
 /// before and is there no more is taken back. Where others tell the same points, what was written is read again the next time, until a reading says what was written:
 /// then whoever added to the minute since has read it later, and tells the whole. A turn takes some seconds and one question more: the minutes of what came just now go
-/// first, the newest of them before the others, and what is left of the past waits for the next turn, which comes when the readings had as long; what cannot be read of the past
-/// holds up nothing else. For the readings' loop alone.
+/// first, the newest of them before the others, and what is left of the past waits for the next turn, which comes when the readings had as long; what cannot be read
+/// holds up itself alone, and the place on the disk from which a restart begins. For the readings' loop alone.
 /// </summary>
 internal sealed class EmissionFeed(
     IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, IToldEmissions told, ToldProjects projects,
@@ -28,9 +27,9 @@ internal sealed class EmissionFeed(
 
     // Of ticks, each with the inbox row behind which its first one is.
     private readonly Dictionary<int, long> _minutes = [];
-    // Of prices, restatements, moves and runs: all up to what is to be marked once they are written.
+    // Of prices, restatements, moves and runs: all up to the mark, which is kept once they are written.
     private readonly HashSet<int> _past = [];
-    private (EmissionMark Mark, (long Seen, List<KeyValuePair<string, string?>> Runs) Runs, bool IsMore)? _marking;
+    private readonly UnansweredMinutes _unanswered = new(time);
     private readonly HashSet<PricedSlot> _seen = [];
     private readonly LineBuffer _lines = new();
     // What was written and not seen again yet, and the inbox row behind which what is new in it begins.
@@ -39,9 +38,10 @@ internal sealed class EmissionFeed(
     private long _position;
     private long? _flushedAt;
     private TimeSpan _pause;
+    private bool _hasMoreChanges;
     private bool _isMore;
 
-    /// <summary>What of the past could not be read in the last turn, and waits for another; null: all could.</summary>
+    /// <summary>What could not be read in the last turn, and waits for another; null: all could.</summary>
     public Exception? Missed { get; private set; }
 
     /// <summary>True if there is time to write, and the ledger has all up to that inbox row.</summary>
@@ -59,7 +59,7 @@ internal sealed class EmissionFeed(
         _unsettled.Clear();
         _minutes.Clear();
         _past.Clear();
-        _marking = null;
+        _unanswered.Clear();
         _seen.Clear();
         projects.Begin();
         _mark = marks.Load();
@@ -84,38 +84,37 @@ internal sealed class EmissionFeed(
     {
         var begun = time.GetTimestamp();
         _lines.Clear();
-        Missed = null;
-        if (_past.Count == 0) _marking = Changes();
-        var due = MinuteRuns.Of(_minutes.Keys.Concat(_unsettled.Keys), MostMinutesAtOnce).ToLookup(range => Minutes(range).Any(_minutes.ContainsKey));
+        if (!_past.Any(_unanswered.IsReady)) FindChanges();
+        var due = _unanswered.Ready(_minutes.Keys.Concat(_unsettled.Keys), MostMinutesAtOnce).ToLookup(range => Minutes(range).Any(_minutes.ContainsKey));
         try
         {
-            // The newest, and the oldest behind it, so that what came late has its turn however long the newest takes.
-            var live = due[true].ToList();
-            await TurnAsync([.. live.TakeLast(1), .. live.SkipLast(1)], begun, cancellationToken, atLeast: 2);
+            // A store that fails is asked for nothing more in this turn.
+            Missed = await TurnAsync(NewestFirst([.. due[true]]), begun, cancellationToken, atLeast: 2)
+                ?? await TurnAsync(due[false], begun, cancellationToken)
+                ?? await TurnAsync(
+                    _unanswered.Ready(_past.Where(minute => !_minutes.ContainsKey(minute) && !_unsettled.ContainsKey(minute)), MostMinutesAtOnce), begun, cancellationToken);
         }
         finally
         {
-            // A store that fails is not asked again at once.
             (_flushedAt, _pause) = (time.GetTimestamp(), time.GetElapsedTime(begun));
         }
 
-        try
-        {
-            await TurnAsync(due[false], begun, cancellationToken);
-            await TurnAsync(MinuteRuns.Of(_past.Where(minute => !_minutes.ContainsKey(minute) && !_unsettled.ContainsKey(minute)), MostMinutesAtOnce), begun, cancellationToken);
-        }
-        catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
-        {
-            Missed = away;
-        }
-
         if (_past.Count == 0) Mark();
-        _isMore = _past.Count > 0 || _minutes.Count > 0 || _marking?.IsMore == true;
-        (_flushedAt, _pause, _position) = (time.GetTimestamp(), time.GetElapsedTime(begun), position);
+        _isMore = _hasMoreChanges || _past.Concat(_minutes.Keys).Any(_unanswered.IsReady);
+        _position = position;
+        tallies.Unanswered(_unanswered.Count);
         return _minutes.Values.Concat(_unsettled.Values.Select(minute => minute.Since)).Append(position).Min();
     }
 
-    private (EmissionMark Mark, (long Seen, List<KeyValuePair<string, string?>> Runs) Runs, bool IsMore) Changes()
+    /// <summary>And the oldest behind it, so that what came late has its turn however long the newest takes. What was asked for in vain comes last.</summary>
+    private List<MinuteRange> NewestFirst(List<MinuteRange> ranges)
+    {
+        var newest = ranges.FindLastIndex(range => !_unanswered.WasMissed(range));
+        return newest < 0 ? ranges : [ranges[newest], .. ranges[..newest], .. ranges[(newest + 1)..]];
+    }
+
+    /// <summary>What changed of the past since the last look.</summary>
+    private void FindChanges()
     {
         var from = _mark!.Value;
         // Both are read before anything is marked as seen: what a failure leaves out is found again.
@@ -128,18 +127,18 @@ internal sealed class EmissionFeed(
         foreach (var restatement in restated) Add(restatement.Slot);
         foreach (var move in moves) Add(move.Range);
         foreach (var slot in slots) Add(slot);
-        var mark = new EmissionMark(priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement,
-            moves.Count > 0 ? moves[^1].Id : from.Move);
-        return (mark, changed, restated.Count == MostAtOnce || moves.Count == MostAtOnce);
+        projects.Found(changed);
+        _mark = new(
+            priced.Count > 0 && priced[^1].At > from.PricedAt ? priced[^1].At : from.PricedAt, restated.Count > 0 ? restated[^1].Id : from.Restatement, moves.Count > 0 ? moves[^1].Id : from.Move);
+        _seen.RemoveWhere(slot => slot.At < _mark.Value.PricedAt - Overlap);
+        _hasMoreChanges = restated.Count == MostAtOnce || moves.Count == MostAtOnce;
     }
 
+    /// <summary>All that was found is written. While anything of it is not, a restart finds it again, and what came after it.</summary>
     private void Mark()
     {
-        if (_marking is not { } marking) return;
-        _mark = marking.Mark;
-        _seen.RemoveWhere(slot => slot.At < marking.Mark.PricedAt - Overlap);
-        marks.Told(marking.Mark);
-        projects.Told(marking.Runs);
+        marks.Told(_mark!.Value);
+        projects.Told();
     }
 
     private void Add(MinuteRange range)
@@ -147,11 +146,11 @@ internal sealed class EmissionFeed(
         for (var minute = range.From.Value; minute < range.To.Value; minute++) _past.Add(minute);
     }
 
-    /// <summary>As long as there is time. What was written before one fails is done all the same.</summary>
-    private async Task TurnAsync(IEnumerable<MinuteRange> ranges, long begun, CancellationToken cancellationToken, int atLeast = 1)
+    /// <summary>As long as there is time. What was written before one fails is done all the same. Returns why one failed; null: none did.</summary>
+    private async Task<Exception?> TurnAsync(IEnumerable<MinuteRange> ranges, long begun, CancellationToken cancellationToken, int atLeast = 1)
     {
         var (written, done) = (new List<(int Minute, MinuteDigest? Digest)>(), 0);
-        ExceptionDispatchInfo? missed = null;
+        Exception? missed = null;
         foreach (var range in ranges.ToList())
         {
             var before = written.Count;
@@ -162,7 +161,8 @@ internal sealed class EmissionFeed(
             catch (Exception away) when (away is StoreUnavailableException or TimeoutException)
             {
                 written.RemoveRange(before, written.Count - before);
-                missed = ExceptionDispatchInfo.Capture(away);
+                _unanswered.Missed(range);
+                missed = away;
                 break;
             }
 
@@ -171,7 +171,7 @@ internal sealed class EmissionFeed(
 
         await SendAsync(cancellationToken);
         foreach (var (minute, digest) in written) Settle(minute, digest);
-        missed?.Throw();
+        return missed;
     }
 
     private async Task WriteAsync(MinuteRange range, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)
@@ -213,6 +213,7 @@ internal sealed class EmissionFeed(
         var since = _minutes.TryGetValue(minute, out var row) ? row : _past.Contains(minute) || !_unsettled.TryGetValue(minute, out var known) ? _position : known.Since;
         _minutes.Remove(minute);
         _past.Remove(minute);
+        _unanswered.Remove(minute);
         if (digest is { } written) _unsettled[minute] = (written, since);
         else _unsettled.Remove(minute);
     }

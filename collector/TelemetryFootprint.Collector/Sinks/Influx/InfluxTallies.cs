@@ -8,7 +8,7 @@ internal sealed class InfluxTallies
     private readonly ConcurrentDictionary<object, bool> _held = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<string, long> _failures = new(StringComparer.Ordinal);
     private int _saidKeepsOld;
-    private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes, _expired;
+    private long _points, _bytes, _deadLetters, _unreadableRows, _replays, _foldedMinutes, _expired, _unanswered;
 
     /// <summary>Lines that the server took; sent again, they count again.</summary>
     public long Points => Interlocked.Read(ref _points);
@@ -28,6 +28,9 @@ internal sealed class InfluxTallies
 
     /// <summary>Points that are older than what the server keeps: it took them and let them go.</summary>
     public long Expired => Interlocked.Read(ref _expired);
+
+    /// <summary>Minutes of emissions that the shared store was asked for in vain, and is asked for again.</summary>
+    public long UnansweredMinutes => Interlocked.Read(ref _unanswered);
 
     /// <summary>Nothing is written until somebody changes a setting or the server.</summary>
     public bool IsHeld => !_held.IsEmpty;
@@ -57,6 +60,8 @@ internal sealed class InfluxTallies
     public void Unreadable() => Interlocked.Increment(ref _unreadableRows);
 
     public void Folded(int minutes) => Interlocked.Add(ref _foldedMinutes, minutes);
+
+    public void Unanswered(int minutes) => Interlocked.Exchange(ref _unanswered, minutes);
 
     public void LetGo(int points) => Interlocked.Add(ref _expired, points);
 

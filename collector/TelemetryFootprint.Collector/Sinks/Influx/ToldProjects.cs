@@ -6,6 +6,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 internal sealed class ToldProjects(IRunProjects runs, IToldEmissions told, TimeSpan replay, TimeProvider time)
 {
     private readonly Queue<(long At, List<KeyValuePair<string, string?>> Runs)> _unsettled = [];
+    private readonly Dictionary<string, string?> _found = new(StringComparer.Ordinal);
     private Dictionary<string, string> _known = new(StringComparer.Ordinal);
     private long? _seen;
 
@@ -13,6 +14,7 @@ internal sealed class ToldProjects(IRunProjects runs, IToldEmissions told, TimeS
     public void Begin()
     {
         _unsettled.Clear();
+        _found.Clear();
         _seen = null;
         if (told.Projects() is { } kept)
         {
@@ -36,17 +38,23 @@ internal sealed class ToldProjects(IRunProjects runs, IToldEmissions told, TimeS
         ]);
     }
 
-    /// <summary>The server took all that follows from these.</summary>
-    public void Told((long Seen, List<KeyValuePair<string, string?>> Runs) changed)
+    /// <summary>What follows from these is being written; they are told of no more.</summary>
+    public void Found((long Seen, List<KeyValuePair<string, string?>> Runs) changed)
     {
         _seen = changed.Seen;
         foreach (var (run, project) in changed.Runs)
         {
+            _found[run] = project;
             if (project is null) _known.Remove(run);
             else _known[run] = project;
         }
+    }
 
-        if (changed.Runs.Count > 0) _unsettled.Enqueue((time.GetTimestamp(), changed.Runs));
+    /// <summary>The server took all that follows from what was found.</summary>
+    public void Told()
+    {
+        if (_found.Count > 0) _unsettled.Enqueue((time.GetTimestamp(), [.. _found]));
+        _found.Clear();
         while (_unsettled.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= replay) told.Keep(_unsettled.Dequeue().Runs);
     }
 }

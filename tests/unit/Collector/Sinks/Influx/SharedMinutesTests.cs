@@ -22,13 +22,14 @@ public sealed class SharedMinutesTests : IDisposable
     private readonly LedgerBench _bench = new();
     private readonly PlayedMinutes _minutes = new();
     private readonly List<string> _lines = [];
+    private readonly InfluxTallies _tallies = new();
     private readonly SqliteToldEmissions _told;
     private readonly EmissionFeed _feed;
     private bool _fails;
 
     public SharedMinutesTests()
     {
-        var tallies = new InfluxTallies();
+        var tallies = _tallies;
         _told = new(_folder.Combine("told.db"), 400);
         var sender = new LineSender(
             (bytes, _) =>
@@ -196,10 +197,76 @@ public sealed class SharedMinutesTests : IDisposable
         Saw(0);
         Saw(30);
         _minutes.Fails = 2;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(7));
+        Assert.Equal(0, await FlushAsync(7));
+        Assert.IsType<StoreUnavailableException>(_feed.Missed);
         Assert.Single(_lines);
         await FlushAsync(7);
+        Assert.Null(_feed.Missed);
         Assert.Equal(2, _lines.Count);
+    }
+
+    /// <summary>It costs its own minute alone: first prices, restatements and other runs are rewritten, now and with what comes later, and its neighbours too.</summary>
+    [Fact]
+    public async Task Flush_WhereOneMinuteOfThePastIsNeverAnswered_TellsAllOther_AndTheRestartFindsItAgain()
+    {
+        for (var minute = -20; minute < 0; minute++) _minutes.Energy[LedgerBench.Minute(minute)] = 1_000;
+        _minutes.Never.Add(LedgerBench.Minute(-15));
+        _minutes.Slots.Add(new(LedgerBench.Minute(-20), LedgerBench.Minute(-10)));
+        _bench.Projects["run-1"] = "nlp";
+        for (var turn = 0; turn < 12; turn++) await NextAsync();
+        Assert.Equal((9, 1), (_lines.Distinct().Count(), _tallies.UnansweredMinutes));
+        Assert.InRange(_minutes.Asked.Count(range => range.Contains(LedgerBench.Minute(-15))), 2, 6);
+
+        _minutes.Slots[0] = new(LedgerBench.Minute(-5), LedgerBench.Minute(0));
+        _bench.Projects["run-2"] = "vision";
+        for (var turn = 0; turn < 3; turn++) await NextAsync();
+        Assert.Equal((14, 1), (_lines.Distinct().Count(), _tallies.UnansweredMinutes));
+
+        // It is asked for less and less, and keeps nothing busy.
+        _minutes.Asked.Clear();
+        for (var turn = 0; turn < 720; turn++) Assert.False(await NextAsync());
+        Assert.InRange(_minutes.Asked.Count, 4, 12);
+
+        // What was not told is not on the disk as told.
+        _lines.Clear();
+        _minutes.Never.Clear();
+        _feed.Begin(7);
+        for (var turn = 0; turn < 4; turn++) await NextAsync();
+        Assert.Contains(_lines, line => line.EndsWith($" {LedgerBench.Minute(-5).StartUnixMicroseconds * 1000}", StringComparison.Ordinal));
+        Assert.Equal(0, _tallies.UnansweredMinutes);
+        Assert.Null(_told.Projects()!.GetValueOrDefault("run-1"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await NextAsync();
+        Assert.Equal(("nlp", "vision"), (_told.Projects()!["run-1"], _told.Projects()!["run-2"]));
+
+        async Task<bool> NextAsync()
+        {
+            await FlushAsync(7);
+            var isDueAtOnce = _feed.IsDue(0);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return isDueAtOnce;
+        }
+    }
+
+    /// <summary>Neither does a minute of now, nor one that is to be looked at again: the inbox keeps its rows alone.</summary>
+    [Fact]
+    public async Task Flush_WhereTheNewestMinuteIsNeverAnswered_TellsThoseThatComeAfterIt()
+    {
+        for (var minute = 0; minute < 40; minute += 10) _minutes.Energy[LedgerBench.Minute(minute)] = 1_000;
+        Saw(0);
+        await FlushAsync(3);
+        Saw(10);
+        _minutes.Never.UnionWith([LedgerBench.Minute(0), LedgerBench.Minute(10)]);
+        await FlushAsync(4);
+        Saw(20);
+        Saw(30);
+        for (var turn = 0; turn < 4; turn++) await FlushAsync(5);
+        Assert.Equal(3, _lines.Count);
+        _minutes.Never.Clear();
+        Assert.Equal(0, await FlushAsync(6));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        for (var turn = 0; turn < 2; turn++) await FlushAsync(6);
+        Assert.Equal((4, 6), (_lines.Count, await FlushAsync(6)));
     }
 
     private Task<long> FlushAsync(long position) => _feed.FlushAsync(position, CancellationToken.None);
@@ -227,6 +294,8 @@ public sealed class SharedMinutesTests : IDisposable
         /// <summary>Nothing of before it is ever answered.</summary>
         public UtcMinute NeverBefore { get; set; } = new(int.MinValue);
 
+        public HashSet<UtcMinute> Never { get; } = [];
+
         public bool IsShared => true;
 
         public EmissionMark Mark() => new(LedgerBench.Noon, 0, 0);
@@ -235,7 +304,7 @@ public sealed class SharedMinutesTests : IDisposable
         {
             Asked.Add(range);
             Takes?.Invoke();
-            if (Fails-- == 1 || range.From < NeverBefore) throw new StoreUnavailableException("away");
+            if (Fails-- == 1 || range.From < NeverBefore || Never.Any(range.Contains)) throw new StoreUnavailableException("away");
             return [.. Energy.Where(minute => range.Contains(minute.Key)).Select(minute => new EmissionPoint(minute.Key, "node-1", "GPU-a", "p", "home", "GB", Method.Counter, null, new(minute.Value), null))];
         }
 

@@ -47,7 +47,9 @@ public sealed class ToldProjectsTests : IDisposable
         var changed = projects.Changed();
         Assert.Equal(["comes=vision", "goes=", "moves=vision"], changed.Runs.Select(run => $"{run.Key}={run.Value}").Order());
         Assert.Equal(3, projects.Changed().Runs.Count);
-        projects.Told(changed);
+        projects.Found(changed);
+        Assert.Empty(projects.Changed().Runs);
+        projects.Told();
         Assert.Empty(projects.Changed().Runs);
     }
 
@@ -59,9 +61,11 @@ public sealed class ToldProjectsTests : IDisposable
         _bench.Projects["run-1"] = "nlp";
         var projects = Begun();
         _bench.Projects["run-1"] = "vision";
-        projects.Told(projects.Changed());
+        projects.Found(projects.Changed());
+        projects.Told();
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        projects.Told(projects.Changed());
+        projects.Found(projects.Changed());
+        projects.Told();
 
         projects.Begin();
         Assert.Equal(expected, projects.Changed().Runs.Count);

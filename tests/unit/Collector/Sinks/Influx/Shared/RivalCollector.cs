@@ -71,6 +71,8 @@ internal sealed class RivalCollector : IEmissionReader, IToldEmissions, IDisposa
     /// <summary>What its loop does: some of the inbox, and the minutes if it is time for them.</summary>
     public async Task RoundAsync(bool flushes)
     {
+        // What was missed may be asked for again.
+        if (IsCalm) _time.Advance(TimeSpan.FromMinutes(11));
         try
         {
             if (_position < _inbox.Count) Send(_inbox[_position]);
