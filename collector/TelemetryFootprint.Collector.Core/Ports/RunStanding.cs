@@ -1,4 +1,5 @@
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Ledger;
 
 namespace TelemetryFootprint.Collector.Core.Ports;
 
@@ -12,6 +13,17 @@ public sealed record RunStanding(IReadOnlyList<RunOnHost> Hosts, IReadOnlyList<R
 
     /// <summary>With that part of one host instead of what it has of it.</summary>
     public RunStanding With(string host, RunStanding part) => new([.. Hosts.Where(row => row.Host != host), .. part.Hosts], [.. Booked.Where(row => row.Host != host), .. part.Booked]);
+
+    /// <summary>Of two times together.</summary>
+    public RunStanding Plus(RunStanding other) => new(
+        [
+            .. Hosts.Concat(other.Hosts).GroupBy(row => (row.Host, row.Simulated)).Select(host => new RunOnHost(
+                host.Key.Host, host.Key.Simulated, host.Aggregate(default(EnergyCell), (sum, row) => sum + row.Energy), new Joules(host.Sum(row => row.Unpriced.Millijoules)))),
+        ],
+        [
+            .. Booked.Concat(other.Booked).GroupBy(row => (row.Host, row.Simulated, row.Zone, row.Family)).Select(host => new RunGramsOnHost(
+                host.Key.Host, host.Key.Simulated, host.Key.Zone, host.Key.Family, GramsCo2e.Sum(host.Select(row => row.Grams)))),
+        ]);
 
     /// <summary>The part of one host.</summary>
     public RunStanding On(string host) => new([.. Hosts.Where(row => row.Host == host)], [.. Booked.Where(row => row.Host == host)]);

@@ -75,7 +75,7 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         There(10, 1_000_000, "node-2");
         _standings.Of("job", "node-1");
         var asked = _store.Server.Requests.Count;
-        There(11, 1_000_000, "node-2");
+        There(151, 1_000_000, "node-2");
         _time.Advance(TimeSpan.FromSeconds(4));
         var (standing, age) = _standings.Of("job", "node-1");
         Assert.Equal((asked, TimeSpan.FromSeconds(4), 1_000_000L), (_store.Server.Requests.Count, age, standing.Hosts.Single().Energy.Millijoules));
@@ -154,12 +154,96 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
     }
 
+    /// <summary>Whatever ends a question, the store had the work: the others pause for it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_AQuestionThatEndsInAnError_OwesItsPause(bool isGivenUp)
+    {
+        There(150, 1_000_000, "node-2");
+        _standings.Of("other", "node-1");
+        var reader = new PlayedReader(_rig.Energy) { Fails = () => isGivenUp ? new OperationCanceledException() : new InvalidDataException() };
+        var standings = new SharedStandings(reader, _rig.Bench.Reader, _runs, _known, _rig.Runs, _time);
+        reader.Takes = () => _time.Advance(TimeSpan.FromSeconds(isGivenUp ? 1.5 : 1));
+        Assert.ThrowsAny<SystemException>(() => standings.Of("job", "node-1"));
+        reader.Fails = null;
+        Assert.Throws<StoreUnavailableException>(() => standings.Of("job", "node-1"));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Throws<StoreUnavailableException>(() => standings.Of("job", "node-1"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(standings.Of("job", "node-1").Standing.Hosts);
+    }
+
+    /// <summary>Of a run of days only the last hours are read again, and the rest each hour, for what came late.</summary>
+    [Fact]
+    public void Of_ARunOfDays_ReadsItsBeginningOnce_AndLateEnergyAnHourLater()
+    {
+        for (var hour = -72; hour < 3; hour++) There(hour * 60, 1_000_000, "node-2");
+        Assert.Equal(75_000_000L, Millijoules());
+        var first = _store.Asked.Sum(asked => asked.Minutes);
+        There(-70 * 60, 500_000, "node-2");
+        There(190, 2_000_000, "node-2");
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(77_000_000L, Millijoules());
+        Assert.InRange(_store.Asked.Sum(asked => asked.Minutes) - first, 120, 240);
+        _time.Advance(TimeSpan.FromHours(1));
+        Millijoules();
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(77_500_000L, Millijoules());
+        Assert.All(_store.Asked, asked => Assert.InRange(asked.Minutes, 1, 360));
+
+        long Millijoules() => _standings.Of("job", "node-1").Standing.Hosts.Single().Energy.Millijoules;
+    }
+
+    /// <summary>A run that is too much for one answer is whole after some: what was read is kept, parts that take too long are halved, and energy and grams are those of one question.</summary>
+    [Fact]
+    public void Of_ARunTooLongForOneTurn_IsWholeAfterSome_ByPartsThatAreShortEnough()
+    {
+        for (var hour = -72; hour < 3; hour++) There(hour * 60, 1_000_000, hour % 2 == 0 ? "node-1" : "node-2");
+        _rig.Bench.Say(-72 * 60, 75 * 60, 100);
+        var whole = _standings.Of("job", "node-1").Standing;
+        var reader = new PlayedReader(_rig.Energy) { Most = 200, Takes = () => _time.Advance(TimeSpan.FromSeconds(1)) };
+        var standings = new SharedStandings(reader, _rig.Bench.Reader, _runs, _known, _rig.Runs, _time);
+        var said = new List<string>();
+        RunNow? told = null;
+        for (var turn = 0; turn < 40 && told is null; turn++)
+        {
+            try
+            {
+                told = standings.Of("job", "node-1");
+            }
+            catch (StoreUnavailableException not)
+            {
+                said.Add(not.Message);
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Contains(said, message => message.Contains("all of it is being read, 2026-11-2", StringComparison.Ordinal));
+        Assert.InRange(said.Count, 3, 15);
+        Assert.Equal(Rows(whole), Rows(told!.Standing));
+        Assert.Equal(whole.Booked.Sum(row => row.Grams.Value), told.Standing.Booked.Sum(row => row.Grams.Value), 9);
+        Assert.True(whole.Booked.Count > 0);
+    }
+
+    /// <summary>Energy of a time before the first minute that was known makes all be read anew.</summary>
+    [Fact]
+    public void Of_ARunWhoseBeginningComesLate_IsAllOfItAMinuteLater()
+    {
+        There(-600, 1_000_000, "node-2");
+        Assert.Single(_standings.Of("job", "node-1").Standing.Hosts);
+        There(-1200, 2_000_000, "node-2");
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(3_000_000L, _standings.Of("job", "node-1").Standing.Hosts.Single().Energy.Millijoules);
+    }
+
     /// <summary>Questions that take time hold back the others, and those of which nothing is known are asked for first.</summary>
     [Fact]
     public void Of_ManyRuns_WhoseQuestionsTakeTime_TakesASixthOfIt()
     {
         var names = Enumerable.Range(0, 60).Select(number => $"job-{number:00}").ToList();
-        foreach (var name in names) _store.Add(LedgerBench.Minute(10), 1_000_000, "node-2", "GPU-b", name);
+        foreach (var name in names) _store.Add(LedgerBench.Minute(150), 1_000_000, "node-2", "GPU-b", name);
         var (questions, told, waited) = (0, new HashSet<string>(), TimeSpan.Zero);
         _store.Asking = () =>
         {
@@ -288,4 +372,25 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
     private void Here(int minute, long millijoules) => _rig.Bench.Add(minute, millijoules, LedgerBench.Gpu with { Owner = "job" });
 
     private void There(int minute, long millijoules, string host) => _store.Add(LedgerBench.Minute(minute), millijoules, host, $"GPU-{host}", "job");
+
+    private sealed class PlayedReader(IEnergyReader store) : IEnergyReader
+    {
+        public Func<Exception>? Fails { get; set; }
+
+        public Action? Takes { get; set; }
+
+        /// <summary>Minutes of an answer that comes in time.</summary>
+        public int Most { get; set; } = int.MaxValue;
+
+        public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken = default) => store.FirstMinuteOf(run, cancellationToken);
+
+        public LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default)
+        {
+            Takes?.Invoke();
+            if (Fails is { } fails) throw fails();
+            return query.Range.Minutes > Most ? throw new TimeoutException("late") : store.Totals(query, cancellationToken);
+        }
+
+        public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => store.Series(query, cancellationToken);
+    }
 }
