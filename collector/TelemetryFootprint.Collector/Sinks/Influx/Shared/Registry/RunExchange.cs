@@ -22,7 +22,7 @@ internal sealed partial class RunExchange(InfluxQueries store, KnownRuns known, 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly LineBuffer _lines = new();
     private readonly List<(ToldRun Told, string? User)> _wrong = [];
     private readonly ConcurrentQueue<string> _forgotten = [];
@@ -35,15 +35,21 @@ internal sealed partial class RunExchange(InfluxQueries store, KnownRuns known, 
     /// <summary>Since the store was read last; null: not yet.</summary>
     public TimeSpan? Age => Interlocked.Read(ref _readAt) is var at and not Never ? time.GetElapsedTime(at) : null;
 
+    /// <summary>Whoever waits no longer is let go, also while another's look hangs.</summary>
     /// <exception cref="StoreUnavailableException">It was never read, and cannot be now.</exception>
     /// <exception cref="TimeoutException">Nor in time.</exception>
     public void Await(CancellationToken cancellationToken)
     {
         // Who knows enough waits for no look that hangs.
         if (Age is not null) return;
-        lock (_turn)
+        _turn.Wait(cancellationToken);
+        try
         {
             if (Age is null) Read(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -63,6 +69,7 @@ internal sealed partial class RunExchange(InfluxQueries store, KnownRuns known, 
     {
         base.Dispose();
         connection.Dispose();
+        _turn.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -101,11 +108,16 @@ internal sealed partial class RunExchange(InfluxQueries store, KnownRuns known, 
     internal async Task RoundAsync(CancellationToken cancellationToken)
     {
         List<(ToldRun Told, string? User)> wrong;
-        lock (_turn)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
             Read(cancellationToken);
             wrong = [.. _wrong];
             _wrong.Clear();
+        }
+        finally
+        {
+            _turn.Release();
         }
 
         foreach (var part in wrong.Chunk(MostAtOnce))

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.TestKit.Logging;
 using TelemetryFootprint.TestKit.Time;
@@ -45,6 +46,30 @@ public sealed class RunExchangeTests
         await a.RoundAsync();
         await b.RoundAsync();
         Assert.Equal("first", b.Runs.Find("job")!.Name);
+    }
+
+    /// <summary>Whose request was given up waits for nobody else's.</summary>
+    [Fact]
+    public async Task Await_WhileAnothersLookHangs_LetsGoOfWhoWaitsNoLonger()
+    {
+        TaskCompletionSource asked = new(), answers = new();
+        await using var server = await ScriptedInflux.StartAsync(async http =>
+        {
+            asked.TrySetResult();
+            await answers.Task;
+            await http.Response.WriteAsync("""{"results":[{"statement_id":0}]}""");
+        });
+        using var rig = new SharedRig(server.Url);
+        var first = Task.Run(() => rig.Runs.Await(CancellationToken.None));
+        await asked.Task;
+        using var gone = new CancellationTokenSource();
+        var second = Task.Run(() => rig.Runs.Await(gone.Token));
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.False(first.IsCompleted);
+        answers.SetResult();
+        await first;
+        Assert.NotNull(rig.Runs.Age);
     }
 
     /// <summary>A store that is away is asked ever more rarely, told of once in the log, and from its return on at once.</summary>
