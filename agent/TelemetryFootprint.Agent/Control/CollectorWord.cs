@@ -27,6 +27,7 @@ internal sealed class CollectorWord(DeliveryState delivery, TimeProvider time)
             Intensity = state.HasIntensity ? state.Intensity : null,
             Factor = state.Factor.Length > 0 ? state.Factor : null,
             HostOnly = state.HostOnly,
+            HostOnlyReason = state.HostOnlyReason.Length > 0 ? state.HostOnlyReason : null,
             PartsAgeSeconds = state.AgeMilliseconds / 1e3,
             Budget = state.Budgets.Count > 0 ? Of(state.Budgets[0]) : null,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TelemetryFootprint.Agent.Core.Attribution.Control;
 
 namespace TelemetryFootprint.Cli.Runs;
 
@@ -17,6 +18,7 @@ internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long star
     private bool _isBlind;
     private int _said;
     private bool _hasOthers;
+    private long _wholeAt;
     private bool _isPart;
     private int _partSaid;
 
@@ -52,17 +54,32 @@ internal sealed class BudgetSight(RunRequest request, IRunMeter meter, long star
         if (said is { HostOnly: false })
         {
             _hasOthers |= said.Millijoules > said.HostMillijoules;
+            _wholeAt = Now;
             if (_isPart && _partSaid <= MostSaid) say($"the budget of {budget.Text} is watched over all the run's hosts again");
             _isPart = false;
             return;
         }
 
         // Of grams in silence it is said that nobody watches them.
-        if (_isPart || !_hasOthers || (said is null && budget.Grams is not null)) return;
+        if (_isPart || (said is null && budget.Grams is not null) || WhyPart(said) is not { } why) return;
         _isPart = true;
         if (++_partSaid > MostSaid) return;
-        var since = said is null && meter.HeardMicroseconds is { } heard ? heard - startMicroseconds : Now;
-        say($"the budget of {budget.Text} is watched by this host's part alone{Since(since)}: {(said is null ? "the collector says nothing of the run any more" : "the collector knows nothing of its other hosts of late")}");
+        var since = said is null && meter.HeardMicroseconds is { } heard ? heard - startMicroseconds : _hasOthers ? Now : _wholeAt;
+        say($"the budget of {budget.Text} is watched by this host's part alone{Since(since)}: {why}");
+    }
+
+    /// <summary>Of a run that was not whole for long nobody knows whether it has other hosts. Null: it has none that anybody told of.</summary>
+    private string? WhyPart(ControlCollector? said)
+    {
+        var isLate = Now - _wholeAt >= Patience;
+        return said switch
+        {
+            null when _hasOthers => "the collector says nothing of the run any more",
+            null when meter is { HasCollector: true, HeardMicroseconds: null } && isLate => "the collector says nothing of the run",
+            { HostOnlyReason: { } reason } when _hasOthers || isLate => reason,
+            { } when _hasOthers => "the collector knows nothing of its other hosts of late",
+            _ => null,
+        };
     }
 
     private static string? WhyNoMean(RunIntensity intensity) =>

@@ -5,6 +5,6 @@ namespace TelemetryFootprint.Collector.Core.Ports;
 /// <param name="Age">Since the parts of other hosts were read.</param>
 public sealed record RunNow(RunStanding Standing, TimeSpan Age)
 {
-    /// <summary>The part of the host that was asked for alone: what the others used cannot be told.</summary>
-    public bool IsOfHost { get; init; }
+    /// <summary>Why it is the part of the host that was asked for alone, and what the others used cannot be told; null: it is of all.</summary>
+    public string? WhyHostOnly { get; init; }
 }

@@ -1,3 +1,4 @@
+using TelemetryFootprint.Collector.Ingest.Runs;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Inbox;
@@ -40,6 +41,12 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         if (services.GetService<KnownRuns>() is not { } known || services.GetService<RunExchange>() is not { } exchange) return;
         writer.Family("footprint_collector_influx_unanswered_minutes", MetricType.Gauge, "Minutes of footprint_emissions that the shared store was asked for in vain; each is asked for again, after a pause that grows to ten minutes.");
         writer.Sample(_tallies.UnansweredMinutes);
+        if (services.GetService<HostOnlyBudgets>() is { } parts)
+        {
+            writer.Family("footprint_collector_run_budgets_host_only", MetricType.Gauge, "Runs whose budget is judged by each host's part alone for half a minute or longer, since the shared store does not say what their other hosts use.");
+            writer.Sample(parts.Count);
+        }
+
         WriteRegistry(writer, known, exchange);
     }
 

@@ -179,6 +179,7 @@ internal static class CollectorServices
         services.AddHostedService(provider => provider.GetRequiredService<ClaimKeeper>());
         services.AddSingleton<IRunStandings>(provider => options.Store == StoreMode.Influx
             ? ActivatorUtilities.CreateInstance<SharedStandings>(provider) : ActivatorUtilities.CreateInstance<LedgerStandings>(provider));
+        services.AddSingleton<HostOnlyBudgets>();
         services.AddSingleton<RunStates>();
         services.AddSingleton<TelemetryStreamHandler>();
         services.AddSingleton<LedgerWorker>();

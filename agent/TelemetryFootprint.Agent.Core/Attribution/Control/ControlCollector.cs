@@ -30,4 +30,7 @@ public sealed record ControlCollector(double AgeSeconds, long Millijoules, long 
 
     /// <summary>Energy, grams and budget are of this host's part: the claim does not name the project that the run is registered with, or the others' is not known.</summary>
     public bool HostOnly { get; init; }
+
+    /// <summary>Why what its other hosts use is not known; absent: it is known, or not told to this claim.</summary>
+    public string? HostOnlyReason { get; init; }
 }

@@ -13,7 +13,7 @@ namespace TelemetryFootprint.Collector.Ingest.Runs;
 /// What is known of a run's newest attempt, as a claimant is told it: of all hosts if the claim names the project that the run is registered with,
 /// else of the claimant's own alone, for an id is no proof of anything; so too while nobody knows of the others. Real energy where there is any; grams of one family, or none.
 /// </summary>
-internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedgerReader ledger, IFactorChains chains, TimeProvider time)
+internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedgerReader ledger, IFactorChains chains, TimeProvider time, HostOnlyBudgets? parts = null)
 {
     private const int PicogramsPerNanogram = 1000;
 
@@ -21,7 +21,7 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
     {
         var isOwn = runs.Find(claim.RunId)?.Project is { } project && project == claim.Project;
         var now = Now(claim.RunId, host, cancellationToken);
-        var isWhole = isOwn && !now.IsOfHost;
+        var isWhole = isOwn && now.WhyHostOnly is null;
         var standing = isWhole ? now.Standing : now.Standing.On(host);
         var simulated = standing.Hosts.Count > 0 && standing.Hosts.All(row => row.Simulated);
         var rows = standing.Hosts.Where(row => row.Simulated == simulated).ToList();
@@ -35,13 +35,18 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
             UnpricedMillijoules = (ulong)rows.Sum(row => row.Unpriced.Millijoules),
             HostEnergyMillijoules = (ulong)rows.Where(row => row.Host == host).Sum(row => row.Energy.Millijoules),
             HostOnly = !isWhole,
+            HostOnlyReason = isOwn ? now.WhyHostOnly ?? string.Empty : string.Empty,
             Closed = claim.Over,
             AgeMilliseconds = (uint)now.Age.TotalMilliseconds,
         };
         var grade = Grade(state, host, standing, rows);
         Price(state, energy, [.. standing.Booked.Where(total => total.Simulated == simulated)], grade);
         if (BudgetOf(claim, state) is { } budget)
+        {
             state.Budgets.Add(budget);
+            if (isOwn && !claim.Over) parts?.Heard(claim.RunId, now.WhyHostOnly);
+        }
+
         return state;
     }
 
@@ -52,9 +57,12 @@ internal sealed class RunStates(IRunStore runs, IRunStandings standings, ILedger
         {
             return standings.Of(run, host, cancellationToken);
         }
-        catch (StoreUnavailableException) when (standings.OnHost(run, host) is { } here)
+        catch (StoreUnavailableException away) when (standings.OnHost(run, host) is { } here)
         {
-            return new(here, TimeSpan.Zero) { IsOfHost = true };
+            return new(here, TimeSpan.Zero)
+            {
+                WhyHostOnly = away.InnerException is TimeoutException ? "the shared store does not sum in time what its other hosts use" : "the shared store has not said of late what its other hosts use",
+            };
         }
     }
 

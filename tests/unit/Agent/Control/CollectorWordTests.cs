@@ -40,8 +40,8 @@ public sealed class CollectorWordTests
     [InlineData(false)]
     public void AddTo_AHostsPart_SaysThatItIsOne(bool hostOnly)
     {
-        _delivery.Keep(new RunState { RunId = "gpt-ft", HostOnly = hostOnly }, 0);
-        Assert.Equal(hostOnly, Add("gpt-ft").Collector!.HostOnly);
+        _delivery.Keep(new RunState { RunId = "gpt-ft", HostOnly = hostOnly, HostOnlyReason = hostOnly ? "away" : "" }, 0);
+        Assert.Equal((hostOnly, hostOnly ? "away" : null), (Add("gpt-ft").Collector!.HostOnly, Add("gpt-ft").Collector!.HostOnlyReason));
         var age = Add("gpt-ft").Collector!.AgeSeconds;
         _delivery.Keep(new RunState { RunId = "gpt-ft", AgeMilliseconds = 7_500 }, 0);
         // A word that just came is no silence, however old its parts.

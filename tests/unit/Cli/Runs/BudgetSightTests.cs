@@ -80,6 +80,37 @@ public sealed class BudgetSightTests : IDisposable
         Assert.Equal(3, _said.Count);
     }
 
+    /// <summary>Never told of the whole since the beginning, nobody knows whether there is more than this host's part: grams or joules, it is said once, and when it is whole.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Look_BudgetOfARunThatWasNeverWhole_SaysSoOnceWithItsReason(bool isOfGrams)
+    {
+        var sight = Sight(isOfGrams ? Grams : Grams with { Budget = new RunBudget("5kg", null, new Joules(90_000)) });
+        var part = Word with { HostOnly = true, HostOnlyReason = "the shared store is away" };
+        Look(sight, 3, part, 3);
+        // Of a claim that names no project nothing is owed.
+        Look(sight, 31, part with { HostOnlyReason = null }, 31);
+        Assert.Empty(_said);
+        for (var second = 32; second < 60; second++) Look(sight, second, part, second);
+        Assert.Equal("the budget of 5kg is watched by this host's part alone since 0 s after the beginning: the shared store is away", Assert.Single(_said));
+        Look(sight, 60, Word, 60);
+        Assert.Equal("the budget of 5kg is watched over all the run's hosts again", _said[1]);
+        // Once whole, and of this host alone: others may have come since.
+        for (var second = 61; second < 99; second++) Look(sight, second, part, second);
+        Assert.Contains("since 60 s after the beginning", _said[2], StringComparison.Ordinal);
+        Assert.Equal(3, _said.Count);
+    }
+
+    /// <summary>A store that was away since the collector's start: it knows nothing to tell of the run at all.</summary>
+    [Fact]
+    public void Look_EnergyBudgetOfWhichTheCollectorNeverSaidAnything_SaysSoOnce()
+    {
+        var sight = Sight(Grams with { Budget = new RunBudget("90J", null, new Joules(90_000)) });
+        for (var second = 1; second < 60; second++) Look(sight, second, null, null);
+        Assert.Equal("the budget of 90J is watched by this host's part alone since 0 s after the beginning: the collector says nothing of the run", Assert.Single(_said));
+    }
+
     [Fact]
     public void Look_EnergyBudgetOrNothingMeasured_SaysNothing()
     {

@@ -43,7 +43,7 @@ internal sealed class SharedStandings(IEnergyReader energy, ILedgerReader ledger
         var before = own.UsedBefore(run);
         var begun = BegunOf(run, before);
         // A release that noted no time began it: what the store has since then cannot be told from what it had, and here it can.
-        if (begun is null && before is not null) return new(Here(run, before, host), TimeSpan.Zero) { IsOfHost = true };
+        if (begun is null && before is not null) return new(Here(run, before, host), TimeSpan.Zero) { WhyHostOnly = "an older release began its newest attempt and did not note when" };
         var (standing, age) = Read(run, begun, cancellationToken);
         // What this ledger had when an attempt began elsewhere is not known: then it cannot tell what came since.
         if (!IsKnownHere(begun, before)) return new(standing, age);

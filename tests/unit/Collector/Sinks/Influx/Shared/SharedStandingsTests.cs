@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Core.Runs;
@@ -112,21 +113,27 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         Here(10, 5_000_000);
         There(12, 3_600_000, "node-2");
         _store.Fails = (503, "later");
-        var claim = new RunClaim { RunId = "job", Name = "job", Project = "p" };
+        var claim = new RunClaim { RunId = "job", Name = "job", Project = "p", Budget = new() { Unit = "J", Limit = 1e9 } };
         _runs.Add(new("job", "job", LedgerBench.Noon) { Project = "p" });
-        var states = new RunStates(_runs, _standings, _rig.Bench.Reader, _rig.Bench, _time);
+        var parts = new HostOnlyBudgets(_time, NullLogger<HostOnlyBudgets>.Instance);
+        var states = new RunStates(_runs, _standings, _rig.Bench.Reader, _rig.Bench, _time, parts);
         // It may be of an earlier attempt: nobody was heard yet.
         Assert.Throws<StoreUnavailableException>(() => states.Of(claim, "node-1"));
         _store.Fails = null;
         _rig.Runs.Await(CancellationToken.None);
         _store.Fails = (503, "later");
         var state = states.Of(claim, "node-1");
-        Assert.Equal((true, 5_000_000UL, 5_000_000UL, 0U), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules, state.AgeMilliseconds));
+        Assert.Equal((true, 5_000_000UL, 5_000_000UL, 0U, "the shared store has not said of late what its other hosts use"), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules, state.AgeMilliseconds, state.HostOnlyReason));
+        Assert.Equal("", states.Of(new(claim) { Project = "" }, "node-1").HostOnlyReason);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        states.Of(claim, "node-1");
+        Assert.Equal(1, parts.Count);
 
         _store.Fails = null;
         _time.Advance(TimeSpan.FromSeconds(6));
         state = states.Of(claim, "node-1");
-        Assert.Equal((false, 8_600_000UL, 5_000_000UL), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules));
+        Assert.Equal((false, 8_600_000UL, 5_000_000UL, ""), (state.HostOnly, state.EnergyMillijoules, state.HostEnergyMillijoules, state.HostOnlyReason));
+        Assert.Equal(0, parts.Count);
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal((4_000U, 4_000U), (states.Of(claim, "node-1").AgeMilliseconds, states.Of(new(claim) { Project = "" }, "node-1").AgeMilliseconds));
 
@@ -338,7 +345,7 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
         There(101, 2_000_000, "node-2");
         Here(102, 3_000_000);
         var now = _standings.Of("job", "node-1");
-        Assert.True(now.IsOfHost);
+        Assert.Contains("older release", now.WhyHostOnly, StringComparison.Ordinal);
         Assert.Equal([("node-1", 3_000_000L)], Rows(now.Standing));
     }
 
@@ -372,25 +379,4 @@ public sealed class SharedStandingsTests : IAsyncLifetime, IDisposable
     private void Here(int minute, long millijoules) => _rig.Bench.Add(minute, millijoules, LedgerBench.Gpu with { Owner = "job" });
 
     private void There(int minute, long millijoules, string host) => _store.Add(LedgerBench.Minute(minute), millijoules, host, $"GPU-{host}", "job");
-
-    private sealed class PlayedReader(IEnergyReader store) : IEnergyReader
-    {
-        public Func<Exception>? Fails { get; set; }
-
-        public Action? Takes { get; set; }
-
-        /// <summary>Minutes of an answer that comes in time.</summary>
-        public int Most { get; set; } = int.MaxValue;
-
-        public UtcMinute? FirstMinuteOf(string run, CancellationToken cancellationToken = default) => store.FirstMinuteOf(run, cancellationToken);
-
-        public LedgerTotals Totals(TotalsQuery query, CancellationToken cancellationToken = default)
-        {
-            Takes?.Invoke();
-            if (Fails is { } fails) throw fails();
-            return query.Range.Minutes > Most ? throw new TimeoutException("late") : store.Totals(query, cancellationToken);
-        }
-
-        public IReadOnlyList<SeriesPoint> Series(SeriesQuery query, CancellationToken cancellationToken = default) => store.Series(query, cancellationToken);
-    }
 }
