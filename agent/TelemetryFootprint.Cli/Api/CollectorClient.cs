@@ -143,7 +143,7 @@ internal sealed class CollectorClient : IDisposable
         HttpStatusCode.BadRequest => "one of the options is not what it takes: times are such as 2026-11-01T00:00Z, or 2026-11-01 with --tz, at most 366 days apart",
         HttpStatusCode.Forbidden => "the token of --token-file is limited to less than this",
         HttpStatusCode.Gone => "ask for a later --from: older figures are kept by the hour, or not at all",
-        HttpStatusCode.NotImplemented when path.StartsWith("/api/v1/account", StringComparison.Ordinal) => "where collectors share a store nobody has it",
+        HttpStatusCode.NotImplemented when path.StartsWith("/api/v1/account", StringComparison.Ordinal) => "older collectors that share a store have none: update them",
         HttpStatusCode.NotImplemented => "ask the collector that took it in, or without that option",
         HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests => "try again in a while, or for less time",
         _ => "look at the collector's log",

@@ -8,7 +8,7 @@ namespace TelemetryFootprint.Cli.Reports;
 /// <param name="Reason">Why nothing of this is known; null: it is.</param>
 internal sealed record ReportAccount(IReadOnlyList<AccountFigures> Rows, IReadOnlyList<AccountFigures> Devices, string? Reason)
 {
-    /// <summary>Of the collector. What it does not answer, such as where several of them share a store, is unknown, and the rest of the report stands.</summary>
+    /// <summary>Of the collector. What it does not answer is unknown, and the rest of the report stands.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="query">Whose, and of when.</param>
     /// <param name="cancellationToken">Gives it up.</param>

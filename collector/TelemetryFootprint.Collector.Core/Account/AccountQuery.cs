@@ -15,5 +15,8 @@ public sealed record AccountQuery(MinuteRange Range, UtcMinute? ContractsFrom = 
     /// <summary>Of these alone; null: of all. Contracts are used up by all energy, as with <see cref="Projects"/>.</summary>
     public TotalsFilter? Filter { get; init; }
 
+    /// <summary>False: which devices there are is not asked for.</summary>
+    public bool NamesDevices { get; init; } = true;
+
     public bool Holds(LedgerCell cell) => Projects?.Contains(cell.Series.Project) != false && Filter?.Holds(cell.Series, cell.Period) != false;
 }

@@ -10,7 +10,7 @@ internal sealed class AccountSum(AccountKey key, AccountRules rules, MarketCover
     private readonly MarketSum _market = new(cover);
     private readonly EmbodiedSum _embodied = new(rules, context.Devices);
     private readonly WaterSum _water = new(rules.Water);
-    private readonly RestatedSum _restated = new();
+    private readonly RestatedSum _restated = new(context.TellsRestated);
     private SitePeriod? _first;
     private bool _zonesDiffer, _sitesDiffer;
     private bool _pueIsSet = true;

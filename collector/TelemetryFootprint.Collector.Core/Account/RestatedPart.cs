@@ -11,5 +11,8 @@ namespace TelemetryFootprint.Collector.Core.Account;
 /// <param name="Lacking">Priced energy that was of another zone first: what it would have been in this one, nobody booked.</param>
 public sealed record RestatedPart(EmissionProduct? Change, Joules Lacking)
 {
+    /// <summary>False: nothing is known of restatements here.</summary>
+    public bool IsTold { get; init; } = true;
+
     public GramsCo2e? Grams => Change?.ToGrams();
 }

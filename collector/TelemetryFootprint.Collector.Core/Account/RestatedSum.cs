@@ -4,18 +4,19 @@ using TelemetryFootprint.Accounting.Units;
 namespace TelemetryFootprint.Collector.Core.Account;
 
 /// <summary>What better factors and corrected PUEs added to priced energy, or took from it, since its slots were first priced.</summary>
-internal sealed class RestatedSum
+/// <param name="isTold">False: nobody tells what they were first priced with.</param>
+internal sealed class RestatedSum(bool isTold)
 {
     private EmissionProduct _change;
     private Joules _lacking;
     private bool _isKnown;
 
-    public RestatedPart Total => new(_isKnown ? _change : null, _lacking);
+    public RestatedPart Total => new(_isKnown ? _change : null, _lacking) { IsTold = isTold };
 
     public void Add(AccountCell cell)
     {
         // What waits for a factor has nothing yet that could be restated.
-        if (cell.Price is not var (value, _)) return;
+        if (!isTold || cell.Price is not var (value, _)) return;
         if (cell.First is not var (pue, first))
         {
             _lacking += cell.It;

@@ -1,5 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Web;
 using TelemetryFootprint.Collector.Web.Account;
@@ -14,6 +15,7 @@ internal static class AccountRegistration
         services.AddSingleton(options.Rules);
         services.AddSingleton<IAccountReader>(provider =>
         {
+            if (options.Store == StoreMode.Influx) return provider.GetRequiredService<SharedEnergyReader>();
             // The writer makes the file that the reader opens.
             provider.GetRequiredService<ILedgerWriter>();
             return new SqliteAccountReader(StorePaths.In(options.StateDirectory).Ledger, options.Limits.QueryTimeout, provider.GetRequiredService<IRunProjects>());

@@ -175,7 +175,7 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
     {
         var wanted = budgets.Select(budget => (Budget: budget, OfRuns: OfRuns(budget.Target))).ToList();
         ledger.Account(
-            new AccountQuery(range),
+            new AccountQuery(range) { NamesDevices = false },
             (_, cells) =>
             {
                 foreach (var cell in cells)

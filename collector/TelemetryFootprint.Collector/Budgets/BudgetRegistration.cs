@@ -1,7 +1,6 @@
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Privacy;
-using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 using TelemetryFootprint.Collector.Storage.Alerts;
 using TelemetryFootprint.Collector.Web.Budgets;
 
@@ -20,8 +19,7 @@ internal static class BudgetRegistration
         services.AddSingleton<BudgetChanges>();
         services.AddSingleton<BudgetVersions>();
         services.AddSingleton(provider => new BudgetBook(
-            options.Store == StoreMode.Influx ? provider.GetRequiredService<SharedEnergyReader>() : provider.GetRequiredService<IAccountReader>(),
-            options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));
+            provider.GetRequiredService<IAccountReader>(), options.Rules, provider.GetRequiredService<IRunStore>(), options.Prices));
         services.AddSingleton<BudgetKeeper>();
         services.AddSingleton<BudgetQueries>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());

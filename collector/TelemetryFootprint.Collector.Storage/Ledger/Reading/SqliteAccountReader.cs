@@ -15,7 +15,7 @@ public sealed class SqliteAccountReader(string path, TimeSpan? limit = null, IRu
         // A run may have gone on for years: it is read by its own series alone.
         var only = query.Filter?.Runs is { Count: 1 } one ? reader.OfRun(one.Single()) : null;
         var cells = only?.IsEmpty == true ? [] : reader.CellsByDay(query.Range, look, only).Where(query.Holds).Select(cell => CellOf(cell, prices, mixes, firsts));
-        var devices = DeviceTable.All(connection).ToDictionary(device => (device.Host, device.Uuid));
+        var devices = (query.NamesDevices ? DeviceTable.All(connection) : []).ToDictionary(device => (device.Host, device.Uuid));
         return ask(new(ConsumptionReader.Of(connection, query.ContractsFrom, query.Range.To, query.AsOf), devices), cells);
     }, cancellationToken);
 

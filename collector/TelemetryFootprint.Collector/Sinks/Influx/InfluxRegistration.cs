@@ -42,6 +42,7 @@ internal static class InfluxRegistration
         services.AddSingleton(provider => new InfluxQueries(
             influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<InfluxClient>().Version));
         services.AddSingleton<SharedSites>();
+        services.AddSingleton<SharedDevices>();
         services.AddSingleton<SharedEnergyReader>();
         services.AddSingleton(provider => new KnownRuns(
             provider.GetRequiredService<SqliteRunStore>(), CollectorName.In(options.StateDirectory), provider.GetRequiredService<UserNames>().Kept, provider.GetRequiredService<TimeProvider>()));
@@ -75,8 +76,13 @@ internal static class InfluxRegistration
             new ToldProjects(projects, told, influx.Replay, time), tallies, time);
         return new(
             provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions,
-            options.Store == StoreMode.Influx ? new SharedWriter(new SiteWriter(provider.GetRequiredService<SharedSites>(), options.Sites, time)) : null);
+            options.Store == StoreMode.Influx ? WriterOf(provider, options, time) : null);
     }
+
+    private static SharedWriter WriterOf(IServiceProvider provider, CollectorOptions options, TimeProvider time) => new(
+        // With a memory of its own: what was read before a device was told of is no answer to who asks after it.
+        new DeviceWriter(new SharedDevices(provider.GetRequiredService<InfluxQueries>(), time), provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, time),
+        new SiteWriter(provider.GetRequiredService<SharedSites>(), options.Sites, time));
 
     /// <summary>With a connection of its own: readings that wait for an answer hold up no figure, and neither does the reverse.</summary>
     private static FigureFeed FiguresOf(IServiceProvider provider, InfluxOptions influx)

@@ -14,6 +14,8 @@ internal static class AccountRows
     private const string TwoPublishers = "the difference of the year's means of the zone, which are of different publishers";
     private const string OnTop = "on top of a factor per kWh generated: where a csv or http factor counts losses already, they are in combustion too";
 
+    private const string OfEachCollector = "of a store that collectors share each keeps what it restated itself; it is in the emissions";
+
     public static AccountRow Of(AccountTotal total, bool hasContracts)
     {
         var (key, operational) = (total.Key, total.Operational);
@@ -39,6 +41,7 @@ internal static class AccountRows
 
     private static Figure RestatedOf(AccountTotal total)
     {
+        if (!total.Restated.IsTold) return new(null, "g", Reason: OfEachCollector);
         var (grams, lacking) = (total.Restated.Grams, total.Restated.Lacking);
         var moved = lacking.Millijoules == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{lacking.Value} J are not in it: they were of another zone first");
         return new(grams?.Value, "g", Reason: moved ?? (grams is null ? Reason.Unpriced(total.Operational.Unpriced, false) : null));

@@ -14,6 +14,8 @@ namespace TelemetryFootprint.SystemTests.Sinks.Shared;
 /// </summary>
 internal sealed class MovingAgent(int number, string run, DateTimeOffset start)
 {
+    public const string Model = "NVIDIA A100-SXM4-80GB";
+
     private const int Devices = 2;
     private const long Second = 1_000_000;
     private const long SlewMicroseconds = 90_000;
@@ -25,7 +27,7 @@ internal sealed class MovingAgent(int number, string run, DateTimeOffset start)
     private readonly Inventory _inventory = InventoryContent.WithContentId(new()
     {
         Host = HostOf(number),
-        Devices = { Enumerable.Range(0, Devices).Select(device => new Device { Uuid = UuidOf(number, device), Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } }) },
+        Devices = { Enumerable.Range(0, Devices).Select(device => new Device { Uuid = UuidOf(number, device), Index = (uint)device, Model = Model, Kind = DeviceKind.Gpu, Bounds = { ExactBounds.OfAllMethods } }) },
     });
 
     public string Host => HostOf(number);

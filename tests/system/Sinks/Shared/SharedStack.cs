@@ -10,6 +10,9 @@ internal sealed class SharedStack : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of a collector that keeps what it has to itself, too.</summary>
+    public static readonly string[] Site = ["--Site:Zone=GB", "--Site:Pue=1.2", "--Grid:Providers=annual"];
+
     private readonly string[] _settings;
 
     public SharedStack()
@@ -18,7 +21,7 @@ internal sealed class SharedStack : IAsyncDisposable
         Store = new(One.Folder, ports[0], ports[1]);
         _settings =
         [
-            "--Site:Zone=GB", "--Site:Pue=1.2", "--Grid:Providers=annual", $"--InfluxDb:Url={Store.Url}", $"--InfluxDb:Database={InfluxServer.Database}", "--Store:Mode=influxdb",
+            .. Site, $"--InfluxDb:Url={Store.Url}", $"--InfluxDb:Database={InfluxServer.Database}", "--Store:Mode=influxdb",
         ];
     }
 
@@ -31,11 +34,11 @@ internal sealed class SharedStack : IAsyncDisposable
     /// <summary>A whole minute some minutes ago.</summary>
     public DateTimeOffset Start { get; } = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60) - (20 * 60));
 
-    public async Task StartAsync()
+    public async Task StartAsync(params string[] more)
     {
         await Store.StartAsync();
         await Store.CreateDatabaseAsync();
-        await Task.WhenAll(StartAsync(One), StartAsync(Two));
+        await Task.WhenAll(StartAsync(One, more), StartAsync(Two, more));
     }
 
     public Task StartAsync(Stack collector, params string[] more) => collector.StartCollectorAsync([.. _settings, .. more]);

@@ -98,7 +98,7 @@ public sealed class ReportAccountTests
         Assert.Equal(rows > 1, Regex.IsMatch(page, "<td>total</td><td>(direct|lifecycle) CO2e?</td><td>6.24 g</td>"));
     }
 
-    /// <summary>Where collectors share a store none of them has the account of all: the report says what it lacks, and has the rest.</summary>
+    /// <summary>Older collectors that share a store have no account of all: the report says what it lacks, and has the rest.</summary>
     [Fact]
     public async Task Report_WhereNobodyHasTheAccount_SaysSoAndHasTheRest()
     {
@@ -121,7 +121,7 @@ public sealed class ReportAccountTests
         {
             Assert.Equal((0, ""), (report.Code, report.Error));
             Assert.Contains("An account is of one ledger", report.Output, StringComparison.Ordinal);
-            Assert.Contains("where collectors share a store nobody has it", report.Output, StringComparison.Ordinal);
+            Assert.Contains("older collectors that share a store have none: update them", report.Output, StringComparison.Ordinal);
         });
         Assert.Contains("7 g", table.Output, StringComparison.Ordinal);
         Assert.Equal(("", "7"), (Cells(csv.Output)["embodied_g"], Cells(csv.Output)["emissions_g"]));

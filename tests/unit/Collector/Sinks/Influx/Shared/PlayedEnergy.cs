@@ -29,6 +29,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>Rows of <c>footprint_site</c>: minute, zone, PUE in millionths.</summary>
     public List<(string Host, UtcMinute From, string Zone, long Pue)> Sites { get; } = [];
 
+    /// <summary>Points of <c>footprint_device</c>: its tags, and Unix milliseconds.</summary>
+    public List<(string Host, string Device, long At, long Index, string Kind, string Model)> Devices { get; } = [];
+
     /// <summary>Rows of <c>footprint_run_record</c>, of another collector: when its newest attempt of the run began.</summary>
     public List<(string Run, DateTimeOffset Begun)> Attempts { get; } = [];
 
@@ -76,6 +79,8 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     public Dictionary<(UtcMinute At, string Host, string Device, string Owner), long> Sums() =>
         All.GroupBy(tick => (tick.Minute, tick.Host, tick.Device, tick.Owner)).ToDictionary(minute => minute.Key, minute => minute.Sum(tick => tick.Millijoules));
 
+    public void Add(PlayedTick tick) => _ticks.Add(tick);
+
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private Task AnswerAsync(HttpContext http)
@@ -122,12 +127,13 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
             if (line.Measurement == EmissionLines.Measurement)
             {
                 double? Number(string name) => line.Fields.TryGetValue(name, out var value) ? double.Parse(value, CultureInfo.InvariantCulture) : null;
-                (UtcMinute, EmissionTags) key = (minute, new(Tag("host"), Tag("gpu_uuid"), Tag("project"), Tag("grid_zone"), Tag("factor"), Tag("method")));
+                (UtcMinute, EmissionTags) key = (minute, new(Tag("host"), Tag("gpu_uuid"), Tag("project"), Tag("grid_zone"), Tag("factor"), Tag("method"), Tag("gas")));
                 Emissions[key] = (Number("energy_j")!.Value, Number("co2e_g") ?? Emissions.GetValueOrDefault(key).Grams);
             }
 
+            if (line.Measurement == SharedDevices.Measurement) Devices.Add((Tag("host"), Tag("gpu_uuid"), line.UnixNanoseconds / 1_000_000, Whole("gpu_index"), line.Fields["kind"], line.Fields["model"]));
             if (line.Measurement != EnergyLines.Measurement) continue;
-            _written[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj")) { Method = Tag("method"), State = Tag("state"), Component = Tag("component") };
+            _written[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj")) { Method = Tag("method"), State = Tag("state"), Component = Tag("component"), Split = Tag("split") };
         }
     }
 
@@ -136,6 +142,11 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         _ when asked.Contains("FROM footprint_site", StringComparison.Ordinal) => Series(
             ["time", "grid_zone", "pue_ppm", "pue_set", "site", "source", "uncovered", "wue_ul_per_kwh"],
             Sites.Select(site => (new Dictionary<string, string> { ["host"] = site.Host }, (object?[])[Milliseconds(site.From), site.Zone, site.Pue, 1, "home", "default", "", null]))),
+        // Asked for as the newest of each.
+        "SELECT gpu_index, kind, model FROM footprint_device GROUP BY gpu_uuid, host ORDER BY time DESC LIMIT 1" => Series(
+            ["time", "gpu_index", "kind", "model"],
+            Devices.GroupBy(device => (device.Host, device.Device)).Select(told => told.MaxBy(device => device.At))
+                .Select(device => (new Dictionary<string, string> { ["gpu_uuid"] = device.Device, ["host"] = device.Host }, (object?[])[device.At, device.Index, device.Kind, device.Model]))),
         _ when asked.Contains("FROM footprint_run_record", StringComparison.Ordinal) => Series(
             ["time", "id", "name", "project", "user", "phase", "source", "labels", "started_us", "ended_us", "said", "told", "collector", "attempt_us"],
             Attempts.Select(run => (new Dictionary<string, string>(), (object?[])
@@ -166,6 +177,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     private List<string> Sums(string asked)
     {
         var width = int.Parse(Width().Match(asked).Groups[1].Value, CultureInfo.InvariantCulture);
+        var groups = Width().Match(asked).Groups[2].Value.Split(", ");
         var (from, to) = Range(asked);
         if (to - from > Floods) return [$$"""{"name":"m","columns":["time","energy"],"values":[{{string.Join(',', Enumerable.Repeat("[0,1]", InfluxQueries.MostRows + 1))}}]}"""];
         Asked.Add((width, to - from));
@@ -173,17 +185,10 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         return Series(
             ["time", "energy", "low", "high", "observed"],
             All.Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))
-                .GroupBy(tick => (tick.Host, tick.Device, tick.Owner, tick.Method, tick.State, tick.Component, Bucket: tick.Minute.FloorTo(width))).OrderBy(step => step.Key.Bucket)
+                // What is not grouped by is one.
+                .GroupBy(tick => (Tags: string.Join('\n', groups.Select(tag => tick.Tags[tag])), Bucket: tick.Minute.FloorTo(width))).OrderBy(step => step.Key.Bucket)
                 .Select(step => (
-                    new Dictionary<string, string>
-                    {
-                        ["component"] = step.Key.Component,
-                        ["gpu_uuid"] = step.Key.Device,
-                        ["host"] = step.Key.Host,
-                        ["method"] = step.Key.Method,
-                        ["owner"] = step.Key.Owner,
-                        ["state"] = step.Key.State,
-                    },
+                    groups.ToDictionary(tag => tag, tag => step.First().Tags[tag]),
                     (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), asked.Contains("sum(observed_ms)", StringComparison.Ordinal) ? step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0) : null])));
     }
 
@@ -224,6 +229,6 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     [GeneratedRegex("time >= '([^']+)' AND time < '([^']+)'")]
     private static partial Regex Times();
 
-    [GeneratedRegex("GROUP BY time\\((\\d+)m\\)")]
+    [GeneratedRegex("GROUP BY time\\((\\d+)m\\), ([a-z_, ]+) fill")]
     private static partial Regex Width();
 }

@@ -10,4 +10,12 @@ internal sealed record PlayedTick(UtcMinute Minute, string Host, string Device, 
     public string State { get; init; } = "active";
 
     public string Component { get; init; } = "gpu";
+
+    /// <summary>Empty: one owner had all.</summary>
+    public string Split { get; init; } = "";
+
+    public Dictionary<string, string> Tags => new()
+    {
+        ["component"] = Component, ["gpu_uuid"] = Device, ["host"] = Host, ["method"] = Method, ["owner"] = Owner, ["split"] = Split, ["state"] = State,
+    };
 }

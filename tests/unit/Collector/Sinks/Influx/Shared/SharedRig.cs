@@ -32,7 +32,8 @@ internal sealed class SharedRig : IDisposable
         var sender = new LineSender(
             (_, _) => Task.FromResult(WriteAnswer.Taken), new DeadLetterFile(_folder.Combine("rejected.lp"), TimeProvider.System), new InfluxTallies(), TimeProvider.System, NullLogger.Instance);
         Runs = new(Queries, known ?? new KnownRuns(_runs, "me", user => user, TimeProvider.System, 100), _runs, sender, _folder, TimeProvider.System, NullLogger<RunExchange>.Instance);
-        Energy = new(Queries, Sites, Runs, Bench.Reader, Bench, Bench);
+        Devices = new(Queries, TimeProvider.System);
+        Energy = new(Queries, Sites, Devices, Runs, Bench.Reader, Bench, Bench);
     }
 
     public LedgerBench Bench { get; } = new();
@@ -40,6 +41,8 @@ internal sealed class SharedRig : IDisposable
     public InfluxQueries Queries { get; }
 
     public SharedSites Sites { get; }
+
+    public SharedDevices Devices { get; }
 
     public RunExchange Runs { get; }
 

@@ -11,7 +11,8 @@ namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 /// <summary>A whole collector whose store speaks as versions 1, 2 and 3 do: what it was told comes back through the API, and what refuses is named.</summary>
 public sealed class SharedVersionsTests : IDisposable
 {
-    private const string Totals = "/api/v1/totals?by=run&from=2026-11-22T08:00:00Z&to=2026-11-22T11:00:00Z";
+    private const string When = "from=2026-11-22T08:00:00Z&to=2026-11-22T11:00:00Z";
+    private const string Totals = $"/api/v1/totals?by=run&{When}";
 
     private readonly TemporaryDirectory _folder = new();
 
@@ -32,6 +33,14 @@ public sealed class SharedVersionsTests : IDisposable
         var energy = rig.Services.GetRequiredService<IEnergyReader>();
         Assert.InRange(energy.FirstMinuteOf("gpt-ft")!.Value.Value, UtcMinute.FromTime(CollectorRig.Start).Value - 2, UtcMinute.FromTime(CollectorRig.Start).Value);
         Assert.Null(energy.FirstMinuteOf("other"));
+        // What is kept of the store's words on devices is of some seconds ago.
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        // Which device it was, and what making it emitted; for a score what both are.
+        var device = (await rig.JsonAsync($"/api/v1/account?by=device&run=gpt-ft&{When}")).GetProperty("rows").EnumerateArray().Single();
+        Assert.Equal((18_000.0, "gpu"), (device.GetProperty("energy").GetProperty("value").GetDouble(), device.GetProperty("device").GetProperty("kind").GetString()));
+        Assert.True(device.GetProperty("embodied").GetProperty("emissions").GetProperty("value").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, device.GetProperty("restated").GetProperty("value").ValueKind);
+        Assert.True((await rig.JsonAsync($"/api/v1/sci?units=runs:1&run=gpt-ft&{When}")).GetProperty("rows")[0].GetProperty("score").GetProperty("value").GetDouble() > 0);
     }
 
     /// <summary>Never a zero: a problem with its cause, and with what helps.</summary>
