@@ -1,6 +1,7 @@
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.UnitTests.Collector.Storage;
 
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
@@ -63,6 +64,20 @@ public sealed class SharedEnergyReaderTests : IAsyncLifetime, IDisposable
     {
         _store.Add(LedgerBench.Minute(10), 3_600_000, "node-9");
         Assert.Null(Assert.Single(Totals(0, 60)).Grams);
+    }
+
+    /// <summary>A part of a board that several owners shared is no reading of a counter, also beside minutes that one had alone.</summary>
+    [Fact]
+    public void Totals_OfABoardThatOwnersShared_AreModelled()
+    {
+        _store.Add(new(LedgerBench.Minute(3), "node-1", "GPU-a", "job", 1_000) { Split = EnergyLines.Split });
+        _store.Add(new(LedgerBench.Minute(3), "node-1", "GPU-a", "other", 500) { Split = EnergyLines.Split });
+        _store.Add(new(LedgerBench.Minute(4), "node-1", "GPU-a", "alone", 2_000));
+        _store.Add(new(LedgerBench.Minute(4), "node-1", "GPU-a", "other", 2_000));
+        var rows = _rig.Energy.Totals(new(new(LedgerBench.Minute(0), LedgerBench.Minute(30)), TotalsGrouping.Run, FactorKind.Direct));
+        Assert.Equal(
+            ["alone Counter 2000", "job Modelled 1000", "other Counter 2000", "other Modelled 500"],
+            rows.SelectMany(row => row.EnergyByMethod.Select(part => $"{row.Key} {part.Key} {part.Value.Millijoules}")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
