@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Accounting.Units;
@@ -43,6 +44,35 @@ public sealed class SharedVersionsTests : IDisposable
         Assert.True((await rig.JsonAsync($"/api/v1/sci?units=runs:1&run=gpt-ft&{When}")).GetProperty("rows")[0].GetProperty("score").GetProperty("value").GetDouble() > 0);
     }
 
+    /// <summary>
+    /// What is asked besides: runs that another collector told, the energy that uses up contracts, a device's series, and, so that it is taken back, what another told of a minute
+    /// before this one's energy came. In each version's own words, which is where they differ.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Questions_OfEachKindToAStoreOfEachVersion_AreUnderstood(int version)
+    {
+        await using var store = await PlayedEnergy.StartAsync(version);
+        store.Attempts.Add(("far", CollectorRig.Start.AddHours(-1)));
+        store.Told.Add((UtcMinute.FromTime(CollectorRig.Start) + -1, new()
+        {
+            ["factor"] = "lifecycle", ["gpu_uuid"] = "GPU-1-0", ["grid_zone"] = "GB", ["host"] = "node-1", ["method"] = "counter", ["project"] = "stale",
+        }));
+        var contracts = _folder.Write("contracts.csv", "id,mwh,from,to,zone,cfe_type\nwind,0.000002,2026-11-22T08:00Z,2026-11-22T10:00Z,GB,wind\n");
+        await using var rig = await StartAsync(store, version, true, $"--Account:ContractsFile={contracts}");
+
+        var market = (await rig.JsonAsync($"/api/v1/account?by=all&{When}")).GetProperty("rows")[0].GetProperty("market");
+        Assert.Equal((7_200.0, 10_800.0), (market.GetProperty("covered").GetProperty("value").GetDouble(), market.GetProperty("unpriced").GetProperty("value").GetDouble()));
+        var series = (await rig.JsonAsync($"/api/v1/series?metric=energy&device=GPU-1-0&step=60s&{When}")).GetProperty("points").EnumerateArray();
+        Assert.Equal(18_000, series.Sum(point => point.GetProperty("figure").GetProperty("value").GetDouble()));
+        Assert.Contains("far", (await rig.JsonAsync("/api/v1/runs")).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()));
+        await TurnsAsync(rig, () => Lines(store).Any(line => line.Measurement == "footprint_emissions" && line.Tags["project"] == "stale" && line.Fields["energy_j"] == "0"));
+        string[] questions = ["FROM footprint_device", "FROM footprint_emissions", "FROM footprint_run_record", "FROM footprint_site", "sum(observed_ms) AS observed FROM", "sum(low_mj) AS low", "gpu_uuid = ", "host = "];
+        Assert.All(questions, part => Assert.Contains(store.Server.Requests, request => WebUtility.UrlDecode(request.What + "&" + request.Body).Contains(part, StringComparison.Ordinal)));
+    }
+
     /// <summary>Never a zero: a problem with its cause, and with what helps.</summary>
     [Theory]
     [InlineData(401, """{"code":"unauthorized","message":"unauthorized access"}""", "InfluxDb:TokenFile")]
@@ -66,20 +96,30 @@ public sealed class SharedVersionsTests : IDisposable
         Assert.DoesNotContain("s3cret", problem.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<CollectorRig> StartAsync(PlayedEnergy store, int version, bool isSet)
+    private async Task<CollectorRig> StartAsync(PlayedEnergy store, int version, bool isSet, params string[] more)
     {
         string[] of = version == 2 ? ["--InfluxDb:Org=lab", "--InfluxDb:Bucket=gpu"] : [];
         string[] secret = version == 1 ? [] : [$"--InfluxDb:TokenFile={_folder.Write("token", "s3cret")}"];
         string[] known = isSet ? [$"--InfluxDb:Version={version}"] : [];
-        var rig = await CollectorRig.StartAsync(["--Site:Zone=GB", "--Store:Mode=influxdb", $"--InfluxDb:Url={store.Server.Url}", "--InfluxDb:Database=d", .. of, .. secret, .. known]);
+        var rig = await CollectorRig.StartAsync(["--Site:Zone=GB", "--Store:Mode=influxdb", $"--InfluxDb:Url={store.Server.Url}", "--InfluxDb:Database=d", .. of, .. secret, .. known, .. more]);
         await rig.PlayAsync(new PlayedAgent(rig.Time) { Run = "gpt-ft" }.Stream(60, 300));
         // What was committed is told in the background, by the clock that the test moves.
-        for (var turn = 0; turn < 500 && store.Written < 60; turn++)
+        await TurnsAsync(rig, () => store.Written >= 60);
+        return rig;
+    }
+
+    private static async Task TurnsAsync(CollectorRig rig, Func<bool> isSo)
+    {
+        for (var turn = 0; turn < 500 && !isSo(); turn++)
         {
             rig.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(20);
         }
 
-        return rig;
+        Assert.True(isSo());
     }
+
+    private static IEnumerable<DecodedLine> Lines(PlayedEnergy store) => store.Server.Requests
+        .Where(request => request.What.Contains("write", StringComparison.Ordinal)).SelectMany(request => request.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        .Select(line => new LineDecoder(doubles: false).Decode(Encoding.UTF8.GetBytes(line + "\n")));
 }
