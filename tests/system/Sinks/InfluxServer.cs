@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TelemetryFootprint.TestKit.Files;
@@ -14,6 +15,9 @@ internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownP
 {
     public const string Database = "footprint";
     public const string User = "keeper";
+
+    /// <summary>How many values it takes of one tag; 0: any number.</summary>
+    public int MostValuesOfATag { get; set; }
 
     /// <summary>The first of its users, whom it lets in from then on, and no one else.</summary>
     public async Task CreateUserAsync()
@@ -56,6 +60,7 @@ internal sealed class InfluxServer(TemporaryDirectory folder, int port, int ownP
               dir = "{data}/data"
               wal-dir = "{data}/wal"
               query-log-enabled = false
+              max-values-per-tag = {MostValuesOfATag.ToString(CultureInfo.InvariantCulture)}
             [http]
               bind-address = "127.0.0.1:{Url.Port}"
               log-enabled = false

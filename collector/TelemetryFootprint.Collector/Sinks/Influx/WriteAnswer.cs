@@ -16,6 +16,7 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
     public static readonly string[] Labels = ["refused", "too_large", "unauthorized", "forbidden", "not_found", "throttled", "server", UnreachableLabel, "misconfigured", "request"];
 
     private static readonly string[] OfALine = ["parse", "partial write", "field type conflict", "line_number", "line protocol"];
+    private static readonly string[] OfItsRoom = ["max-values-per-tag limit exceeded", "max-series-per-database limit exceeded", "max series per database exceeded"];
     private static readonly string[] OfTheRequest =
         ["database is required", "database name", "database not found", "precision", "retention policy", "bucket", "organization", "org id", "gzip", "encoding", "content-type", "query param"];
 
@@ -56,6 +57,9 @@ internal sealed record WriteAnswer(WriteOutcome Outcome, string Label, string Re
         bool Says(string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
         // Servers 1 and 2 write all others of the request before they say so.
         if (Says("beyond retention policy") && ExpiredOf(said) is { } expired) return new(WriteOutcome.Taken, "", "", Expired: expired);
+        // New series are what it refuses, and it quotes them: lines of known ones it takes, and what is refused is none the less right.
+        if (Array.Exists(OfItsRoom, Says))
+            return new(WriteOutcome.Held, "request", $"it takes no further series ({answered}); set max-values-per-tag = 0, max-series-per-database = 0 and index-version = \"tsi1\" in the section [data] of influxdb.conf, or give it a database of its own");
         // What it quotes of a line may hold any word.
         if (Array.Exists(OfALine, Says) || !Array.Exists(OfTheRequest, Says)) return new(WriteOutcome.Refused, "refused", answered);
         return new(WriteOutcome.Held, "request", $"it refuses the request and not a line of it ({answered}); check {InfluxOptions.VersionKey}, {InfluxOptions.DatabaseKey}, {InfluxOptions.BucketKey} and {InfluxOptions.OrgKey}, and the database's default retention policy");

@@ -157,6 +157,8 @@ public sealed class LineSenderTests : IDisposable
     [InlineData(400, "{\"error\":\"partial write: field type conflict: input field n on measurement m is type float dropped=1\"}", nameof(WriteOutcome.Refused), 0)]
     [InlineData(400, "{\"error\":\"partial write of line protocol occurred\",\"data\":[{\"line_number\":2}]}", nameof(WriteOutcome.Refused), 0)]
     [InlineData(400, "nobody knows why", nameof(WriteOutcome.Refused), 0)]
+    [InlineData(400, "{\"error\":\"partial write: max-values-per-tag limit exceeded (100000/100000): measurement=\\\"footprint_energy\\\" tag=\\\"owner\\\" value=\\\"parse\\\" dropped=1\"}", nameof(WriteOutcome.Held), 0)]
+    [InlineData(400, "{\"error\":\"partial write: max-series-per-database limit exceeded: (1000000) dropped=101\"}", nameof(WriteOutcome.Held), 0)]
     [InlineData(400, "{\"error\":\"database is required\"}", nameof(WriteOutcome.Held), 0)]
     [InlineData(400, "{\"error\":\"invalid precision \\\"nanosecond\\\" (use n, u, ms, s, m or h)\"}", nameof(WriteOutcome.Held), 0)]
     [InlineData(400, "{\"error\":\"retention policy not found: autogen\"}", nameof(WriteOutcome.Held), 0)]
