@@ -3,14 +3,16 @@ using TelemetryFootprint.Accounting.Units;
 namespace TelemetryFootprint.Collector.Sinks.Influx.Figures;
 
 /// <summary>
-/// The loop that writes the live figures of each minute once it has begun. It holds one minute: while the server is away those between are not known any
-/// more and stay absent. Totals lose nothing by that.
+/// The loop that writes the live figures of each minute once it has begun. It holds one minute and the one before, which it sends once
+/// more, for a server may lose as it dies what it took last: the same points, so that a repeat changes nothing. While the server is away the minutes between are not known any more
+/// and stay absent. Totals lose nothing by that.
 /// </summary>
 internal sealed partial class FigureFeed(FigureLines figures, LineSender sender, InfluxClient client, TimeProvider time, ILogger<FigureFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly LineBuffer _lines = new();
+    private LineBuffer _lines = new();
+    private LineBuffer _before = new();
     private bool _isFailing;
 
     public override void Dispose()
@@ -40,8 +42,10 @@ internal sealed partial class FigureFeed(FigureLines figures, LineSender sender,
     {
         try
         {
+            (_lines, _before) = (_before, _lines);
             _lines.Clear();
             figures.Write(UtcMinute.FromTime(time.GetUtcNow()), _lines);
+            await sender.SendAsync(_before, cancellationToken);
             await sender.SendAsync(_lines, cancellationToken);
             _isFailing = false;
         }
