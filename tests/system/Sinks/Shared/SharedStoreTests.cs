@@ -7,7 +7,7 @@ namespace TelemetryFootprint.SystemTests.Sinks.Shared;
 /// <summary>Two collectors that share one InfluxDB: what was drawn is told by each in full and once, wherever it was reported.</summary>
 public sealed class SharedStoreTests
 {
-    private const string Run = "job of 'two', \"hosts\"";
+    private const string Run = "25% of C:\\jobs\\'two', \"hosts\"\\";
 
     [InfluxFact]
     public async Task RunOnTwoHosts_WithAnAgentThatMoved_HasOneExactTotalAtBoth()

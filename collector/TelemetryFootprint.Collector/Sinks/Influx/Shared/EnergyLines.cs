@@ -63,8 +63,8 @@ internal sealed class EnergyLines
     private static long TimeOf(UtcMinute minute, ulong sequence) => checked((minute.StartUnixMicroseconds * 1000) + (long)(sequence % NanosecondsPerMinute));
 
     private static void Write(SeriesKey series, EnergyCell cell, string? component, string epoch, long at, LineBuffer lines) => lines.Begin(Measurement)
-        .Tag("component", component ?? "").Tag("epoch", epoch).Tag("gpu_uuid", series.Device).Tag("host", series.Host).Tag("method", MethodName.Of(series.Method))
-        .Tag("owner", series.Owner).Tag("split", series.IsSplit ? Split : "").Tag("state", StateName.Of(series.State) ?? "")
+        .Tag("component", component ?? "").Tag("epoch", epoch).Tag("gpu_uuid", ReversibleTag.Of(series.Device)).Tag("host", ReversibleTag.Of(series.Host)).Tag("method", MethodName.Of(series.Method))
+        .Tag("owner", ReversibleTag.Of(series.Owner)).Tag("split", series.IsSplit ? Split : "").Tag("state", StateName.Of(series.State) ?? "")
         .Whole("energy_mj"u8, cell.Millijoules).Whole("high_mj"u8, cell.HighMillijoules).Whole("low_mj"u8, cell.LowMillijoules).Whole("observed_ms"u8, cell.ObservedMilliseconds)
         .End(at);
 }

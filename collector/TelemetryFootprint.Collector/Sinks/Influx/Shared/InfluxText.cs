@@ -10,6 +10,9 @@ internal static class InfluxText
     public static string Quote(string text) =>
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}'";
 
+    /// <summary>A string literal of a name, as its tag has it.</summary>
+    public static string QuoteTag(string name) => Quote(ReversibleTag.Of(name));
+
     /// <summary>The condition that a point lies in these minutes.</summary>
     public static string Within(MinuteRange range) => $"time >= '{Stamp(range.From)}' AND time < '{Stamp(range.To)}'";
 

@@ -45,7 +45,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     }
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
-    public static string OfRun(string run) => $" AND (owner = {InfluxText.Quote(run)} OR owner = {InfluxText.Quote(OwnerText.ReservedIdlePrefix + run)})";
+    public static string OfRun(string run) => $" AND (owner = {InfluxText.QuoteTag(run)} OR owner = {InfluxText.QuoteTag(OwnerText.ReservedIdlePrefix + run)})";
 
     /// <summary>Of all collectors together; null: none of them has told of it.</summary>
     public UtcMinute? FirstMinuteOf(string run)
@@ -59,9 +59,9 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return first;
     }
 
-    public static string OfHosts(IEnumerable<string> hosts) => $" AND ({string.Join(" OR ", hosts.Select(host => $"host = {InfluxText.Quote(host)}"))})";
+    public static string OfHosts(IEnumerable<string> hosts) => $" AND ({string.Join(" OR ", hosts.Select(host => $"host = {InfluxText.QuoteTag(host)}"))})";
 
-    public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.Quote(device)}";
+    public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.QuoteTag(device)}";
 
     /// <summary>Days, cut where any host's site changed: what the store sums is of one site.</summary>
     private IEnumerable<MinuteRange> Parts(MinuteRange range)
@@ -139,8 +139,8 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     private SeriesKey KeyOf(InfluxPart answer, JsonElement row)
     {
         string Of(string name) => answer.Text(row, name);
-        var owner = Of("owner");
-        var key = new SeriesKey(Of("host"), Of("gpu_uuid"), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method"))) { IsSplit = Of("split") == EnergyLines.Split };
+        var owner = ReversibleTag.Read(Of("owner"));
+        var key = new SeriesKey(ReversibleTag.Read(Of("host")), ReversibleTag.Read(Of("gpu_uuid")), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method"))) { IsSplit = Of("split") == EnergyLines.Split };
         if (OwnerText.IsOfRun(owner) && projects.ProjectOf(OwnerText.RunOf(owner)) is { Length: > 0 } project) key = key with { RunProject = project };
         if (_series.TryGetValue(key, out var known)) return known;
         _components[(key.Host, key.Device)] = Of("component") is { Length: > 0 } component ? component : null;

@@ -32,7 +32,7 @@ internal sealed class SharedSites(InfluxQueries store, TimeProvider time)
     }
 
     public static void Write(SitePeriod period, IEnumerable<string> uncovered, LineBuffer lines) => lines.Begin(Measurement)
-        .Tag("host", period.Host)
+        .Tag("host", ReversibleTag.Of(period.Host))
         .Text("grid_zone"u8, period.Zone).Whole("pue_ppm"u8, period.Pue.PartsPerMillion).Whole("pue_set"u8, period.Pue.IsSet ? 1 : 0)
         .Text("site"u8, period.Site).Text("source"u8, period.Source).Text("uncovered"u8, string.Join(Between, uncovered.Select(line => line.Replace(Between, '/'))))
         .Whole("wue_ul_per_kwh"u8, period.WueMicrolitresPerKilowattHour)
@@ -52,7 +52,7 @@ internal sealed class SharedSites(InfluxQueries store, TimeProvider time)
     }
 
     private static SitePeriod Period(InfluxPart part, JsonElement row) => new(
-        part.Text(row, "host"), UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), part.Text(row, "site"), part.Text(row, "grid_zone"),
+        ReversibleTag.Read(part.Text(row, "host")), UtcMinute.FromUnixMicroseconds(part.Milliseconds(row) * 1000), part.Text(row, "site"), part.Text(row, "grid_zone"),
         new((int)(part.Whole(row, "pue_ppm") ?? throw new InvalidDataException("a site has no PUE")), part.Whole(row, "pue_set") is > 0), part.Whole(row, "wue_ul_per_kwh"))
     {
         Source = part.Text(row, "source"),
