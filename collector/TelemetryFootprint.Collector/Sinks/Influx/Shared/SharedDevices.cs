@@ -37,7 +37,7 @@ internal sealed class SharedDevices(InfluxQueries store, TimeProvider time)
     }
 
     public static void Write(ToldDevice told, LineBuffer lines) => lines.Begin(Measurement)
-        .Tag("gpu_uuid", told.Device.Uuid).Tag("host", told.Device.Host)
+        .Tag("gpu_uuid", ReversibleTag.Of(told.Device.Uuid)).Tag("host", ReversibleTag.Of(told.Device.Host))
         .Whole("gpu_index"u8, told.Device.Index).Text("kind"u8, Words.Of(told.Device.Kind)).Text("model"u8, told.Device.Model)
         .End(checked(told.AtMilliseconds * 1_000_000));
 
@@ -50,7 +50,7 @@ internal sealed class SharedDevices(InfluxQueries store, TimeProvider time)
             {
                 foreach (var row in part.Rows)
                 {
-                    var (host, uuid) = (part.Text(row, "host"), part.Text(row, "gpu_uuid"));
+                    var (host, uuid) = (ReversibleTag.Read(part.Text(row, "host")), ReversibleTag.Read(part.Text(row, "gpu_uuid")));
                     var device = new DeviceIdentity(host, uuid, checked((uint)(part.Whole(row, "gpu_index") ?? 0)), part.Text(row, "model"), Kinds.GetValueOrDefault(part.Text(row, "kind")));
                     devices[(host, uuid)] = new(device, part.Milliseconds(row));
                 }

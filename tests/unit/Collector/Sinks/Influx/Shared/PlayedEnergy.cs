@@ -165,6 +165,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     private static Dictionary<string, string> TagsOf(EmissionTags tags) => new()
     {
         ["factor"] = tags.Factor,
+        ["gas"] = tags.Gas,
         ["gpu_uuid"] = tags.Device,
         ["grid_zone"] = tags.Zone,
         ["host"] = tags.Host,
