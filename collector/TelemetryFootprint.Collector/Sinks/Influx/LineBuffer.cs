@@ -54,6 +54,13 @@ internal sealed class LineBuffer
     /// <summary>What was written of a line since its beginning.</summary>
     public byte[] Head() => _bytes.AsSpan(Bytes, _length - Bytes).ToArray();
 
+    /// <summary>A tag's value as every server tells it back.</summary>
+    public static string AsRead(string value)
+    {
+        if (!value.Contains('\\', StringComparison.Ordinal) && !value.Any(IsControl)) return value;
+        return string.Concat(value.Select((letter, at) => IsControl(letter) ? ' ' : letter == '\\' && (at + 1 == value.Length || IsEscaped(value[at + 1])) ? '/' : letter));
+    }
+
     /// <summary>An empty tag is left out: it is none.</summary>
     public LineBuffer Tag(string key, string value)
     {
@@ -164,11 +171,16 @@ internal sealed class LineBuffer
         if (isMeasurement && start < _length && _bytes[start] == '#') _bytes[start] = (byte)'_';
         for (var i = start; i < _length; i++)
         {
-            if (_bytes[i] is < 0x20 or 0x7f) _bytes[i] = (byte)' ';
-            if (_bytes[i] == '\\' && (i + 1 == _length || _bytes[i + 1] is (byte)',' or (byte)'=' or (byte)'\\' or <= 0x20 or 0x7f)) _bytes[i] = (byte)'/';
+            if (IsControl((char)_bytes[i])) _bytes[i] = (byte)' ';
+            if (_bytes[i] == '\\' && (i + 1 == _length || IsEscaped((char)_bytes[i + 1]))) _bytes[i] = (byte)'/';
             if (_bytes[i] is (byte)',' or (byte)' ' || (_bytes[i] == '=' && !isMeasurement)) Insert(i++, (byte)'\\');
         }
     }
+
+    private static bool IsControl(char letter) => letter is < ' ' or '\x7f';
+
+    /// <summary>Some servers take a backslash before it for no letter of its own.</summary>
+    private static bool IsEscaped(char letter) => letter is ',' or '=' or '\\' or <= ' ' or '\x7f';
 
     /// <summary>UTF-8; half a surrogate pair becomes the replacement character. Returns where it begins.</summary>
     private int Copy(string text)

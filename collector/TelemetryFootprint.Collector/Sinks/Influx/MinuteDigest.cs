@@ -7,6 +7,8 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 internal readonly record struct MinuteDigest(int Points, long Millijoules, int Mix)
 {
     public static MinuteDigest Of(IEnumerable<(EmissionTags Tags, Joules Energy)> points) => points.Aggregate(
-        default(MinuteDigest),
-        (sum, point) => new(sum.Points + 1, sum.Millijoules + point.Energy.Millijoules, unchecked(sum.Mix + HashCode.Combine(point.Tags, point.Energy.Millijoules))));
+        default(MinuteDigest), (sum, point) => sum + new MinuteDigest(1, point.Energy.Millijoules, HashCode.Combine(point.Tags, point.Energy.Millijoules)));
+
+    public static MinuteDigest operator +(MinuteDigest left, MinuteDigest right) =>
+        new(left.Points + right.Points, left.Millijoules + right.Millijoules, unchecked(left.Mix + right.Mix));
 }

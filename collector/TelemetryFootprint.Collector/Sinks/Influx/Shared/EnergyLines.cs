@@ -62,9 +62,13 @@ internal sealed class EnergyLines
     /// <summary>Within the minute a time is a name: readers ask for whole minutes.</summary>
     private static long TimeOf(UtcMinute minute, ulong sequence) => checked((minute.StartUnixMicroseconds * 1000) + (long)(sequence % NanosecondsPerMinute));
 
-    private static void Write(SeriesKey series, EnergyCell cell, string? component, string epoch, long at, LineBuffer lines) => lines.Begin(Measurement)
-        .Tag("component", component ?? "").Tag("epoch", epoch).Tag("gpu_uuid", ReversibleTag.Of(series.Device)).Tag("host", ReversibleTag.Of(series.Host)).Tag("method", MethodName.Of(series.Method))
-        .Tag("owner", ReversibleTag.Of(series.Owner)).Tag("split", series.IsSplit ? Split : "").Tag("state", StateName.Of(series.State) ?? "")
-        .Whole("energy_mj"u8, cell.Millijoules).Whole("high_mj"u8, cell.HighMillijoules).Whole("low_mj"u8, cell.LowMillijoules).Whole("observed_ms"u8, cell.ObservedMilliseconds)
+    /// <summary>What a cell has, whole.</summary>
+    public static LineBuffer Fields(LineBuffer line, EnergyCell cell) => line
+        .Whole("energy_mj"u8, cell.Millijoules).Whole("high_mj"u8, cell.HighMillijoules).Whole("low_mj"u8, cell.LowMillijoules).Whole("observed_ms"u8, cell.ObservedMilliseconds);
+
+    private static void Write(SeriesKey series, EnergyCell cell, string? component, string epoch, long at, LineBuffer lines) => Fields(
+            lines.Begin(Measurement).Tag("component", component ?? "").Tag("epoch", epoch).Tag("gpu_uuid", ReversibleTag.Of(series.Device)).Tag("host", ReversibleTag.Of(series.Host)).Tag("method", MethodName.Of(series.Method))
+                .Tag("owner", ReversibleTag.Of(series.Owner)).Tag("split", series.IsSplit ? Split : "").Tag("state", StateName.Of(series.State) ?? ""),
+            cell)
         .End(at);
 }
