@@ -1,6 +1,7 @@
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx;
 
@@ -14,7 +15,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// </summary>
 internal sealed class EmissionFeed(
     IEmissionReader ledger, ILedgerReader history, Func<long> booked, LineSender sender, EmissionMarks marks, IToldEmissions told, ToldProjects projects,
-    InfluxTallies tallies, TimeProvider time)
+    InfluxTallies tallies, TimeProvider time, RolledMinutes? rolledUp = null)
 {
     private const int MostAtOnce = 1000;
     private const int MostMinutesAtOnce = 5;
@@ -32,6 +33,8 @@ internal sealed class EmissionFeed(
     private readonly UnansweredMinutes _unanswered = new(time);
     private readonly HashSet<PricedSlot> _seen = [];
     private readonly LineBuffer _lines = new();
+    // What the same reading says of the energy itself; nothing where nobody shares it.
+    private readonly RolledMinutes _rolled = rolledUp ?? new();
     // What was written and not seen again yet, and the inbox row behind which what is new in it begins.
     private readonly Dictionary<int, (MinuteDigest Written, long Since)> _unsettled = [];
     private EmissionMark? _mark;
@@ -176,17 +179,25 @@ internal sealed class EmissionFeed(
 
     private async Task WriteAsync(MinuteRange range, List<(int Minute, MinuteDigest? Digest)> written, CancellationToken cancellationToken)
     {
-        if (PointsOf(range, cancellationToken) is not { } points)
+        var points = PointsOf(range, cancellationToken);
+        if (points is null && !ledger.IsShared)
         {
             written.AddRange(Minutes(range).Select(minute => (minute, (MinuteDigest?)null)));
             return;
         }
 
-        var tagged = points.Select(point => (Point: point, Tags: EmissionLines.TagsOf(point))).ToList();
-        var read = (ledger.IsShared ? tagged : []).GroupBy(one => one.Point.At.Value).ToDictionary(minute => minute.Key, minute => MinuteDigest.Of(minute.Select(one => (one.Tags, one.Point.Energy))));
-        var open = Minutes(range).Where(minute => !IsSettled(minute, read.GetValueOrDefault(minute))).ToHashSet();
-        written.AddRange(Minutes(range).Select(minute => (minute, ledger.IsShared && open.Contains(minute) ? read.GetValueOrDefault(minute) : (MinuteDigest?)null)));
+        var tagged = (points ?? []).Select(point => (Point: point, Tags: EmissionLines.TagsOf(point))).ToList();
+        var read = (ledger.IsShared ? tagged : []).ToLookup(one => one.Point.At.Value, one => (one.Tags, one.Point.Energy));
+        var digests = Minutes(range).ToDictionary(minute => minute, minute => MinuteDigest.Of(read[minute]) + _rolled.DigestOf(new(minute)));
+        var open = Minutes(range).Where(minute => !IsSettled(minute, digests[minute])).ToHashSet();
+        written.AddRange(Minutes(range).Select(minute => (minute, ledger.IsShared && open.Contains(minute) ? digests[minute] : (MinuteDigest?)null)));
         if (open.Count == 0) return;
+        foreach (var minute in open.Select(minute => new UtcMinute(minute)))
+        {
+            foreach (var (tags, cell) in _rolled.Of(minute)) await NextAsync(() => MinuteLines.Write(minute, tags, cell, _lines), cancellationToken);
+        }
+
+        if (points is null) return;
         // First on our disk, then at the server: what it has is never unknown here. What is settled is nobody's to write again: it may be old by then, and nobody looks.
         foreach (var (at, tags) in told.Tell(range, [.. tagged.Select(one => (one.Point.At, one.Tags))], cancellationToken))
         {
@@ -236,7 +247,7 @@ internal sealed class EmissionFeed(
         catch (HistoryGoneException)
         {
             // Minutes that are folded are not minutes any more; their points stay as they were.
-            tallies.Folded(range.Minutes);
+            tallies.Folded(Minutes(range).Count(minute => !_unsettled.ContainsKey(minute)));
             return null;
         }
     }
