@@ -38,6 +38,12 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         writer.Sample(rows);
         writer.Family("footprint_collector_influx_lag_seconds", MetricType.Gauge, "Since the oldest of them came; 0: there is none.");
         writer.Sample(oldest is { } came ? Math.Max(0, (now - came).TotalSeconds) : 0);
+        if (_readings.Settled is { } settled)
+        {
+            writer.Family("footprint_collector_influx_minutes_lag_seconds", MetricType.Gauge, "Since the oldest inbox row came whose minutes were not yet seen as they were written: in footprint_emissions, and in the roll-up of a shared store; 0: there is none. Some ten seconds while energy comes.");
+            writer.Sample(inbox.Waiting(settled).Oldest is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0);
+        }
+
         if (services.GetService<KnownRuns>() is not { } known || services.GetService<RunExchange>() is not { } exchange) return;
         writer.Family("footprint_collector_influx_unanswered_minutes", MetricType.Gauge, "Minutes of footprint_emissions that the shared store was asked for in vain; each is asked for again, after a pause that grows to ten minutes.");
         writer.Sample(_tallies.UnansweredMinutes);

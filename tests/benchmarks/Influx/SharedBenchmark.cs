@@ -118,7 +118,7 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
         {
             var range = new MinuteRange(Start + 1, Start + 1 + minutes);
             var (at, its) = (Stopwatch.GetTimestamp(), daemon.ProcessorTime);
-            var cells = new SharedCells(store, sites, this, new SharedPrices(ledger, this, null, range, CancellationToken.None), CancellationToken.None).Cells(range, step: step, isBare: step == 1).Count();
+            var cells = new SharedCells(store, sites, this, new SharedPrices(ledger, this, null, range, CancellationToken.None), CancellationToken.None).Cells(range, step: step).Count();
             if (cells < InfluxLoad.Agents * InfluxLoad.Devices) throw new InvalidOperationException($"{cells} cells came back.");
             if (round >= 0) rounds.Add((Stopwatch.GetElapsedTime(at).TotalMilliseconds, (daemon.ProcessorTime - its).TotalMilliseconds));
         }

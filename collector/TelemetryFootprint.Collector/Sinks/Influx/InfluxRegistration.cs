@@ -4,6 +4,7 @@ using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx.Figures;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
@@ -43,6 +44,8 @@ internal static class InfluxRegistration
             influx, CollectorServices.Version, options.Limits.QueryTimeout, provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<InfluxClient>().Version));
         services.AddSingleton<SharedSites>();
         services.AddSingleton<SharedDevices>();
+        services.AddSingleton<SharedMarks>();
+        services.AddSingleton<RolledMinutes>();
         services.AddSingleton<SharedEnergyReader>();
         services.AddSingleton(provider => new KnownRuns(
             provider.GetRequiredService<SqliteRunStore>(), CollectorName.In(options.StateDirectory), provider.GetRequiredService<UserNames>().Kept, provider.GetRequiredService<TimeProvider>()));
@@ -73,16 +76,22 @@ internal static class InfluxRegistration
         var emissions = new EmissionFeed(
             shared ?? (IEmissionReader)own, provider.GetRequiredService<ILedgerReader>(), () => writer.Cursor, sender,
             new(Path.Combine(options.StateDirectory, EmissionMarks.FileName), influx.Replay, time), shared ?? (IToldEmissions)told,
-            new ToldProjects(projects, told, influx.Replay, time), tallies, time);
+            new ToldProjects(projects, told, influx.Replay, time), tallies, time, provider.GetService<RolledMinutes>());
         return new(
             provider.GetRequiredService<SqliteInbox>(), RowsOf(provider, options), sender, tallies, influx.Replay, time, provider.GetRequiredService<ILogger<ReadingFeed>>(), emissions,
-            options.Store == StoreMode.Influx ? WriterOf(provider, options, time) : null);
+            options.Store == StoreMode.Influx ? WriterOf(provider, options, influx, time) : null);
     }
 
-    private static SharedWriter WriterOf(IServiceProvider provider, CollectorOptions options, TimeProvider time) => new(
-        // With a memory of its own: what was read before a device was told of is no answer to who asks after it.
-        new DeviceWriter(new SharedDevices(provider.GetRequiredService<InfluxQueries>(), time), provider.GetRequiredService<ILedgerReader>().RunningTotals().Devices, time),
-        new SiteWriter(provider.GetRequiredService<SharedSites>(), options.Sites, time));
+    private static SharedWriter WriterOf(IServiceProvider provider, CollectorOptions options, InfluxOptions influx, TimeProvider time)
+    {
+        var ledger = provider.GetRequiredService<ILedgerReader>();
+        return new(
+            // With a memory of its own: what was read before a device was told of is no answer to who asks after it.
+            new DeviceWriter(new SharedDevices(provider.GetRequiredService<InfluxQueries>(), time), ledger.RunningTotals().Devices, time),
+            new SiteWriter(provider.GetRequiredService<SharedSites>(), options.Sites, time),
+            new MarkWriter(
+                provider.GetRequiredService<SharedMarks>(), ledger, new(Path.Combine(options.StateDirectory, RolledCursor.FileName)), CollectorName.In(options.StateDirectory), influx.Replay, time));
+    }
 
     /// <summary>With a connection of its own: readings that wait for an answer hold up no figure, and neither does the reverse.</summary>
     private static FigureFeed FiguresOf(IServiceProvider provider, InfluxOptions influx)

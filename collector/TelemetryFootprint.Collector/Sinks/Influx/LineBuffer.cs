@@ -54,13 +54,6 @@ internal sealed class LineBuffer
     /// <summary>What was written of a line since its beginning.</summary>
     public byte[] Head() => _bytes.AsSpan(Bytes, _length - Bytes).ToArray();
 
-    /// <summary>A tag's value as every server tells it back.</summary>
-    public static string AsRead(string value)
-    {
-        if (!value.Contains('\\', StringComparison.Ordinal) && !value.Any(IsControl)) return value;
-        return string.Concat(value.Select((letter, at) => IsControl(letter) ? ' ' : letter == '\\' && (at + 1 == value.Length || IsEscaped(value[at + 1])) ? '/' : letter));
-    }
-
     /// <summary>An empty tag is left out: it is none.</summary>
     public LineBuffer Tag(string key, string value)
     {

@@ -24,10 +24,14 @@ internal sealed partial class ReadingFeed(
     private readonly ReadingLines _readings = new();
     private readonly ReplayWindow _taken = new(replay, time);
     private long _position;
+    private long _settled;
     private bool _isWaiting;
 
     /// <summary>The last inbox row that the server took.</summary>
     public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>The last inbox row whose minutes were seen as they were written; null: no minutes are.</summary>
+    public long? Settled => emissions is null ? null : Interlocked.Read(ref _settled);
 
     /// <summary>Before the listeners open: from here on nothing is deleted that was not sent.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -88,10 +92,19 @@ internal sealed partial class ReadingFeed(
         {
             var settled = await emissions.FlushAsync(Position, cancellationToken);
             missed = emissions.Missed;
-            if (!ReturnsAfterOutage()) _taken.Took(settled);
+            if (!ReturnsAfterOutage())
+            {
+                _taken.Took(settled);
+                Interlocked.Exchange(ref _settled, settled);
+            }
         }
 
-        if (_taken.Settled() is { } old) await inbox.AdvanceAsync(Consumer, old, cancellationToken);
+        if (_taken.Settled() is { } old)
+        {
+            shared?.Advancing(old);
+            await inbox.AdvanceAsync(Consumer, old, cancellationToken);
+        }
+
         return missed is null ? some : throw missed;
     }
 
@@ -99,11 +112,12 @@ internal sealed partial class ReadingFeed(
     internal async Task<bool> SendNextAsync(CancellationToken cancellationToken)
     {
         var next = inbox.Read(Position, MaxRows, MaxBytes);
-        if (next.Count == 0) return false;
         _lines.Clear();
+        shared?.Write(_lines, cancellationToken);
         foreach (var row in next) await WriteAsync(TicksOf(row), cancellationToken);
         await FlushAsync(cancellationToken);
         if (ReturnsAfterOutage()) return true;
+        if (next.Count == 0) return false;
         Interlocked.Exchange(ref _position, next[^1].Id);
         // With emissions the row is not done before the server has its minutes too.
         if (emissions is null) _taken.Took(next[^1].Id);
@@ -123,7 +137,9 @@ internal sealed partial class ReadingFeed(
     private void Return()
     {
         Interlocked.Exchange(ref _position, inbox.Consumers().Single(consumer => consumer.Name == Consumer).Cursor);
+        Interlocked.Exchange(ref _settled, Position);
         emissions?.Begin(Position);
+        shared?.Begin(Position);
     }
 
     private async Task WriteAsync(IReadOnlyList<LiveTick> ticks, CancellationToken cancellationToken)

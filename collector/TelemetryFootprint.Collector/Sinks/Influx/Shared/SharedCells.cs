@@ -4,6 +4,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Ledger;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Contracts.Exposition;
 using TelemetryFootprint.Contracts.V1;
 
@@ -12,8 +13,9 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 /// <summary>
 /// The cells of one question, read from the points of all collectors. The store sums whole numbers, so they are as exact as the ledger's. All statements of the question have one limit of
 /// time between them; one with too many rows is cut into shorter parts, so that only <see cref="InfluxQueries.MostRows"/> are held at once.
+/// What is rolled up is not summed anew; without <paramref name="marks"/> ticks alone are read.
 /// </summary>
-internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunProjects projects, SharedPrices prices, CancellationToken cancellationToken)
+internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunProjects projects, SharedPrices prices, CancellationToken cancellationToken, SharedMarks? marks = null)
 {
     private const int MinutesPerDay = 1440;
 
@@ -22,7 +24,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         Enum.GetValues<PowerState>().Where(state => StateName.Of(state) is not null).ToDictionary(state => StateName.Of(state)!, StringComparer.Ordinal);
 
     // Every cell of a series carries the same key object.
-    private readonly Dictionary<SeriesKey, SeriesKey> _series = [];
+    private readonly Dictionary<EnergyTags, SeriesKey> _series = [];
     private readonly Dictionary<(string Host, string Uuid), string?> _components = [];
     private readonly long _begun = store.Begin();
     private SharedTimeline _sites = sites.Current(cancellationToken);
@@ -37,12 +39,17 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
     /// <param name="range">What is asked for.</param>
     /// <param name="where">A further condition on the points; empty: none.</param>
     /// <param name="step">No cell lies in two steps of so many minutes, counted from the range's beginning.</param>
-    /// <param name="isBare">Energy and observed time alone, which costs the store half, and also cells of which it says that nothing is in them.</param>
-    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60, bool isBare = false)
+    public IEnumerable<LedgerCell> Cells(MinuteRange range, string where = "", int step = 60)
     {
         var width = SharedPrices.CommonDivisor(prices.StepOf(_sites.Sites.Zones), SharedPrices.CommonDivisor(step, Math.Abs(range.From.Value % step)));
-        return Parts(range).SelectMany(part => Halves(part, where, width, isBare));
+        var sources = marks?.SourcesOf(range, _sites.Sites.Hosts, cancellationToken) ?? EnergySources.TicksAlone;
+        return Parts(range, sources).SelectMany(part => sources.Of(part).SelectMany(source => Halves(part, source.Measurement, where + source.Where, width)))
+            .Select(one => one.Cell).Where(cell => cell.Energy != default);
     }
+
+    /// <summary>Minute by minute as the ticks themselves have it, and also cells of which they say that nothing is in them.</summary>
+    public IEnumerable<(EnergyTags Tags, LedgerCell Cell)> OfTicks(MinuteRange range, string where) =>
+        Parts(range, EnergySources.TicksAlone).SelectMany(part => Halves(part, EnergyLines.Measurement, where, 1));
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
     public static string OfRun(string run) => $" AND (owner = {InfluxText.QuoteTag(run)} OR owner = {InfluxText.QuoteTag(OwnerText.ReservedIdlePrefix + run)})";
@@ -63,24 +70,24 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
 
     public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.QuoteTag(device)}";
 
-    /// <summary>Days, cut where any host's site changed: what the store sums is of one site.</summary>
-    private IEnumerable<MinuteRange> Parts(MinuteRange range)
+    /// <summary>Days, cut where any host's site changed, for what the store sums is of one site, and where other points answer.</summary>
+    private IEnumerable<MinuteRange> Parts(MinuteRange range, EnergySources sources)
     {
-        var changes = _sites.Sites.Hosts.SelectMany(_sites.Sites.PeriodsOf).Select(period => period.From).Where(range.Contains).Distinct().Order().ToList();
+        var changes = _sites.Sites.Hosts.SelectMany(_sites.Sites.PeriodsOf).Select(period => period.From).Concat(sources.Cuts).Where(range.Contains).Distinct().Order().ToList();
         return range.Days().SelectMany(day => day.Cut(from => changes.FirstOrDefault(change => change > from, day.To)));
     }
 
     /// <summary>What is too much is asked for in halves, and what follows in no longer parts.</summary>
-    private IEnumerable<LedgerCell> Halves(MinuteRange part, string where, int width, bool isBare)
+    private IEnumerable<(EnergyTags Tags, LedgerCell Cell)> Halves(MinuteRange part, string measurement, string where, int width)
     {
         // Cut where a bucket ends, so that none is in two.
         var steps = part.Cut(from => from.FloorTo(width) + Math.Max(width, _longest / width * width));
         foreach (var step in steps)
         {
-            List<LedgerCell>? cells = null;
+            List<(EnergyTags, LedgerCell)>? cells = null;
             try
             {
-                cells = Read(step, where, width, isBare);
+                cells = Read(step, measurement, where, width);
             }
             catch (TooManyRowsException many) when (step.Minutes <= width)
             {
@@ -91,25 +98,25 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
                 _longest = Math.Max(width, step.Minutes / 2);
             }
 
-            foreach (var cell in cells ?? Halves(step, where, width, isBare)) yield return cell;
+            foreach (var cell in cells ?? Halves(step, measurement, where, width)) yield return cell;
         }
     }
 
-    private List<LedgerCell> Read(MinuteRange part, string where, int width, bool isBare)
+    private List<(EnergyTags Tags, LedgerCell Cell)> Read(MinuteRange part, string measurement, string where, int width)
     {
-        var cells = new List<LedgerCell>();
+        var cells = new List<(EnergyTags, LedgerCell)>();
         store.Ask(
             $"""
-            SELECT sum(energy_mj) AS energy, sum(observed_ms) AS observed{(isBare ? "" : ", sum(low_mj) AS low, sum(high_mj) AS high")} FROM {EnergyLines.Measurement} WHERE {InfluxText.Within(part)}{where}
-            GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), component, gpu_uuid, host, method, owner, split, state fill(none)
+            SELECT sum(energy_mj) AS energy, sum(observed_ms) AS observed, sum(low_mj) AS low, sum(high_mj) AS high FROM {measurement} WHERE {InfluxText.Within(part)}{where}
+            GROUP BY time({width.ToString(CultureInfo.InvariantCulture)}m), {EnergyTags.Names} fill(none)
             """.ReplaceLineEndings(" "),
             answer =>
             {
-                SeriesKey? key = null;
+                (EnergyTags Tags, SeriesKey Key)? of = null;
                 foreach (var row in answer.Rows)
                 {
-                    if (key is null || !answer.IsOneGroup) key = KeyOf(answer, row);
-                    if (CellOf(key, answer, row, part) is { } cell && (isBare || cell.Energy != default)) cells.Add(cell);
+                    if (of is null || !answer.IsOneGroup) of = KeyOf(EnergyTags.Of(answer, row));
+                    if (CellOf(of.Value.Key, answer, row, part) is { } cell) cells.Add((of.Value.Tags, cell));
                 }
             },
             cancellationToken,
@@ -136,14 +143,16 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return _sites.Sites.At(host, minute) ?? new(host, SitePeriod.BeforeAllTime, string.Empty, string.Empty, Pue.Unset, null);
     }
 
-    private SeriesKey KeyOf(InfluxPart answer, JsonElement row)
+    private (EnergyTags Tags, SeriesKey Key) KeyOf(EnergyTags tags)
     {
-        string Of(string name) => answer.Text(row, name);
-        var owner = ReversibleTag.Read(Of("owner"));
-        var key = new SeriesKey(ReversibleTag.Read(Of("host")), ReversibleTag.Read(Of("gpu_uuid")), owner, States.GetValueOrDefault(Of("state")), Methods.GetValueOrDefault(Of("method"))) { IsSplit = Of("split") == EnergyLines.Split };
+        if (_series.TryGetValue(tags, out var known)) return (tags, known);
+        var owner = ReversibleTag.Read(tags.Owner);
+        var key = new SeriesKey(ReversibleTag.Read(tags.Host), ReversibleTag.Read(tags.Device), owner, States.GetValueOrDefault(tags.State), Methods.GetValueOrDefault(tags.Method))
+        {
+            IsSplit = tags.Split == EnergyLines.Split,
+        };
         if (OwnerText.IsOfRun(owner) && projects.ProjectOf(OwnerText.RunOf(owner)) is { Length: > 0 } project) key = key with { RunProject = project };
-        if (_series.TryGetValue(key, out var known)) return known;
-        _components[(key.Host, key.Device)] = Of("component") is { Length: > 0 } component ? component : null;
-        return _series[key] = key;
+        _components[(key.Host, key.Device)] = tags.Component.Length > 0 ? tags.Component : null;
+        return (tags, _series[tags] = key);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
@@ -9,10 +10,11 @@ namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 /// <summary>
 /// The minutes of the hosts that this collector's own ledger knows, as all collectors of the store have them: two that each have a part of a minute tell the same whole.
 /// A host's minutes are those with energy of it there and those beside, whichever are asked for at once: what is told in one look is never taken back in the next for being cut otherwise.
-/// Of minutes from before the store was shared it has nothing, and they are the ledger's own. For one caller at a time.
+/// Of minutes from before the store was shared it has nothing, and they are the ledger's own. What was read is in <paramref name="rolled"/> too. For one caller at a time.
 /// </summary>
 internal sealed class SharedEmissions(
-    InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects, IEmissionReader own, IToldEmissions told) : IEmissionReader, IToldEmissions
+    InfluxQueries store, SharedSites sites, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects, IEmissionReader own, IToldEmissions told,
+    RolledMinutes rolled) : IEmissionReader, IToldEmissions
 {
     private const int HostsPerQuestion = 50;
     private const double PicogramsPerGram = 1e12;
@@ -35,15 +37,11 @@ internal sealed class SharedEmissions(
     {
         _judged.Clear();
         _asked.Clear();
-        // Near a minute's edge the other collector may have placed on its other side what is on this one's.
-        var here = (IReadOnlyList<EmissionPoint>)[.. Before(range.From, cancellationToken), .. own.Points(new(range.From, range.To + 1), cancellationToken)];
-        _asked.UnionWith(here.SelectMany(point => new[] { point.At + -1, point.At, point.At + 1 }.Where(range.Contains).Select(at => (at, point.Host))));
+        rolled.Clear();
         runs.Await(cancellationToken);
         var prices = new SharedPrices(ledger, chains, null, range, cancellationToken);
-        // Each some hosts are a question of their own: however many there are, none takes longer than it may.
-        var minutes = Hosts()
-            .SelectMany(hosts => new SharedCells(store, sites, projects, prices, cancellationToken).Cells(range, SharedCells.OfHosts(hosts), step: 1, isBare: true)).Where(Judge);
-        var whole = EmissionTables.Points(minutes.Where(cell => cell.Energy.Millijoules > 0 || cell.Energy.ObservedMilliseconds > 0), prices);
+        var here = Here(range, prices, cancellationToken);
+        var whole = EmissionTables.Points(Read(range, prices, cancellationToken).Where(cell => cell.Energy.Millijoules > 0 || cell.Energy.ObservedMilliseconds > 0), prices);
         return [.. whole, .. here.Where(point => range.Contains(point.At) && !_judged.Contains((point.At, point.Host, point.Device)))];
     }
 
@@ -88,6 +86,42 @@ internal sealed class SharedEmissions(
     /// <summary>Slots in which these used energy on a host that this ledger knows: those of the others are told by the others.</summary>
     public IReadOnlyList<MinuteRange> SlotsOf(IReadOnlyCollection<string> runs) => own.SlotsOf(runs);
 
+    /// <summary>The own ledger's, with those beside the range: near a minute's edge the other collector may have placed on its other side what is on this one's.</summary>
+    private IReadOnlyList<EmissionPoint> Here(MinuteRange range, SharedPrices prices, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<EmissionPoint> here = [.. Before(range.From, cancellationToken), .. own.Points(new(range.From, range.To + 1), cancellationToken)];
+            _asked.UnionWith(here.SelectMany(point => new[] { point.At + -1, point.At, point.At + 1 }.Where(range.Contains).Select(at => (at, point.Host))));
+            return here;
+        }
+        catch (HistoryGoneException)
+        {
+            // Whose minutes these were is not known any more. What came of them so late is rolled up all the same.
+            _asked.UnionWith(ledger.SitesAt(range.To).Keys.SelectMany(host => Enumerable.Range(range.From.Value, range.Minutes).Select(minute => (new UtcMinute(minute), host))));
+            Read(range, prices, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Each some hosts are a question of their own: however many there are, none takes longer than it may. What is not asked for is another's to tell.</summary>
+    private List<LedgerCell> Read(MinuteRange range, SharedPrices prices, CancellationToken cancellationToken)
+    {
+        var cells = new List<LedgerCell>();
+        foreach (var hosts in Hosts())
+        {
+            foreach (var (tags, cell) in new SharedCells(store, sites, projects, prices, cancellationToken).OfTicks(range, SharedCells.OfHosts(hosts)))
+            {
+                if (!_asked.Contains((cell.From, cell.Series.Host))) continue;
+                cells.Add(cell);
+                rolled.Add(cell.From, tags, cell.Energy);
+                _judged.Add((cell.From, cell.Series.Host, cell.Series.Device));
+            }
+        }
+
+        return cells;
+    }
+
     /// <summary>Whatever is folded there keeps nobody from what is not.</summary>
     private IReadOnlyList<EmissionPoint> Before(UtcMinute minute, CancellationToken cancellationToken)
     {
@@ -102,14 +136,6 @@ internal sealed class SharedEmissions(
     }
 
     private IEnumerable<string[]> Hosts() => _asked.Select(one => one.Host).Distinct(StringComparer.Ordinal).Chunk(HostsPerQuestion);
-
-    /// <summary>False: another's to tell.</summary>
-    private bool Judge(LedgerCell cell)
-    {
-        if (!_asked.Contains((cell.From, cell.Series.Host))) return false;
-        _judged.Add((cell.From, cell.Series.Host, cell.Series.Device));
-        return true;
-    }
 
     private static EmissionTags TagsOf(InfluxPart part, JsonElement row) => new(
         part.Text(row, "host"), part.Text(row, "gpu_uuid"), part.Text(row, "project"), part.Text(row, "grid_zone"), part.Text(row, "factor"), part.Text(row, "method"),

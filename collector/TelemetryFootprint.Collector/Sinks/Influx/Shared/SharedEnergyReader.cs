@@ -2,12 +2,14 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Account;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared;
 
 /// <summary>Totals, series and accounts over the energy of all collectors that share the store, with the factors of the one that is asked.</summary>
-internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites, SharedDevices devices, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects) : IEnergyReader, IAccountReader
+internal sealed class SharedEnergyReader(
+    InfluxQueries store, SharedSites sites, SharedDevices devices, SharedMarks marks, RunExchange runs, ILedgerReader ledger, IFactorChains chains, IRunProjects projects) : IEnergyReader, IAccountReader
 {
     private const int MinutesPerHour = 60;
 
@@ -41,7 +43,7 @@ internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites,
         var prices = Prices(null, new(first < query.Range.From ? first : query.Range.From, end), cancellationToken);
         var read = Cells(prices, cancellationToken);
         var known = query.NamesDevices ? devices.Current(Fresh, cancellationToken).ToDictionary(told => told.Key, told => told.Value.Device) : [];
-        IReadOnlyList<ZoneEnergy> consumption = query.ContractsFrom is null ? [] : Consumption(read.Cells(new(first, end), isBare: true));
+        IReadOnlyList<ZoneEnergy> consumption = query.ContractsFrom is null ? [] : Consumption(read.Cells(new(first, end)));
         // A run may have gone on for years: its own energy alone is asked for.
         var only = query.Filter?.Runs is { Count: 1 } one ? SharedCells.OfRun(one.Single()) : "";
         var cells = read.Cells(query.Range, only).Where(query.Holds).Select(cell => CellOf(cell, prices));
@@ -73,7 +75,7 @@ internal sealed class SharedEnergyReader(InfluxQueries store, SharedSites sites,
     private SharedCells Cells(SharedPrices prices, CancellationToken cancellationToken)
     {
         runs.Await(cancellationToken);
-        return new(store, sites, projects, prices, cancellationToken);
+        return new(store, sites, projects, prices, cancellationToken, marks);
     }
 
     private static void RefuseAsOf(DateTimeOffset? asOf)

@@ -8,6 +8,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared.Registry;
 
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
@@ -20,6 +21,8 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
 {
     private readonly List<PlayedTick> _ticks = [];
     private readonly Dictionary<string, PlayedTick> _written = [];
+    private readonly Dictionary<string, PlayedTick> _rolled = [];
+    private readonly Dictionary<string, (string Host, UtcMinute At, long Since)> _marks = [];
     private readonly int _version;
 
     private PlayedEnergy(int version) => _version = version;
@@ -59,7 +62,16 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     /// <summary>Of each question about energy that was answered: minutes of a bucket, and of the whole.</summary>
     public List<(int Width, int Minutes)> Asked { get; } = [];
 
+    /// <summary>Of which measurement each of them was.</summary>
+    public List<string> AskedOf { get; } = [];
+
     public int Written => _written.Count;
+
+    /// <summary>Points of <c>footprint_energy_minute</c>.</summary>
+    public IReadOnlyCollection<PlayedTick> Rolled => _rolled.Values;
+
+    /// <summary>Points of <c>footprint_energy_minute_since</c>.</summary>
+    public IReadOnlyCollection<(string Host, UtcMinute At, long Since)> Marks => _marks.Values;
 
     public static async Task<PlayedEnergy> StartAsync(int version = 1)
     {
@@ -80,6 +92,25 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         All.GroupBy(tick => (tick.Minute, tick.Host, tick.Device, tick.Owner)).ToDictionary(minute => minute.Key, minute => minute.Sum(tick => tick.Millijoules));
 
     public void Add(PlayedTick tick) => _ticks.Add(tick);
+
+    /// <summary>A point of the roll-up, as a collector writes it.</summary>
+    public void Roll(UtcMinute minute, long millijoules, string host = "node-1", string device = "GPU-a", string owner = "__unattributed__") =>
+        _rolled[$"{minute} {host} {device} {owner}"] = new(minute, host, device, owner, millijoules);
+
+    public void Mark(string host, UtcMinute since) => _marks[$"{host} {since}"] = (host, since, since.Value);
+
+    /// <summary>Retention: a shard's points of all measurements.</summary>
+    public void Forget(UtcMinute before)
+    {
+        _ticks.RemoveAll(tick => tick.Minute < before);
+        foreach (var points in (Dictionary<string, PlayedTick>[])[_written, _rolled])
+        {
+            foreach (var (key, _) in points.Where(point => point.Value.Minute < before).ToList()) points.Remove(key);
+        }
+
+        foreach (var (key, _) in _marks.Where(mark => mark.Value.At < before).ToList()) _marks.Remove(key);
+        Sites.RemoveAll(site => site.From < before && Sites.Any(other => other.Host == site.Host && other.From > site.From));
+    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
@@ -104,7 +135,8 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     private static Task SayAsync(HttpContext http, int status, string body)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsync(body + "\r\n");
+        // Kestrel breaks off where an answer has a body that may have none.
+        return status == 204 ? Task.CompletedTask : http.Response.WriteAsync(body + "\r\n");
     }
 
     private Task TakeAsync(HttpContext http, string path)
@@ -130,11 +162,6 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                 (UtcMinute, EmissionTags) key = (minute, new(Tag("host"), Tag("gpu_uuid"), Tag("project"), Tag("grid_zone"), Tag("factor"), Tag("method"), Tag("gas")));
                 Emissions[key] = (Number("energy_j")!.Value, Number("co2e_g") ?? Emissions.GetValueOrDefault(key).Grams);
             }
-
-            if (line.Measurement == SharedDevices.Measurement) Devices.Add((Tag("host"), Tag("gpu_uuid"), line.UnixNanoseconds / 1_000_000, Whole("gpu_index"), line.Fields["kind"], line.Fields["model"]));
-            if (line.Measurement != EnergyLines.Measurement) continue;
-            _written[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj")) { Method = Tag("method"), State = Tag("state"), Component = Tag("component"), Split = Tag("split") };
-        }
     }
 
     private List<string> SeriesOf(string asked) => asked switch
@@ -157,7 +184,9 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                 .Concat(Emissions.Where(point => point.Value.Energy > 0).Select(point => (point.Key.At, Tags: TagsOf(point.Key.Tags), point.Value.Energy, point.Value.Grams)))
                 .Where(point => Within(asked, point.At) && Names(asked, "host", point.Tags["host"])).Select(point => (point.Tags, (object?[])[Milliseconds(point.At), point.Energy, point.Grams]))),
         _ when asked.Contains("first(energy_mj)", StringComparison.Ordinal) => Series(
-            ["time", "first"], All.Where(tick => Names(asked, "owner", tick.Owner)).OrderBy(tick => tick.Minute).Take(1).Select(tick => (new Dictionary<string, string>(), (object?[])[Milliseconds(tick.Minute), tick.Millijoules]))),
+            ["time", "first"], All.Where(tick => Names(asked, "owner", tick.Owner) && Names(asked, "host", tick.Host)).OrderBy(tick => tick.Minute).Take(1).Select(tick => (new Dictionary<string, string>(), (object?[])[Milliseconds(tick.Minute), tick.Millijoules]))),
+        _ when asked.Contains("max(since_minute)", StringComparison.Ordinal) => Series(
+            ["time", "since"], _marks.Values.GroupBy(mark => mark.Host).Select(host => (new Dictionary<string, string> { ["host"] = host.Key }, (object?[])[0, host.Max(mark => mark.Since)]))),
         _ when asked.Contains("sum(energy_mj)", StringComparison.Ordinal) => Sums(asked),
         _ => [],
     };
@@ -182,15 +211,21 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
         var (from, to) = Range(asked);
         if (to - from > Floods) return [$$"""{"name":"m","columns":["time","energy"],"values":[{{string.Join(',', Enumerable.Repeat("[0,1]", InfluxQueries.MostRows + 1))}}]}"""];
         Asked.Add((width, to - from));
+        var isRolled = asked.Contains($"FROM {MinuteLines.Measurement} ", StringComparison.Ordinal);
+        AskedOf.Add(isRolled ? MinuteLines.Measurement : EnergyLines.Measurement);
         Asking?.Invoke();
         return Series(
             ["time", "energy", "low", "high", "observed"],
-            All.Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))
+            (isRolled ? _rolled.Values : All).Where(tick => Within(asked, tick.Minute) && Names(asked, "host", tick.Host) && Names(asked, "gpu_uuid", tick.Device) && Names(asked, "owner", tick.Owner))
                 // What is not grouped by is one.
                 .GroupBy(tick => (Tags: string.Join('\n', groups.Select(tag => tick.Tags[tag])), Bucket: tick.Minute.FloorTo(width))).OrderBy(step => step.Key.Bucket)
                 .Select(step => (
                     groups.ToDictionary(tag => tag, tag => step.First().Tags[tag]),
-                    (object?[])[Milliseconds(step.Key.Bucket), .. Enumerable.Repeat<object?>(step.Sum(tick => tick.Millijoules), 3), asked.Contains("sum(observed_ms)", StringComparison.Ordinal) ? step.Sum(tick => tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0) : null])));
+                    (object?[])
+                    [
+                        Milliseconds(step.Key.Bucket), step.Sum(tick => tick.Millijoules), step.Sum(tick => tick.Low), step.Sum(tick => tick.High),
+                        step.Sum(tick => tick.Observed ?? (tick.Millijoules > 0 || IsNothingMeasured ? 60_000 : 0)),
+                    ])));
     }
 
     /// <summary>One series of each group, or with version 3 one of all.</summary>
@@ -223,7 +258,7 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     }
 
     /// <summary>True too if the question is not about that tag.</summary>
-    private static bool Names(string asked, string tag, string value) => !asked.Contains($"{tag} = '", StringComparison.Ordinal) || asked.Contains($"{tag} = '{value}'", StringComparison.Ordinal);
+    private static bool Names(string asked, string tag, string value) => !asked.Contains($"{tag} != '{value}'", StringComparison.Ordinal) && (!asked.Contains($"{tag} = '", StringComparison.Ordinal) || asked.Contains($"{tag} = '{value}'", StringComparison.Ordinal));
 
     private static long Milliseconds(UtcMinute minute) => minute.StartUnixMicroseconds / 1000;
 

@@ -14,6 +14,13 @@ internal sealed record PlayedTick(UtcMinute Minute, string Host, string Device, 
     /// <summary>Empty: one owner had all.</summary>
     public string Split { get; init; } = "";
 
+    public long Low { get; init; } = Millijoules;
+
+    public long High { get; init; } = Millijoules;
+
+    /// <summary>Null: as the server is told to take it.</summary>
+    public long? Observed { get; init; }
+
     public Dictionary<string, string> Tags => new()
     {
         ["component"] = Component, ["gpu_uuid"] = Device, ["host"] = Host, ["method"] = Method, ["owner"] = Owner, ["split"] = Split, ["state"] = State,

@@ -2,6 +2,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Told;
 using TelemetryFootprint.TestKit.Files;
@@ -15,6 +16,7 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
     private static readonly MinuteRange Minutes = new(LedgerBench.Minute(0), LedgerBench.Minute(5));
 
     private readonly TemporaryDirectory _folder = new();
+    private readonly RolledMinutes _rolled = new();
     private PlayedEnergy _store = null!;
     private SharedRig _rig = null!;
     private SqliteToldEmissions _told = null!;
@@ -26,7 +28,7 @@ public sealed class SharedEmissionsTests : IAsyncLifetime, IDisposable
         _store.Sites.Add(("node-1", LedgerBench.Minute(-100), "GB", 1_500_000));
         _rig = new(_store.Server.Url);
         _told = new(_folder.Combine("told.db"), 400);
-        _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told);
+        _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told, _rolled);
     }
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
