@@ -31,8 +31,8 @@ internal sealed class SharedStack : IAsyncDisposable
 
     public InfluxServer Store { get; }
 
-    /// <summary>A whole minute some minutes ago.</summary>
-    public DateTimeOffset Start { get; } = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60) - (20 * 60));
+    /// <summary>A whole minute; unless set, some minutes ago.</summary>
+    public DateTimeOffset Start { get; init; } = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60) - (20 * 60));
 
     public async Task StartAsync(params string[] more)
     {
