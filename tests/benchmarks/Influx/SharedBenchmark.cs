@@ -6,6 +6,7 @@ using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 
 namespace TelemetryFootprint.Benchmarks.Influx;
@@ -17,12 +18,16 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
 {
     private const string Readings = "readings";
     private const string Energy = "energy";
+    private const string Rolled = "rolled";
+    private const int DayMinutes = 1440;
     private const int Minutes = 12;
     private const int Questions = 15;
     private const int GpusOfAThousand = 1000;
     private const int LooksPerMinute = 12; // of EmissionFeed, each at the minute that is being filled, and at the one before for the first seconds
     private const double MinutesPerLook = 0.6;
+    private const double RollUpsPerMinute = 13; // a minute is written with each look that finds something new
     private static readonly UtcMinute Start = UtcMinute.FromTime(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private static readonly UtcMinute Day = Start.FloorTo(DayMinutes);
 
     public string Name => "shared";
 
@@ -46,53 +51,85 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
 
         await using var load = new InfluxLoad();
         await load.FillAsync(Minutes * 60, cancellationToken);
-        await using var daemon = await InfluxDaemon.StartAsync(Readings, Energy);
+        await using var daemon = await InfluxDaemon.StartAsync(Readings, Energy, Rolled);
         await output.WriteLineAsync($"{InfluxLoad.Agents * InfluxLoad.Devices} GPUs at 1 Hz for {Minutes} minutes, one owner each; a real InfluxDB on the same machine, load average {LoadAverage}.");
         var (readings, energies) = (new ReadingLines(), new EnergyLines());
-        var plain = await WriteAsync(load, daemon, Readings, (tick, lines) => readings.Write(tick, lines), cancellationToken);
-        var shared = await WriteAsync(load, daemon, Energy, (tick, lines) => energies.Write(tick, lines), cancellationToken);
-        var (plainBytes, sharedBytes) = (await daemon.BytesAsync(Readings), await daemon.BytesAsync(Energy));
-        var table = new Table($"written, medians of {Minutes} minutes", "points", "points/s", "µs CPU collector", "µs CPU InfluxDB", "bytes a point", "MB a GPU and day");
-        Add("footprint_gpu", plain, plainBytes);
-        Add("footprint_energy", shared, sharedBytes);
+        var plain = await WriteAsync(load, daemon, Readings, Ticks(load, (tick, lines) => readings.Write(tick, lines)), cancellationToken);
+        var shared = await WriteAsync(load, daemon, Energy, Ticks(load, (tick, lines) => energies.Write(tick, lines)), cancellationToken);
+        var rolled = await WriteAsync(load, daemon, Rolled, RolledDay(load), cancellationToken);
+        var table = new Table("written, medians of its minutes", "points", "points/s", "µs CPU collector", "µs CPU InfluxDB", "bytes a point", "MB a GPU and day");
+        Add("footprint_gpu", plain, await daemon.BytesAsync(Readings), Minutes);
+        Add("footprint_energy", shared, await daemon.BytesAsync(Energy), Minutes);
+        Add("footprint_energy_minute, written once", rolled, await daemon.BytesAsync(Rolled), DayMinutes);
         await table.WriteAsync(output);
-
-        var (look, totals) = (Ask(daemon, 1, 1), Ask(daemon, Minutes, 60));
-        var perMinute = shared.Sum(round => round.Points) / Minutes;
-        var asked = new Table($"asked, medians of {Questions}", "points", "ms", "ms CPU InfluxDB", "µs CPU InfluxDB a point");
-        asked.Add("a minute of all, by minute: a look of footprint_emissions", Text(perMinute, "n0"), Text(look.Milliseconds, "f1"), Text(look.Cpu, "f1"), Text(look.Cpu * 1000 / perMinute, "f2"));
-        asked.Add($"{Minutes} minutes of all, by hour: totals", Text(perMinute * Minutes, "n0"), Text(totals.Milliseconds, "f1"), Text(totals.Cpu, "f1"), Text(totals.Cpu * 1000 / (perMinute * Minutes), "f2"));
-        await asked.WriteAsync(output);
-        var scale = (double)GpusOfAThousand / (InfluxLoad.Agents * InfluxLoad.Devices);
-        var (writes, looks) = (scale * (Cpu(plain) + Cpu(shared)) / Minutes / 60, scale * look.Cpu / 1000 * LooksPerMinute * MinutesPerLook / 60);
-        await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"1,000 GPUs at 1 Hz: InfluxDB uses {writes * 100:f1} % of a core for points and {looks * 100:f1} % for the looks of all collectors; a day of their totals is {scale * totals.Cpu / 1000 / Minutes * 1440:f0} s of its CPU."));
+        await AskAsync(output, daemon, shared.Sum(round => round.Points) / Minutes, (Cpu(plain) + Cpu(shared)) / Minutes, Cpu(rolled) / DayMinutes);
         return true;
 
-        void Add(string what, List<(long Points, double Seconds, double Mine, double Its)> rounds, long bytes)
+        void Add(string what, List<(long Points, double Seconds, double Mine, double Its)> rounds, long bytes, int minutes)
         {
             var points = rounds.Sum(round => round.Points);
             table.Add(
                 what, Text(points, "n0"), Text(Measure.Median(rounds.Select(round => round.Points / round.Seconds)), "n0"), Text(Measure.Median(rounds.Select(round => round.Mine * 1e6 / round.Points)), "f2"),
                 Text(Measure.Median(rounds.Select(round => round.Its * 1e6 / round.Points)), "f2"), Text((double)bytes / points, "f1"),
-                Text(bytes / 1e6 / (InfluxLoad.Agents * InfluxLoad.Devices) / Minutes * 1440, "f2"));
+                Text(bytes / 1e6 / Gpus / minutes * DayMinutes, "f2"));
+        }
+    }
+
+    private static async Task AskAsync(TextWriter output, InfluxDaemon daemon, long perMinute, double writing, double rolling)
+    {
+        var asked = new Table($"asked, medians of {Questions}", "points", "ms", "ms CPU InfluxDB", "µs CPU InfluxDB a point");
+        var look = Add("a minute of all, by minute: a look, for footprint_emissions and the roll-up", Energy, 1, 1, perMinute);
+        var ticks = Add($"{Minutes} minutes of all, by hour: totals, from ticks", Energy, Minutes, 60, perMinute * Minutes);
+        Add($"{Minutes} minutes of all, by hour: totals, from the roll-up", Rolled, Minutes, 60, Gpus * Minutes);
+        var day = Add("a day of all, by hour: totals, from the roll-up", Rolled, DayMinutes, 60, Gpus * DayMinutes);
+        await asked.WriteAsync(output);
+        var scale = (double)GpusOfAThousand / Gpus / 1000;
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"1,000 GPUs at 1 Hz: InfluxDB uses {scale * writing * 1000 / 60 * 100:f1} % of a core for points, {scale * rolling * 1000 * RollUpsPerMinute / 60 * 100:f1} % for the roll-up's and {scale * look.Cpu * LooksPerMinute * MinutesPerLook / 60 * 100:f1} % for the looks of all collectors; a day of their totals is {scale * ticks.Cpu / Minutes * DayMinutes:f0} s of its CPU from ticks and {scale * day.Cpu:f1} s from the roll-up, of which a question asks the last hour from ticks: {scale * ticks.Cpu / Minutes * SharedMarks.FreshMinutes:f1} s."));
+
+        (double Milliseconds, double Cpu) Add(string what, string database, int minutes, int step, long points)
+        {
+            var answer = Ask(daemon, database, minutes, step);
+            asked.Add(what, Text(points, "n0"), Text(answer.Milliseconds, "f1"), Text(answer.Cpu, "f1"), Text(answer.Cpu * 1000 / points, "f2"));
+            return answer;
         }
     }
 
     /// <summary>A minute of all GPUs at a time, as a collector sends them.</summary>
+    private static IEnumerable<IEnumerable<Action<LineBuffer>>> Ticks(InfluxLoad load, Action<LiveTick, LineBuffer> write) => load.Ticks
+        .GroupBy(tick => UtcMinute.FromUnixMicroseconds(tick.Tick.UnixMicroseconds).Value).OrderBy(minute => minute.Key).Take(Minutes)
+        .Select(minute => minute.Select(tick => (Action<LineBuffer>)(lines => write(tick, lines))));
+
+    /// <summary>A day of the same GPUs, rolled up since ever.</summary>
+    private static IEnumerable<IEnumerable<Action<LineBuffer>>> RolledDay(InfluxLoad load)
+    {
+        var gpus = load.Ticks.Select(tick => tick.Tick.Inventory).DistinctBy(inventory => inventory.Host)
+            .SelectMany(inventory => inventory.Devices.Select(device => new EnergyTags("gpu", device.Uuid, inventory.Host, "counter", "__unattributed__", "", ""))).ToList();
+        yield return gpus.DistinctBy(gpu => gpu.Host).Select(gpu => (Action<LineBuffer>)(lines => SharedMarks.Write("bench", gpu.Host, SharedMarks.Ever, Start, lines)));
+        for (var minute = 0; minute < DayMinutes; minute++)
+        {
+            var at = Day + minute;
+            yield return gpus.Select((gpu, number) => (Action<LineBuffer>)(lines =>
+            {
+                var millijoules = 18_000_000 + (((at.Value * 7919L) + (number * 104_729L)) % 3_000_000);
+                MinuteLines.Write(at, gpu, new(millijoules, millijoules * 95 / 100, millijoules * 105 / 100, 60_000), lines);
+            }));
+        }
+    }
+
     private static async Task<List<(long Points, double Seconds, double Mine, double Its)>> WriteAsync(
-        InfluxLoad load, InfluxDaemon daemon, string database, Action<LiveTick, LineBuffer> write, CancellationToken cancellationToken)
+        InfluxLoad load, InfluxDaemon daemon, string database, IEnumerable<IEnumerable<Action<LineBuffer>>> minutes, CancellationToken cancellationToken)
     {
         using var client = new InfluxClient(Options(daemon, database), "1.0", TimeProvider.System);
         var (tallies, lines, rounds) = (new InfluxTallies(), new LineBuffer(), new List<(long, double, double, double)>());
         var sender = new LineSender(client.WriteAsync, new(Path.Combine(load.Folder, DeadLetterFile.FileName), TimeProvider.System), tallies, TimeProvider.System, NullLogger.Instance);
-        foreach (var minute in load.Ticks.GroupBy(tick => UtcMinute.FromUnixMicroseconds(tick.Tick.UnixMicroseconds).Value).OrderBy(minute => minute.Key).Take(Minutes))
+        foreach (var minute in minutes)
         {
             var (at, mine, its, before) = (Stopwatch.GetTimestamp(), Measure.ProcessorTime, daemon.ProcessorTime, tallies.Points);
-            foreach (var tick in minute)
+            foreach (var write in minute)
             {
-                write(tick, lines);
+                write(lines);
                 if (lines.Count >= sender.BatchLines) await SendAsync();
             }
 
@@ -109,17 +146,18 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
         }
     }
 
-    private (double Milliseconds, double Cpu) Ask(InfluxDaemon daemon, int minutes, int step)
+    private static (double Milliseconds, double Cpu) Ask(InfluxDaemon daemon, string database, int minutes, int step)
     {
-        using var store = new InfluxQueries(Options(daemon, Energy), "1.0", TimeSpan.FromMinutes(1), TimeProvider.System);
-        var (sites, ledger) = (new SharedSites(store, TimeProvider.System), new SqliteLedgerReader("none.db", this));
+        using var store = new InfluxQueries(Options(daemon, database), "1.0", TimeSpan.FromMinutes(1), TimeProvider.System);
+        var none = new SharedBenchmark();
+        var (sites, marks, ledger) = (new SharedSites(store, TimeProvider.System), new SharedMarks(store, TimeProvider.System), new SqliteLedgerReader("none.db", none));
         List<(double Milliseconds, double Cpu)> rounds = [];
         for (var round = -2; round < Questions; round++)
         {
-            var range = new MinuteRange(Start + 1, Start + 1 + minutes);
+            var range = minutes == DayMinutes ? new MinuteRange(Day, Day + minutes) : new(Start + 1, Start + 1 + minutes);
             var (at, its) = (Stopwatch.GetTimestamp(), daemon.ProcessorTime);
-            var cells = new SharedCells(store, sites, this, new SharedPrices(ledger, this, null, range, CancellationToken.None), CancellationToken.None).Cells(range, step: step).Count();
-            if (cells < InfluxLoad.Agents * InfluxLoad.Devices) throw new InvalidOperationException($"{cells} cells came back.");
+            var cells = new SharedCells(store, sites, none, new SharedPrices(ledger, none, null, range, CancellationToken.None), CancellationToken.None, marks).Cells(range, step: step).Count();
+            if (cells < Gpus) throw new InvalidOperationException($"{cells} cells came back.");
             if (round >= 0) rounds.Add((Stopwatch.GetElapsedTime(at).TotalMilliseconds, (daemon.ProcessorTime - its).TotalMilliseconds));
         }
 
@@ -128,6 +166,8 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
     }
 
     private static InfluxOptions Options(InfluxDaemon daemon, string database) => new(daemon.Url, InfluxVersion.V1) { Database = database };
+
+    private const int Gpus = InfluxLoad.Agents * InfluxLoad.Devices;
 
     private static double Cpu(List<(long Points, double Seconds, double Mine, double Its)> rounds) => rounds.Sum(round => round.Its);
 
