@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Storage.Told;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.V1;
@@ -23,6 +25,7 @@ public sealed class SharedMinutesTests : IDisposable
     private readonly PlayedMinutes _minutes = new();
     private readonly List<string> _lines = [];
     private readonly InfluxTallies _tallies = new();
+    private readonly RolledMinutes _rolled = new();
     private readonly SqliteToldEmissions _told;
     private readonly EmissionFeed _feed;
     private bool _fails;
@@ -41,7 +44,7 @@ public sealed class SharedMinutesTests : IDisposable
             new(_folder.Combine("rejected"), _time), tallies, _time, NullLogger.Instance);
         _feed = new(
             _minutes, _bench.Reader, () => 0, sender, new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), _told,
-            new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time);
+            new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time, _rolled);
         _feed.Begin(0);
     }
 
@@ -72,6 +75,29 @@ public sealed class SharedMinutesTests : IDisposable
         Assert.Equal(0, await FlushAsync(7));
         Assert.Contains("energy_j=4", _lines[^1], StringComparison.Ordinal);
         Assert.Equal((7, 2), (await FlushAsync(7), _lines.Count));
+    }
+
+    /// <summary>Of a device's energy all is as it was, and whose it is or how sure is not: the roll-up says that too.</summary>
+    [Fact]
+    public async Task Flush_WhereTheRollUpAloneChanged_WritesItAgain()
+    {
+        Saw(0);
+        _minutes.Energy[LedgerBench.Minute(0)] = 1_000;
+        Rolls(("run-1", 950), ("run-2", 0));
+        Assert.Equal(0, await FlushAsync(7));
+        Assert.Equal(2, Rolled().Count);
+        Rolls(("run-1", 949), ("run-2", 0));
+        Assert.Equal(0, await FlushAsync(7));
+        Assert.Contains("low_mj=949i", Rolled()[2], StringComparison.Ordinal);
+        Assert.Equal((7, 4), (await FlushAsync(7), Rolled().Count));
+
+        void Rolls(params (string Owner, long Low)[] cells)
+        {
+            _rolled.Clear();
+            foreach (var (owner, low) in cells) _rolled.Add(LedgerBench.Minute(0), new("gpu", "GPU-a", "node-1", "counter", owner, "", ""), new(low == 0 ? 0 : 1_000, low, low == 0 ? 0 : 1_050, 0));
+        }
+
+        List<string> Rolled() => [.. _lines.Where(line => line.StartsWith("footprint_energy_minute", StringComparison.Ordinal))];
     }
 
     /// <summary>Rows that go on filling a minute hold back themselves alone.</summary>
