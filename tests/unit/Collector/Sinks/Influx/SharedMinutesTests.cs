@@ -44,7 +44,7 @@ public sealed class SharedMinutesTests : IDisposable
             new(_folder.Combine("rejected"), _time), tallies, _time, NullLogger.Instance);
         _feed = new(
             _minutes, _bench.Reader, () => 0, sender, new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), _told,
-            new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time, _rolled);
+            new ToldProjects(_bench, _told, TimeSpan.FromSeconds(30), _time), _tallies, _time, _rolled);
         _feed.Begin(0);
     }
 

@@ -16,7 +16,7 @@ internal sealed class SharedMarks(InfluxQueries store, TimeProvider time)
     /// <summary>
     /// So long ticks answer. The roll-up is some seconds behind them; the rest is for a collector that died between the two, which has so long to come back before anybody misses anything.
     /// </summary>
-    public const int FreshMinutes = 60;
+    public const int FreshMinutes = 15;
 
     // So that days are cut where hours and quarters begin.
     private const int Aligned = 15;

@@ -72,7 +72,9 @@ internal sealed class PlayedCollector : IDisposable
         _feed = new(
             shared, Rig.Bench.Reader, () => long.MaxValue, _sender, new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(30), _time), shared,
             new ToldProjects(Rig.Bench, _told, TimeSpan.FromSeconds(30), _time), tallies, _time, rolled);
-        _writer = new(new SiteWriter(Rig.Sites, Rig.Bench, _time), new MarkWriter(Rig.Marks, Rig.Bench.Reader, _rolledCursor, _name, TimeSpan.FromSeconds(30), _time));
+        _writer = new(
+            new DeviceWriter(Rig.Devices, Rig.Bench.Reader.RunningTotals().Devices, _time), new SiteWriter(Rig.Sites, Rig.Bench, _time),
+            new MarkWriter(Rig.Marks, Rig.Bench.Reader, _rolledCursor, _name, TimeSpan.FromSeconds(30), _time));
         _position = _cursor;
         _feed.Begin(_position);
         _writer.Begin(_position);

@@ -162,6 +162,15 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
                 (UtcMinute, EmissionTags) key = (minute, new(Tag("host"), Tag("gpu_uuid"), Tag("project"), Tag("grid_zone"), Tag("factor"), Tag("method"), Tag("gas")));
                 Emissions[key] = (Number("energy_j")!.Value, Number("co2e_g") ?? Emissions.GetValueOrDefault(key).Grams);
             }
+
+            if (line.Measurement == SharedDevices.Measurement) Devices.Add((Tag("host"), Tag("gpu_uuid"), line.UnixNanoseconds / 1_000_000, Whole("gpu_index"), line.Fields["kind"], line.Fields["model"]));
+            if (line.Measurement == SharedMarks.Measurement) _marks[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = (Tag("host"), minute, Whole("since_minute"));
+            if (line.Measurement is not (EnergyLines.Measurement or MinuteLines.Measurement)) continue;
+            (line.Measurement == EnergyLines.Measurement ? _written : _rolled)[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj"))
+            {
+                Method = Tag("method"), State = Tag("state"), Component = Tag("component"), Split = Tag("split"), Low = Whole("low_mj"), High = Whole("high_mj"), Observed = Whole("observed_ms"),
+            };
+        }
     }
 
     private List<string> SeriesOf(string asked) => asked switch

@@ -4,6 +4,7 @@ using TelemetryFootprint.Accounting.Units;
 using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Sinks.Influx;
 using TelemetryFootprint.Collector.Sinks.Influx.Shared;
+using TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 using TelemetryFootprint.Collector.Storage.Ledger.Reading;
 using TelemetryFootprint.Collector.Storage.Told;
 using TelemetryFootprint.TestKit.Files;
@@ -27,6 +28,7 @@ internal sealed class RivalCollector : IEmissionReader, IToldEmissions, IDisposa
     private readonly bool _isLate;
     private readonly SharedRig _rig;
     private readonly SqliteToldEmissions _told;
+    private readonly RolledMinutes _rolled = new();
     private readonly SharedEmissions _shared;
     private EmissionFeed _feed;
     private int _position;
@@ -37,7 +39,7 @@ internal sealed class RivalCollector : IEmissionReader, IToldEmissions, IDisposa
         (_store, _random, _isLate) = (store, random, isLate);
         _rig = new(store.Server.Url);
         _told = new(_folder.Combine("told.db"), 400);
-        _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told);
+        _shared = new(_rig.Queries, _rig.Sites, _rig.Runs, _rig.Bench.Reader, _rig.Bench, _rig.Bench, new SqliteEmissionReader(_rig.Bench.LedgerPath, _rig.Bench), _told, _rolled);
         _rig.Bench.Projects["run-1"] = "p";
         _feed = Start();
     }
@@ -145,7 +147,7 @@ internal sealed class RivalCollector : IEmissionReader, IToldEmissions, IDisposa
         var sender = new LineSender((bytes, _) => System.Threading.Tasks.Task.FromResult(Write(Encoding.UTF8.GetString(bytes.Span))), new(_folder.Combine("rejected"), _time), tallies, _time, NullLogger.Instance);
         var feed = new EmissionFeed(
             this, _rig.Bench.Reader, () => 0, sender, new(_folder.Combine(EmissionMarks.FileName), TimeSpan.FromSeconds(1), _time), this,
-            new ToldProjects(_rig.Bench, _told, TimeSpan.FromSeconds(1), _time), tallies, _time);
+            new ToldProjects(_rig.Bench, _told, TimeSpan.FromSeconds(1), _time), tallies, _time, _rolled);
         _position = _cursor;
         feed.Begin(_cursor);
         return feed;

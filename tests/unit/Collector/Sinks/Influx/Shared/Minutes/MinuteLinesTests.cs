@@ -34,19 +34,6 @@ public sealed class MinuteLinesTests
         Assert.Equal(default, minutes[0].DigestOf(At + 1));
     }
 
-    [Theory]
-    [InlineData(@"ends in one\", "ends in one/")]
-    [InlineData(@"two\\within", @"two/\within")]
-    [InlineData(@"before\, and\=and\ ", "before/, and/=and/ ")]
-    [InlineData(@"DOMAIN\node", @"DOMAIN\node")]
-    [InlineData("a\tb", "a b")]
-    public void AsRead_OfOddText_IsWhatTheLineSays(string text, string read)
-    {
-        Assert.Equal(read, LineBuffer.AsRead(text));
-        Assert.Equal(read, LineBuffer.AsRead(read));
-        Assert.Equal(read, Line(Tags with { Host = text }).Tags["host"]);
-    }
-
     private static RolledMinutes Of(params (EnergyTags Tags, long Energy, long Low, long Observed)[] cells)
     {
         var minutes = new RolledMinutes();
