@@ -69,7 +69,7 @@ public sealed class SharedVersionsTests : IDisposable
         Assert.Equal(18_000, series.Sum(point => point.GetProperty("figure").GetProperty("value").GetDouble()));
         Assert.Contains("far", (await rig.JsonAsync("/api/v1/runs")).GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString()));
         await TurnsAsync(rig, () => Lines(store).Any(line => line.Measurement == "footprint_emissions" && line.Tags["project"] == "stale" && line.Fields["energy_j"] == "0"));
-        string[] questions = ["FROM footprint_device", "FROM footprint_emissions", "FROM footprint_run_record", "FROM footprint_site", "sum(observed_ms) AS observed FROM", "sum(low_mj) AS low", "gpu_uuid = ", "host = "];
+        string[] questions = ["FROM footprint_device", "FROM footprint_emissions", "FROM footprint_run_record", "FROM footprint_site", "FROM footprint_energy_minute_since", "first(energy_mj)", "sum(low_mj) AS low", "gpu_uuid = ", "host = "];
         Assert.All(questions, part => Assert.Contains(store.Server.Requests, request => WebUtility.UrlDecode(request.What + "&" + request.Body).Contains(part, StringComparison.Ordinal)));
     }
 
