@@ -17,9 +17,10 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
 
     /// <summary>
     /// The refusal, or null and what to store with the batch. <paramref name="claim"/> is asked for the host of the batch, and throws if it
-    /// is not the caller's: that of the inventory, for a host that was renamed still sends what it spooled under its old name.
+    /// is not the caller's: that of the inventory, for a host that was renamed still sends what it spooled under its old name. Who reports seldom holds its devices
+    /// for so long as <paramref name="lease"/> says.
     /// </summary>
-    public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, Action<string> claim, out AdmittedBatch admitted)
+    public BatchRefusal? Judge(Batch batch, ByteString agentId, AgentClock? clock, Action<string> claim, out AdmittedBatch admitted, TimeSpan? lease = null)
     {
         admitted = default;
         if (batch.AgentId != agentId) return new(RejectCode.AgentMismatch, "the batch names another agent than the stream's hello");
@@ -30,10 +31,10 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         if (inventory is null) return new(RejectCode.UnknownInventory, "send the inventory first");
         var clockOffset = ClockOffset.Decide(clock, batch.BootId.Span, (long)batch.BaseMonotonicMicroseconds, batch.BaseUnixMicroseconds, (long)batch.BaseSuspendedMicroseconds);
         admitted = new(inventory, clockOffset);
-        return JudgeRows(batch, inventory, clock, clockOffset);
+        return JudgeRows(batch, inventory, clock, clockOffset, lease);
     }
 
-    private BatchRefusal? JudgeRows(Batch message, Inventory inventory, AgentClock? clock, long clockOffset)
+    private BatchRefusal? JudgeRows(Batch message, Inventory inventory, AgentClock? clock, long clockOffset, TimeSpan? lease)
     {
         var batch = BatchDecoder.Decode(message);
         var devices = new HashSet<int>();
@@ -54,7 +55,7 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
         if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");
         var held = leases.FirstHeldByAnother(
-            Convert.ToHexStringLower(message.AgentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)]);
+            Convert.ToHexStringLower(message.AgentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)], lease);
         return held is null ? null : new(RejectCode.DuplicateDevice, $"another agent reports {held}");
     }
 

@@ -4,7 +4,7 @@ namespace TelemetryFootprint.Collector.Ingest;
 
 /// <summary>
 /// A device has one live reporter: the first agent that names it, until 30 s after that agent's last batch
-/// with a reading of it: an agent that goes on without the device leaves it to others. Leases that ran out
+/// with a reading of it, or longer where that agent is known to say something less often: an agent that goes on without the device leaves it to others. Leases that ran out
 /// are forgotten. At the agents' cap a new agent's stream is refused, and those that are known go on; beyond the devices' cap a new
 /// device has no lease, and two reporters of it would not be noticed.
 /// </summary>
@@ -16,9 +16,9 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (string Agent, long Since)> _holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Agent, long Since, TimeSpan Lease)> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long First, long Last)> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long First, long Last, TimeSpan Lease)> _refused = new(StringComparer.Ordinal);
     private long _refusals;
     private long _sweptAt = time.GetTimestamp();
 
@@ -48,7 +48,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     {
         get
         {
-            lock (_lock) return _refused.ToDictionary(device => device.Key, device => new RefusedReporter(time.GetElapsedTime(device.Value.First), time.GetElapsedTime(device.Value.Last)), StringComparer.Ordinal);
+            lock (_lock) return _refused.ToDictionary(device => device.Key, device => new RefusedReporter(time.GetElapsedTime(device.Value.First), time.GetElapsedTime(device.Value.Last), device.Value.Lease), StringComparer.Ordinal);
         }
     }
 
@@ -65,21 +65,24 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     }
 
     /// <summary>The first device that another live agent holds; null: all of them are this agent's now.</summary>
-    public string? FirstHeldByAnother(string agentId, IReadOnlyCollection<string> devices)
+    /// <param name="agentId">Who reports.</param>
+    /// <param name="devices">What it reports.</param>
+    /// <param name="lease">How long it holds them if it says no more; null: as agents do.</param>
+    public string? FirstHeldByAnother(string agentId, IReadOnlyCollection<string> devices, TimeSpan? lease = null)
     {
         lock (_lock)
         {
-            var held = devices.FirstOrDefault(device => _holders.TryGetValue(device, out var holder) && holder.Agent != agentId && IsAlive(holder.Since));
+            var held = devices.FirstOrDefault(device => _holders.TryGetValue(device, out var holder) && holder.Agent != agentId && IsAlive(holder.Since, holder.Lease));
             if (held is not null)
             {
                 Interlocked.Increment(ref _refusals);
-                Note(held, time.GetTimestamp());
+                Note(held, time.GetTimestamp(), _holders[held].Lease);
                 return held;
             }
 
             foreach (var device in devices)
             {
-                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = (agentId, time.GetTimestamp());
+                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = (agentId, time.GetTimestamp(), lease ?? Duration);
             }
 
             return null;
@@ -87,19 +90,19 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     }
 
     /// <summary>A refusal long after the one before it begins anew: another agent was replaced.</summary>
-    private void Note(string device, long now)
+    private void Note(string device, long now, TimeSpan lease)
     {
-        if (_refused.TryGetValue(device, out var before)) _refused[device] = (time.GetElapsedTime(before.Last, now) < DuplicateAlerts.Pause ? before.First : now, now);
-        else if (_refused.Count < MaxRefused) _refused[device] = (now, now);
+        if (_refused.TryGetValue(device, out var before)) _refused[device] = (time.GetElapsedTime(before.Last, now) < DuplicateAlerts.PauseOf(lease) ? before.First : now, now, lease);
+        else if (_refused.Count < MaxRefused) _refused[device] = (now, now, lease);
     }
 
     private void Sweep()
     {
         _sweptAt = time.GetTimestamp();
-        foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
-        foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value.Last) >= DuplicateAlerts.Quiet).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
-        foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
+        foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value, Duration)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
+        foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value.Last) >= DuplicateAlerts.QuietOf(refusal.Value.Lease)).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
+        foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since, lease.Value.Lease)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 
-    private bool IsAlive(long since) => time.GetElapsedTime(since) < Duration;
+    private bool IsAlive(long since, TimeSpan lease) => time.GetElapsedTime(since) < lease;
 }

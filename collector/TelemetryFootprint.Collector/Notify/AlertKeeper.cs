@@ -60,7 +60,7 @@ internal sealed partial class AlertKeeper(
             }
 
             var known = _ofDevices!.Values.Where(alert => alert.Phase == AlertPhase.Firing).Select(alert => alert.Subject.Aspect);
-            Keep(_ofDevices!, [.. DuplicateAlerts.Of(leases.RecentlyRefused, known, time.GetElapsedTime(_start), DeviceLeases.Duration)], time.GetUtcNow());
+            Keep(_ofDevices!, [.. DuplicateAlerts.Of(leases.RecentlyRefused, known, time.GetElapsedTime(_start))], time.GetUtcNow());
         }
     }
 

@@ -14,7 +14,7 @@ namespace TelemetryFootprint.Collector.Ingest.Otlp;
 /// <param name="CumulativeMillijoules">All that was counted here.</param>
 internal sealed record OtlpDevice(string Uuid, string Model, uint Index, long UnixMicroseconds, bool IsOpen, long? CounterMillijoules, long? Milliwatts, long CumulativeMillijoules)
 {
-    private const long LongestSilenceMicroseconds = 150_000_000;
+    public const long LongestSilenceMicroseconds = 150_000_000;
     private const long LongestBridgeMicroseconds = 30L * 24 * 3600 * 1_000_000;
 
     /// <summary>

@@ -14,6 +14,10 @@ internal sealed class OtlpHost : IDisposable
     // Nothing is known of how the sensor behind a gauge looks at the load: the widest that a part-time sensor was found to be off.
     private const uint IntegratedPpm = 250_000;
 
+    /// <summary>A host that was replaced keeps its devices from its successor no longer.</summary>
+    private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromMicroseconds(OtlpDevice.LongestSilenceMicroseconds);
+
     private readonly string _name;
     private OtlpMemo _memo;
     private Inventory? _inventory;
@@ -33,8 +37,11 @@ internal sealed class OtlpHost : IDisposable
     /// <summary>The same name is the same agent for ever; no agent of ours draws such an id.</summary>
     public static ByteString IdOf(string name) => ByteString.CopyFrom(SHA256.HashData(Encoding.UTF8.GetBytes($"otlp\0{name}")).AsSpan(0, Limits.IdBytes));
 
-    /// <summary>What one look adds, as a batch that takes the host from here to <c>Memo</c>; null: nothing. <c>Unseated</c> points are of devices for which there is no room.</summary>
-    public (Batch Batch, Inventory Inventory, OtlpMemo Memo)? Take(IReadOnlyList<OtlpReading> look, out long unseated)
+    /// <summary>
+    /// What one look adds, as a batch that takes the host from here to <c>Memo</c>; null: nothing. <c>Unseated</c> points are of devices for which there is no room. The devices are this
+    /// host's for <c>Lease</c>: an exporter comes seldom, and energy is measured back to its look before.
+    /// </summary>
+    public (Batch Batch, Inventory Inventory, OtlpMemo Memo, TimeSpan Lease)? Take(IReadOnlyList<OtlpReading> look, out long unseated)
     {
         var devices = _memo.Devices.ToList();
         var positions = new Dictionary<string, int>(devices.Count, StringComparer.Ordinal);
@@ -73,7 +80,7 @@ internal sealed class OtlpHost : IDisposable
         var memo = _memo with { Sequence = _memo.Sequence + 1, Devices = devices };
         var inventory = InventoryOf(devices);
         var tick = new Tick(at, at, inventory, [.. rows.OrderBy(row => row.Device)], []);
-        return (BatchEncoder.Encode(new(AgentId, memo.Epoch, AgentId), [new(memo.Sequence, tick)]), inventory, memo);
+        return (BatchEncoder.Encode(new(AgentId, memo.Epoch, AgentId), [new(memo.Sequence, tick)]), inventory, memo, LeaseOf(rows));
     }
 
     /// <summary>It was committed: the host stands here now.</summary>
@@ -85,6 +92,13 @@ internal sealed class OtlpHost : IDisposable
     public bool IsReopened => !_memo.Devices.Any(device => device.IsOpen);
 
     public void Dispose() => Turn.Dispose();
+
+    /// <summary>Two of its intervals.</summary>
+    private static TimeSpan LeaseOf(List<DeviceRow> rows)
+    {
+        var twice = 2 * TimeSpan.FromMicroseconds(rows.Max(row => row.EndMicroseconds - row.StartMicroseconds));
+        return twice < ShortestLease ? ShortestLease : twice > LongestLease ? LongestLease : twice;
+    }
 
     private Inventory InventoryOf(List<OtlpDevice> devices)
     {

@@ -82,10 +82,10 @@ internal sealed class OtlpIntake(
     {
         var taken = host.Take(look, out var unseated);
         var crowded = unseated > 0 ? $"host {name} has more devices than a host may have" : "";
-        if (taken is not var (batch, inventory, memo)) return (unseated, crowded);
+        if (taken is not var (batch, inventory, memo, lease)) return (unseated, crowded);
         await inventories.StoreAsync(inventory, CancellationToken.None);
         if (!leases.Renew(Convert.ToHexStringLower(host.AgentId.Span))) return (PointsOf(look), "this collector serves no more hosts");
-        if (admission.Judge(batch, host.AgentId, null, _ => { }, out var admitted) is { } refusal)
+        if (admission.Judge(batch, host.AgentId, null, _ => { }, out var admitted, lease) is { } refusal)
         {
             // What was drawn meanwhile is the other reporter's; of any other refusal the next look counts it.
             if (refusal.Code == RejectCode.DuplicateDevice) await ReopenAsync(host);

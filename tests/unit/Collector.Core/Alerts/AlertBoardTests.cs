@@ -229,7 +229,7 @@ public sealed class AlertBoardTests
     public void Duplicate_UntilFiveMinutesAreQuiet_IsRaised()
     {
         AlertReading Of(double minutesAgo, double heardMinutes) => DuplicateAlerts.Of(
-            new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromMinutes(minutesAgo + 1.1), TimeSpan.FromMinutes(minutesAgo)) }, [], TimeSpan.FromMinutes(heardMinutes), Lease).Single().Reading;
+            new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromMinutes(minutesAgo + 1.1), TimeSpan.FromMinutes(minutesAgo), Lease) }, [], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
 
         Assert.Equal([AlertReading.Raised, AlertReading.Raised, AlertReading.Clear], [Of(0, 0), Of(4.9, 60), Of(5, 60)]);
     }
@@ -242,13 +242,13 @@ public sealed class AlertBoardTests
     [InlineData(61, AlertReading.Raised)]
     public void Duplicate_RefusedForLessThanALease_IsNone(int seconds, AlertReading expected) => Assert.Equal(
         expected,
-        DuplicateAlerts.Of(new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromSeconds(seconds + 5), TimeSpan.FromSeconds(5)) }, [], TimeSpan.FromHours(1), Lease).Single().Reading);
+        DuplicateAlerts.Of(new Dictionary<string, RefusedReporter> { ["GPU-1"] = new(TimeSpan.FromSeconds(seconds + 5), TimeSpan.FromSeconds(5), Lease) }, [], TimeSpan.FromHours(1)).Single().Reading);
 
     /// <summary>A collector that has just started has heard of no second reporter yet.</summary>
     [Fact]
     public void Duplicate_AfterARestart_IsUnknownForAWhile()
     {
-        AlertReading Of(double heardMinutes) => DuplicateAlerts.Of(new Dictionary<string, RefusedReporter>(), ["GPU-1"], TimeSpan.FromMinutes(heardMinutes), Lease).Single().Reading;
+        AlertReading Of(double heardMinutes) => DuplicateAlerts.Of(new Dictionary<string, RefusedReporter>(), ["GPU-1"], TimeSpan.FromMinutes(heardMinutes)).Single().Reading;
 
         Assert.Equal([AlertReading.Unknown, AlertReading.Clear], [Of(4.9), Of(5)]);
     }

@@ -83,13 +83,35 @@ public sealed class DeviceLeasesTests
         }
 
         Refuse(0);
-        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero), leases.RecentlyRefused["GPU-1"]);
+        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero, DeviceLeases.Duration), leases.RecentlyRefused["GPU-1"]);
         Refuse(75);
         Refuse(75);
         _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(new(TimeSpan.FromSeconds(155), TimeSpan.FromSeconds(5)), leases.RecentlyRefused["GPU-1"]);
+        Assert.Equal(new(TimeSpan.FromSeconds(155), TimeSpan.FromSeconds(5), DeviceLeases.Duration), leases.RecentlyRefused["GPU-1"]);
         Refuse(145);
-        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero), leases.RecentlyRefused["GPU-1"]);
+        Assert.Equal(new(TimeSpan.Zero, TimeSpan.Zero, DeviceLeases.Duration), leases.RecentlyRefused["GPU-1"]);
+    }
+
+    /// <summary>Who comes each ten minutes is refused each ten minutes: that is one matter, and not over between.</summary>
+    [Fact]
+    public void Lease_OfAReporterWhoComesSeldom_LastsAsLongAsItSays()
+    {
+        var leases = new DeviceLeases(_time);
+        var lease = TimeSpan.FromMinutes(20);
+        for (var i = 0; i < 5; i++)
+        {
+            leases.Renew("a");
+            Assert.Null(leases.FirstHeldByAnother("a", ["GPU-1"], lease));
+            _time.Advance(TimeSpan.FromMinutes(5));
+            leases.Renew("b");
+            Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-1"], lease));
+            _time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(new(TimeSpan.FromMinutes(45), TimeSpan.FromMinutes(5), lease), leases.RecentlyRefused["GPU-1"]);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        leases.Renew("b");
+        Assert.Null(leases.FirstHeldByAnother("b", ["GPU-1"], lease));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using TelemetryFootprint.Collector.Auth.Commands;
+using TelemetryFootprint.Collector.Core.Alerts;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Ingest;
 using TelemetryFootprint.Collector.Storage.Inbox;
 using TelemetryFootprint.Contracts.Otlp;
 using TelemetryFootprint.UnitTests.Collector.Running;
@@ -215,6 +217,31 @@ public sealed class OtlpIntakeTests
         await SayAsync(90_600);
 
         Assert.Equal(1_200 + 600, await JoulesAsync(rig, "node-1"));
+    }
+
+    /// <summary>One GPU by the node's exporter and by that of a container on it, which calls itself otherwise: each sees all of its energy.</summary>
+    [Theory]
+    [InlineData(60, 900)]
+    [InlineData(120, 900)]
+    [InlineData(600, 900)]
+    public async Task Device_OfTwoReportersWhoComeSeldom_CountsOnceAndIsAnAlert(int seconds, int lookedAtAfter)
+    {
+        await using var rig = await CollectorRig.StartAsync();
+        var looks = 12;
+        for (var look = 0; look < looks; look++)
+        {
+            foreach (var host in (string[])["node-1", "dcgm-abc"])
+            {
+                var joules = (look * 2 * 1_000) + (host == "node-1" ? 0 : 1_000);
+                await TakenAsync(rig, new() { ResourceMetrics = { Host(host, Sum("hw.energy", Point(rig.Time.GetUtcNow(), joules, Gpu))) } });
+                rig.Time.Advance(TimeSpan.FromSeconds(seconds / 2));
+            }
+        }
+
+        Assert.Equal(((looks - 1) * 2_000, 0), (await JoulesAsync(rig, "node-1"), await JoulesAsync(rig, "dcgm-abc")));
+        var refused = rig.Services.GetRequiredService<DeviceLeases>().RecentlyRefused;
+        var sighting = Assert.Single(DuplicateAlerts.Of(refused, [], TimeSpan.FromSeconds(lookedAtAfter)));
+        Assert.Equal((AlertReading.Raised, "GPU-a"), (sighting.Reading, sighting.Subject.Aspect));
     }
 
     [Fact]
