@@ -14,6 +14,7 @@ internal sealed class OtlpClient : IDisposable
 {
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private const int MostAnswerBytes = 64 * 1024;
+    private const int MostSaid = 300;
 
     private static readonly MediaTypeHeaderValue Protobuf = new("application/x-protobuf");
 
@@ -83,13 +84,17 @@ internal sealed class OtlpClient : IDisposable
     {
         try
         {
-            return new(null, ExportMetricsServiceResponse.Parser.ParseFrom(body.Span).PartialSuccess?.RejectedDataPoints ?? 0);
+            return ExportMetricsServiceResponse.Parser.ParseFrom(body.Span).PartialSuccess is { } partial
+                ? new(null, partial.RejectedDataPoints) { Said = OneLine(partial.ErrorMessage) }
+                : new(null, 0);
         }
         catch (InvalidProtocolBufferException)
         {
             return new(null, 0);
         }
     }
+
+    private static string OneLine(string said) => string.Concat(said.Take(MostSaid).Select(letter => char.IsControl(letter) ? ' ' : letter)).Trim();
 
     private static string Remedy(int status) => status switch
     {

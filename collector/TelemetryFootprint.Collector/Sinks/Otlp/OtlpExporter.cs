@@ -17,7 +17,7 @@ internal sealed partial class OtlpExporter(
     private const int MostBytes = 1 << 20;
 
     private long _pushes, _failures, _points, _rejected;
-    private bool _isFailing, _isRejecting;
+    private bool _isFailing, _isRejecting, _isWarning;
 
     public long Pushes => Interlocked.Read(ref _pushes);
 
@@ -125,8 +125,10 @@ internal sealed partial class OtlpExporter(
         Interlocked.Increment(ref _pushes);
         Interlocked.Add(ref _points, PointsOf(message) - rejected);
         Interlocked.Add(ref _rejected, rejected);
-        if (rejected > 0 && !_isRejecting) LogRejected(options.ShownEndpoint, rejected);
-        _isRejecting = rejected > 0;
+        var isWarning = rejected == 0 && answer.Said.Length > 0;
+        if (rejected > 0 && !_isRejecting) LogRejected(options.ShownEndpoint, rejected, answer.Said.Length > 0 ? answer.Said : "nothing; see its log");
+        if (isWarning && !_isWarning) LogWarned(options.ShownEndpoint, answer.Said);
+        (_isRejecting, _isWarning) = (rejected > 0, isWarning);
         return answer;
     }
 
@@ -137,8 +139,11 @@ internal sealed partial class OtlpExporter(
     [LoggerMessage(2350, LogLevel.Warning, "OTLP: {Reason}; nothing is lost: it is tried again with the next push, and said again after one that was taken")]
     private partial void LogFailed(string reason);
 
-    [LoggerMessage(2351, LogLevel.Warning, "OTLP: {Endpoint} took a message but not {Points} of its points; see its log")]
-    private partial void LogRejected(string endpoint, long points);
+    [LoggerMessage(2351, LogLevel.Warning, "OTLP: {Endpoint} took a message but not {Points} of its points, and says: {Said}")]
+    private partial void LogRejected(string endpoint, long points, string said);
+
+    [LoggerMessage(2353, LogLevel.Warning, "OTLP: {Endpoint} took a message with all of its points, and warns: {Said}")]
+    private partial void LogWarned(string endpoint, string said);
 
     [LoggerMessage(2352, LogLevel.Warning, "OTLP: the figures could not be read; it is tried again with the next push")]
     private partial void LogBroken(Exception exception);

@@ -9,6 +9,7 @@ using TelemetryFootprint.Collector.Sinks.Otlp;
 using TelemetryFootprint.Contracts.Batches;
 using TelemetryFootprint.Contracts.Otlp;
 using TelemetryFootprint.Contracts.V1;
+using TelemetryFootprint.TestKit.Logging;
 using TelemetryFootprint.TestKit.Security;
 using TelemetryFootprint.UnitTests.Collector.Running;
 
@@ -84,6 +85,29 @@ public sealed class OtlpExporterTests : IFactorChains
         Assert.Equal(1200, PointOf(server.Taken.Single().Message.ResourceMetrics.Single().ScopeMetrics.Single(), "hw.energy", "GPU-1-0").AsDouble);
     }
 
+    /// <summary>OTLP has the reason beside the number of points, and a warning beside the number 0; each is said when it begins.</summary>
+    [Theory]
+    [InlineData(2, "out of\n bounds", 2351, "took a message but not 2 of its points, and says: out of  bounds")]
+    [InlineData(2, "", 2351, "took a message but not 2 of its points, and says: nothing; see its log")]
+    [InlineData(0, "use delta", 2353, "took a message with all of its points, and warns: use delta")]
+    public async Task Push_WhoseReaderHasAReason_SaysItOnce(long rejects, string says, int id, string line)
+    {
+        await using var server = await OtlpServer.StartAsync();
+        await using var rig = await CollectorRig.StartAsync($"--Otlp:Endpoint={server.Address}");
+        await rig.PlayAsync(new PlayedAgent(rig.Time).Stream(4, 300));
+        using var log = new ErrorLogGuard();
+        using var exporter = ActivatorUtilities.CreateInstance<OtlpExporter>(rig.Services, log.LoggerFor<OtlpExporter>());
+        foreach (var (number, text) in ((long, string)[])[(rejects, says), (rejects, says), (0, ""), (rejects, says + new string('x', 5_000))])
+        {
+            (server.Rejects, server.Says) = (number, text);
+            await exporter.PushAsync(CancellationToken.None);
+        }
+
+        Assert.Equal([id, id], log.Entries.Select(entry => entry.Event.Id));
+        Assert.EndsWith(line, log.Entries.First().Message, StringComparison.Ordinal);
+        Assert.True(log.Entries.Last().Message.Length < 500, "an answer of any length is in the log");
+    }
+
     /// <summary>A reader whose limit of a message is small gets halves, and at its smallest nothing of the others is held back.</summary>
     [Theory]
     [InlineData(2, 5)]
@@ -131,7 +155,7 @@ public sealed class OtlpExporterTests : IFactorChains
         var request = Fleet(hosts, devices);
         using var client = new OtlpClient(new(new Uri(server.Address, "/v1/metrics"), TimeSpan.FromSeconds(30)), "1.0", TimeProvider.System);
 
-        foreach (var message in OtlpExporter.Messages(HostResource.Of(request, "1.0"))) Assert.Equal(default, await client.PostAsync(message, CancellationToken.None));
+        foreach (var message in OtlpExporter.Messages(HostResource.Of(request, "1.0"))) Assert.Equal(new OtlpAnswer(null, 0), await client.PostAsync(message, CancellationToken.None));
 
         var scopes = server.Taken.SelectMany(taken => taken.Message.ResourceMetrics).SelectMany(resource => resource.ScopeMetrics).ToList();
         var power = scopes.SelectMany(scope => scope.Metrics).Where(metric => metric.Name == "hw.power").SelectMany(metric => metric.Gauge.DataPoints).ToList();

@@ -29,6 +29,8 @@ internal sealed class OtlpServer : IAsyncDisposable
 
     public long Rejects { get; set; }
 
+    public string Says { get; set; } = "";
+
     /// <summary>More resources in one message are answered with 413.</summary>
     public int MostResources { get; set; } = int.MaxValue;
 
@@ -61,6 +63,6 @@ internal sealed class OtlpServer : IAsyncDisposable
 
         Taken.Enqueue((http.Request.Path, http.Request.Headers, plain.Length, message));
         http.Response.ContentType = "application/x-protobuf";
-        await http.Response.Body.WriteAsync(new ExportMetricsServiceResponse { PartialSuccess = Rejects == 0 ? null : new() { RejectedDataPoints = Rejects } }.ToByteArray());
+        await http.Response.Body.WriteAsync(new ExportMetricsServiceResponse { PartialSuccess = Rejects == 0 && Says.Length == 0 ? null : new() { RejectedDataPoints = Rejects, ErrorMessage = Says } }.ToByteArray());
     }
 }
