@@ -39,4 +39,35 @@ public sealed class SharedRunBudgetTests
         Assert.Contains("on all its hosts", report.ToString(), StringComparison.Ordinal);
         await shared.One.StopAgentAsync();
     }
+
+    /// <summary>The store is away before the run begins: nobody ever knew of its other hosts, and the budget says so, and once it is back that too.</summary>
+    [SharedRunFact]
+    [Trait("Category", "Slow")]
+    public async Task Run_WhoseStoreIsAwayFromTheBeginning_SaysThatItsBudgetGoesByThisHostAlone()
+    {
+        await using var shared = new SharedStack();
+        var socket = shared.One.Folder.Combine("agent.sock");
+        await shared.StartAsync();
+        shared.One.Play("devices 1 counter=on counter_refresh_ms=20 util=0 source=constant low=60 high=60");
+        await shared.One.StartAgentAsync($"--ControlSocket={socket}");
+        await shared.One.MeteringAsync(1);
+        await shared.Store.KillAsync();
+        await using var command = Service.Cli.Start(
+            ["run", "--agent-socket", socket, "--gpus", "0", "--name", "gpt-ft", "--project", "vision", "--budget", "900Wh", "--", "sleep", "300"],
+            new Dictionary<string, string?> { ["FOOTPRINT_RUN"] = "alone-1" });
+        await SaysAsync("is watched by this host's part alone since 0 s after the beginning: the shared store");
+        // The collector heard of the run some seconds after it began.
+        await shared.One.UntilAsync(async () => await HostOnlyAsync() == 1, SharedStack.Patience);
+        await shared.Store.StartAsync();
+        await SaysAsync("is watched over all the run's hosts again");
+        await shared.One.UntilAsync(async () => await HostOnlyAsync() == 0, SharedStack.Patience);
+        Assert.Single(command.Errors, line => line.Contains("part alone", StringComparison.Ordinal));
+        Assert.Single(shared.One.Collector!.Output, line => line.Contains("The budget of run alone-1 is judged by each host's part alone", StringComparison.Ordinal));
+        await command.TerminateAsync(TimeSpan.FromSeconds(30));
+        await shared.One.StopAgentAsync();
+
+        Task SaysAsync(string words) => shared.One.UntilAsync(() => command.Errors.Any(line => line.Contains(words, StringComparison.Ordinal)), TimeSpan.FromSeconds(90));
+
+        async Task<double> HostOnlyAsync() => (await shared.One.CollectorMetricsAsync()).Of("footprint_collector_run_budgets_host_only").Single().Value;
+    }
 }
