@@ -36,7 +36,7 @@ internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<Bud
         return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]) { Shared = shared?.Invoke(names), Named = Naming(names) };
     }
 
-    private IReadOnlyList<string> Naming(HashSet<string> names)
+    private List<string> Naming(HashSet<string> names)
     {
         bool IsOne(string text) => WrittenUsers.Names(text, names);
         List<string> places = [.. kept.RunTextsNaming(IsOne), .. budgets().All.Where(budget => IsOne(budget.Name)).Select(budget => $"budget {budget.Name}: name")];
