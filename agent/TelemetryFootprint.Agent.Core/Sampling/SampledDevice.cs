@@ -125,16 +125,19 @@ internal sealed class SampledDevice
         return Seat.Answer(round) is null ? late : Seat.TakeAnswer();
     }
 
-    /// <summary>Begins to meter before the first tick: what the device draws until then belongs to the first row.</summary>
+    /// <summary>
+    /// Begins to meter before the first tick: what the device draws until then belongs to the first row, from the moment of the reading on that it is counted from. The
+    /// first reads of a process take tens of milliseconds: to begin at their end was energy of time that nobody observed.
+    /// </summary>
     public void Open(DeviceReadings opening)
     {
         if (Resume(opening))
             return;
         AddPower(opening);
         if (Source == EnergySource.Counter && opening.Energy.Reading.Succeeded)
-            _meter.CloseWithCounter(opening.EndMicroseconds, opening.Energy.Reading.Value);
+            _meter.CloseWithCounter(opening.Energy.Microseconds, opening.Energy.Reading.Value);
         else if (Source != EnergySource.Counter && opening.Power.Reading.Succeeded)
-            _meter.CloseWithPower(opening.EndMicroseconds);
+            _meter.CloseWithPower(opening.Power.Microseconds);
     }
 
     /// <summary>Goes on with the row at which the last process ended, where that can be told: then nothing is opened anew.</summary>

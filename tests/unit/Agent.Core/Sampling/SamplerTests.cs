@@ -31,6 +31,29 @@ public sealed class SamplerTests
         Assert.Same(ticks[0].Inventory, ticks[^1].Inventory);
     }
 
+    /// <summary>The first reads of a process take their time: the first row begins where its energy does, and not when all had been read.</summary>
+    [Fact]
+    public void Step_SlowFirstReads_RowsHaveNoEnergyOfTimeThatIsInNone()
+    {
+        var reads = 0;
+        var gpu = new ScriptedGpu("GPU-a", index: 0)
+        {
+            Energy = () => Now(),
+            Power = () =>
+            {
+                if (++reads <= 2)
+                    _time.Advance(TimeSpan.FromMilliseconds(50));
+                return 300_000;
+            },
+            Utilization = () => 90,
+        };
+        Run(new ScriptedLibrary(gpu), 5);
+
+        var rows = Ticks().SelectMany(tick => tick.Rows).Where(row => row.Kind == RowKind.Interval).ToList();
+        Assert.InRange(rows.Count, 4, 6);
+        Assert.Equal(rows.Sum(row => row.EndMicroseconds - row.StartMicroseconds) / 1000 * 300, rows.Sum(row => row.Millijoules));
+    }
+
     [Fact]
     public void Step_WithoutCounter_IntegratesAtTenHertz()
     {

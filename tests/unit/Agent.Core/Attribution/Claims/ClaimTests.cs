@@ -213,23 +213,6 @@ public sealed class ClaimTests
         Assert.InRange(told.HighMillijoules, 1_260, 1_262);
     }
 
-    /// <summary>By what is there when it begins; a host whose library has not opened yet has no GPU that could be missing.</summary>
-    [Theory]
-    [InlineData("0,0/1/0", null)]
-    [InlineData("0,0/2/0,1", "there is no GPU 0/2/0, 1 here, but 0 (GPU-0), 0/1/0 (MIG-0)")]
-    public void Turn_OrderOfGpusThatAreNotThere_SaysWhich(string gpus, string? expected)
-    {
-        var device = new Device { Uuid = "GPU-0", Kind = DeviceKind.Gpu };
-        var instance = new Device { Uuid = "MIG-0", Kind = DeviceKind.Mig, ParentUuid = "GPU-0", MigInstance = "1/0" };
-        var claim = _owners.Open(new ClaimOrder("a", 7, User) { Gpus = gpus.Split(',') });
-        _owners.Claims.Turn(_now += 1_000_000, new Inventory { Devices = { device, instance } }, []);
-        Assert.Equal(expected, claim.State.Absent);
-
-        var blind = _owners.Open(new ClaimOrder("b", 8, User) { Gpus = gpus.Split(',') });
-        Turn();
-        Assert.Null(blind.State.Absent);
-    }
-
     [Fact]
     public void Message_Claims_AreByRunAndThoseThatJustEndedAreOver()
     {
@@ -319,21 +302,6 @@ public sealed class ClaimTests
         Open("own", 30, 2000);
         Turn();
         Assert.Equal("", Assert.Single(told.Message().Claims).User);
-    }
-
-    [Fact]
-    public void Message_ClaimOfARunThatAnothersWordNamedFirst_HasNotItsUsersName()
-    {
-        _processes.Run(31, 100, "own", user: 1001);
-        _processes.Run(30, 100, "mine", user: 2000);
-        _processes.Run(32, 100, user: 2000);
-        var told = new ToldClaims(_owners.Claims, _owners);
-        Look(31, 30);
-        Open("own", 32, 2000);
-        Open("mine", 20, 2000);
-        Turn();
-
-        Assert.Equal([("mine", "ada"), ("own", "")], told.Message().Claims.Select(claim => (claim.RunId, claim.User)).Order());
     }
 
     /// <summary>A directory that answers later than a process was seen, or claimed.</summary>
