@@ -104,9 +104,9 @@ public sealed class ClaimedRunTests(ITestOutputHelper output)
         await stack.StartAgentAsync($"--ControlSocket={socket}");
         await stack.MeteringAsync(2);
 
-        // 60 W that it keeps: 360 J are used up after some 6 s, by what the collector says of it.
+        // 60 W that it keeps: 180 J are used up after some 3 s, by what the collector says of it.
         await using var run = Service.Cli.Start(
-            ["run", "--agent-socket", socket, "--gpus", "1", "--name", "keeper", "--project", "nlp", "--phase", "training", "--budget", "0.1Wh", "--stop-on-budget", "--zone", "FR", "--json", "--", "sleep", "600"]);
+            ["run", "--agent-socket", socket, "--gpus", "1", "--name", "keeper", "--project", "nlp", "--phase", "training", "--budget", "0.05Wh", "--stop-on-budget", "--zone", "FR", "--json", "--", "sleep", "600"]);
         Assert.Equal(128 + 15, await run.WaitForExitAsync(Patience));
 
         output.WriteLine(run.Output[^1]);
