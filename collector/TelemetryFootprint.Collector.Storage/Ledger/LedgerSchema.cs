@@ -7,7 +7,7 @@ namespace TelemetryFootprint.Collector.Storage.Ledger;
 /// <summary>The tables of <c>ledger.db</c>. Energy in mJ, grams as whole µg and the remainder of the exact product.</summary>
 internal static class LedgerSchema
 {
-    public const int Version = 8;
+    public const int Version = 9;
 
     /// <summary>Nobody changes what the audit says; a user who is to be forgotten is taken out of it, and that is its next entry.</summary>
     public const string AuditIsFinal = "CREATE TRIGGER audit_is_final BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;";
@@ -113,6 +113,19 @@ internal static class LedgerSchema
 
         """;
 
+    /// <summary>
+    /// The grades that a series' grams were booked with, see <see cref="BookedGrades"/>. Of what is there already nobody kept them: those that its zone's slots ever had.
+    /// </summary>
+    public const string NinthVersion = """
+        ALTER TABLE booked ADD COLUMN grades INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE grades_of_zone AS SELECT zone, family, sum(bit) AS grades
+          FROM (SELECT zone, family, 1 << quality AS bit FROM slot_price UNION SELECT zone, family, 1 << quality FROM slot_price_past
+            UNION SELECT r.zone, r.family, 1 << v.quality FROM restatement r JOIN factor_version v ON v.id = r.old_version) GROUP BY 1, 2;
+        UPDATE booked SET grades = coalesce((SELECT g.grades FROM grades_of_zone g WHERE g.zone = booked.zone AND g.family = booked.family), 0);
+        DROP TABLE grades_of_zone;
+
+        """;
+
     private const string FirstVersion = """
         CREATE TABLE series (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,
           method INTEGER NOT NULL, UNIQUE (host, device, owner, state, method));
@@ -148,9 +161,9 @@ internal static class LedgerSchema
         """;
 
     /// <summary>From the first version on.</summary>
-    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion, SeventhVersion, EighthVersion];
+    public static string[] Upgrades => [SecondVersion, ThirdVersion, FourthVersion, FifthVersion, SixthVersion, SeventhVersion, EighthVersion, NinthVersion];
 
-    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion + SeventhVersion + EighthVersion;
+    public const string Sql = FirstVersion + SecondVersion + ThirdVersion + FourthVersion + FifthVersion + SixthVersion + SeventhVersion + EighthVersion + NinthVersion;
 
     /// <summary>For writing; made or brought up to <see cref="Version"/> first.</summary>
     public static SqliteConnection Open(string path) =>

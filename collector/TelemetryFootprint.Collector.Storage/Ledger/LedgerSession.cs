@@ -190,7 +190,7 @@ internal sealed class LedgerSession : IDisposable
             _water.Add(id, place, period.Zone, new(cell.Millijoules));
             var prices = _prices.Prices(period.Zone, slot.From);
             foreach (var (family, price) in prices)
-                _prices.Book(id, period.Zone, family, EmissionProduct.Of(new(cell.Millijoules), period.Pue, price.Value));
+                _prices.Book(id, period.Zone, family, EmissionProduct.Of(new(cell.Millijoules), period.Pue, price.Value), price.Quality);
             if (prices.Any(entry => entry.Family == _families.Of(period.Zone))) continue;
             _prices.AddUnpriced(period.Zone, slot, id, series.IsSimulated, cell.Millijoules);
             waiting.Add((period.Zone, slot));
@@ -208,7 +208,7 @@ internal sealed class LedgerSession : IDisposable
         _prices.SetPrice(chain.Zone, chain.Family, slot, factor, _closings.KnownAt(slot, at));
         var energy = _slots.Of(chain.Zone, slot.From);
         foreach (var entry in energy)
-            _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Period.Pue, factor.Value));
+            _prices.Book(entry.Series, chain.Zone, chain.Family, EmissionProduct.Of(entry.Energy, entry.Period.Pue, factor.Value), factor.Quality);
         _prices.DropUnpriced(chain.Zone, slot.From, energy);
     }
 

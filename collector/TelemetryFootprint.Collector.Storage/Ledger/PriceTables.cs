@@ -26,8 +26,9 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
         """, 4);
     private readonly Statement _booked = new(connection, "SELECT ug, rest FROM booked WHERE series = $0 AND zone = $1 AND family = $2", 3);
     private readonly Statement _book = new(connection, """
-        INSERT INTO booked (series, zone, family, ug, rest) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET ug = excluded.ug, rest = excluded.rest
-        """, 5);
+        INSERT INTO booked (series, zone, family, ug, rest, grades) VALUES ($0, $1, $2, $3, $4, $5)
+        ON CONFLICT DO UPDATE SET ug = excluded.ug, rest = excluded.rest, grades = grades | excluded.grades
+        """, 6);
     private readonly Statement _addUnpriced = new(connection, """
         INSERT INTO unpriced (zone, slot, simulated, minutes, mj) VALUES ($0, $1, $2, $3, $4) ON CONFLICT DO UPDATE SET mj = mj + excluded.mj
         """, 5);
@@ -71,11 +72,11 @@ internal sealed class PriceTables(SqliteConnection connection) : IDisposable
     public void KeepPast(string zone, FactorFamily family, UtcMinute slot, DateTimeOffset until) =>
         _past.Run(zone, family.Code, slot.Value, UnixTime.ToMicroseconds(until));
 
-    public void Book(long series, string zone, FactorFamily family, EmissionProduct added)
+    public void Book(long series, string zone, FactorFamily family, EmissionProduct added, FactorQuality quality)
     {
         var before = _booked.Rows(row => EmissionProduct.FromParts(row.GetInt64(0), row.GetInt64(1)), series, zone, family.Code).FirstOrDefault();
         var (micrograms, remainder) = (before + added).ToParts();
-        _book.Run(series, zone, family.Code, micrograms, remainder);
+        _book.Run(series, zone, family.Code, micrograms, remainder, BookedGrades.Of(quality));
     }
 
     /// <param name="millijoules">Below 0: energy that a restatement takes to another zone.</param>

@@ -41,7 +41,7 @@ internal sealed class DeviceQueries(LiveState live, ILedgerReader ledger, IFacto
             isPart ? totals.PartOf(device.Host, device.Device.Uuid, simulated, method) : totals.EnergyOf(device.Host, device.Device.Uuid, simulated),
             isPart
                 ? new Figure(null, "g", Reason: $"in the grams of its board {device.Device.ParentUuid}")
-                : totals.EmissionsOf(device.Host, device.Device.Uuid, simulated, site?.Zone, family))
+                : totals.EmissionsOf(device.Host, device.Device.Uuid, simulated, family))
         {
             Kind = Words.Of(device.Device.Kind),
             Parent = Said(device.Device.ParentUuid),

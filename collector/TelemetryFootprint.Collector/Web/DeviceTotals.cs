@@ -20,7 +20,7 @@ internal sealed class DeviceTotals
     private readonly Dictionary<string, CoverageAnswer> _coverage;
     private readonly Dictionary<(string Host, string Device, bool Simulated), Joules> _unpriced;
     private readonly IReadOnlyDictionary<string, SitePeriod> _sites;
-    private readonly Dictionary<string, (FactorFamily? Family, FactorQuality? Quality)> _zones;
+    private readonly Dictionary<string, FactorFamily?> _zones;
 
     public DeviceTotals(ILedgerReader ledger, IFactorChains chains, UtcMinute now)
     {
@@ -31,8 +31,7 @@ internal sealed class DeviceTotals
         _coverage = Coverages(totals);
         _unpriced = ledger.UnpricedByDevice().ToDictionary(total => (total.Host, total.Device, total.Simulated), total => total.Energy);
         _sites = ledger.SitesAt(now);
-        _zones = _sites.Values.Select(site => site.Zone).Distinct(StringComparer.Ordinal).ToDictionary(
-            zone => zone, zone => GradeOf(zone, ledger, chains, new MinuteRange(now, now + 1)), StringComparer.Ordinal);
+        _zones = _sites.Values.Select(site => site.Zone).Distinct(StringComparer.Ordinal).ToDictionary(zone => zone, zone => chains.ChainFor(zone)?.Family, StringComparer.Ordinal);
     }
 
     /// <summary>What is inside the figure of the host: components with measured energy, and what its newest inventory lacks.</summary>
@@ -42,7 +41,7 @@ internal sealed class DeviceTotals
 
     /// <summary>What the device's grams count: the family of its zone; where the zone has no provider now, the one it was booked in.</summary>
     public FactorFamily? FamilyOf(string? zone, string host, string device, bool simulated) =>
-        (zone is null ? null : _zones[zone].Family) ?? _booked[(host, device, simulated)].FirstOrDefault()?.Family;
+        (zone is null ? null : _zones[zone]) ?? _booked[(host, device, simulated)].FirstOrDefault()?.Family;
 
     /// <summary>The energy of a MIG instance, which is in no total.</summary>
     public Figure PartOf(string host, string device, bool simulated, string method) => _parts.TryGetValue((host, device, simulated), out var part)
@@ -59,16 +58,17 @@ internal sealed class DeviceTotals
         return Joules(sum, methods.Count == 1 ? MethodName.Of(methods[0]) : "mixed");
     }
 
-    public Figure EmissionsOf(string host, string device, bool simulated, string? zone, FactorFamily? family)
+    public Figure EmissionsOf(string host, string device, bool simulated, FactorFamily? family)
     {
-        var booked = _booked[(host, device, simulated)].Where(total => total.Family == family).ToList();
+        var all = _booked[(host, device, simulated)].ToList();
+        var booked = all.Where(total => total.Family == family).ToList();
         var grams = booked.Count == 0 ? (GramsCo2e?)null : GramsCo2e.Sum(booked.Select(total => total.Grams));
-        var quality = zone is null ? null : _zones[zone].Quality;
         var unpriced = _unpriced.GetValueOrDefault((host, device, simulated));
         var energy = _energy[(host, device, simulated)].Select(total => total.Energy).Aggregate(default(EnergyCell), (left, right) => left + right);
-        var reason = Reason.Unpriced(unpriced, grams is not null);
+        var reason = Reason.OtherKinds(all.Where(total => total.Family != family).ToLookup(total => total.Family, total => total.Grams), unpriced, grams is not null);
         if (grams is not { } known) return new Figure(null, "g", Reason: reason);
-        // Of booked grams nobody keeps the grades: those of the zone's factors now, and where there are none now, the widest.
+        // Not that of the zone's factor now: a year that was booked as an annual mean is no better for a provider that came back. Where nobody kept one, the widest.
+        var quality = booked.TrueForAll(total => total.Lowest is not null) ? booked.Min(total => total.Lowest) : null;
         var range = energy.Millijoules == 0 ? (GramsBounds?)null : GramsRange.Of(energy, known, quality ?? FactorQuality.Annual);
         return new Figure(known.Value, "g", range?.Low.Value, range?.High.Value, Quality: quality is { } grade ? Words.Of(grade) : null, Reason: reason);
     }
@@ -86,9 +86,4 @@ internal sealed class DeviceTotals
             host => host,
             host => CoverageAnswer.Of(Coverage.Of(components[host], uncovered.TryGetValue(host, out var parts) ? [parts] : [])), StringComparer.Ordinal);
     }
-
-    private static (FactorFamily? Family, FactorQuality? Quality) GradeOf(string zone, ILedgerReader ledger, IFactorChains chains, MinuteRange now) =>
-        chains.ChainFor(zone) is { } chain
-            ? (chain.Family, ledger.Intensity(zone, chain.Family.Kind, now) is [var slot, ..] ? slot.Quality : null)
-            : (null, null);
 }

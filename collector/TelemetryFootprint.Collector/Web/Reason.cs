@@ -1,5 +1,6 @@
 using System.Globalization;
 using TelemetryFootprint.Accounting.Units;
+using TelemetryFootprint.Collector.Core.Carbon;
 
 namespace TelemetryFootprint.Collector.Web;
 
@@ -16,6 +17,17 @@ internal static class Reason
         (_, true) => string.Create(CultureInfo.InvariantCulture, $"≥: {unpriced.Value} J unpriced"),
         (_, false) => string.Create(CultureInfo.InvariantCulture, $"{unpriced.Value} J unpriced, no factor for any of it"),
     };
+
+    /// <summary>What was booked in factors of other kinds is in no sum with the figure, which is a lower bound then.</summary>
+    public static string? OtherKinds(ILookup<FactorFamily, GramsCo2e> others, Joules unpriced, bool isPriced)
+    {
+        var reason = Unpriced(unpriced, isPriced);
+        var told = string.Join(", ", others.Select(kind => (Family: kind.Key, Grams: GramsCo2e.Sum(kind))).Where(kind => kind.Grams.Value > 0)
+            .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Grams.Value} g in {Words.Of(kind.Family)} factors are not in it")));
+        if (told.Length == 0) return reason;
+        if (unpriced.Millijoules != 0) return $"{reason}; {told}";
+        return isPriced ? $"≥: {told}" : told;
+    }
 
     /// <summary>Of money. Null: all of the energy has a tariff. "≥" before the joules that have none: the amount beside it is a lower bound.</summary>
     public static string? WithoutTariff(Joules lacking, bool isKnown) => (lacking.Millijoules, isKnown) switch

@@ -5,7 +5,7 @@ public static class OldLedgerSql
 {
     public const int Newest = 8;
 
-    public const string ToSeventh = "DROP INDEX slot_price_at; PRAGMA user_version=7;";
+    public const string ToSeventh = "ALTER TABLE booked DROP COLUMN grades; DROP INDEX slot_price_at; PRAGMA user_version=7;";
 
     public const string ToSixth = """
         CREATE TABLE series_old (id INTEGER PRIMARY KEY, host TEXT NOT NULL, device TEXT NOT NULL, owner TEXT NOT NULL, state INTEGER NOT NULL,

@@ -31,6 +31,9 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IRunProjects, 
 
     public FactorIdentity[] Chain { get; set; } = [Neso, Annual];
 
+    /// <summary>Of zones that have another one.</summary>
+    public Dictionary<string, FactorIdentity[]> Chains { get; } = new(StringComparer.Ordinal);
+
     public int SlotMinutes { get; set; } = 30;
 
     public int LongestSlot { get; set; } = 60;
@@ -52,7 +55,7 @@ internal sealed class LedgerBench : IFactorChains, ISiteResolver, IRunProjects, 
 
     public static UtcMinute Minute(int afterNoon) => UtcMinute.FromTime(Noon) + afterNoon;
 
-    public FactorChain? ChainFor(string zone) => zone == "XX" || !HasProviders ? null : new(zone, Chain, SlotMinutes);
+    public FactorChain? ChainFor(string zone) => zone == "XX" || !HasProviders ? null : new(zone, Chains.GetValueOrDefault(zone, Chain), SlotMinutes);
 
     public SiteAssignment SiteFor(string host, IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue("zone", out var zone) ? new("labelled", zone, Pue.Unset) : Sites.GetValueOrDefault(host, new SiteAssignment("home", "GB", Pue.Unset));

@@ -15,6 +15,9 @@ internal static class RunningTotalsReader
     private const int RestUnit = 1_000_000;
     internal const string BookedSum = "sum(b.ug), sum(b.rest / 1000000), sum(b.rest % 1000000)";
 
+    // Bit by bit: this library has no function that joins sets.
+    private const string Grades = "max(b.grades & 2) | max(b.grades & 4) | max(b.grades & 8) | max(b.grades & 16) | max(b.grades & 32)";
+
     public static RunningTotals Read(SqliteConnection connection) =>
         new(Energy(connection), Booked(connection), Projects(connection), Restated(connection), Unpriced(connection))
         {
@@ -48,11 +51,12 @@ internal static class RunningTotalsReader
     private static List<BookedTotal> Booked(SqliteConnection connection)
     {
         using var statement = new Statement(connection, $"""
-            SELECT s.host, s.device, b.zone, b.family, s.method = 6, {BookedSum}
+            SELECT s.host, s.device, b.zone, b.family, s.method = 6, {BookedSum}, {Grades}
             FROM booked b JOIN series s ON s.id = b.series GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
             """, 0);
         return statement.Rows(row => new BookedTotal(
-            row.GetString(0), row.GetString(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), row.GetBoolean(4), SummedOf(row, 5).ToGrams()));
+            row.GetString(0), row.GetString(1), row.GetString(2), FactorFamily.FromCode(row.GetInt32(3)), row.GetBoolean(4), SummedOf(row, 5).ToGrams(),
+            BookedGrades.Lowest(row.GetInt32(8))));
     }
 
     private static List<ProjectTotal> Projects(SqliteConnection connection)

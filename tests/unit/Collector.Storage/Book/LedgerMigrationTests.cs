@@ -22,6 +22,8 @@ public sealed class LedgerMigrationTests : IDisposable
         var total = _bench.Total(0, 60);
         Assert.Equal((3_600_000_000, 120.0), (total.Energy.Millijoules, total.Grams!.Value.Value));
         Assert.Equal((1.2, "home", ""), (total.Pue!.Value.Value, _bench.Reader.SiteOf("node-1", LedgerBench.Minute(0))!.Site, _bench.Reader.SiteOf("node-1", LedgerBench.Minute(0))!.Source));
+        // It was booked with an estimate, which a measured value replaced later.
+        Assert.Equal(FactorQuality.Estimated, Assert.Single(_bench.Reader.RunningTotals().Booked).Lowest);
         var old = Assert.Single(_bench.Restatements());
         Assert.Equal((24.0, null), (old.Delta.Value, old.Product));
         _bench.AssertBalanced();

@@ -144,7 +144,7 @@ public sealed class EmissionMetricsTests : IFactorChains
         Assert.NotEmpty(help);
     }
 
-    private static BookedTotal Booked(FactorFamily family, long grams) => new("h", "GPU-1", "GB", family, false, new GramsCo2e(grams * 1_000_000_000));
+    private static BookedTotal Booked(FactorFamily family, long grams) => new("h", "GPU-1", "GB", family, false, new GramsCo2e(grams * 1_000_000_000), FactorQuality.Measured);
 
     private string Page(params BookedTotal[] booked) => Page(new RunningTotals([], booked, [], [], []));
 
