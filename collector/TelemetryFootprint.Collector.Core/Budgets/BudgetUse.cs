@@ -22,7 +22,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     private EnergyCell _energy;
     private EmissionProduct _product;
     private GramsBounds _bounds;
-    private FacilityEnergy _priced;
+    private FacilityEnergy _priced, _facility;
     private Litres _water;
     private Joules _lacking;
     private FactorQuality? _quality;
@@ -80,6 +80,9 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
     /// <summary>Of the priced energy at the meter.</summary>
     public FacilityEnergy Priced => _priced;
 
+    /// <summary>At the meter, of a budget in grams: priced or not.</summary>
+    public FacilityEnergy AtTheMeter => _facility;
+
     /// <summary>What is known to be used, "at least" while something is <see cref="Lacking"/>; null: nothing is known.</summary>
     public BudgetAmount? Known => unit switch
     {
@@ -134,6 +137,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
         _product += other._product;
         _bounds += other._bounds;
         _priced += other._priced;
+        _facility += other._facility;
         _water += other._water;
         _lacking += other._lacking;
         if (other._cost is { } cost) _cost?.Add(cost);
@@ -149,6 +153,7 @@ public sealed class BudgetUse(BudgetUnit unit, PriceBook? prices = null)
 
     private void AddGrams(AccountCell cell)
     {
+        _facility += cell.Facility;
         if (cell.Price is not var (value, quality) || cell.Family is not { } family)
         {
             _lacking += cell.It;

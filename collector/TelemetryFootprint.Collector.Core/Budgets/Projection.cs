@@ -37,9 +37,10 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
             var shape = new PlannedShape(planned, [.. hours.Select(hour => new MinuteRange(hour.Key, hour.Key + MinutesPerHour))]);
             if (used.Unit != BudgetUnit.Grams)
                 return Of(used, [.. hours.Select(hour => (hour.Sum(part => (double)(part.Use.Known?.Parts ?? 0)), shape.Hours(hour.Key)))], shape.Minutes(rest), 1);
+            // Of an hour whose factor is not there yet the energy is known, and its zone's mean prices it: it is no hour that used nothing.
             // The energy of an evening is that of a day; what an evening's grid makes of it, the forecast says, and after its end the plan.
-            if (GramsPerUnit(recent, rest, outlook, shape) is { } intensity)
-                return Of(used, [.. hours.Select(hour => (hour.Sum(part => part.Use.Priced.KilowattHours), 1d))], rest.Minutes, intensity * 1e12);
+            if (GramsPerUnit(recent, rest, outlook, shape) is var (intensity, zones))
+                return Of(used, [.. hours.Select(hour => (hour.Sum(part => zones.Contains(part.Zone) ? part.Use.AtTheMeter.KilowattHours : 0), 1d))], rest.Minutes, intensity * 1e12);
             reason = "none of the recent energy is priced, or it is in different kinds";
         }
 
@@ -68,10 +69,11 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
         return below + 1 < ascending.Count ? ascending[below] + ((ascending[below + 1] - ascending[below]) * (place - below)) : ascending[below];
     }
 
-    /// <summary>Mean g/kWh of the rest, zones weighted by their recent energy; null: of one that has energy nothing is known.</summary>
-    private static double? GramsPerUnit(IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, PlannedShape shape)
+    /// <summary>Mean g/kWh of the rest, weighted by their recent energy, of the zones of which any of it is priced; null: of none is.</summary>
+    private static (double Intensity, HashSet<string> Zones)? GramsPerUnit(IReadOnlyList<RecentHour> recent, MinuteRange rest, Func<string, IntensityOutlook?> outlook, PlannedShape shape)
     {
         double weighted = 0, energy = 0;
+        var zones = new HashSet<string>(StringComparer.Ordinal);
         var all = new BudgetUse(BudgetUnit.Grams);
         foreach (var zone in recent.GroupBy(hour => hour.Zone))
         {
@@ -79,11 +81,12 @@ public readonly record struct Projection(BudgetAmount Middle, BudgetAmount High)
             foreach (var hour in zone) sum.Add(hour.Use);
             all.Add(sum);
             if (sum.Intensity is not { } past) continue;
-            weighted += sum.Priced.KilowattHours * IntensityOf(past, rest, outlook(zone.Key), shape);
-            energy += sum.Priced.KilowattHours;
+            weighted += sum.AtTheMeter.KilowattHours * IntensityOf(past, rest, outlook(zone.Key), shape);
+            energy += sum.AtTheMeter.KilowattHours;
+            zones.Add(zone.Key);
         }
 
-        return energy > 0 && !all.IsMixed ? weighted / energy : null;
+        return energy > 0 && !all.IsMixed ? (weighted / energy, zones) : null;
     }
 
     private static double IntensityOf(GramsPerKilowattHour past, MinuteRange rest, IntensityOutlook? outlook, PlannedShape shape)

@@ -54,6 +54,21 @@ public sealed class ProjectionTests
         Assert.Equal(10_000 + (100 * (300 + 120)), projection!.Value.Middle.Value, 3);
     }
 
+    /// <summary>Factors that come a day late: the energy of that day is known, and goes on like that of the days before.</summary>
+    [Fact]
+    public void Of_HoursWithoutAFactorYet_AreHoursOfTheirEnergy()
+    {
+        var recent = Hours(72, _ => 3600).Take(48).Concat(Hours(24, _ => 3600, "DE", null)).ToList();
+        var projection = Of(recent, restHours: 100);
+        Assert.Equal(10_000 + (300 * 100), projection!.Value.Middle.Value, 3);
+        Assert.Equal(projection.Value.Middle, projection.Value.High);
+    }
+
+    /// <summary>What nothing prices cannot be projected, and is no energy of another zone.</summary>
+    [Fact]
+    public void Of_AZoneThatNothingPrices_IsNotPricedAsAnother() =>
+        Assert.Equal(10_000 + (300 * 100), Of([.. Hours(72, _ => 3600), .. Hours(72, _ => 7200, "NOWHERE", null)], restHours: 100)!.Value.Middle.Value, 3);
+
     [Theory]
     [InlineData(1, 300)]
     [InlineData(72, null)]
