@@ -23,6 +23,8 @@ internal sealed class HealthMetrics(
         writer.Sample(live.DroppedReports);
         writer.Family("footprint_collector_runs_unlisted_total", MetricType.Counter, "Readings of runs beyond the 2,000 of a host, or the 20,000 of all, that are live within an hour: their energy counts, they have no series.");
         writer.Sample(live.UnlistedRuns);
+        writer.Family("footprint_collector_devices_unlisted_total", MetricType.Counter, "Readings of devices beyond the 200,000, and ticks of hosts beyond the 10,000, that are live within an hour: their energy counts, they have no live figure.");
+        writer.Sample(live.UnlistedDevices);
         AgentClockMetrics.Write(writer, request);
         AgentQueueMetrics.Write(writer, request);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");

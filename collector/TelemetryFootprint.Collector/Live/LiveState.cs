@@ -24,8 +24,9 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal));
 
     private readonly Dictionary<string, HashSet<string>> _runsOfHost = new(StringComparer.Ordinal);
-    private DateTimeOffset _sweptAt, _runsSweptAt;
-    private long _droppedReports, _unlistedRuns;
+    private readonly Dictionary<string, DateTimeOffset> _heardOf = new(StringComparer.Ordinal);
+    private DateTimeOffset _sweptAt, _runsSweptAt, _devicesSweptAt;
+    private long _droppedReports, _unlistedRuns, _unlistedDevices;
 
     public LiveSnapshot Current => _current;
 
@@ -35,14 +36,16 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
     /// <summary>Readings of runs beyond the caps, of one host and of all within an hour: their energy is in the ledger, and nothing of theirs is live.</summary>
     public long UnlistedRuns => Interlocked.Read(ref _unlistedRuns);
 
+    /// <summary>Readings of devices, and ticks of hosts, beyond the caps: their energy is in the ledger, and nothing of theirs is live.</summary>
+    public long UnlistedDevices => Interlocked.Read(ref _unlistedDevices);
+
     public void Publish(IReadOnlyList<LiveTick> ticks)
     {
         if (ticks.Count == 0)
             return;
         lock (_turn)
         {
-            var devices = _current.Devices.ToBuilder();
-            var labels = _current.HostLabels;
+            var (devices, labels) = ForgetDevices(_current.Devices.ToBuilder(), _current.HostLabels, ticks[^1].ReceivedAt);
             var runs = ForgetRuns(_current.Runs, ticks[^1].ReceivedAt).ToBuilder();
             foreach (var tick in ticks)
             {
@@ -52,8 +55,7 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
                     TakeRuns(runs, tick, row);
                 }
 
-                if (!labels.TryGetValue(tick.Host, out var known) || !Same(known, tick.Tick.Inventory.HostLabels))
-                    labels = labels.SetItem(tick.Host, tick.Tick.Inventory.HostLabels.ToImmutableSortedDictionary(StringComparer.Ordinal));
+                labels = TakeLabels(labels, tick);
             }
 
             _current = _current with { Version = _current.Version + 1, Devices = devices.ToImmutable(), HostLabels = labels, Runs = runs.ToImmutable() };
@@ -80,6 +82,38 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
             return agents;
         _sweptAt = now;
         return agents.RemoveRange(agents.Values.Where(agent => !agent.Connected && now - agent.At >= Remembered).Select(agent => agent.AgentId));
+    }
+
+    /// <summary>
+    /// A device, or a host, of which nothing came for an hour is gone, renamed or elsewhere: shown on, it would stand beside itself, and a fleet that comes and goes would fill the
+    /// cap. Its totals are the ledger's, and go on where they were if it returns.
+    /// </summary>
+    private (ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder Devices, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> Labels) ForgetDevices(
+        ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> labels, DateTimeOffset now)
+    {
+        if (now - _devicesSweptAt < TimeSpan.FromMinutes(1))
+            return (devices, labels);
+        _devicesSweptAt = now;
+        devices.RemoveRange(devices.Where(device => now - device.Value.ReceivedAt >= Remembered).Select(device => device.Key).ToList());
+        var gone = _heardOf.Where(host => now - host.Value >= Remembered).Select(host => host.Key).ToList();
+        foreach (var host in gone) _heardOf.Remove(host);
+        return (devices, labels.RemoveRange(gone));
+    }
+
+    private ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> TakeLabels(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> labels, LiveTick tick)
+    {
+        var known = labels.GetValueOrDefault(tick.Host);
+        if (known is null && labels.Count >= MaximumAgents)
+        {
+            Interlocked.Increment(ref _unlistedDevices);
+            return labels;
+        }
+
+        _heardOf[tick.Host] = tick.ReceivedAt;
+        return known is not null && Same(known, tick.Tick.Inventory.HostLabels)
+            ? labels
+            : labels.SetItem(tick.Host, tick.Tick.Inventory.HostLabels.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     private ImmutableDictionary<string, DateTimeOffset> ForgetRuns(ImmutableDictionary<string, DateTimeOffset> runs, DateTimeOffset now)
@@ -116,7 +150,7 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         return named.Count < MaximumRunsOfHost && named.Add(run);
     }
 
-    private static void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)
+    private void Take(ImmutableSortedDictionary<(string Host, string Uuid), LiveDevice>.Builder devices, LiveTick tick, DeviceRow row)
     {
         var device = tick.Tick.Inventory.Devices[row.Device];
         // Many devices are not one reading.
@@ -126,8 +160,14 @@ internal sealed class LiveState : ILiveSink, IAgentReportSink
         var at = DateTimeOffset.UnixEpoch.AddMicroseconds(row.EndMicroseconds + tick.UnixShiftMicroseconds);
         var known = devices.GetValueOrDefault(key);
         // Ticks may be replayed: an older one never replaces a newer one.
-        if (known?.At > at || (known is null && devices.Count >= MaximumDevices))
+        if (known?.At > at)
             return;
+        if (known is null && devices.Count >= MaximumDevices)
+        {
+            Interlocked.Increment(ref _unlistedDevices);
+            return;
+        }
+
         var interval = TimeSpan.FromMicroseconds(row.EndMicroseconds - row.StartMicroseconds);
         if (interval == TimeSpan.Zero || row.Kind == RowKind.Bridged)
             interval = known?.Interval ?? TimeSpan.FromSeconds(1);

@@ -81,10 +81,49 @@ public sealed class LiveStateTests
         Assert.Equal(["run-2001"], live.Current.Runs.Keys);
     }
 
-    private static LiveTick Tick(int second, long? power, string host = "h", string? run = null)
+    /// <summary>A fleet that comes and goes: whoever is silent for an hour leaves its place, and has it again when it returns.</summary>
+    [Fact]
+    public void Publish_DeviceThatIsSilentForAnHour_IsForgottenWithItsHost()
+    {
+        var live = new LiveState();
+        live.Publish([Tick(10, 1, "gone"), Tick(10, 1, "half"), Tick(10, 1, "half", uuid: "GPU-2")]);
+        live.Publish([Tick(10 + 3599, 1, "half")]);
+        Assert.Equal(3, live.Current.Devices.Count);
+
+        live.Publish([Tick(10 + 3660, 1, "new")]);
+
+        Assert.Equal([("half", "GPU-1"), ("new", "GPU-1")], live.Current.Devices.Keys);
+        Assert.Equal(["half", "new"], live.Current.HostLabels.Keys);
+        live.Publish([Tick(10 + 3661, 7, "gone")]);
+        Assert.Equal((7, "gone"), (live.Current.Devices[("gone", "GPU-1")].PowerMilliwatts, live.Current.HostLabels["gone"]["rack"]));
+    }
+
+    /// <summary>What came an hour late is heard of now.</summary>
+    [Fact]
+    public void Publish_ABacklog_KeepsItsDevice()
+    {
+        var live = new LiveState();
+        live.Publish([Tick(10, 1, "late") with { ReceivedAt = Start.AddHours(2) }]);
+        live.Publish([Tick(7300, 1, "new")]);
+
+        Assert.Equal(2, live.Current.Devices.Count);
+    }
+
+    [Fact]
+    public void Publish_HostBeyondTheCap_IsCounted()
+    {
+        var live = new LiveState();
+        live.Publish([.. Enumerable.Range(0, 10_002).Select(host => Tick(10, 1, $"h{host}"))]);
+        live.Publish([Tick(11, 1, "h1")]);
+
+        Assert.Equal((10_000, 2L), (live.Current.HostLabels.Count, live.UnlistedDevices));
+    }
+
+    private static LiveTick Tick(int second, long? power, string host = "h", string? run = null, string uuid = "GPU-1")
     {
         var inventory = new Inventory { Host = host };
-        inventory.Devices.Add(new Device { Uuid = "GPU-1", Kind = DeviceKind.Gpu });
+        inventory.HostLabels.Add("rack", host);
+        inventory.Devices.Add(new Device { Uuid = uuid, Kind = DeviceKind.Gpu });
         var row = new DeviceRow
         {
             Device = 0,
