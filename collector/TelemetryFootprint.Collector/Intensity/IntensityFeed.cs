@@ -131,10 +131,12 @@ internal sealed partial class IntensityFeed(
         try
         {
             await services.Sink.AcceptAsync(Carried(services.States.SaidBy(_key), isSilent: true), services.Time.GetUtcNow(), cancellationToken);
-            if (purpose == FactorPurpose.Inventory && services.States.Find(_key) is { LastSuccess: null })
-                services.Watch?.LookWithout(zone, provider.Name);
-            else
-                Look();
+            var hasAnswered = services.States.Find(_key) is not { LastSuccess: null };
+            Watched(watch =>
+            {
+                if (hasAnswered) watch.Look(zone);
+                else watch.LookWithout(zone, provider.Name);
+            });
         }
         catch (StoreUnavailableException error)
         {
@@ -147,10 +149,22 @@ internal sealed partial class IntensityFeed(
     private IReadOnlyList<FactorObservation> Carried(IReadOnlyList<FactorObservation> said, bool isSilent) =>
         purpose == FactorPurpose.Inventory && provider.PollInterval is not null ? CarryForward.Of(said, provider.SlotMinutes(zone), isSilent) : [];
 
-    private void Look()
+    private void Look() => Watched(watch => watch.Look(zone));
+
+    /// <summary>Who only looks at what prices the zone stops no question: the next look sees it.</summary>
+    private void Watched(Action<ChainWatch> look)
     {
-        if (purpose == FactorPurpose.Inventory)
-            services.Watch?.Look(zone);
+        if (purpose != FactorPurpose.Inventory || services.Watch is not { } watch)
+            return;
+        try
+        {
+            look(watch);
+        }
+        catch (Exception error) when (OwnStore.IsTroubled(error))
+        {
+            services.States.Count(_key, IntensityFailure.NotKept);
+            LogUnseen(services.Log, zone, error.Message);
+        }
     }
 
     /// <summary>
@@ -166,6 +180,9 @@ internal sealed partial class IntensityFeed(
 
     [LoggerMessage(2223, LogLevel.Warning, "{Provider} wants to be left alone: it is not asked for {Zone} until {Until:u}, and the chain's next provider stands in")]
     private static partial void LogWait(ILogger logger, string provider, string zone, DateTimeOffset until);
+
+    [LoggerMessage(2229, LogLevel.Warning, "What prices zone {Zone} now could not be read from the ledger, so a fall is counted at the next look: {Reason}")]
+    private static partial void LogUnseen(ILogger logger, string zone, string reason);
 
     [LoggerMessage(2207, LogLevel.Error, "{Provider} has ended and is not asked for {Zone} any more: {Reason}")]
     private static partial void LogGone(ILogger logger, string provider, string zone, string reason);

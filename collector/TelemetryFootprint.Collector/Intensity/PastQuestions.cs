@@ -49,6 +49,11 @@ internal sealed partial class PastQuestions(
         {
             Failed(error.Message, IntensityFailure.Unreachable);
         }
+        catch (Exception error) when (OwnStore.IsTroubled(error))
+        {
+            // Of this collector's disk: the provider answers, and is asked on at its usual interval.
+            Failed(error.Message, IntensityFailure.NotKept);
+        }
     }
 
     /// <summary>One question for what lies further back than the usual search: a year without prices is asked for part by part, and never at once.</summary>
