@@ -16,6 +16,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
     private DevicePlan? _plan;
     private bool _readsModule;
     private bool _isOpen;
+    private int? _migMode;
     private int? _plannedMigMode;
     private IReadOnlyList<MigInstance> _instances = [];
 
@@ -113,7 +114,11 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
 
     private DeviceProbe Probe(long round)
     {
-        var migMode = _gpu.MigMode().OrUnknown;
+        // A mode that cannot be read now is as it was: taken for off, the energy of all instances would be nobody's.
+        var mode = _gpu.MigMode();
+        if (mode.Succeeded || NvmlReturn.IsPermanent(mode.Code))
+            _migMode = mode.OrUnknown;
+        var migMode = _migMode;
         var plan = Plan;
         var isFirst = plan is null;
         // A range follows the limit that is in force now.
@@ -126,7 +131,7 @@ internal sealed class DeviceReader(IGpu gpu, DevicePlanner planner, TimeProvider
         var instances = new List<MigInstance>();
         if (migMode != 1 || _gpu.Gpu.MigInstances(instances).Succeeded)
             _instances = instances;
-        return new DeviceProbe(plan, DeviceFacts.Read(_gpu, DriverVersion))
+        return new DeviceProbe(plan, DeviceFacts.Read(_gpu, DriverVersion) with { MigMode = migMode })
         {
             BoardSerial = _gpu.Gpu.BoardSerial,
             IsOnModule = _gpu.ChipToChip().OrUnknown == 1,

@@ -176,6 +176,28 @@ public sealed class SamplerLifeTests : IDisposable
         Assert.Equal("enabled", _rig.Ticks[^1].Inventory.Devices[0].MigMode);
     }
 
+    /// <summary>Half a minute of nonsense is no reconfiguration: the parts stay in the inventory, and their energy goes on.</summary>
+    [Theory]
+    [InlineData(999)]
+    [InlineData(1)]
+    [InlineData(27)]
+    public void MigMode_ThatCannotBeReadForAWhile_IsAsItWas(int code)
+    {
+        _rig.Gpus[0].Mig = 1;
+        _rig.Gpus[0].Instances = [new("MIG-a", "1g.10gb", 1, 1, 0)];
+        _rig.Run(3);
+        var inventory = _rig.Ticks[^1].Inventory;
+        Assert.Contains(inventory.Devices, device => device.Uuid == "MIG-a");
+        _rig.Gpus[0].Mig = Reading<int>.Failed(code);
+        _rig.Run(65);
+        Assert.Equal(inventory.ContentId, _rig.Ticks[^1].Inventory.ContentId);
+        _rig.Gpus[0].Mig = 0;
+        _rig.Run(31);
+
+        Assert.DoesNotContain(_rig.Ticks[^1].Inventory.Devices, device => device.Uuid == "MIG-a");
+        Assert.Equal("disabled", _rig.Ticks[^1].Inventory.Devices[0].MigMode);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(13)]
