@@ -38,7 +38,9 @@ internal static class AccuracyReader
         var source = Needed(reader, $"{key}:Source", "write who measured it, when and with what");
         if (halfWidth.PartsPerMillion >= widths.Counter.PartsPerMillion)
             throw new ConfigurationException($"{key}:HalfWidth", $"{Show(halfWidth)} is no better than Bounds:Counter, {Show(widths.Counter)}; to widen figures, set Bounds:Counter");
-        return new RecordedCalibration(name, match, halfWidth, source);
+        var calibration = new RecordedCalibration(name, match, halfWidth, source);
+        return calibration.FirstViolation() is not { } violation ? calibration
+            : throw new ConfigurationException($"{key}:Source", $"{violation.Reason}; write it, or the calibration's name, shorter and in plain characters");
     }
 
     private static string Needed(SettingsReader reader, string key, string remedy)

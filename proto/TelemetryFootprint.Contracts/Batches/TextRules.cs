@@ -3,8 +3,9 @@ using System.Text;
 namespace TelemetryFootprint.Contracts.Batches;
 
 /// <summary>Text from the other side: bounded in UTF-8 bytes, without control characters and lone surrogates.</summary>
-internal static class TextRules
+public static class TextRules
 {
+    /// <summary>Null: the text may be in a message. <paramref name="name"/> says what it is, for people.</summary>
     public static Violation? FirstViolation(string text, int maxBytes, string name)
     {
         // A char is at least one byte, so the long text is refused before it is encoded.

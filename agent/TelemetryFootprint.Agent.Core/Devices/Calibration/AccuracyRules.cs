@@ -1,4 +1,3 @@
-using System.Globalization;
 using TelemetryFootprint.Accounting.Bounds;
 
 namespace TelemetryFootprint.Agent.Core.Devices.Calibration;
@@ -15,8 +14,7 @@ public sealed record AccuracyRules(MethodHalfWidths Widths, IReadOnlyList<Record
         var calibration = Calibrations.FirstOrDefault(item => item.IsFor(uuid)) ?? Calibrations.FirstOrDefault(item => item.IsForModel(model));
         if (calibration is null)
             return new DeviceAccuracy(Widths.Counter, integrated, "");
-        var note = string.Create(CultureInfo.InvariantCulture, $"calibration {calibration.Name}: ±{calibration.HalfWidth.Value * 100:0.##} % ({calibration.Source})");
-        return new DeviceAccuracy(calibration.HalfWidth, RelativeHalfWidth.InQuadrature(Missed(integrated), calibration.HalfWidth), note);
+        return new DeviceAccuracy(calibration.HalfWidth, RelativeHalfWidth.InQuadrature(Missed(integrated), calibration.HalfWidth), calibration.Note);
     }
 
     private RelativeHalfWidth Missed(RelativeHalfWidth integrated)

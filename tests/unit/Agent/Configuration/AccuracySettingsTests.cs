@@ -45,6 +45,33 @@ public sealed class AccuracySettingsTests
         Assert.Contains("5%", message, StringComparison.Ordinal);
     }
 
+    /// <summary>In the inventory it would break the contract, and every tick of the host would be set aside.</summary>
+    [Theory]
+    [InlineData("two\u0007bells", "control character")]
+    [InlineData("µµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµµ", "longer than 256 bytes")]
+    public void Read_CalibrationThatNoInventoryCanCarry_IsRefused(string source, string words)
+    {
+        var message = Assert.Throws<ConfigurationException>(() => Read([.. Calibration, $"Calibration:rack:Source={source}"])).Message;
+
+        Assert.StartsWith("Calibration:rack:Source: ", message, StringComparison.Ordinal);
+        Assert.Contains(words, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CalibrationOfALongName_IsRefused()
+    {
+        var name = new string('n', 200);
+        Assert.Throws<ConfigurationException>(() => Read([$"Calibration:{name}:Match=GPU-1", $"Calibration:{name}:HalfWidth=2%", $"Calibration:{name}:Source=meter"]));
+    }
+
+    /// <summary>What was accepted fits beside every row of the catalogue.</summary>
+    [Fact]
+    public void Read_CalibrationAsLongAsAllowed_FitsTheInventory()
+    {
+        var calibration = Assert.Single(Read([.. Calibration, $"Calibration:rack:Source={new string('s', 96)}"]).Calibrations);
+        Assert.Null(calibration.FirstViolation());
+    }
+
     [Fact]
     public void Read_Calibration_IsReadAsWritten()
     {
