@@ -6,6 +6,8 @@ namespace TelemetryFootprint.Cli.Commands;
 /// <summary>Options whose value is a duration: <c>500ms 1s 5m 1h 7d</c>.</summary>
 internal static class DurationOption
 {
+    private const int MostDays = 10_000;
+
     public static Option<TimeSpan?> Create(string name, string description) =>
         ParsedOption.Create(name, description, "DURATION", Parse, "not a duration such as 500ms, 20s, 5m or 1h");
 
@@ -23,8 +25,8 @@ internal static class DurationOption
             "ms" => TimeSpan.FromMilliseconds(count),
             "s" => TimeSpan.FromSeconds(count),
             "m" => TimeSpan.FromMinutes(count),
-            "h" => TimeSpan.FromHours(count),
-            "d" when count <= 10_000 => TimeSpan.FromDays(count),
+            "h" when count <= MostDays * 24 => TimeSpan.FromHours(count),
+            "d" when count <= MostDays => TimeSpan.FromDays(count),
             _ => null,
         };
     }

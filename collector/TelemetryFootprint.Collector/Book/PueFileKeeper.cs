@@ -15,6 +15,7 @@ internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites,
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private long _restatements;
+    private bool _hasFailed;
 
     /// <summary>Lines that changed the past since the start.</summary>
     public long Restatements => Interlocked.Read(ref _restatements);
@@ -27,7 +28,8 @@ internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites,
         try
         {
             Keep(int.MaxValue);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Keep(LinesPerHour);
+            // An older line that could not be kept is none of the newest: all of them are tried again.
+            while (await timer.WaitForNextTickAsync(stoppingToken)) Keep(_hasFailed ? int.MaxValue : LinesPerHour);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -37,6 +39,7 @@ internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites,
     /// <summary>The newest lines of each table, oldest first.</summary>
     internal void Keep(int lines)
     {
+        _hasFailed = false;
         var now = UtcMinute.FromTime(time.GetUtcNow());
         foreach (var site in sites)
         {
@@ -64,6 +67,7 @@ internal sealed partial class PueFileKeeper(IReadOnlyList<SiteAssignment> sites,
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            _hasFailed = true;
             LogFailed(error, asked.Subject);
         }
     }

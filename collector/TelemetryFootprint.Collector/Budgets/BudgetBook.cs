@@ -45,8 +45,9 @@ internal sealed class BudgetBook(IAccountReader ledger, AccountRules rules, IRun
         _read = wanted;
     }
 
-    /// <summary>Why days of the budget's time zone are not told any more; null: all are.</summary>
-    public string? GapOf(Budget budget) => DaysOf(budget).LastOrDefault(day => day.Value.Gap is not null).Value.Gap;
+    /// <summary>Why days of the budget's own periods are not told any more; null: all are. Another budget of the time zone may reach further back.</summary>
+    public string? GapOf(Budget budget, UtcMinute now) => DaysOf(budget)
+        .SkipWhile(day => day.Key < budget.PeriodAt(now + -OpenMinutes).From).LastOrDefault(day => day.Value.Gap is not null).Value.Gap;
 
     /// <summary>In the period, up to the last refresh.</summary>
     public BudgetUse Used(Budget budget, MinuteRange period)

@@ -92,7 +92,7 @@ internal sealed partial class BudgetKeeper(
                 [.. recent[budget.Name]], OutlookOf, CrossingsOf(budget, budget.PeriodAt(now), now, cancellationToken)) with
             {
                 LateCrossings = PeriodJustOver(budget, now) is { } over ? CrossingsOf(budget, over, now, cancellationToken) : [],
-                Gap = book.GapOf(budget),
+                Gap = book.GapOf(budget, now),
             }).ToList();
             _current = [.. states.Select(state => state.Within(tree, states))];
             Interlocked.Exchange(ref _milliseconds, (long)time.GetElapsedTime(begun).TotalMilliseconds);

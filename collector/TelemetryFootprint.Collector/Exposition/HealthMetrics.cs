@@ -19,12 +19,7 @@ internal sealed class HealthMetrics(
         writer.Sample(request.Live.Agents.Values.Count(agent => agent.Connected));
         writer.Family("footprint_collector_agents", MetricType.Gauge, "Agents that are connected or were within the last hour.");
         writer.Sample(request.Live.Agents.Count);
-        writer.Family("footprint_collector_agent_reports_dropped_total", MetricType.Counter, "Reports of agents beyond the cap of agents that are shown.");
-        writer.Sample(live.DroppedReports);
-        writer.Family("footprint_collector_runs_unlisted_total", MetricType.Counter, "Readings of runs beyond the 2,000 of a host, or the 20,000 of all, that are live within an hour: their energy counts, they have no series.");
-        writer.Sample(live.UnlistedRuns);
-        writer.Family("footprint_collector_devices_unlisted_total", MetricType.Counter, "Readings of devices beyond the 200,000, and ticks of hosts beyond the 10,000, that are live within an hour: their energy counts, they have no live figure.");
-        writer.Sample(live.UnlistedDevices);
+        WriteUnlisted(writer);
         AgentClockMetrics.Write(writer, request);
         AgentQueueMetrics.Write(writer, request);
         writer.Family("footprint_collector_provider_up", MetricType.Gauge, "1 while the newest question to a provider was answered.");
@@ -74,5 +69,16 @@ internal sealed class HealthMetrics(
         writer.Sample(request.Live.Version);
         writer.Family("footprint_build_info", MetricType.Gauge, "The running version; always 1.");
         writer.Sample(1, ("version", options.Version), ("component", "collector"));
+    }
+
+    /// <summary>What is beyond the caps of what is live.</summary>
+    private void WriteUnlisted(PrometheusWriter writer)
+    {
+        writer.Family("footprint_collector_agent_reports_dropped_total", MetricType.Counter, "Reports of agents beyond the cap of agents that are shown.");
+        writer.Sample(live.DroppedReports);
+        writer.Family("footprint_collector_runs_unlisted_total", MetricType.Counter, "Readings of runs beyond the 2,000 of a host, or the 20,000 of all, that are live within an hour: their energy counts, they have no series.");
+        writer.Sample(live.UnlistedRuns);
+        writer.Family("footprint_collector_devices_unlisted_total", MetricType.Counter, "Readings of devices beyond the 200,000, and ticks of hosts beyond the 10,000, that are live within an hour: their energy counts, they have no live figure.");
+        writer.Sample(live.UnlistedDevices);
     }
 }

@@ -123,6 +123,9 @@ public sealed class CommandLineTests
     [InlineData("s", null)]
     [InlineData("1 s", null)]
     [InlineData("99999999999s", null)]
+    [InlineData("999999999h", null)]
+    [InlineData("240001h", null)]
+    [InlineData("10001d", null)]
     public void Duration_Text_IsReadOrRefused(string text, int? milliseconds) =>
         Assert.Equal(milliseconds, DurationOption.Parse(text)?.TotalMilliseconds is { } value ? (int?)value : null);
 }

@@ -32,7 +32,7 @@ internal sealed class SharedStack : IAsyncDisposable
     public InfluxServer Store { get; }
 
     /// <summary>A whole minute; unless set, some minutes ago.</summary>
-    public DateTimeOffset Start { get; init; } = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60) - (20 * 60));
+    public DateTimeOffset Start { get; init; } = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 60 * 60) - (10 * 60));
 
     public async Task StartAsync(params string[] more)
     {

@@ -58,7 +58,7 @@ public sealed class ProjectionTests
     [Fact]
     public void Of_HoursWithoutAFactorYet_AreHoursOfTheirEnergy()
     {
-        var recent = Hours(72, _ => 3600).Take(48).Concat(Hours(24, _ => 3600, "DE", null)).ToList();
+        var recent = Hours(72, _ => 3600).Take(36).Concat(Hours(36, _ => 3600, "DE", null)).ToList();
         var projection = Of(recent, restHours: 100);
         Assert.Equal(10_000 + (300 * 100), projection!.Value.Middle.Value, 3);
         Assert.Equal(projection.Value.Middle, projection.Value.High);

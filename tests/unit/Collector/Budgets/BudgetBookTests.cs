@@ -28,11 +28,24 @@ public sealed class BudgetBookTests : IAccountReader
         _goneDay = 3;
         Refresh(now, all: false, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         Refresh(now + 1, all: false, [8, 9, 10]);
-        Assert.Equal("day 3 is gone", _book.GapOf(Month));
+        Assert.Equal("day 3 is gone", _book.GapOf(Month, now));
 
         _goneDay = -1;
         Refresh(now + 2, all: true, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-        Assert.Null(_book.GapOf(Month));
+        Assert.Null(_book.GapOf(Month, now));
+    }
+
+    /// <summary>The days of a year are no news to a budget of a day, whose all-clear does not wait for them.</summary>
+    [Fact]
+    public void GapOf_ADayOfALongerBudget_IsNoneOfAShorterOne()
+    {
+        var now = Month.PeriodAt(new(20_000 * Day)).From + (10 * Day);
+        var daily = SomeBudget.Of("daily", "1kg", period: "day");
+        Budgets = [Month, daily];
+        _goneDay = 3;
+        Refresh(now, all: false, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+        Assert.Equal(("day 3 is gone", null), (_book.GapOf(Month, now), _book.GapOf(daily, now)));
     }
 
     /// <summary>A budget that comes while others are known is read from its period's beginning, and one that counts something else too; another limit is no reason.</summary>
@@ -60,7 +73,7 @@ public sealed class BudgetBookTests : IAccountReader
         _goneDay = 3;
         Refresh(now, all: false, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         Refresh(now + (23 * Day) + 1, all: false, [0, 1, 2]);
-        Assert.Null(_book.GapOf(Month));
+        Assert.Null(_book.GapOf(Month, now + (23 * Day) + 1));
     }
 
     T IAccountReader.Account<T>(AccountQuery query, Func<AccountContext, IEnumerable<AccountCell>, T> ask, CancellationToken cancellationToken)

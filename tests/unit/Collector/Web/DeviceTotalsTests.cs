@@ -55,20 +55,21 @@ public sealed class DeviceTotalsTests : IDisposable
         _bench.Chains["FR"] = [lifecycle];
         _bench.Say(0, 30, 100);
         _bench.Add(1, 1000L * Kilowatthour);
-        _bench.Add(31, 1000L * Kilowatthour, zoneLabel: "FR");
+        _bench.Add(31, 0, zoneLabel: "FR");
+        _bench.Add(121, 1000L * Kilowatthour, zoneLabel: "FR");
         Assert.Equal((null, "3600000 J unpriced, no factor for any of it; 100 g in direct CO2 factors are not in it"), (Emissions("FR").Value, Emissions("FR").Reason));
 
-        _bench.Say(30, 30, 300, identity: lifecycle, zone: "FR");
+        _bench.Say(120, 60, 300, identity: lifecycle, zone: "FR");
         var figure = Emissions("FR");
 
         Assert.Equal((300, null, "measured", "≥: 100 g in direct CO2 factors are not in it"), (figure.Value, figure.High, figure.Quality, figure.Reason));
-        _bench.Add(61, 1000L * Kilowatthour, zoneLabel: "FR");
+        _bench.Add(181, 1000L * Kilowatthour, zoneLabel: "FR");
         Assert.Equal("≥: 3600000 J unpriced; 100 g in direct CO2 factors are not in it", Emissions("FR").Reason);
     }
 
     private Figure Emissions(string zone = "GB")
     {
-        var totals = new DeviceTotals(_bench.Reader, _bench, LedgerBench.Minute(62));
+        var totals = new DeviceTotals(_bench.Reader, _bench, LedgerBench.Minute(182));
         return totals.EmissionsOf("node-1", "GPU-a", false, totals.FamilyOf(zone, "node-1", "GPU-a", false));
     }
 }
