@@ -28,10 +28,10 @@ internal sealed record RangeChoice(WattRange Range, Watts HeldIdle, string Text)
         return new RangeChoice(new WattRange(low, high), held, $"{Row(row)}; {Idle(entry, row, low)}; {Max(entry, limit is null ? null : limitName, row, high)}");
     }
 
-    /// <summary>The row of a device that is measured: what it would be estimated from.</summary>
-    /// <summary>The longest that it can be, for texts that stand beside it.</summary>
+    /// <summary>The longest that <see cref="NotInForce"/> can be, for texts that stand beside it.</summary>
     public static string LongestNotInForce => GpuCatalogue.All.Select(row => NotInForce(row.Name, "its energy counter")).MaxBy(System.Text.Encoding.UTF8.GetByteCount)!;
 
+    /// <summary>The row of a device that is measured: what it would be estimated from.</summary>
     public static string NotInForce(string model, string measured) => $"{Row(GpuCatalogue.Find(model))}; not in force: {measured} measures it";
 
     private static string Row(GpuModel? row) => row is null ? "no row of its name" : $"row '{row.Name}'";

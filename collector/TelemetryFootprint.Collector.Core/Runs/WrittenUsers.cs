@@ -24,10 +24,18 @@ public static partial class WrittenUsers
     /// <summary>The text with <see cref="Forgotten"/> wherever it names one of these users.</summary>
     public static string ForgetWords(string text, IReadOnlyCollection<string> users) => users.Aggregate(text, (left, user) => Regex.Replace(left, Word(user), Forgotten, AnyCase));
 
+    /// <summary>Of a run as <c>Run.Describe</c> says it: its project stays, which is another's name too.</summary>
+    public static string ForgetWordsOfRun(string text, IReadOnlyCollection<string> users) => OfRun().Match(text) is { Success: true } parts
+        ? $"{ForgetWords(parts.Groups[1].Value, users)}{parts.Groups[2].Value}{ForgetWords(parts.Groups[3].Value, users)}"
+        : ForgetWords(text, users);
+
     private const RegexOptions AnyCase = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     // ada in "ada", "ada-7b" and "for Ada", and not in "canada" or "ada2".
     private static string Word(string user) => $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(user)}(?![\p{{L}}\p{{N}}])";
+
+    [GeneratedRegex("^(.*)(; project .+?; user )(.*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex OfRun();
 
     // In Run.Describe, between what always stands before and behind it.
     [GeneratedRegex("(?<=; user ).+?(?=; phase (?:none|training|inference|other); labels )", RegexOptions.CultureInvariant)]

@@ -15,6 +15,7 @@ public sealed class KeptUsers(string runs, string ledger, string alerts)
 {
     private static readonly UserColumns OfRuns = new("run", "id", "user");
     private static readonly UserColumns OfAudit = new("audit", "id", "who", "old", "new");
+    private static readonly UserColumns OfAuditedRuns = new("audit", "id", "old", "new") { Where = $"what = '{AuditEntry.Run}'" };
     private static readonly UserColumns[] OfLedger = [OfAudit, new("closed_period", "id", "who")];
     private static readonly UserColumns[] OfAlerts = [new("alert", "id", "told_of"), new("queue", "seq", "told_of"), new("budget", "name", "settings", "who")];
 
@@ -39,11 +40,16 @@ public sealed class KeptUsers(string runs, string ledger, string alerts)
     public int TurnAlerts(Func<string, string> turned) => In(alerts, AlertSchema.Open, connection => OfAlerts.Sum(columns => columns.Turn(connection, turned)));
 
     /// <summary>Texts of the audit and of who closed periods; returns how many that changed. <paramref name="told"/>, if anything, is its next entry.</summary>
-    public int TurnAudit(Func<string, string> turned, Func<int, AuditEntry?> told, DateTimeOffset now) => In(ledger, LedgerSchema.Open, connection =>
+    /// <param name="turned">Any text.</param>
+    /// <param name="told">What is said of that.</param>
+    /// <param name="now">When.</param>
+    /// <param name="ofRuns">What is said of runs, before <paramref name="turned"/>; null: as it is.</param>
+    public int TurnAudit(Func<string, string> turned, Func<int, AuditEntry?> told, DateTimeOffset now, Func<string, string>? ofRuns = null) => In(ledger, LedgerSchema.Open, connection =>
     {
         // The trigger is back with the same commit: nobody else ever sees the audit without it.
         SqliteDatabase.Execute(connection, "DROP TRIGGER audit_is_final;");
-        var changed = OfLedger.Sum(columns => columns.Turn(connection, turned));
+        var changed = ofRuns is null ? 0 : OfAuditedRuns.Turn(connection, ofRuns);
+        changed += OfLedger.Sum(columns => columns.Turn(connection, turned));
         SqliteDatabase.Execute(connection, LedgerSchema.AuditIsFinal);
         if (told(changed) is { } entry)
         {

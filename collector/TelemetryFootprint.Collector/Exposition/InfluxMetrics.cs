@@ -45,7 +45,7 @@ internal sealed class InfluxMetrics(IServiceProvider services, SqliteInbox inbox
         }
 
         if (services.GetService<KnownRuns>() is not { } known || services.GetService<RunExchange>() is not { } exchange) return;
-        writer.Family("footprint_collector_influx_unanswered_minutes", MetricType.Gauge, "Minutes of footprint_emissions that the shared store was asked for in vain; each is asked for again, after a pause that grows to ten minutes.");
+        writer.Family("footprint_collector_influx_unanswered_minutes", MetricType.Gauge, "Minutes of footprint_emissions that the shared store was asked for in vain; each is asked for again, after a pause that grows to almost three minutes.");
         writer.Sample(_tallies.UnansweredMinutes);
         if (services.GetService<HostOnlyBudgets>() is { } parts)
         {

@@ -25,13 +25,12 @@ internal sealed class UserEraser(string stateDirectory, KeptUsers kept, Func<Bud
         if (budgets().All.FirstOrDefault(budget => names.Contains(budget.Target.User ?? string.Empty)) is { } his)
             throw new InvalidOperationException($"budget {his.Name} is of this user: remove it first, or let it be of somebody else");
         string Turned(string one) => names.Contains(one) ? WrittenUsers.Forgotten : one;
-        string Text(string text) => WrittenUsers.ForgetActor(Words(WrittenText.Turn(text, Turned)), names);
-        // Settings are JSON, in which a word may be a member's name.
-        string Words(string text) => withTexts && !text.StartsWith('{') ? WrittenUsers.ForgetWords(text, names) : text;
+        string Text(string text) => WrittenUsers.ForgetActor(WrittenText.Turn(text, Turned), names);
         var runs = kept.TurnRuns(one => names.Contains(one) ? null : one);
         var texts = kept.TurnAlerts(Text) + (withTexts ? kept.TurnRunTexts(text => WrittenUsers.ForgetWords(text, names)) : 0);
         texts += kept.TurnAudit(
-            Text, changed => new(WrittenUsers.ForgetActor(who, names), AuditEntry.Privacy, "users", null, $"a user is forgotten: {runs} runs, {texts + changed} texts", "forget user"), time.GetUtcNow());
+            Text, changed => new(WrittenUsers.ForgetActor(who, names), AuditEntry.Privacy, "users", null, $"a user is forgotten: {runs} runs, {texts + changed} texts", "forget user"), time.GetUtcNow(),
+            withTexts ? text => WrittenUsers.ForgetWordsOfRun(text, names) : null);
         IReadOnlyList<string> busy = kept.Scrub();
         return new(runs, texts, [.. busy.Union(names.SelectMany(FilesWith)).Order(StringComparer.Ordinal)]) { Shared = shared?.Invoke(names), Named = Naming(names) };
     }

@@ -62,6 +62,7 @@ public static class InventoryValidator
         ?? TextRules.FirstViolation(device.DriverVersion, Limits.MaxDeviceTextBytes, $"device {i}: driver_version")
         ?? TextRules.FirstViolation(device.MigMode, Limits.MaxDeviceTextBytes, $"device {i}: mig_mode")
         ?? TextRules.FirstViolation(device.MigProfile, Limits.MaxDeviceTextBytes, $"device {i}: mig_profile")
+        ?? TextRules.FirstViolation(device.MigInstance, Limits.MaxDeviceTextBytes, $"device {i}: mig_instance")
         ?? TextRules.FirstViolation(device.PowerReading, Limits.MaxDeviceTextBytes, $"device {i}: power_reading")
         ?? TextRules.FirstViolation(device.Reason, Limits.MaxDeviceTextBytes, $"device {i}: reason")
         ?? TextRules.FirstViolation(device.Catalogue, Limits.MaxDeviceTextBytes, $"device {i}: catalogue");

@@ -87,7 +87,7 @@ internal sealed class SharedBenchmark : IBenchmark, IFactorChains, IRunProjects
         var scale = (double)GpusOfAThousand / Gpus / 1000;
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"1,000 GPUs at 1 Hz: InfluxDB uses {scale * writing * 1000 / 60 * 100:f1} % of a core for points, {scale * rolling * 1000 * RollUpsPerMinute / 60 * 100:f1} % for the roll-up's and {scale * look.Cpu * LooksPerMinute * MinutesPerLook / 60 * 100:f1} % for the looks of all collectors; a day of their totals is {scale * ticks.Cpu / Minutes * DayMinutes:f0} s of its CPU from ticks and {scale * day.Cpu:f1} s from the roll-up, of which a question asks the last hour from ticks: {scale * ticks.Cpu / Minutes * SharedMarks.FreshMinutes:f1} s."));
+            $"1,000 GPUs at 1 Hz: InfluxDB uses {scale * writing * 1000 / 60 * 100:f1} % of a core for points, {scale * rolling * 1000 * RollUpsPerMinute / 60 * 100:f1} % for the roll-up's and {scale * look.Cpu * LooksPerMinute * MinutesPerLook / 60 * 100:f1} % for the looks of all collectors; a day of their totals is {scale * ticks.Cpu / Minutes * DayMinutes:f0} s of its CPU from ticks and {scale * day.Cpu:f1} s from the roll-up, of which a question asks the last quarter of an hour from ticks: {scale * ticks.Cpu / Minutes * SharedMarks.FreshMinutes:f1} s."));
 
         (double Milliseconds, double Cpu) Add(string what, string database, int minutes, int step, long points)
         {

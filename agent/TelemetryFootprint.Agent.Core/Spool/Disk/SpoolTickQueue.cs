@@ -103,8 +103,10 @@ public sealed class SpoolTickQueue : ITickQueue, IEnergyMemory, IDisposable
 
     public void SetAside(ulong first, ulong last)
     {
-        long millijoules = Range(first, last, int.MaxValue).Sum(tick => tick.Tick.Millijoules);
-        long ticks = Forget(first, last).Count;
+        List<SequencedTick> seen = Range(first, last, int.MaxValue);
+        // What was dropped for want of room meanwhile is counted there.
+        var waited = Forget(first, last);
+        long ticks = waited.Count, millijoules = seen.Where(tick => waited.Contains(tick.Sequence)).Sum(tick => tick.Tick.Millijoules);
         _book.Count(counts => counts with { SetAside = counts.SetAside + ticks, SetAsideMillijoules = counts.SetAsideMillijoules + millijoules });
     }
 

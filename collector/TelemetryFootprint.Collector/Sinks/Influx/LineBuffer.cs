@@ -164,16 +164,11 @@ internal sealed class LineBuffer
         if (isMeasurement && start < _length && _bytes[start] == '#') _bytes[start] = (byte)'_';
         for (var i = start; i < _length; i++)
         {
-            if (IsControl((char)_bytes[i])) _bytes[i] = (byte)' ';
-            if (_bytes[i] == '\\' && (i + 1 == _length || IsEscaped((char)_bytes[i + 1]))) _bytes[i] = (byte)'/';
+            if (_bytes[i] is < 0x20 or 0x7f) _bytes[i] = (byte)' ';
+            if (_bytes[i] == '\\' && (i + 1 == _length || _bytes[i + 1] is (byte)',' or (byte)'=' or (byte)'\\' or <= 0x20 or 0x7f)) _bytes[i] = (byte)'/';
             if (_bytes[i] is (byte)',' or (byte)' ' || (_bytes[i] == '=' && !isMeasurement)) Insert(i++, (byte)'\\');
         }
     }
-
-    private static bool IsControl(char letter) => letter is < ' ' or '\x7f';
-
-    /// <summary>Some servers take a backslash before it for no letter of its own.</summary>
-    private static bool IsEscaped(char letter) => letter is ',' or '=' or '\\' or <= ' ' or '\x7f';
 
     /// <summary>UTF-8; half a surrogate pair becomes the replacement character. Returns where it begins.</summary>
     private int Copy(string text)

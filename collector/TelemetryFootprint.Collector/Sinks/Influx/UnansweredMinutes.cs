@@ -8,7 +8,7 @@ namespace TelemetryFootprint.Collector.Sinks.Influx;
 /// </summary>
 internal sealed class UnansweredMinutes(TimeProvider time)
 {
-    private const int MostDoublings = 6;
+    private const int MostDoublings = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, (int Times, long At)> _missed = [];

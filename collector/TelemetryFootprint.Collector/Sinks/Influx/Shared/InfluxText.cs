@@ -10,8 +10,13 @@ internal static class InfluxText
     public static string Quote(string text) =>
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}'";
 
-    /// <summary>A string literal of a name, as its tag has it.</summary>
-    public static string QuoteTag(string name) => Quote(ReversibleTag.Of(name));
+    /// <summary>The condition that a tag is a name, as <see cref="ReversibleTag"/> writes it or as builds before it did, and as measurements that no question is asked back of have it.</summary>
+    public static string Is(string tag, string name) =>
+        ReversibleTag.Of(name) is var written && written == name ? $"{tag} = {Quote(name)}" : $"({tag} = {Quote(written)} OR {tag} = {Quote(name)})";
+
+    /// <summary>And that it is not.</summary>
+    public static string IsNot(string tag, string name) =>
+        ReversibleTag.Of(name) is var written && written == name ? $"{tag} != {Quote(name)}" : $"{tag} != {Quote(written)} AND {tag} != {Quote(name)}";
 
     /// <summary>The condition that a point lies in these minutes.</summary>
     public static string Within(MinuteRange range) => $"time >= '{Stamp(range.From)}' AND time < '{Stamp(range.To)}'";

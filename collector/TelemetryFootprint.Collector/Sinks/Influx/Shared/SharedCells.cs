@@ -52,7 +52,7 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         Parts(range, EnergySources.TicksAlone).SelectMany(part => Halves(part, EnergyLines.Measurement, where, 1));
 
     /// <summary>Those of a run, and of what it held and did not use.</summary>
-    public static string OfRun(string run) => $" AND (owner = {InfluxText.QuoteTag(run)} OR owner = {InfluxText.QuoteTag(OwnerText.ReservedIdlePrefix + run)})";
+    public static string OfRun(string run) => $" AND ({InfluxText.Is("owner", run)} OR {InfluxText.Is("owner", OwnerText.ReservedIdlePrefix + run)})";
 
     /// <summary>Of all collectors together; null: none of them has told of it.</summary>
     public UtcMinute? FirstMinuteOf(string run)
@@ -66,9 +66,9 @@ internal sealed class SharedCells(InfluxQueries store, SharedSites sites, IRunPr
         return first;
     }
 
-    public static string OfHosts(IEnumerable<string> hosts) => $" AND ({string.Join(" OR ", hosts.Select(host => $"host = {InfluxText.QuoteTag(host)}"))})";
+    public static string OfHosts(IEnumerable<string> hosts) => $" AND ({string.Join(" OR ", hosts.Select(host => InfluxText.Is("host", host)))})";
 
-    public static string OfDevice(string device) => $" AND gpu_uuid = {InfluxText.QuoteTag(device)}";
+    public static string OfDevice(string device) => $" AND {InfluxText.Is("gpu_uuid", device)}";
 
     /// <summary>Days, cut where any host's site changed, for what the store sums is of one site, and where other points answer.</summary>
     private IEnumerable<MinuteRange> Parts(MinuteRange range, EnergySources sources)

@@ -34,7 +34,7 @@ internal sealed class EnergySources(UtcMinute end, IReadOnlyDictionary<string, U
         return
         [
             // Whoever is not known yet came since, and is rolled up.
-            (MinuteLines.Measurement, string.Concat(apart.Select(host => $" AND host != {InfluxText.QuoteTag(host)}"))),
+            (MinuteLines.Measurement, string.Concat(apart.Select(host => $" AND {InfluxText.IsNot("host", host)}"))),
             (EnergyLines.Measurement, SharedCells.OfHosts(apart)),
         ];
     }

@@ -4,7 +4,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 namespace TelemetryFootprint.Collector.Sinks.Influx.Shared.Minutes;
 
 /// <summary>
-/// Tells the shared store since when hosts are rolled up, before their first energy: ever, or, of a host that has older points which nobody rolled up, from an hour on. Where a build that rolls nothing up ran here
+/// Tells the shared store since when hosts are rolled up, before their first energy: ever, or, of a host that has older points which nobody rolled up, from the hour after the next on. Where a build that rolls nothing up ran here
 /// before, that holds for every host of the own ledger, until it is read back from the store. Told again each week and after an outage, so that a retention policy does not forget it. For the readings' loop alone.
 /// </summary>
 internal sealed class MarkWriter(SharedMarks marks, ILedgerReader ledger, RolledCursor rolled, string collector, TimeSpan replay, TimeProvider time)

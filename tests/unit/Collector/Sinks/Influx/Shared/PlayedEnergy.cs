@@ -168,7 +168,13 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
             if (line.Measurement is not (EnergyLines.Measurement or MinuteLines.Measurement)) continue;
             (line.Measurement == EnergyLines.Measurement ? _written : _rolled)[$"{string.Join(',', line.Tags)} {line.UnixNanoseconds}"] = new(minute, Tag("host"), Tag("gpu_uuid"), Tag("owner"), Whole("energy_mj"))
             {
-                Method = Tag("method"), State = Tag("state"), Component = Tag("component"), Split = Tag("split"), Low = Whole("low_mj"), High = Whole("high_mj"), Observed = Whole("observed_ms"),
+                Method = Tag("method"),
+                State = Tag("state"),
+                Component = Tag("component"),
+                Split = Tag("split"),
+                Low = Whole("low_mj"),
+                High = Whole("high_mj"),
+                Observed = Whole("observed_ms"),
             };
         }
     }
@@ -267,7 +273,8 @@ internal sealed partial class PlayedEnergy : IAsyncDisposable
     }
 
     /// <summary>True too if the question is not about that tag.</summary>
-    private static bool Names(string asked, string tag, string value) => !asked.Contains($"{tag} != '{value}'", StringComparison.Ordinal) && (!asked.Contains($"{tag} = '", StringComparison.Ordinal) || asked.Contains($"{tag} = '{value}'", StringComparison.Ordinal));
+    private static bool Names(string asked, string tag, string value) =>
+        !asked.Contains($"{tag} != {InfluxText.Quote(value)}", StringComparison.Ordinal) && (!asked.Contains($"{tag} = '", StringComparison.Ordinal) || asked.Contains($"{tag} = {InfluxText.Quote(value)}", StringComparison.Ordinal));
 
     private static long Milliseconds(UtcMinute minute) => minute.StartUnixMicroseconds / 1000;
 

@@ -23,6 +23,12 @@ internal sealed record PlayedTick(UtcMinute Minute, string Host, string Device, 
 
     public Dictionary<string, string> Tags => new()
     {
-        ["component"] = Component, ["gpu_uuid"] = Device, ["host"] = Host, ["method"] = Method, ["owner"] = Owner, ["split"] = Split, ["state"] = State,
+        ["component"] = Component,
+        ["gpu_uuid"] = Device,
+        ["host"] = Host,
+        ["method"] = Method,
+        ["owner"] = Owner,
+        ["split"] = Split,
+        ["state"] = State,
     };
 }

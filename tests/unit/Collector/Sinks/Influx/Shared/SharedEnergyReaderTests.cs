@@ -58,6 +58,17 @@ public sealed class SharedEnergyReaderTests : IAsyncLifetime, IDisposable
         Assert.Equal((null, 3_600_000L), (row.Grams, row.Unpriced.Millijoules));
     }
 
+    /// <summary>What an older build wrote as it is, and this one otherwise, is one run's on one host.</summary>
+    [Fact]
+    public void Totals_OfARunWithABackslash_HaveItInBothOfItsSpellings()
+    {
+        _store.Add(LedgerBench.Minute(10), 1_000, @"DOMAIN\node", "GPU-a", @"C:\jobs");
+        _store.Add(LedgerBench.Minute(11), 2_000, "DOMAIN%5Cnode", "GPU-a", "C:%5Cjobs");
+        _store.Add(LedgerBench.Minute(12), 4_000, "node-1", "GPU-b", "C:/jobs");
+        var rows = _rig.Energy.Totals(new(new(LedgerBench.Minute(0), LedgerBench.Minute(60)), TotalsGrouping.Host, FactorKind.Direct) { Run = @"C:\jobs" });
+        Assert.Equal([(@"DOMAIN\node", 3_000L)], rows.Select(row => (row.Key, row.Energy.Millijoules)));
+    }
+
     /// <summary>Nobody told of it: its zone is unknown, and so are its grams.</summary>
     [Fact]
     public void Totals_OfAHostWithoutASite_AreUnpriced()

@@ -11,11 +11,11 @@ using TelemetryFootprint.UnitTests.Collector.Storage;
 
 namespace TelemetryFootprint.UnitTests.Collector.Sinks.Influx.Shared;
 
-/// <summary>Two collectors, one store: whatever happens to them, what is answered from the roll-up and the ticks of the last hour is what all ticks sum to.</summary>
+/// <summary>Two collectors, one store: whatever happens to them, what is answered from the roll-up and the newest ticks is what all ticks sum to.</summary>
 public sealed class SharedRollUpTests : IAsyncLifetime
 {
     private const long Second = 1_000_000;
-    private static readonly string[] Hosts = ["node-1", "node-2", @"ends in one\"];
+    private static readonly string[] Hosts = ["node-1", @"DOMAIN\node", @"ends in one\"];
 
     private readonly ManualTimeProvider _time = new(LedgerBench.Noon);
     private readonly Dictionary<string, ulong> _sequence = [];

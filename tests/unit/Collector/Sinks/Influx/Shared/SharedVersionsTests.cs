@@ -58,7 +58,12 @@ public sealed class SharedVersionsTests : IDisposable
         store.Attempts.Add(("far", CollectorRig.Start.AddHours(-1)));
         store.Told.Add((UtcMinute.FromTime(CollectorRig.Start) + -1, new()
         {
-            ["factor"] = "lifecycle", ["gpu_uuid"] = "GPU-1-0", ["grid_zone"] = "GB", ["host"] = "node-1", ["method"] = "counter", ["project"] = "stale",
+            ["factor"] = "lifecycle",
+            ["gpu_uuid"] = "GPU-1-0",
+            ["grid_zone"] = "GB",
+            ["host"] = "node-1",
+            ["method"] = "counter",
+            ["project"] = "stale",
         }));
         var contracts = _folder.Write("contracts.csv", "id,mwh,from,to,zone,cfe_type\nwind,0.000002,2026-11-22T08:00Z,2026-11-22T10:00Z,GB,wind\n");
         await using var rig = await StartAsync(store, version, true, $"--Account:ContractsFile={contracts}");

@@ -23,6 +23,12 @@ public sealed class EnergySourcesTests
     public void Of_WhereOneIsRolledUpLater_IsItsTicks_AndTheRollUpOfAllOthers() => Assert.Equal(
         [(Rolled, " AND host != 'it\\'s'"), (Ticks, " AND (host = 'it\\'s')")], Sources(("a", 0), ("it's", 500)).Of(Part(499, 500)));
 
+    /// <summary>As older builds wrote it, and as it is written now: in either it is in one of the two and in no more.</summary>
+    [Fact]
+    public void Of_AHostWithABackslash_IsMeantInBothOfItsSpellings() => Assert.Equal(
+        [(Rolled, @" AND host != 'DOMAIN%5Cnode' AND host != 'DOMAIN\\node'"), (Ticks, @" AND ((host = 'DOMAIN%5Cnode' OR host = 'DOMAIN\\node'))")],
+        Sources(("a", 0), (@"DOMAIN\node", 500)).Of(Part(499, 500)));
+
     [Fact]
     public void Of_AKnownHostWithoutAMark_IsItsTicks() => Assert.Equal(
         [(Rolled, " AND host != 'old'"), (Ticks, " AND (host = 'old')")], new EnergySources(End, Marks(("a", 0)), ["a", "old"]).Of(Part(0, 60)));
