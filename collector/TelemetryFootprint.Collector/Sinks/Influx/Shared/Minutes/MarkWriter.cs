@@ -13,6 +13,9 @@ internal sealed class MarkWriter(SharedMarks marks, ILedgerReader ledger, Rolled
     private const int MinutesPerHour = 60;
     private const int MostHosts = 65_536;
 
+    // A fleet that comes at once is no question for each of its hosts. Whom another collector told of since is marked later than need be, and no energy is missed.
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, UtcMinute> _told = new(StringComparer.Ordinal);
     // Of these an older build may have written what is rolled up nowhere.
     private readonly HashSet<string> _unsure = new(StringComparer.Ordinal);
@@ -59,14 +62,14 @@ internal sealed class MarkWriter(SharedMarks marks, ILedgerReader ledger, Rolled
     private UtcMinute SinceOf(string host, UtcMinute minute, CancellationToken cancellationToken)
     {
         if (_unsure.Contains(host) && _from is { } from) return from;
-        if (marks.Current(cancellationToken).TryGetValue(host, out var since) || marks.Current(cancellationToken, now: true).TryGetValue(host, out since)) return since;
+        if (marks.Current(cancellationToken).TryGetValue(host, out var since) || marks.Current(cancellationToken, Recent).TryGetValue(host, out since)) return since;
         return marks.HasEnergy(host, cancellationToken) ? Later(minute) : SharedMarks.Ever;
     }
 
     private void Raise(UtcMinute minute, LineBuffer lines, CancellationToken cancellationToken)
     {
         var from = _from ??= Later(minute);
-        var known = marks.Current(cancellationToken, now: true);
+        var known = marks.Current(cancellationToken, TimeSpan.Zero);
         _looked = minute;
         var missing = _unsure.Where(host => !known.TryGetValue(host, out var since) || since < from).ToList();
         foreach (var host in missing) SharedMarks.Write(collector, host, from, minute, lines);

@@ -33,12 +33,12 @@ internal sealed class SharedMarks(InfluxQueries store, TimeProvider time)
         return range.From >= end ? EnergySources.TicksAlone : new(end, Current(cancellationToken), hosts);
     }
 
-    /// <summary>By host, as of the last seconds, or of now.</summary>
-    public IReadOnlyDictionary<string, UtcMinute> Current(CancellationToken cancellationToken, bool now = false)
+    /// <summary>By host, as of the last seconds; <paramref name="within"/>: as of so long ago at most.</summary>
+    public IReadOnlyDictionary<string, UtcMinute> Current(CancellationToken cancellationToken, TimeSpan? within = null)
     {
         lock (_turn)
         {
-            if (!now && _readAt is { } at && time.GetElapsedTime(at) < Fresh) return _current;
+            if (_readAt is { } at && time.GetElapsedTime(at) < (within ?? Fresh)) return _current;
             _current = Read(cancellationToken);
             _readAt = time.GetTimestamp();
             return _current;
