@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Contracts.Grpc;
 
@@ -6,13 +7,13 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Kubernetes;
 
 /// <summary>
 /// The background loop that asks the kubelet every 10 s which containers hold which GPUs; one that does not answer is asked later and later, up to every
-/// minute. What it said last holds for ten minutes: while a kubelet is restarted its pods go on.
+/// minute. What it said last holds for ten minutes: while a kubelet is restarted its pods go on, and while the agent is.
 /// </summary>
 public sealed class PodWatch
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-    public static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Memory = ReservationNotes.Memory;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ProcessWatch _processes;
@@ -21,7 +22,7 @@ public sealed class PodWatch
     private readonly PodReservations _reservations;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private long _answered;
+    private long _answeredMicroseconds;
     private PodFigures? _current;
 
     /// <param name="processes">Whose reservations these become.</param>
@@ -29,15 +30,22 @@ public sealed class PodWatch
     /// <param name="isThere">Whether it is worth a question: nobody asked for one, and there may be none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">What becomes of it.</param>
-    public PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, TimeProvider time, ILogger logger)
-        : this(processes, devices, isThere, new PodLogs(), time, logger)
+    /// <param name="memory">What it said to the agent's process before; null: nobody knows.</param>
+    public PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, TimeProvider time, ILogger logger, IReservationMemory? memory = null)
+        : this(processes, devices, isThere, new PodLogs(), time, logger, memory)
     {
     }
 
-    internal PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, PodLogs logs, TimeProvider time, ILogger logger)
+    internal PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, PodLogs logs, TimeProvider time, ILogger logger, IReservationMemory? memory = null)
     {
         (_processes, _devices, _isThere, _time, _logger) = (processes, devices, isThere, time, logger);
-        _reservations = new PodReservations(logs);
+        var notes = new ReservationNotes(memory ?? NoReservationMemory.Instance, time);
+        _reservations = new PodReservations(logs, notes);
+        if (!notes.IsFresh || notes.Found.Count == 0)
+            return;
+        // As if this process had heard it: the first row comes before the first answer.
+        (_answeredMicroseconds, _current) = (notes.AtMicroseconds, new PodFigures(Devices: notes.Found.Count));
+        _processes.Reservations.OfPods = notes.Found;
     }
 
     /// <summary>Null: no kubelet was ever there.</summary>
@@ -65,7 +73,7 @@ public sealed class PodWatch
         {
             var told = await _devices.ListAsync(either.Token);
             _processes.Reservations.OfPods = _reservations.Take(told.Devices, _time.MonotonicMicroseconds());
-            _answered = _time.GetTimestamp();
+            _answeredMicroseconds = _time.MonotonicMicroseconds();
             if (!before.IsUp)
                 _logger.KubeletAnswers(told.Devices.Count);
             Volatile.Write(ref _current, before with { IsUp = true, Devices = told.Devices.Count, Ignored = told.Ignored, Unnamed = _reservations.Unnamed });
@@ -87,7 +95,7 @@ public sealed class PodWatch
     {
         if (before.IsUp || before.Failures == 0)
             _logger.KubeletSilent(reason);
-        var isOver = before.Devices > 0 && _time.GetElapsedTime(_answered) > Memory;
+        var isOver = before.Devices > 0 && _time.MonotonicMicroseconds() - _answeredMicroseconds > (long)Memory.TotalMicroseconds;
         if (isOver)
             _processes.Reservations.OfPods = [];
         Volatile.Write(ref _current, before with { IsUp = false, Failures = before.Failures + 1, Devices = isOver ? 0 : before.Devices });
