@@ -124,4 +124,74 @@ public sealed class DeviceLeasesTests
         Assert.Equal("GPU-1", leases.FirstHeldByAnother("b", ["GPU-0", "GPU-1"]));
         Assert.Null(leases.FirstHeldByAnother("a", ["GPU-0"]));
     }
+
+    /// <summary>A GPU was moved while its host was cut off: what the host has of it from before is its own, and what another might have is not.</summary>
+    [Fact]
+    public void Lease_OfADeviceThatWasMoved_LeavesItsFormerHolderWhatIsOlder()
+    {
+        var leases = new DeviceLeases(_time);
+        Assert.Null(Report(leases, "a", 0, 100));
+        _time.Advance(TimeSpan.FromHours(2));
+        leases.Renew("b");
+        Assert.Null(Report(leases, "b", 500, 600));
+        Assert.Null(Report(leases, "b", 600, 700));
+
+        Assert.Null(Report(leases, "a", 100, 500));
+        Assert.Equal("GPU-1", Report(leases, "a", 100, 501));
+        Assert.Equal("GPU-1", Report(leases, "c", 100, 200));
+        // The holder has it still, also where it brings what is older than its first.
+        Assert.Null(Report(leases, "b", 450, 500));
+        Assert.Equal("GPU-1", Report(leases, "a", 100, 500));
+        Assert.Null(Report(leases, "a", 100, 450));
+        Assert.Equal((3, 1), (leases.Refusals, leases.Devices));
+        _time.Advance(DeviceLeases.Duration);
+        Assert.Equal(0, leases.Devices);
+    }
+
+    /// <summary>Two that report one GPU by turns, each when the other is silent, have nothing that is surely of before.</summary>
+    [Fact]
+    public void Lease_ThatGoesToAndFro_LeavesNobodyWhatIsOlder()
+    {
+        var leases = new DeviceLeases(_time);
+        foreach (var (agent, start) in new[] { ("a", 0L), ("b", 500L), ("a", 900L) })
+        {
+            Assert.Null(Report(leases, agent, start, start + 10));
+            _time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Null(Report(leases, "a", 910, 920));
+        Assert.Equal("GPU-1", Report(leases, "b", 600, 700));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(Report(leases, "b", 950, 960));
+        Assert.Equal("GPU-1", Report(leases, "a", 920, 930));
+    }
+
+    /// <summary>After a day nobody knows whose it was, and then its older readings are another reporter's.</summary>
+    [Fact]
+    public void Lease_OfADeviceThatNobodyHadForADay_HasNoFormerHolder()
+    {
+        var leases = new DeviceLeases(_time);
+        Report(leases, "a", 0, 100);
+        _time.Advance(DeviceLeases.Memory);
+        leases.Renew("b");
+        Report(leases, "b", 500, 600);
+
+        Assert.Equal("GPU-1", Report(leases, "a", 100, 200));
+    }
+
+    /// <summary>Who comes seldom holds it as long as it says, and leaves to its former holder what is older all the same.</summary>
+    [Fact]
+    public void Lease_OfAReporterWhoComesSeldom_LeavesTheFormerHolderWhatIsOlder()
+    {
+        var leases = new DeviceLeases(_time);
+        Report(leases, "a", 0, 100);
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Null(leases.FirstHeldByAnother("otlp", [new("GPU-1", 200, 800)], TimeSpan.FromMinutes(20)));
+        _time.Advance(TimeSpan.FromMinutes(19));
+
+        Assert.Null(Report(leases, "a", 100, 200));
+        Assert.Equal("GPU-1", Report(leases, "a", 200, 300));
+    }
+
+    private static string? Report(DeviceLeases leases, string agent, long start, long end) => leases.FirstHeldByAnother(agent, [new ReportedDevice("GPU-1", start, end)]);
 }
