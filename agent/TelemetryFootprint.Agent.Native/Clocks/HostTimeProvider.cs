@@ -13,12 +13,15 @@ public sealed partial class HostTimeProvider : TimeProvider, ISuspensionClock
     private const int Tries = 3;
     private const long MicrosecondsPerMillisecond = 1000;
 
+    /// <summary>Timestamps go on while the host sleeps.</summary>
+    public static bool CountsSleep => !OperatingSystem.IsLinux();
+
     /// <summary>In whole milliseconds: the two are read one after the other, and a host that never slept is to say 0.</summary>
     public long SuspendedMicroseconds
     {
         get
         {
-            if (!OperatingSystem.IsLinux()) return 0;
+            if (CountsSleep) return 0;
             long least = long.MaxValue;
             for (int i = 0; i < Tries && least >= MicrosecondsPerMillisecond; i++)
             {

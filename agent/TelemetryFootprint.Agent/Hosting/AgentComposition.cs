@@ -15,6 +15,7 @@ using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Agent.Core.Spool.Disk;
 using TelemetryFootprint.Agent.Identity;
+using TelemetryFootprint.Agent.Native.Clocks;
 using TelemetryFootprint.Agent.Native.Nvml;
 using TelemetryFootprint.Agent.Native.Pci;
 using TelemetryFootprint.Agent.Native.Processes;
@@ -110,7 +111,9 @@ internal sealed class AgentComposition : IAsyncDisposable
         if (options.DemoDevices > 0)
             return NodeComponents.Simulated;
         var rapl = RaplDomains.Find();
-        return new NodeComponents(rapl.Meters, rapl.Unread, options.Node, options.Sampling.Accuracy.Widths, agentId);
+        // Elsewhere timestamps stand still while the host sleeps.
+        var node = HostTimeProvider.CountsSleep ? options.Node with { LongestAwake = EnergyMeter.MaximumGap(options.Sampling.Interval) } : options.Node;
+        return new NodeComponents(rapl.Meters, rapl.Unread, node, options.Sampling.Accuracy.Widths, agentId);
     }
 
     /// <summary>NVML, or the demo's GPUs. Nothing is loaded before the library is opened.</summary>

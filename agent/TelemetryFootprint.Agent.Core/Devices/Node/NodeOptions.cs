@@ -9,4 +9,9 @@ namespace TelemetryFootprint.Agent.Core.Devices.Node;
 public sealed record NodeOptions(Watts? Overhead, decimal? NodeToGpuRatio)
 {
     public static NodeOptions None { get; } = new(null, null);
+
+    /// <summary>
+    /// How far apart two ticks of a host that is awake are at most, where the clock counts on while it sleeps; null: it does not, so that between two ticks it was awake.
+    /// </summary>
+    public TimeSpan? LongestAwake { get; init; }
 }

@@ -10,7 +10,8 @@ namespace TelemetryFootprint.Agent.Core.Devices.Node;
 /// <summary>
 /// The rest of the node by assumption: a constant, or a share of its GPUs, less what its processors and memory measured in the same
 /// time. The assumption is a mean: what they measure above it in one row is taken off later ones, so rest and measured sum to what is
-/// assumed. Never negative. With a ratio and no GPU that tells there is nothing to multiply: a gap, not a zero.
+/// assumed. Never negative. With a ratio and no GPU that tells there is nothing to multiply: a gap, not a zero. Over a time that the host slept, as far as its clock tells, a constant is
+/// not drawn: the next row begins anew.
 /// </summary>
 internal sealed class RemainderComponent : INodeComponent
 {
@@ -24,7 +25,7 @@ internal sealed class RemainderComponent : INodeComponent
     private readonly RelativeHalfWidth _halfWidth;
     private long _lastTickMicroseconds;
     private int _mostGpus;
-    private bool _hasLostItsGpus;
+    private bool _isUnknown;
 
     /// <param name="options">One of its two is set.</param>
     /// <param name="agentId">Part of the UUID.</param>
@@ -76,15 +77,15 @@ internal sealed class RemainderComponent : INodeComponent
         var isOfInterval = !_balance.IsBehind && (_options.Overhead is not null || gpuRows.All(row => row.Kind != RowKind.Interval || row.StartMicroseconds >= _total.EndMicroseconds));
         // mW × µs is nJ.
         _balance.Add(_options.Overhead is { } watts ? (Int128)watts.Milliwatts * length : OfGpus(gpuRows), Measured());
-        _hasLostItsGpus |= HaveAllBegunAnew(gpuRows);
+        _isUnknown |= HaveAllBegunAnew(gpuRows) || HasSlept(length);
         if ((_options.Overhead is null && gpuRows.Count == 0) || _meters.Any(meter => meter.IsBridging))
             return null;
         if (_total.EndMicroseconds is null)
             _balance.Clear();
-        else if (_hasLostItsGpus)
+        else if (_isUnknown)
             _balance.Drop();
-        var isKnown = tickMicroseconds > _total.EndMicroseconds && !_hasLostItsGpus;
-        _hasLostItsGpus = false;
+        var isKnown = tickMicroseconds > _total.EndMicroseconds && !_isUnknown;
+        _isUnknown = false;
         var most = (Int128)Limits.MaxPowerMilliwatts * (tickMicroseconds - _total.EndMicroseconds ?? 0);
         return _total.Close(position, tickMicroseconds, isKnown ? _balance.Take(most) : null, isOfInterval);
     }
@@ -104,6 +105,9 @@ internal sealed class RemainderComponent : INodeComponent
         // One that is missing may yet bring the energy of this time.
         return _options.Overhead is null && gpuRows.Count > 0 && gpuRows.Count == _mostGpus && gpuRows.All(row => row.Kind == RowKind.Opening);
     }
+
+    /// <summary>Nobody saw it tick, and its clock would have gone on. What a ratio is of has told itself what it drew.</summary>
+    private bool HasSlept(long length) => _options.Overhead is not null && _options.LongestAwake is { } longest && length > (long)longest.TotalMicroseconds;
 
     /// <summary>
     /// A long row of a GPU that was silent counts whole: nothing was counted for it here meanwhile. One that bridges a restart does not: no row of the node reaches

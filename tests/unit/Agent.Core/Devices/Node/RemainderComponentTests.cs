@@ -22,6 +22,45 @@ public sealed class RemainderComponentTests
     public void Describe_Ratio_SaysItsFormula() =>
         Assert.Contains("(2.03 - 1) x", Assert.Single(new NodeTape(NodeTape.Ratio(2.03m)).Devices).Reason, StringComparison.Ordinal);
 
+    /// <summary>A clock that counts sleep: nobody knows what the host drew, and it is not a night of its watts.</summary>
+    [Theory]
+    [InlineData(10_000_000, 13_000)]
+    [InlineData(10_000_001, 3_000)]
+    [InlineData(28_800_000_000, 3_000)]
+    public void Close_ConstantOverALongDistanceWhereTheClockCountsSleep_OpensAnew(long length, long millijoules)
+    {
+        var tape = new NodeTape(NodeTape.Watts(1) with { LongestAwake = TimeSpan.FromSeconds(10) }).Tick(1).Tick(1).Tick(1, length).Tick(1).Tick(1);
+
+        Assert.Equal(millijoules, tape.Sum(1));
+        Assert.Equal(length > 10_000_000 ? RowKind.Opening : RowKind.Interval, tape.Rows[2].Kind);
+        Assert.Equal((2L * NodeTape.Second, RowKind.Interval), (tape.Rows[^1].EndMicroseconds - tape.Rows[2].EndMicroseconds, tape.Rows[^1].Kind));
+    }
+
+    /// <summary>What a processor drew before and after it slept is taken off what was assumed then, and nothing of the sleep is.</summary>
+    [Fact]
+    public void Close_ConstantBesideAMeterThatWasSilentAsTheHostSlept_OpensAnewWhenItIsBack()
+    {
+        var meter = new ScriptedMeter();
+        var tape = new NodeTape(NodeTape.Watts(100) with { LongestAwake = TimeSpan.FromSeconds(10) }, meter);
+        foreach (var (joules, length) in new (int? Joules, long Length)[] { (0, 1), (40, 1), (null, 60), (80, 1), (120, 1), (160, 1) })
+        {
+            meter.Microjoules = joules * 1_000_000L;
+            tape.Tick(1, length * NodeTape.Second);
+        }
+
+        Assert.Equal([0, 60_000, 0, 60_000, 60_000], tape.Rows.Where(row => row.Device == 2).Select(row => row.Millijoules));
+    }
+
+    /// <summary>Where the clock stands still as the host sleeps, a long distance is a host that was awake with an agent that was not.</summary>
+    [Fact]
+    public void Close_ConstantOverALongDistanceWhereTheClockStandsStill_IsWattsTimesTime() =>
+        Assert.Equal(63_000, new NodeTape(NodeTape.Watts(1)).Tick(1).Tick(1).Tick(1, 60_000_000).Tick(1).Tick(1).Sum(1));
+
+    /// <summary>Its GPUs told what they drew meanwhile: the counter goes on where a host sleeps lightly.</summary>
+    [Fact]
+    public void Close_RatioOverALongDistanceWhereTheClockCountsSleep_IsOfWhatTheGpusTold() =>
+        Assert.Equal(5_003, new NodeTape(NodeTape.Ratio(2) with { LongestAwake = TimeSpan.FromSeconds(10) }).Tick(1).Tick(1).Tick(5_000, 60_000_000).Tick(1).Tick(1).Sum(1));
+
     [Fact]
     public void Close_Constant_IsWattsTimesTime()
     {
