@@ -112,6 +112,8 @@ internal sealed partial class ReadingFeed(
     internal async Task<bool> SendNextAsync(CancellationToken cancellationToken)
     {
         var next = inbox.Read(Position, MaxRows, MaxBytes);
+        // What a round before wrote and could not send goes with its ticks, which are written again.
+        if (_lines.Count > 0) shared?.Unsent();
         _lines.Clear();
         shared?.Write(_lines, cancellationToken);
         foreach (var row in next) await WriteAsync(TicksOf(row), cancellationToken);

@@ -25,6 +25,13 @@ internal sealed class DeviceWriter(SharedDevices devices, IEnumerable<DeviceIden
     private readonly List<DeviceIdentity> _before = [.. known.Where(device => SharedDevices.IsOne(device.Kind)).Select(Named)];
     private object? _answered;
 
+    /// <summary>What was written may not have been sent: each host is looked at again, and so are the devices of before.</summary>
+    public void Unsent()
+    {
+        _looked.Clear();
+        _answered = null;
+    }
+
     /// <exception cref="StoreUnavailableException">What the store says cannot be read now.</exception>
     /// <exception cref="TimeoutException">Not in time.</exception>
     public void Write(LiveTick tick, LineBuffer lines, CancellationToken cancellationToken)

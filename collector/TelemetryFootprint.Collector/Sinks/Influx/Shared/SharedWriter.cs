@@ -9,7 +9,19 @@ internal sealed class SharedWriter(DeviceWriter devices, SiteWriter sites, MarkW
     private readonly EnergyLines _energy = new();
 
     /// <summary>From what follows on that inbox row.</summary>
-    public void Begin(long cursor) => marks.Begin(cursor);
+    public void Begin(long cursor)
+    {
+        Unsent();
+        marks.Begin(cursor);
+    }
+
+    /// <summary>Lines were written that never went to the store: whatever is told of a host before its energy is told again.</summary>
+    public void Unsent()
+    {
+        devices.Unsent();
+        sites.Unsent();
+        marks.Unsent();
+    }
 
     /// <summary>The inbox is about to be let go of up to there.</summary>
     public void Advancing(long cursor) => marks.Advancing(cursor);

@@ -15,6 +15,9 @@ internal sealed class SiteWriter(SharedSites sites, ISiteResolver resolver, Time
 
     private readonly Dictionary<string, UtcMinute> _looked = new(StringComparer.Ordinal);
 
+    /// <summary>What was written may not have been sent: each host is looked at again.</summary>
+    public void Unsent() => _looked.Clear();
+
     /// <exception cref="StoreUnavailableException">What the store says of the host cannot be read now.</exception>
     public void Write(LiveTick tick, LineBuffer lines, CancellationToken cancellationToken)
     {

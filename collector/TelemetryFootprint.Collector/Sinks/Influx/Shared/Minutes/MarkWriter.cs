@@ -27,11 +27,18 @@ internal sealed class MarkWriter(SharedMarks marks, ILedgerReader ledger, Rolled
     /// <param name="cursor">The inbox's rows up to this one were told.</param>
     public void Begin(long cursor)
     {
-        _told.Clear();
-        (_looked, _seenAt) = (null, null);
+        Unsent();
+        _seenAt = null;
         if (_unsure.Count > 0 || rolled.Covers(cursor)) return;
         _unsure.UnionWith(ledger.SitesAt(UtcMinute.FromTime(time.GetUtcNow())).Keys);
         if (_unsure.Count == 0) rolled.Save(cursor);
+    }
+
+    /// <summary>What was written may not have been sent: each host is told of again.</summary>
+    public void Unsent()
+    {
+        _told.Clear();
+        _looked = null;
     }
 
     /// <summary>The inbox is let go of up to there.</summary>
