@@ -188,7 +188,7 @@ public sealed class PodWatchTests : IPodDevices, IDisposable
         var running = pods.RunAsync(stopping.Token);
         await PassAsync(50);
         Assert.Equal(["k8s:ml/trainer-0"], Reserved());
-        await PassAsync(80);
+        await PassAsync(150);
         Assert.Empty(Reserved());
         Assert.Equal(0, pods.Current!.Devices);
         await stopping.CancelAsync();
