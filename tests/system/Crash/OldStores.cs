@@ -18,7 +18,7 @@ internal static class OldStores
     public static async Task MakeAsync(Stack stack)
     {
         await MakeAsync(Path.Combine(stack.CollectorState, "inbox.db"), "4", Inbox);
-        await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "8", Ledger);
+        await MakeAsync(Path.Combine(stack.CollectorState, "ledger.db"), "9", Ledger);
     }
 
     private static async Task MakeAsync(string file, string version, string older)
