@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TelemetryFootprint.Collector.Storage;
 
 /// <summary>
@@ -6,9 +8,18 @@ namespace TelemetryFootprint.Collector.Storage;
 /// </summary>
 public sealed class StoreLock : IDisposable
 {
-    private readonly FileStream _file;
+    // Who opens a store in this process is told nothing of the lock that this process holds.
+    private static readonly ConcurrentDictionary<string, StoreLock> Held = new(StringComparer.Ordinal);
 
-    private StoreLock(FileStream file) => _file = file;
+    private readonly FileStream _file;
+    private readonly string _directory;
+
+    private StoreLock(FileStream file, string directory)
+    {
+        _file = file;
+        _directory = directory;
+        Held[directory] = this;
+    }
 
     /// <summary>Throws <see cref="StoreInUseException"/> if another process, or another part of this one, holds it.</summary>
     public static StoreLock Acquire(string stateDirectory)
@@ -16,7 +27,7 @@ public sealed class StoreLock : IDisposable
         var path = Path.Combine(stateDirectory, "lock");
         try
         {
-            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), NameOf(stateDirectory));
         }
         catch (IOException error)
         {
@@ -24,6 +35,15 @@ public sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>For as long as one change takes; null: this process holds it already. Throws <see cref="StoreInUseException"/> if another one does.</summary>
+    public static StoreLock? AcquireUnlessHeldHere(string stateDirectory) => Held.ContainsKey(NameOf(stateDirectory)) ? null : Acquire(stateDirectory);
+
     /// <summary>The file stays: a name that is deleted and made anew would be two locks.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        Held.TryRemove(_directory, out _);
+        _file.Dispose();
+    }
+
+    private static string NameOf(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
 }

@@ -32,6 +32,39 @@ internal static class SqliteDatabase
 
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly);
 
+    /// <summary>Whether the file is this process's to write, judged without a look into it: no log is folded and nothing made.</summary>
+    public static bool MayWrite(string path)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWrite);
+        return SQLitePCL.raw.sqlite3_db_readonly(connection.Handle!, "main") == 0;
+    }
+
+    /// <summary>The file's schema; 0: it is empty. Throws <see cref="StoreVersionException"/> if it is newer than <paramref name="known"/>.</summary>
+    public static int VersionOf(SqliteConnection connection, string path, int known)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version;";
+        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return found <= known
+            ? found
+            : throw new StoreVersionException(
+                $"{Path.GetFileName(path)} has schema version {found} and this collector knows up to {known}: run the newer collector that wrote it, or restore a backup.");
+    }
+
+    /// <summary>An older collector may be at work with the file: it would fail at its next write, or write what the new schema does not mean. Null: this process is the one that serves.</summary>
+    public static StoreLock? RightToUpgrade(string path, int found, int version)
+    {
+        try
+        {
+            return StoreLock.AcquireUnlessHeldHere(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (StoreInUseException error)
+        {
+            throw new StoreVersionException(
+                $"{Path.GetFileName(path)} has schema version {found}, this collector would upgrade it to {version}, and the one that runs may be older: restart that with this version, or stop it, and try again.", error);
+        }
+    }
+
     public static void Execute(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -102,15 +135,8 @@ internal static class SqliteDatabase
     private static void Migrate(SqliteConnection connection, string path, int version, string schema, string[] upgrades)
     {
         Execute(connection, "BEGIN IMMEDIATE;");
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version;";
-        var found = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (found > version)
-        {
-            throw new StoreVersionException(
-                $"{Path.GetFileName(path)} has schema version {found} and this collector knows up to {version}: run the newer collector that wrote it, or restore a backup.");
-        }
-
+        var found = VersionOf(connection, path, version);
+        using var right = found == 0 || found == version ? null : RightToUpgrade(path, found, version);
         if (found < version)
         {
             var steps = found == 0 ? schema : string.Concat(upgrades.Skip(found - 1));

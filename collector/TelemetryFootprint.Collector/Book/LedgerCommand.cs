@@ -137,6 +137,7 @@ internal static class LedgerCommand
     private static int Write(CollectorOptions options, Action<IBookkeeping> work)
     {
         LedgerOf(options);
+        StoreCheck.RefuseUpgradeBesideAnother(options);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCollector(options, TimeProvider.System);

@@ -7,6 +7,7 @@ using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Notify;
 using TelemetryFootprint.Collector.Privacy;
 using TelemetryFootprint.Collector.Sinks.Influx.Setup;
+using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.Contracts.Configuration;
 
 namespace TelemetryFootprint.Collector.Hosting;
@@ -33,6 +34,11 @@ internal static class CommandLine
         catch (ConfigurationException error)
         {
             await Console.Error.WriteLineAsync($"footprint-collector: {error.Message.ReplaceLineEndings(" ")}");
+            return ConfigurationException.ExitCode;
+        }
+        catch (StoreVersionException error)
+        {
+            await Console.Error.WriteLineAsync($"footprint-collector: {CollectorOptions.StateDirectoryKey}: {error.Message.ReplaceLineEndings(" ")}");
             return ConfigurationException.ExitCode;
         }
         catch (Exception error) when (error is DbException or IOException or InvalidOperationException or UnauthorizedAccessException or HistoryGoneException or StoreUnavailableException)

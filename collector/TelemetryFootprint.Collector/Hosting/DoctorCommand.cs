@@ -30,11 +30,12 @@ internal static class DoctorCommand
         if (options.Listeners.IsInsecure)
             await output.WriteLineAsync($"INSECURE   {ListenerOptions.PlaintextKey}: tokens and readings cross the network in plaintext");
         await output.WriteLineAsync($"state      {options.StateDirectory} (writable)");
+        foreach (var store in StoreCheck.Look(options))
+            await output.WriteLineAsync($"store      {store}");
         foreach (var site in options.Sites.All)
             await output.WriteLineAsync(Site(site));
         using var providers = new GridProviders(options.Grid, CollectorServices.Version, TimeProvider.System, NullLoggerFactory.Instance, new QuotaJournal(options.StateDirectory, NullLogger.Instance, isKept: false));
         var chains = new ProviderChains(providers.All, options.Factor);
-        await StoreCheck.ThrowUnlessUsableAsync(options, chains);
         return await GridAsync(options, chains, output, cancellationToken) ? 0 : 1;
     }
 

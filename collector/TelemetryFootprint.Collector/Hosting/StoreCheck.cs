@@ -1,33 +1,46 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using TelemetryFootprint.Collector.Core.Ports;
 using TelemetryFootprint.Collector.Storage;
-using TelemetryFootprint.Collector.Storage.Alerts;
-using TelemetryFootprint.Collector.Storage.Inbox;
-using TelemetryFootprint.Collector.Storage.Ledger;
-using TelemetryFootprint.Collector.Storage.Runs;
 
 namespace TelemetryFootprint.Collector.Hosting;
 
-/// <summary>Whether the files that a state directory holds could be opened by <c>serve</c>. Makes none.</summary>
+/// <summary>Whether the files that a state directory holds could be opened by <c>serve</c>. Only reads them: a collector may be at work with them, and an older one too.</summary>
 internal static class StoreCheck
 {
-    /// <summary>Throws a configuration error that names the file.</summary>
-    public static async Task ThrowUnlessUsableAsync(CollectorOptions options, IFactorChains chains)
+    /// <summary>A line for each file that is there. Throws a configuration error that names the file which cannot be used.</summary>
+    public static IReadOnlyList<string> Look(CollectorOptions options)
     {
-        var (inbox, ledger, _, runs, alerts) = StorePaths.In(options.StateDirectory);
-        if (File.Exists(ledger))
-            StoreFile.Open(ledger, () => new SqliteLedgerWriter(ledger, chains, options.Sites)).Dispose();
-        if (File.Exists(inbox))
-        {
-            await StoreFile.Open(
-                inbox, () => new SqliteInbox(inbox, InboxRetention.Default, TimeProvider.System, NullLogger<SqliteInbox>.Instance)).DisposeAsync();
-        }
-
-        if (File.Exists(runs))
-            StoreFile.Open(runs, () => new SqliteRunStore(runs)).Dispose();
-        if (File.Exists(alerts))
-            StoreFile.Open(alerts, () => new SqliteAlertStore(alerts)).Dispose();
-        if (File.Exists(ledger) && File.Exists(inbox))
+        var found = Schemas(options);
+        if (found.FirstOrDefault(schema => !StoreFile.Open(schema.Path, () => StoreSchema.MayWrite(schema.Path))) is { } other)
+            throw StoreFile.Unusable(other.Path, new UnauthorizedAccessException("it is not ours to write"));
+        var (inbox, ledger, _, _, _) = StorePaths.In(options.StateDirectory);
+        // Of an older one, or an empty one, there is less to read.
+        if (found.Count(schema => schema.Found == schema.Known && (schema.Path == inbox || schema.Path == ledger)) == 2)
             StoreFile.Open(ledger, () => StoreCensus.Take(inbox, ledger));
+        return [.. found.Select(schema => $"{Path.GetFileName(schema.Path)}: {Describe(schema)}")];
     }
+
+    /// <summary>For a command that changes more than one file: it changes none if one of them is older and a collector runs that may be older too.</summary>
+    public static void RefuseUpgradeBesideAnother(CollectorOptions options)
+    {
+        foreach (var schema in Schemas(options))
+        {
+            StoreFile.Open(schema.Path, () =>
+            {
+                schema.RefuseBesideAnother();
+                return 0;
+            });
+        }
+    }
+
+    private static List<StoreSchema> Schemas(CollectorOptions options)
+    {
+        var (inbox, ledger, credentials, runs, alerts) = StorePaths.In(options.StateDirectory);
+        return [.. new[] { ledger, inbox, runs, alerts, credentials }.Where(File.Exists).Select(path => StoreFile.Open(path, () => StoreSchema.Look(path)))];
+    }
+
+    private static string Describe(StoreSchema schema) => schema switch
+    {
+        { Found: 0 } => "empty; serve makes its tables",
+        { IsOlder: true } => FormattableString.Invariant($"schema {schema.Found}; serve upgrades it to {schema.Known}, after which the collector before this one cannot use it"),
+        _ => FormattableString.Invariant($"schema {schema.Found}"),
+    };
 }

@@ -22,6 +22,7 @@ internal static class ForgetCommand
     {
         if (string.IsNullOrEmpty(user)) throw new ConfigurationException("NAME", "is missing, such as forget user ada");
         if (!File.Exists(StorePaths.In(options.StateDirectory).Runs)) throw new ConfigurationException(CollectorOptions.StateDirectoryKey, $"{options.StateDirectory} holds no runs yet");
+        StoreCheck.RefuseUpgradeBesideAnother(options);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCollector(options, TimeProvider.System);

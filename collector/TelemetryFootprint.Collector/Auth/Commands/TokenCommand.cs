@@ -37,7 +37,7 @@ internal static class TokenCommand
                 parsed.GetValue(host), parsed.GetValue(enrol), parsed.GetValue(hosts), parsed.GetValue(uses), parsed.GetValue(scope),
                 parsed.GetValue(projects), parsed.GetValue(name), parsed.GetValue(expires), parsed.GetValue(relay));
             var (credential, hash, secret) = request.Make(TimeProvider.System.GetUtcNow());
-            return With(options, store =>
+            return Change(options, store =>
             {
                 store.Add(credential, hash);
                 Audit(options, $"token {credential.Id}", null, TokenList.Describe(credential), "token new");
@@ -52,7 +52,7 @@ internal static class TokenCommand
         var id = new Argument<string>("ID") { Description = "As token list shows it." };
         var command = new Command("revoke", "Refuse a token from now on, and end the streams that stand on it.");
         command.Arguments.Add(id);
-        return WithSettings(command, (parsed, options) => With(options, store =>
+        return WithSettings(command, (parsed, options) => Change(options, store =>
         {
             if (!store.Revoke(parsed.GetValue(id)!, TimeProvider.System.GetUtcNow()))
                 throw new InvalidOperationException($"there is no token {parsed.GetValue(id)}; see token list");
@@ -77,6 +77,13 @@ internal static class TokenCommand
             ?? throw new ConfigurationException(TlsOptions.SelfSignedKey, $"is not set, nor is {TlsOptions.CertificateKey}: there is no key to pin");
         Console.Out.WriteLine(tls.Pin);
         return 0;
+    }
+
+    /// <summary>What changes is in the audit too, which is another file: of both or of none.</summary>
+    private static int Change(CollectorOptions options, Action<SqliteCredentialStore> work)
+    {
+        StoreCheck.RefuseUpgradeBesideAnother(options);
+        return With(options, work);
     }
 
     private static int With(CollectorOptions options, Action<SqliteCredentialStore> work)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using TelemetryFootprint.Collector.Hosting;
 using TelemetryFootprint.Collector.Storage;
 using TelemetryFootprint.TestKit.Files;
 using TelemetryFootprint.TestKit.Net;
@@ -60,6 +58,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("serve", "runs.db")]
     [InlineData("doctor", "runs.db")]
     [InlineData("doctor", "alerts.db")]
+    [InlineData("doctor", "auth.db")]
     [InlineData("ledger dump", "ledger.db")]
     public async Task Store_ThatIsDamaged_IsOneLineThatNamesItAndExit78(string command, string file)
     {
@@ -96,18 +95,7 @@ public sealed class ConfigurationErrorTests
 
     private static async Task<(int Code, string[] Errors)> RunAsync(params string[] arguments)
     {
-        using var state = new TemporaryDirectory();
-        var start = new ProcessStartInfo("dotnet", [typeof(CollectorOptions).Assembly.Location, .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = state.Path,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var (code, _, errors) = await BuiltCollector.RunAsync(arguments);
+        return (code, errors);
     }
 }
