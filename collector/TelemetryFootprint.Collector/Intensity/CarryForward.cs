@@ -16,7 +16,7 @@ internal static class CarryForward
     /// <param name="isSilent">True while the provider fails: then its own older forecasts do not hold a place either.</param>
     public static IReadOnlyList<FactorObservation> Of(IReadOnlyList<FactorObservation> said, int slotMinutes, bool isSilent)
     {
-        if (said.Where(observation => observation.Quality >= FactorQuality.Estimated).MaxBy(observation => observation.Interval.To.Value) is not { } last)
+        if (said.Where(observation => Carries(observation.Quality)).MaxBy(observation => observation.Interval.To.Value) is not { } last)
             return [];
         var minutes = Math.Min(last.Interval.Minutes, slotMinutes);
         return
@@ -27,6 +27,9 @@ internal static class CarryForward
                 .Select(interval => last with { Interval = interval, Quality = FactorQuality.Carried, Mix = null }),
         ];
     }
+
+    /// <summary>What holds by itself, such as a year's figure, is no value of a moment.</summary>
+    public static bool Carries(FactorQuality quality) => quality >= FactorQuality.Estimated;
 
     private static bool Overlaps(MinuteRange left, MinuteRange right) => left.From < right.To && right.From < left.To;
 }

@@ -13,6 +13,8 @@ internal sealed record HttpJsonOptions(
 {
     private const string ProviderName = HttpJsonIntensityProvider.ProviderName;
 
+    private static readonly TimeSpan UsualPoll = TimeSpan.FromMinutes(15);
+
     public StampMeaning Stamp { get; init; } = StampMeaning.Start;
 
     /// <summary>At most an estimate where no time tells when the value held.</summary>
@@ -30,22 +32,36 @@ internal sealed record HttpJsonOptions(
     public static HttpJsonOptions Read(SettingsReader settings, bool isUsed)
     {
         var (url, path) = Address(settings, isUsed);
-        var endpoint = GridEndpoint.Of(settings, ProviderName, url, TimeSpan.FromMinutes(15));
+        var (time, step, quality) = (Pointer(settings, "Time"), FactorWords.Step(settings, $"Grid:{ProviderName}:Step", 5, 15, 30, 60), ReadQuality(settings, $"Grid:{ProviderName}:Quality"));
+        var longest = time is null ? LongestPoll(step, quality) : TimeSpan.MaxValue;
+        var endpoint = GridEndpoint.Of(settings, ProviderName, url, new[] { UsualPoll, TimeSpan.FromMinutes(step), longest }.Min());
+        if (isUsed && endpoint.PollInterval > longest)
+            throw settings.Wrong(endpoint.Key("PollInterval"), settings.Text(endpoint.Key("PollInterval"))!, WhatPollHolds(endpoint, longest, step, quality));
         if (isUsed && endpoint.Zones.Count == 0)
             throw new ConfigurationException(endpoint.Key("Zones"), "is empty; write Grid:http:Zones:<zone>=<what the API calls it>");
         var secret = RotatingSecret.Read(settings, endpoint.Key("TokenFile"), isUsed && settings.Text(endpoint.Key("TokenFile")) is not null);
         var header = settings.Text(endpoint.Key("TokenHeader"), "Authorization");
         return new HttpJsonOptions(
             endpoint.WithSecret(settings, endpoint.Key("Url"), secret), path, Pointer(settings, "Rows"), Pointer(settings, "Value") ?? Needed("Value", isUsed),
-            Pointer(settings, "Time"), Pointer(settings, "ZonePointer"), GramsPer(settings, endpoint.Key("Unit")),
-            FactorWords.Identity(settings, ProviderName, isUsed, settings.Text(endpoint.Key("Credit"), url.Host)), FactorWords.Step(settings, endpoint.Key("Step"), 5, 15, 30, 60))
+            time, Pointer(settings, "ZonePointer"), GramsPer(settings, endpoint.Key("Unit")),
+            FactorWords.Identity(settings, ProviderName, isUsed, settings.Text(endpoint.Key("Credit"), url.Host)), step)
         {
             Stamp = FactorWords.Stamp(settings, endpoint.Key("Stamp")),
-            Quality = ReadQuality(settings, endpoint.Key("Quality")),
+            Quality = quality,
             TokenHeader = path.Contains("{token}", StringComparison.Ordinal) ? null : header,
             TokenScheme = header == "Authorization" ? settings.Text(endpoint.Key("TokenScheme"), "Bearer") : settings.Text(endpoint.Key("TokenScheme")),
         };
     }
+
+    /// <summary>
+    /// Of answers without a time, each of which is of its running interval: what is asked for later than they hold, and up to a tenth later for the jitter of
+    /// questions, leaves intervals that nobody asks for again. A value that is carried holds two more.
+    /// </summary>
+    private static TimeSpan LongestPoll(int stepMinutes, FactorQuality quality) =>
+        TimeSpan.FromMinutes(stepMinutes) * (CarryForward.Carries(quality) ? CarryForward.Intervals : 0.8);
+
+    private static string WhatPollHolds(GridEndpoint endpoint, TimeSpan longest, int stepMinutes, FactorQuality quality) => FormattableString.Invariant(
+        $"{longest.TotalMinutes}m or less: without {endpoint.Key("Time")} an answer is of the running {stepMinutes} minutes{(CarryForward.Carries(quality) ? " and carried over few more" : "")}, and those between would have no price for ever");
 
     private static (Uri Url, string Path) Address(SettingsReader settings, bool isUsed)
     {

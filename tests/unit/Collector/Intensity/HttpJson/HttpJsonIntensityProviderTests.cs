@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using TelemetryFootprint.Collector.Core.Carbon;
 using TelemetryFootprint.Collector.Core.Ports;
+using TelemetryFootprint.Collector.Intensity;
 using TelemetryFootprint.Collector.Intensity.Http;
 using TelemetryFootprint.Collector.Intensity.HttpJson;
 using TelemetryFootprint.Contracts.Configuration;
@@ -135,6 +136,10 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
     [InlineData("Grid:http:Quality", "--Grid:http:Quality=carried")]
     [InlineData("Grid:http:Signal", "--Grid:http:Signal=index")]
     [InlineData("Grid:http:TokenFile", "--Grid:http:TokenFile=nowhere")]
+    [InlineData("Grid:http:PollInterval", "--Grid:http:Step=5m", "--Grid:http:PollInterval=11m")]
+    [InlineData("Grid:http:PollInterval", "--Grid:http:PollInterval=121m")]
+    [InlineData("Grid:http:PollInterval", "--Grid:http:Step=15m", "--Grid:http:PollInterval=13m", "--Grid:http:Quality=annual")]
+    [InlineData("Grid:http:PollInterval", "--Grid:http:Step=15m", "--Grid:http:PollInterval=15m", "--Grid:http:Quality=forecast")]
     public void Options_WrongSetting_NamesItsKey(string key, params string[] settings)
     {
         var secret = _folder.Write("token", ProviderScript.Secret);
@@ -143,6 +148,60 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
         var error = Assert.Throws<ConfigurationException>(() => HttpJsonOptions.Read(SettingsSources.Load("NO_SUCH_PREFIX__", null, all), isUsed: true));
 
         Assert.StartsWith(key + ": ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5m", "", 5)]
+    [InlineData("5m", "--Grid:http:Time=/t", 5)]
+    [InlineData("5m", "--Grid:http:PollInterval=10m", 10)]
+    [InlineData("5m", "--Grid:http:Time=/t --Grid:http:PollInterval=1h", 60)]
+    [InlineData("5m", "--Grid:http:Quality=annual", 4)]
+    [InlineData("5m", "--Grid:http:Quality=annual --Grid:http:Time=/t", 5)]
+    [InlineData("15m", "", 15)]
+    [InlineData("15m", "--Grid:http:Quality=forecast", 12)]
+    [InlineData("30m", "", 15)]
+    [InlineData("1h", "", 15)]
+    [InlineData("1h", "--Grid:http:Quality=annual", 15)]
+    [InlineData("1h", "--Grid:http:PollInterval=2h", 120)]
+    public void Options_Poll_IsNoLongerThanAnswersHold(string step, string more, int minutes) =>
+        Assert.Equal(minutes, Read([$"--Grid:http:Step={step}", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).Endpoint.PollInterval.TotalMinutes);
+
+    /// <summary>Not of what nobody uses: its settings may be half done.</summary>
+    [Fact]
+    public void Options_OfAnUnusedProvider_MayHaveAnyPoll() =>
+        Assert.Equal(60, Read(["--Grid:http:Step=5m", "--Grid:http:PollInterval=1h"], isUsed: false).Endpoint.PollInterval.TotalMinutes);
+
+    [Fact]
+    public void Options_PollThatIsTooLong_SaysWhichWouldDo() => Assert.StartsWith(
+        "Grid:http:PollInterval: '15m' is not 10m or less: without Grid:http:Time an answer is of the running 5 minutes and carried over few more, and those between would have no price for ever",
+        Assert.Throws<ConfigurationException>(() => Read(["--Grid:http:Step=5m", "--Grid:http:PollInterval=15m"])).Message,
+        StringComparison.Ordinal);
+
+    /// <summary>A day of questions, each as late as its jitter makes it: of every step and grade, no minute is without a value.</summary>
+    [Theory]
+    [InlineData("5m", "measured", true)]
+    [InlineData("15m", "estimated", true)]
+    [InlineData("1h", "measured", true)]
+    [InlineData("5m", "annual", false)]
+    [InlineData("15m", "annual", false)]
+    [InlineData("30m", "forecast", false)]
+    public async Task FetchAsync_AtTheLongestPoll_LeavesNoGap(string step, string quality, bool isCarried)
+    {
+        await using var grid = await GridAsync("""{"v":352}""");
+        using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
+        string[] settings = [$"--Grid:http:Step={step}", $"--Grid:http:Quality={quality}"];
+        var minutes = HttpJsonOptions.Read(Settings(settings), isUsed: true).StepMinutes;
+        var poll = TimeSpan.FromMinutes(isCarried ? 2 * minutes : 0.8 * minutes);
+        var covered = new HashSet<int>();
+        var first = Now.AddMinutes(1);
+        for (var (at, question) = (first, 0); at < first.AddDays(1); at += IntensityFeed.Jitter(poll, question % 11 / 10.0), question++)
+        {
+            // A provider of its own each time: how long a value may stay the same is another test's.
+            var said = await Provider(grid, http, "x", settings).FetchAsync("A", FactorKind.Lifecycle, at, CancellationToken.None);
+            covered.UnionWith(said.Concat(CarryForward.Of(said, minutes, isSilent: false)).SelectMany(one => Enumerable.Range(one.Interval.From.Value, one.Interval.Minutes)));
+        }
+
+        Assert.Superset(Enumerable.Range(covered.Min(), 24 * 60).ToHashSet(), covered);
     }
 
     [Theory]
@@ -187,6 +246,10 @@ public sealed class HttpJsonIntensityProviderTests : IDisposable
         using var http = new GridHttpClient(grid.Url, "1.0", TimeProvider.System);
         return await Provider(grid, http, path, more).FetchAsync("A", FactorKind.Lifecycle, Now, CancellationToken.None);
     }
+
+    private static HttpJsonOptions Read(string[] more, bool isUsed = true) => HttpJsonOptions.Read(Settings(more), isUsed);
+
+    private static SettingsReader Settings(string[] more) => SettingsSources.Load("NO_SUCH_PREFIX__", null, ["--Grid:http:Url=https://grid.example/x", .. Least, .. more]);
 
     private static HttpJsonIntensityProvider Provider(ScriptedGrid grid, GridHttpClient http, string path, params string[] more)
     {
