@@ -71,6 +71,45 @@ public sealed class ZonesSinceTests : IFactorChains, ISiteResolver, IDisposable
         Assert.Equal(["FR"], _reader.ZonesSince(Ten));
     }
 
+    /// <summary>What comes after the hours of a restatement says what it said before, and its slots still name the period that was split.</summary>
+    [Fact]
+    public void Zone_AfterARestatedHour_IsInUseAsLongAsItsEnergyIsYoung()
+    {
+        foreach (var minute in (int[])[0, 60, 120]) Add("node-1", minute);
+
+        _ledger.Restate(new SiteRestatement("node-1", null, new(Ten + 60, Ten + 120), Pue.FromRatio(1.5m), null, "a bill", "test"), Now.AddHours(4));
+
+        Assert.Equal(["GB"], _reader.ZonesSince(Ten + 60));
+        Assert.Equal(["GB"], _reader.ZonesSince(Ten + 120));
+        Assert.Empty(_reader.ZonesSince(Ten + 180));
+    }
+
+    /// <summary>Of the hour that was moved only: before and after it the host stood where it was.</summary>
+    [Fact]
+    public void Zone_OfAnHourThatWasMoved_IsInUseAsLongAsThatHourIsYoung()
+    {
+        foreach (var minute in (int[])[0, 60, 120]) Add("node-1", minute);
+
+        _ledger.Restate(new SiteRestatement("node-1", null, new(Ten + 60, Ten + 120), null, "FR", "it stood there", "test"), Now.AddHours(4));
+
+        Assert.Equal(["FR", "GB"], _reader.ZonesSince(Ten));
+        Assert.Equal(["FR", "GB"], _reader.ZonesSince(Ten + 60));
+        Assert.Equal(["GB"], _reader.ZonesSince(Ten + 120));
+        Assert.Empty(_reader.ZonesSince(Ten + 180));
+    }
+
+    /// <summary>A slot that begins before its host moved has energy of both zones, each in a row of its own.</summary>
+    [Fact]
+    public void Host_ThatMovesWithinASlot_IsInBothZones()
+    {
+        Add("node-1", 0);
+        _zone = "FR";
+        Add("node-1", 45, Now.AddMinutes(30));
+
+        Assert.Equal(["FR", "GB"], _reader.ZonesSince(Ten));
+        Assert.Empty(_reader.ZonesSince(Ten + 60));
+    }
+
     [Fact]
     public void Host_WithoutAZone_IsInNone()
     {

@@ -87,6 +87,7 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
     });
 
     // Of each period that reaches into that time one slot is looked for; its series are read by their index, and never all slots of months.
+    // A slot keeps the period that it was written with where a restatement says the same of its minutes: whose it is now, is told by its time, as CellReader does.
     public IReadOnlyList<string> ZonesSince(UtcMinute since) => InSnapshot(connection =>
     {
         using var statement = new Statement(connection, """
@@ -96,8 +97,9 @@ public sealed class SqliteLedgerReader(string path, IFactorChains chains, TimeSp
             SELECT DISTINCT zone FROM stood WHERE zone <> '' AND (
               EXISTS (SELECT 1 FROM unpriced u WHERE u.zone = stood.zone)
               OR (to_minute > $0 AND EXISTS (
-                SELECT 1 FROM series s CROSS JOIN energy_slot e INDEXED BY energy_slot_series ON e.series = s.id AND e.slot >= max($0, stood.from_minute - 60) AND e.slot < to_minute AND e.period = stood.id
-                WHERE s.host = stood.host)))
+                SELECT 1 FROM series s CROSS JOIN energy_slot e INDEXED BY energy_slot_series ON e.series = s.id AND e.slot >= max($0, stood.from_minute - 60) AND e.slot < to_minute
+                  CROSS JOIN site_period written ON written.id = e.period
+                WHERE s.host = stood.host AND max(e.slot, written.from_minute) >= stood.from_minute AND max(e.slot, written.from_minute) < to_minute)))
             ORDER BY zone
             """, 1);
         return (IReadOnlyList<string>)statement.Rows(row => row.GetString(0), since.Value);
