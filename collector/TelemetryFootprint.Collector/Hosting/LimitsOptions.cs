@@ -39,7 +39,7 @@ internal sealed record LimitsOptions
     /// <summary><c>Limits:QueryTimeout</c>: when the store gives a question up.</summary>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>Limits:UnreadAnswers</c>: bytes of large answers of the API that their readers have not taken yet; half of it of one caller.</summary>
+    /// <summary><c>Limits:UnreadAnswers</c>: bytes of large answers of the API that their readers have not taken yet, and 64 KiB for each body of a request on its way; half of it of one caller.</summary>
     public long UnreadAnswerBytes { get; init; } = 16L << 20;
 
     /// <summary><c>Limits:MetricsInterval</c>: how long a page of <c>/metrics</c> is good for further scrapes.</summary>

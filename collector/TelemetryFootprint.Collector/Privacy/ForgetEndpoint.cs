@@ -10,7 +10,7 @@ internal static class ForgetEndpoint
     private const string User = "user", Texts = "texts";
 
     public static void MapForget(this IEndpointRouteBuilder api) =>
-        api.MapPost("/users/forget", (UserEraser eraser, HttpContext http) => JsonBody.ServeAsync(http, body => Forgotten(eraser, NameIn(body), ApiCaller.Of(http), HasTexts(body))))
+        api.MapPost("/users/forget", (UserEraser eraser, HttpContext http) => JsonBody.Serve(http, body => Forgotten(eraser, NameIn(body), ApiCaller.Of(http), HasTexts(body))))
             .Known().Writes<ForgetBody>().WithMetadata(new NeededScope(ApiScope.Admin)).Produces<ForgottenUser>().ProducesProblem(StatusCodes.Status409Conflict);
 
     private static IResult Forgotten(UserEraser eraser, string user, string who, bool withTexts)

@@ -9,7 +9,7 @@ using TelemetryFootprint.Collector.Sinks.Influx.Shared;
 namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>
-/// What every question of the API passes: its parameters are judged, it waits for a place, is answered and written down as JSON there, and only the
+/// What every question of the API passes: its parameters are judged, its body is read, it waits for a place, is answered and written down as JSON there, and only the
 /// bytes wait for the reader. Whoever leaves takes the question with him. One for all requests: it remembers.
 /// </summary>
 internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<JsonOptions> json) : IEndpointFilter
@@ -26,6 +26,7 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
         try
         {
             Query.RefuseUnknown(http.Request.Query, http.GetEndpoint()?.Metadata.GetMetadata<KnownParameters>()?.Names ?? []);
+            if (JsonBody.IsTaken(http) && await RefusalOfBodyAsync(http, caller) is { } refused) return refused;
             if (await gate.RunAsync(caller, () => AnswerAsync(context, next, caller), http.RequestAborted) is not { } answer)
                 return await LaterAsync(http, "So many questions are being answered that this one found no place");
             return await answer ?? await LaterAsync(http, "So much waits for readers that do not read that this answer found no place");
@@ -50,6 +51,14 @@ internal sealed class AnswerFilter(QueryGate gate, AnswerStock stock, IOptions<J
 
     private static string CallerOf(HttpContext http) =>
         http.Features.Get<ApiCaller>()?.Name ?? (http.Connection.RemoteIpAddress is { } address ? AddressKey.Of(address).ToString() : string.Empty);
+
+    /// <summary>Bodies on their way are counted with the answers on theirs: both are memory that waits for the other end. Null: it is there.</summary>
+    private async Task<IResult?> RefusalOfBodyAsync(HttpContext http, string caller)
+    {
+        if (stock.TryHold(caller, JsonBody.Counted) is not { } room) return await LaterAsync(http, "So many bodies are on their way that this one found no place");
+        http.Response.RegisterForDispose(room);
+        return await JsonBody.TakeInAsync(http);
+    }
 
     /// <summary>Null: there is no room for it.</summary>
     private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller)

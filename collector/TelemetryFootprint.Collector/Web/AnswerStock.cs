@@ -2,7 +2,7 @@ namespace TelemetryFootprint.Collector.Web;
 
 /// <summary>
 /// Bytes of large answers that their readers have not taken yet, of all readers together and of one caller: two hundred that ask for a megabyte and read
-/// nothing would hold two hundred megabytes. Small answers do not count.
+/// nothing would hold two hundred megabytes. Small answers do not count. Bodies of requests do, see <see cref="JsonBody"/>.
 /// </summary>
 internal sealed class AnswerStock(long limitBytes)
 {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using TelemetryFootprint.Collector.Auth.Http;
 
 namespace TelemetryFootprint.Collector.Web;
@@ -12,15 +14,25 @@ internal static class JsonBody
         where TBody : notnull => route.Accepts<TBody>("application/json")
         .WithMetadata(new NeededScope(ApiScope.Operate)).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    /// <summary>Only what calls itself JSON: a page in a browser can send nothing of that name to another site unasked.</summary>
-    public static async Task<IResult> ServeAsync(HttpContext http, Func<JsonElement, IResult> serve)
+    /// <summary>What is counted of a caller from the first byte of a body to the end of its request, however much of it there is.</summary>
+    public const int Counted = AnswerStock.FreeBytes + 1;
+
+    public static bool IsTaken(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+
+    /// <summary>
+    /// Reads it, before the request waits for a place: whoever sends slowly holds none. Only what calls itself JSON: a page in a browser can send nothing of that
+    /// name to another site unasked. Null: it is there; else why it is none.
+    /// </summary>
+    public static async Task<IResult?> TakeInAsync(HttpContext http)
     {
         if (!http.Request.HasJsonContentType()) return Results.Problem("The body must be application/json", statusCode: StatusCodes.Status415UnsupportedMediaType);
         try
         {
             if (await ReadAsync(http) is not { } bytes) return Results.Problem($"The body is longer than {MaxBodyBytes} bytes", statusCode: StatusCodes.Status413PayloadTooLarge);
-            using var body = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
-            return serve(body.RootElement);
+            var body = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
+            http.Response.RegisterForDispose(body);
+            http.Features.Set(body);
+            return null;
         }
         catch (JsonException error)
         {
@@ -31,6 +43,9 @@ internal static class JsonBody
             return Results.Problem(error.Message, statusCode: error.StatusCode);
         }
     }
+
+    /// <summary>The body that <see cref="AnswerFilter"/> had read.</summary>
+    public static IResult Serve(HttpContext http, Func<JsonElement, IResult> serve) => serve(http.Features.GetRequiredFeature<JsonDocument>().RootElement);
 
     /// <summary>Null: it is too long.</summary>
     private static async Task<byte[]?> ReadAsync(HttpContext http)

@@ -11,7 +11,7 @@ internal static class BudgetEndpoints
         api.MapGet("/budgets", (BudgetQueries budgets, HttpContext http) => budgets.Budgets(VisibleProjects.Of(http))).Known().ByProject();
         api.MapGet("/budgets/{name}", (BudgetQueries budgets, string name, HttpContext http) => Found(budgets, name, http, StatusCodes.Status200OK))
             .Known().Produces<BudgetRow>().ProducesProblem(StatusCodes.Status404NotFound).ByProject();
-        api.MapPut("/budgets/{name}", (BudgetQueries budgets, BudgetChanges changes, string name, HttpContext http) => JsonBody.ServeAsync(http, body => Refusing(() =>
+        api.MapPut("/budgets/{name}", (BudgetQueries budgets, BudgetChanges changes, string name, HttpContext http) => JsonBody.Serve(http, body => Refusing(() =>
             {
                 var isNew = changes.Put(name, BudgetBody.ToSettings(body), VisibleProjects.Of(http), ApiCaller.Of(http));
                 return Found(budgets, name, http, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);

@@ -15,9 +15,9 @@ internal static class RunEndpoints
         // The id of a container has a slash.
         api.MapGet("/runs/{**id}", (RunQueries runs, string id, [FromQuery] string? step, HttpContext http, CancellationToken gone) => runs.Find(Unescaped(id), step, VisibleProjects.Of(http), gone) is { } run ? Results.Json(run, ApiJsonContext.Default.RunAnswer) : None(id))
             .Known("step").Produces<RunAnswer>().ProducesProblem(StatusCodes.Status404NotFound).MayBeGone().ByProject();
-        api.MapPost("/runs", (RunQueries runs, SlurmProjects slurm, TimeProvider time, HttpContext http) => JsonBody.ServeAsync(http, body => Added(runs, slurm.Of(RunBody.ToRun(body, time.GetUtcNow())), ApiCaller.Of(http))))
+        api.MapPost("/runs", (RunQueries runs, SlurmProjects slurm, TimeProvider time, HttpContext http) => JsonBody.Serve(http, body => Added(runs, slurm.Of(RunBody.ToRun(body, time.GetUtcNow())), ApiCaller.Of(http))))
             .Known().Writes<RunRequest>().Produces<RunRow>().Produces<RunRow>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict);
-        api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => JsonBody.ServeAsync(http, body =>
+        api.MapPatch("/runs/{**id}", (RunQueries runs, string id, HttpContext http) => JsonBody.Serve(http, body =>
                 runs.Change(Unescaped(id), RunBody.ToChange(body), ApiCaller.Of(http)) is { } run ? Results.Json(RunRow.Of(run), ApiJsonContext.Default.RunRow) : None(id)))
             .Known().Writes<RunPatch>().Produces<RunRow>().ProducesProblem(StatusCodes.Status404NotFound);
     }
