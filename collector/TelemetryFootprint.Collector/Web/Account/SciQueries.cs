@@ -20,11 +20,12 @@ internal sealed class SciQueries(AccountQueries account, RunWords words)
         if (basis is not (null or "" or "location"))
             throw new QueryException("basis", basis == "market" ? "SCI takes no market-based measures (ISO/IEC 21031): certificates and contracts are in /account beside it" : $"'{basis}' is not location");
         var unit = UnitOf(Query.Needed("units", units));
-        var range = Query.LongRange(from, to);
+        // A run is read by its own series alone, however long it went on.
+        var range = of.Run is null ? Query.LongRange(from, to) : Query.RunRange(from, to);
         var (grouping, named) = of.Row;
         var key = words.RowOf(grouping, named);
         var then = account.AsOf(asOf, range);
-        var totals = account.Totals(range, grouping, then, Within(of.Project, projects), cancellationToken, words.Of(string.Empty, grouping))
+        var totals = account.Totals(range, grouping, then, Within(of.Project, projects), cancellationToken, words.Of(string.Empty, grouping), words.Filter(null, null, null, of.Run))
             .Where(total => key is null || total.Key.Name == key);
         return new(
             range.From.ToTime(), range.To.ToTime(), of.Project,

@@ -57,6 +57,31 @@ public sealed class ReportPerUnitTests
     }
 
     [Fact]
+    public async Task Report_OfARunOfMoreThanAYear_HasItsScore()
+    {
+        await using var rig = await HourAsync("NVIDIA H100 80GB HBM3", CollectorRig.Start.AddDays(-500));
+        Assert.Contains("273 ng/tokens (2", await ReportAsync(rig, "job-1", "--units", "tokens=1.2e9"), StringComparison.Ordinal);
+    }
+
+    /// <summary>More of them than the collector scores: the report stands, and says why it has no score.</summary>
+    [Fact]
+    public async Task Report_WhoseScoreIsRefused_IsShownWithTheReason()
+    {
+        await using var rig = await HourAsync("NVIDIA H100 80GB HBM3");
+        foreach (var of in (string[][])[["job-1"], ["--user", "ada", .. Day]])
+        {
+            var table = await ReportAsync(rig, [.. of, "--units", "tokens=1e19"]);
+            Assert.Matches("SCI +unknown: .*'tokens:1e19' is not a unit", table);
+            Assert.Contains("294 g", table, StringComparison.Ordinal);
+            var sci = JsonDocument.Parse(await ReportAsync(rig, [.. of, "--units", "tokens=1e19", "--format", "json"])).RootElement.GetProperty("sci");
+            Assert.Contains("is not a unit", sci.GetProperty("reason").GetString(), StringComparison.Ordinal);
+            Assert.Empty(sci.GetProperty("rows").EnumerateArray());
+        }
+
+        Assert.False(JsonDocument.Parse(await ReportAsync(rig, "job-1", "--units", "tokens=1", "--format", "json")).RootElement.GetProperty("sci").TryGetProperty("reason", out _));
+    }
+
+    [Fact]
     public async Task Sci_OfTwoOfThem_IsRefused()
     {
         await using var rig = await AccountRig.StartAsync();
@@ -86,12 +111,12 @@ public sealed class ReportPerUnitTests
         return report.Output;
     }
 
-    private static async Task<AccountRig> HourAsync(string model)
+    private static async Task<AccountRig> HourAsync(string model, DateTimeOffset? since = null)
     {
         var rig = await AccountRig.StartAsync("--Site:Zone=GB", "--Site:Pue=1.2", "--Embodied:H100 80GB HBM3:Host=hgx-host");
         await rig.SayAsync(9, 350);
         var runs = rig.Collector.Services.GetRequiredService<IRunStore>();
-        runs.Add(new Run("job-1", "gpt", CollectorRig.Start) { Project = "nlp", User = "ada" });
+        runs.Add(new Run("job-1", "gpt", since ?? CollectorRig.Start) { Project = "nlp", User = "ada" });
         runs.Add(new Run("job-2", "other", CollectorRig.Start));
         await rig.MeterAsync(AccountRig.At(10), 60, 700, new PlayedAgent(rig.Collector.Time, inventory => inventory.Devices[0].Model = model) { Run = "job-1" });
         return rig;

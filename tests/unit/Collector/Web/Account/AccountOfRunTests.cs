@@ -82,6 +82,24 @@ public sealed class AccountOfRunTests
         Assert.Equal(status, answer.StatusCode);
     }
 
+    /// <summary>Of which it is the score alone, and the same as of the hours that it drew anything in.</summary>
+    [Fact]
+    public async Task Sci_OfARunOfYears_IsThatOfItsHours()
+    {
+        await using var rig = await TwoRunsRig.StartAsync();
+        const string Years = "from=2024-01-01T00:00Z&to=2026-11-22T12:00Z";
+        foreach (var run in (string[])["big", "small"])
+        {
+            var years = Assert.Single((await rig.Collector.JsonAsync($"/api/v1/sci?{Years}&units=tokens:1&run={run}")).GetProperty("rows").EnumerateArray());
+            var hours = Assert.Single((await rig.Collector.JsonAsync($"/api/v1/sci?{Hours}&units=tokens:1&run={run}")).GetProperty("rows").EnumerateArray());
+            Assert.NotNull(Value(hours, "operational"));
+            Assert.Equal((Value(hours, "operational"), Value(hours, "embodied")), (Value(years, "operational"), Value(years, "embodied")));
+        }
+
+        using var answer = await rig.Collector.SendAsync(HttpMethod.Get, $"/api/v1/sci?{Years}&units=tokens:1&project=nlp");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Account_OfAMisspeltScope_IsRefusedByName()
     {
