@@ -1,11 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace TelemetryFootprint.Cli.Api;
 
 /// <summary>The answer of <c>/api/v1/sci</c>. Simulated energy has a row of its own.</summary>
-internal sealed record SciList(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<SciScore> Rows)
-{
-    /// <summary>Why there is no answer; null: there is.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Reason { get; init; }
-}
+internal sealed record SciList(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<SciScore> Rows);

@@ -35,7 +35,7 @@ internal static class ReportCommand
             {
                 var totals = await client.TotalsAsync(scope.Query, cancellationToken);
                 if (levers.Length > 0) totals = totals with { WhatIf = WhatIfTable.OfAll(totals.Rows, levers) };
-                if (made is not null) totals = totals with { Sci = await made.AskAsync(client, totals.From, totals.To, scope.Parts, cancellationToken) };
+                if (made is not null) totals = totals with { Sci = await client.SciAsync(ReportQuery.Of(totals.From, totals.To, [.. scope.Parts, made.Part]), cancellationToken) };
                 if (totals.Rows.Count > 0) totals = totals with { Account = await ReportAccount.AskAsync(client, ReportQuery.Of(totals.From, totals.To, scope.Parts), cancellationToken) };
                 Write(terminal, Report.Of(totals, scope), () => JsonSerializer.Serialize(totals, ApiJson.Default.TotalsList), how, parts);
             }
@@ -44,7 +44,7 @@ internal static class ReportCommand
                 var answer = await client.RunAsync(run!, cancellationToken);
                 var own = ("run", answer.Run.Id);
                 if (levers.Length > 0) answer = answer with { WhatIf = WhatIfTable.Of(answer.Rows, levers) };
-                if (made is not null) answer = answer with { Sci = await made.AskAsync(client, answer.From, answer.To, [own], cancellationToken) };
+                if (made is not null) answer = answer with { Sci = await client.SciAsync(ReportQuery.Of(answer.From, answer.To, own, made.Part), cancellationToken) };
                 if (answer.Rows.Count > 0) answer = answer with { Account = await ReportAccount.AskAsync(client, ReportQuery.Of(answer.From, answer.To, own), cancellationToken) };
                 Write(terminal, Report.Of(answer), () => JsonSerializer.Serialize(answer, ApiJson.Default.RunTotals), how, parts);
             }

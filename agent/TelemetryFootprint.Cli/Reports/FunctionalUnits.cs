@@ -1,5 +1,4 @@
 using System.Globalization;
-using TelemetryFootprint.Cli.Api;
 
 namespace TelemetryFootprint.Cli.Reports;
 
@@ -17,22 +16,4 @@ internal sealed record FunctionalUnits(string Name, string Count)
 
     /// <summary>As <c>/sci</c> takes it.</summary>
     public (string Name, string Value) Part => ("units", $"{Name}:{Count}");
-
-    /// <summary>The score per one of them, of the collector. What it does not answer is unknown, and the rest of the report stands.</summary>
-    /// <param name="client">Who asks.</param>
-    /// <param name="from">Of the report.</param>
-    /// <param name="to">Of the report.</param>
-    /// <param name="scope">Whose.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<SciList> AskAsync(CollectorClient client, DateTimeOffset from, DateTimeOffset to, IEnumerable<(string Name, string Value)> scope, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.SciAsync(ReportQuery.Of(from, to, [.. scope, Part]), cancellationToken);
-        }
-        catch (CollectorException unknown)
-        {
-            return new(from, to, []) { Reason = unknown.Message };
-        }
-    }
 }

@@ -13,7 +13,7 @@ internal static class SciLines
     {
         if (answer.Rows.FirstOrDefault(row => !row.Simulated) is not { } row)
         {
-            yield return ("SCI", $"{FigureText.Unknown}: {answer.Reason ?? "no energy but simulated energy, or none"}");
+            yield return ("SCI", $"{FigureText.Unknown}: no energy but simulated energy, or none");
             yield break;
         }
 

@@ -63,24 +63,6 @@ public sealed class ReportPerUnitTests
         Assert.Contains("273 ng/tokens (2", await ReportAsync(rig, "job-1", "--units", "tokens=1.2e9"), StringComparison.Ordinal);
     }
 
-    /// <summary>More of them than the collector scores: the report stands, and says why it has no score.</summary>
-    [Fact]
-    public async Task Report_WhoseScoreIsRefused_IsShownWithTheReason()
-    {
-        await using var rig = await HourAsync("NVIDIA H100 80GB HBM3");
-        foreach (var of in (string[][])[["job-1"], ["--user", "ada", .. Day]])
-        {
-            var table = await ReportAsync(rig, [.. of, "--units", "tokens=1e19"]);
-            Assert.Matches("SCI +unknown: .*'tokens:1e19' is not a unit", table);
-            Assert.Contains("294 g", table, StringComparison.Ordinal);
-            var sci = JsonDocument.Parse(await ReportAsync(rig, [.. of, "--units", "tokens=1e19", "--format", "json"])).RootElement.GetProperty("sci");
-            Assert.Contains("is not a unit", sci.GetProperty("reason").GetString(), StringComparison.Ordinal);
-            Assert.Empty(sci.GetProperty("rows").EnumerateArray());
-        }
-
-        Assert.False(JsonDocument.Parse(await ReportAsync(rig, "job-1", "--units", "tokens=1", "--format", "json")).RootElement.GetProperty("sci").TryGetProperty("reason", out _));
-    }
-
     [Fact]
     public async Task Sci_OfTwoOfThem_IsRefused()
     {

@@ -251,7 +251,7 @@ public sealed class SharedMinutesTests : IDisposable
         // It is asked for less and less, and keeps nothing busy.
         _minutes.Asked.Clear();
         for (var turn = 0; turn < 720; turn++) Assert.False(await NextAsync());
-        Assert.InRange(_minutes.Asked.Count, 4, 12);
+        Assert.InRange(_minutes.Asked.Count, 10, 30);
 
         // What was not told is not on the disk as told.
         _lines.Clear();
