@@ -33,14 +33,14 @@ internal sealed class ProcessOwners
     private long _wordsVersion;
     private long _turn;
 
-    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null, UserBook? users = null, IReservationMemory? jobs = null)
+    public ProcessOwners(IProcessFacts facts, TimeProvider time, int ownPid, ClaimLimits? limits = null, UserBook? users = null)
     {
         (_facts, _time, _users) = (facts, time, users ?? new UserBook(_ => null));
         var bounds = limits ?? new ClaimLimits();
         _gate = new ClaimGate(bounds, time);
         var book = new ClaimBook(time, bounds);
         Reservations = new Reservations(book);
-        _jobs = new JobScan(facts, time, Reservations, jobs ?? NoReservationMemory.Instance);
+        _jobs = new JobScan(facts, time, Reservations);
         _claims = new ClaimFinder(facts, book, _gate, new ReservationRight(facts, _jobs, Reservations, bounds), _users, RunUsers);
         var places = facts.CgroupsOf(ownPid);
         (_around, _hasPlaces) = (CgroupRun.Of(places), places.Count > 0);

@@ -41,9 +41,8 @@ public sealed class ProcessWatch : IProcessOwners, IDisposable
     /// <param name="limits">Of claims.</param>
     /// <param name="facts">What tells of processes; null: Linux' own files.</param>
     /// <param name="users">Their names; null: nobody tells.</param>
-    /// <param name="jobs">What jobs had in the agent's process before; null: nobody knows.</param>
-    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null, IProcessFacts? facts = null, UserBook? users = null, IReservationMemory? jobs = null)
-        : this(new ProcessOwners(facts ?? new ProcFiles(), time, Environment.ProcessId, limits, users, jobs), time)
+    public ProcessWatch(TimeProvider time, ClaimLimits? limits = null, IProcessFacts? facts = null, UserBook? users = null)
+        : this(new ProcessOwners(facts ?? new ProcFiles(), time, Environment.ProcessId, limits, users), time)
     {
     }
 

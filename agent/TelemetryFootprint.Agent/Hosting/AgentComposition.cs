@@ -54,14 +54,14 @@ internal sealed class AgentComposition : IAsyncDisposable
             _logger.Unsplit(options.Sampling.Interval.TotalSeconds);
         _processes = OperatingSystem.IsWindows()
             ? new ProcessWatch(time, options.Claims, new WindowsProcesses(SessionKeyFile.LoadOrCreate(options.StateDirectory)))
-            : new ProcessWatch(time, options.Claims, users: new UserBook(UserDatabase.NameOf), jobs: Remembered(options, "reservations-jobs.json", bootId));
+            : new ProcessWatch(time, options.Claims, users: new UserBook(UserDatabase.NameOf));
         _lanes = new SamplingLanes(time);
         Node = CreateNode(options, Convert.ToHexStringLower(agentId));
         Sampler = new Sampler(_lanes, _library, PowerState(options), options.Fallback, Convert.ToHexStringLower(agentId), options.Host, Sampling(options), Queue, time, logging.CreateLogger<Sampler>(), Node);
         _processes.Cut = Sampler.Cut;
         Claims = new ClaimDesk(_processes);
         if (options.Pods.Path is { } kubelet)
-            Pods = new PodWatch(_processes, new KubeletPodDevices(kubelet, time), () => options.Pods.IsThere, time, logging.CreateLogger<PodWatch>(), Remembered(options, "reservations-pods.json", bootId));
+            Pods = new PodWatch(_processes, new KubeletPodDevices(kubelet, time), () => options.Pods.IsThere, time, logging.CreateLogger<PodWatch>());
         _thread = new SamplingThread(Sampler, reason => _restart.TrySetResult(reason));
         Connector = CreateConnector(options, time, logging);
         _delivery = new DeliveryLoop(
@@ -193,11 +193,6 @@ internal sealed class AgentComposition : IAsyncDisposable
     private static GpuPowerState? PowerState(AgentOptions options) => options.DemoDevices > 0 || options.Sampling.ReleaseWhenIdle is null ? null : new GpuPowerState();
 
     private SamplingOptions Sampling(AgentOptions options) => options.Sampling with { Energy = Queue as IEnergyMemory ?? NoEnergyMemory.Instance, Owners = _processes };
-
-    /// <summary>Nothing where no row bridges a restart.</summary>
-    private static IReservationMemory Remembered(AgentOptions options, string file, ByteString bootId) => options.Spool.Durability == SpoolDurability.Memory
-        ? NoReservationMemory.Instance
-        : new ReservationFile(Path.Combine(options.StateDirectory, file), bootId);
 
     private static ITickQueue CreateQueue(AgentOptions options, ByteString bootId, ILoggerFactory logging)
     {

@@ -37,15 +37,13 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
     private BatchRefusal? JudgeRows(Batch message, Inventory inventory, AgentClock? clock, long clockOffset, TimeSpan? lease)
     {
         var batch = BatchDecoder.Decode(message);
-        var devices = new Dictionary<int, (long Start, long End)>();
+        var devices = new HashSet<int>();
         long pieces = 0;
         foreach (var row in batch.Ticks.SelectMany(tick => tick.Rows))
         {
             if (JudgeRow(row, batch.ToUnixMicroseconds(0, clockOffset)) is { } refusal) return refusal;
             pieces += LedgerRange.Pieces(row);
-            devices[row.Device] = devices.TryGetValue(row.Device, out var span)
-                ? (Math.Min(span.Start, row.StartMicroseconds), Math.Max(span.End, row.EndMicroseconds))
-                : (row.StartMicroseconds, row.EndMicroseconds);
+            devices.Add(row.Device);
         }
 
         if (pieces > LedgerRange.MaxPiecesPerBatch) return new(RejectCode.Invalid, "the intervals of the batch touch too many minutes");
@@ -56,9 +54,8 @@ internal sealed class BatchAdmission(InventoryCatalogue inventories, DeviceLease
             return new(RejectCode.InTheFuture, "the batch ends more than a day in the future, and the boot whose clock was wrong is over") { IsBeyondHope = true };
         if (ClockOffset.IsInTheFuture(end, time.GetUtcNow()))
             return new(RejectCode.InTheFuture, "the batch ends more than 5 s in the collector's future");
-        var reported = devices.Select(device => new ReportedDevice(
-            inventory.Devices[device.Key].Uuid, batch.ToUnixMicroseconds(device.Value.Start, clockOffset), batch.ToUnixMicroseconds(device.Value.End, clockOffset)));
-        var held = leases.FirstHeldByAnother(Convert.ToHexStringLower(message.AgentId.Span), [.. reported], lease);
+        var held = leases.FirstHeldByAnother(
+            Convert.ToHexStringLower(message.AgentId.Span), [.. devices.Select(device => inventory.Devices[device].Uuid)], lease);
         return held is null ? null : new(RejectCode.DuplicateDevice, $"another agent reports {held}");
     }
 

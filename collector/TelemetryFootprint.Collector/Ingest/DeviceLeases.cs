@@ -4,9 +4,8 @@ namespace TelemetryFootprint.Collector.Ingest;
 
 /// <summary>
 /// A device has one live reporter: the first agent that names it, until 30 s after that agent's last batch
-/// with a reading of it, or longer where that agent is known to say something less often: an agent that goes on without the device leaves it to others. Who had it before
-/// may still bring what it read before the holder's first reading, as of a GPU that was moved while its host was cut off: that is nobody else's. Leases that ran out
-/// are forgotten after a day. At the agents' cap a new agent's stream is refused, and those that are known go on; beyond the devices' cap a new
+/// with a reading of it, or longer where that agent is known to say something less often: an agent that goes on without the device leaves it to others. Leases that ran out
+/// are forgotten. At the agents' cap a new agent's stream is refused, and those that are known go on; beyond the devices' cap a new
 /// device has no lease, and two reporters of it would not be noticed.
 /// </summary>
 internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeases.DefaultMaxAgents)
@@ -16,11 +15,8 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     private const int MaxRefused = 1_000;
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long it is known whose a device was that nobody reports: so long its next holder is known to have it from that one.</summary>
-    public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, DeviceHolder> _holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Agent, long Since, TimeSpan Lease)> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long First, long Last, TimeSpan Lease)> _refused = new(StringComparer.Ordinal);
     private long _refusals;
@@ -43,7 +39,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
     {
         get
         {
-            lock (_lock) return _holders.Count(device => IsAlive(device.Value.Since, device.Value.Lease));
+            lock (_lock) return _holders.Count;
         }
     }
 
@@ -68,45 +64,30 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
         }
     }
 
-    /// <summary>The first device that another live agent holds; null: all of them are this agent's now, but for those that it had before that one.</summary>
+    /// <summary>The first device that another live agent holds; null: all of them are this agent's now.</summary>
     /// <param name="agentId">Who reports.</param>
     /// <param name="devices">What it reports.</param>
     /// <param name="lease">How long it holds them if it says no more; null: as agents do.</param>
-    public string? FirstHeldByAnother(string agentId, IReadOnlyCollection<ReportedDevice> devices, TimeSpan? lease = null)
+    public string? FirstHeldByAnother(string agentId, IReadOnlyCollection<string> devices, TimeSpan? lease = null)
     {
         lock (_lock)
         {
-            if (devices.Where(device => IsHeldByAnother(agentId, device) && !IsOfBefore(agentId, device)).Select(device => device.Uuid).FirstOrDefault() is { } held)
+            var held = devices.FirstOrDefault(device => _holders.TryGetValue(device, out var holder) && holder.Agent != agentId && IsAlive(holder.Since, holder.Lease));
+            if (held is not null)
             {
                 Interlocked.Increment(ref _refusals);
                 Note(held, time.GetTimestamp(), _holders[held].Lease);
                 return held;
             }
 
-            foreach (var device in devices.Where(device => !IsHeldByAnother(agentId, device))) Hold(agentId, device, lease ?? Duration);
+            foreach (var device in devices)
+            {
+                if (_holders.Count < MaxDevices || _holders.ContainsKey(device)) _holders[device] = (agentId, time.GetTimestamp(), lease ?? Duration);
+            }
+
             return null;
         }
     }
-
-    private bool IsHeldByAnother(string agentId, ReportedDevice device) =>
-        _holders.TryGetValue(device.Uuid, out var holder) && holder.Agent != agentId && IsAlive(holder.Since, holder.Lease);
-
-    /// <summary>It is the agent's from when the device was its own: the holder has nothing so old. Of anybody else that would be a second reporter's word.</summary>
-    private bool IsOfBefore(string agentId, ReportedDevice device) =>
-        _holders[device.Uuid] is var holder && holder.Former == agentId && device.EndMicroseconds <= holder.FirstMicroseconds;
-
-    private void Hold(string agentId, ReportedDevice device, TimeSpan lease)
-    {
-        var isKnown = _holders.TryGetValue(device.Uuid, out var before);
-        if (!isKnown && _holders.Count >= MaxDevices) return;
-        var (first, former) = isKnown && before.Agent == agentId
-            ? (Math.Min(before.FirstMicroseconds, device.StartMicroseconds), before.Former)
-            : (device.StartMicroseconds, isKnown ? FormerOf(before, agentId) : null);
-        _holders[device.Uuid] = new(agentId, time.GetTimestamp(), lease, first, former);
-    }
-
-    /// <summary>A device that goes to and fro was not moved: two report it by turns, and nothing of either is known to be of before.</summary>
-    private static string FormerOf(DeviceHolder before, string agentId) => before.Former == agentId || before.Former == DeviceHolder.ByTurns ? DeviceHolder.ByTurns : before.Agent;
 
     /// <summary>A refusal long after the one before it begins anew: another agent was replaced.</summary>
     private void Note(string device, long now, TimeSpan lease)
@@ -120,9 +101,7 @@ internal sealed class DeviceLeases(TimeProvider time, int maxAgents = DeviceLeas
         _sweptAt = time.GetTimestamp();
         foreach (var agent in _lastSeen.Where(agent => !IsAlive(agent.Value, Duration)).Select(agent => agent.Key).ToList()) _lastSeen.Remove(agent);
         foreach (var device in _refused.Where(refusal => time.GetElapsedTime(refusal.Value.Last) >= DuplicateAlerts.QuietOf(refusal.Value.Lease)).Select(refusal => refusal.Key).ToList()) _refused.Remove(device);
-        // At the cap those that nobody holds make room.
-        var isFull = _holders.Count >= MaxDevices;
-        foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since, isFull ? lease.Value.Lease : Memory)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
+        foreach (var device in _holders.Where(lease => !IsAlive(lease.Value.Since, lease.Value.Lease)).Select(lease => lease.Key).ToList()) _holders.Remove(device);
     }
 
     private bool IsAlive(long since, TimeSpan lease) => time.GetElapsedTime(since) < lease;

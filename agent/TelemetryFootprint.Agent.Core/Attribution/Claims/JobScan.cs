@@ -6,7 +6,7 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Claims;
 /// Looks which GPUs Slurm has given to the jobs on this host: what their device control group lets them open, else what their processes find in
 /// their environment. One thread; it reads what has to be read.
 /// </summary>
-internal sealed class JobScan
+internal sealed class JobScan(IProcessFacts facts, TimeProvider time, Reservations reservations)
 {
     public const int MostJobs = 256;
 
@@ -16,35 +16,18 @@ internal sealed class JobScan
     // A number that is taken over by another process is looked at again after so many scans.
     private const int ScansToForget = 6;
 
-    private readonly IProcessFacts _facts;
-    private readonly TimeProvider _time;
-    private readonly Reservations _reservations;
-    private readonly ReservationNotes _notes;
-    private readonly Dictionary<string, SystemReservation> _jobs;
+    private readonly Dictionary<string, SystemReservation> _jobs = new(StringComparer.Ordinal);
     private readonly HashSet<int> _others = [];
     private int _scans;
-
-    /// <param name="facts">What tells of processes.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="reservations">Where jobs' become known.</param>
-    /// <param name="memory">What the agent's process before knew of them: a job that goes on has had its GPUs since then.</param>
-    public JobScan(IProcessFacts facts, TimeProvider time, Reservations reservations, IReservationMemory memory)
-    {
-        (_facts, _time, _reservations, _notes) = (facts, time, reservations, new ReservationNotes(memory, time));
-        _jobs = _notes.Found.Take(MostJobs).DistinctBy(job => job.RunId, StringComparer.Ordinal).ToDictionary(job => job.RunId, StringComparer.Ordinal);
-        // Until the first scan.
-        if (_notes.IsFresh)
-            reservations.OfTheSystem = [.. _jobs.Values];
-    }
 
     public void Scan()
     {
         if (++_scans % ScansToForget == 0)
             _others.Clear();
         var alive = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pid in _facts.All().Take(MostProcesses).Where(pid => !_others.Contains(pid)))
+        foreach (var pid in facts.All().Take(MostProcesses).Where(pid => !_others.Contains(pid)))
         {
-            var places = _facts.CgroupsOf(pid);
+            var places = facts.CgroupsOf(pid);
             if (CgroupRun.SlurmJobOf(places) is not { } job)
                 _others.Add(pid);
             else
@@ -53,8 +36,7 @@ internal sealed class JobScan
 
         foreach (var ended in _jobs.Keys.Except(alive).ToList())
             _jobs.Remove(ended);
-        _reservations.OfTheSystem = [.. _jobs.Values];
-        _notes.Note(_reservations.OfTheSystem);
+        reservations.OfTheSystem = [.. _jobs.Values];
     }
 
     private void Note(HashSet<string> alive, string job, int pid, IReadOnlyList<string> places)
@@ -63,11 +45,11 @@ internal sealed class JobScan
         if (_jobs.ContainsKey(job) || _jobs.Count >= MostJobs)
             return;
         // What the kernel lets the job open goes before what its processes say of themselves: they can be told anything.
-        var gpus = _facts.GpusOpenTo(CgroupRun.AtJob(places));
+        var gpus = facts.GpusOpenTo(CgroupRun.AtJob(places));
         // Numbers in CUDA_VISIBLE_DEVICES count from 0 within the job's control group; Slurm's own are the host's.
-        if (gpus.Count == 0 && (_facts.VariableOf(pid, "SLURM_JOB_GPUS") ?? _facts.VariableOf(pid, "SLURM_STEP_GPUS")) is { } told)
+        if (gpus.Count == 0 && (facts.VariableOf(pid, "SLURM_JOB_GPUS") ?? facts.VariableOf(pid, "SLURM_STEP_GPUS")) is { } told)
             gpus = GpuList.Of(told);
         if (gpus.Count > 0)
-            _jobs[job] = new SystemReservation(job, gpus, _time.MonotonicMicroseconds());
+            _jobs[job] = new SystemReservation(job, gpus, time.MonotonicMicroseconds());
     }
 }

@@ -6,7 +6,7 @@ using TelemetryFootprint.Contracts;
 namespace TelemetryFootprint.Agent.Core.Attribution.Kubernetes;
 
 /// <summary>What the kubelet has set aside, as runs: the container's, by the name that its processes have, or while nobody tells its UID, the pod's by its own.</summary>
-internal sealed class PodReservations(PodLogs logs, ReservationNotes notes)
+internal sealed class PodReservations(PodLogs logs)
 {
     private const string Prefix = "k8s:";
     private const int HashLetters = 8;
@@ -14,25 +14,16 @@ internal sealed class PodReservations(PodLogs logs, ReservationNotes notes)
     // A run that is named better later, when its container is there, is set aside since it was first seen all the same.
     private Dictionary<PodDevice, long> _since = [];
 
-    // As the last process of the agent left them, until the first word of this one. By the run's id, since its pod is told by the UID there.
-    private IReadOnlyList<SystemReservation> _before = notes.Found;
-
     /// <summary>Places that have no UID to be told by.</summary>
     public int Unnamed { get; private set; }
 
     public IReadOnlyList<SystemReservation> Take(IReadOnlyList<PodDevice> devices, long nowMicroseconds)
     {
         var names = logs.Find([.. devices.Select(device => device.Place).Distinct()]);
-        _since = devices.ToDictionary(device => device, device => _since.TryGetValue(device, out var since) ? since : SinceBefore(device, names) ?? nowMicroseconds);
-        _before = [];
+        _since = devices.ToDictionary(device => device, device => _since.GetValueOrDefault(device, nowMicroseconds));
         Unnamed = devices.Select(device => device.Place).Distinct().Count(place => !names.ContainsKey(place));
-        List<SystemReservation> taken = [.. devices.Select(device => new SystemReservation(RunOf(device.Place, names), [device.Gpu], _since[device]))];
-        notes.Note(taken);
-        return taken;
+        return [.. devices.Select(device => new SystemReservation(RunOf(device.Place, names), [device.Gpu], _since[device]))];
     }
-
-    private long? SinceBefore(PodDevice device, IReadOnlyDictionary<PodPlace, string> names) =>
-        _before.FirstOrDefault(before => before.RunId == RunOf(device.Place, names) && before.Gpus.Contains(device.Gpu))?.SinceMicroseconds;
 
     private static string RunOf(PodPlace place, IReadOnlyDictionary<PodPlace, string> names) =>
         RunName.Of(Prefix + (names.GetValueOrDefault(place) ?? $"{place.Namespace}/{place.Pod}")) ?? Short($"{place.Namespace}/{place.Pod}");

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TelemetryFootprint.Agent.Core.Attribution.Claims;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Contracts.Grpc;
 
@@ -7,13 +6,13 @@ namespace TelemetryFootprint.Agent.Core.Attribution.Kubernetes;
 
 /// <summary>
 /// The background loop that asks the kubelet every 10 s which containers hold which GPUs; one that does not answer is asked later and later, up to every
-/// minute. What it said last holds for ten minutes: while a kubelet is restarted its pods go on, and while the agent is.
+/// minute. What it said last holds for ten minutes: while a kubelet is restarted its pods go on.
 /// </summary>
 public sealed class PodWatch
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-    public static readonly TimeSpan Memory = ReservationNotes.Memory;
+    public static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ProcessWatch _processes;
@@ -22,7 +21,7 @@ public sealed class PodWatch
     private readonly PodReservations _reservations;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private long _answeredMicroseconds;
+    private long _answered;
     private PodFigures? _current;
 
     /// <param name="processes">Whose reservations these become.</param>
@@ -30,22 +29,15 @@ public sealed class PodWatch
     /// <param name="isThere">Whether it is worth a question: nobody asked for one, and there may be none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">What becomes of it.</param>
-    /// <param name="memory">What it said to the agent's process before; null: nobody knows.</param>
-    public PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, TimeProvider time, ILogger logger, IReservationMemory? memory = null)
-        : this(processes, devices, isThere, new PodLogs(), time, logger, memory)
+    public PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, TimeProvider time, ILogger logger)
+        : this(processes, devices, isThere, new PodLogs(), time, logger)
     {
     }
 
-    internal PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, PodLogs logs, TimeProvider time, ILogger logger, IReservationMemory? memory = null)
+    internal PodWatch(ProcessWatch processes, IPodDevices devices, Func<bool> isThere, PodLogs logs, TimeProvider time, ILogger logger)
     {
         (_processes, _devices, _isThere, _time, _logger) = (processes, devices, isThere, time, logger);
-        var notes = new ReservationNotes(memory ?? NoReservationMemory.Instance, time);
-        _reservations = new PodReservations(logs, notes);
-        if (!notes.IsFresh || notes.Found.Count == 0)
-            return;
-        // As if this process had heard it: the first row comes before the first answer.
-        (_answeredMicroseconds, _current) = (notes.AtMicroseconds, new PodFigures(Devices: notes.Found.Count));
-        _processes.Reservations.OfPods = notes.Found;
+        _reservations = new PodReservations(logs);
     }
 
     /// <summary>Null: no kubelet was ever there.</summary>
@@ -73,7 +65,7 @@ public sealed class PodWatch
         {
             var told = await _devices.ListAsync(either.Token);
             _processes.Reservations.OfPods = _reservations.Take(told.Devices, _time.MonotonicMicroseconds());
-            _answeredMicroseconds = _time.MonotonicMicroseconds();
+            _answered = _time.GetTimestamp();
             if (!before.IsUp)
                 _logger.KubeletAnswers(told.Devices.Count);
             Volatile.Write(ref _current, before with { IsUp = true, Devices = told.Devices.Count, Ignored = told.Ignored, Unnamed = _reservations.Unnamed });
@@ -95,7 +87,7 @@ public sealed class PodWatch
     {
         if (before.IsUp || before.Failures == 0)
             _logger.KubeletSilent(reason);
-        var isOver = before.Devices > 0 && _time.MonotonicMicroseconds() - _answeredMicroseconds > (long)Memory.TotalMicroseconds;
+        var isOver = before.Devices > 0 && _time.GetElapsedTime(_answered) > Memory;
         if (isOver)
             _processes.Reservations.OfPods = [];
         Volatile.Write(ref _current, before with { IsUp = false, Failures = before.Failures + 1, Devices = isOver ? 0 : before.Devices });

@@ -1,16 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TelemetryFootprint.Agent.Core.Attribution;
-using TelemetryFootprint.Agent.Core.Attribution.Kubernetes;
 using TelemetryFootprint.Agent.Core.Devices;
 using TelemetryFootprint.Agent.Core.Energy;
 using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Agent.Core.Spool;
 using TelemetryFootprint.Contracts.Batches;
-using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Time;
-using TelemetryFootprint.UnitTests.Agent.Core.Attribution;
-using TelemetryFootprint.UnitTests.Agent.Core.Attribution.Claims;
-using TelemetryFootprint.UnitTests.Agent.Core.Attribution.Kubernetes;
 using TelemetryFootprint.UnitTests.Agent.Core.Devices;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Sampling;
@@ -70,41 +64,10 @@ public sealed class SamplerRestartTests
         Assert.True(first[^1].Rows[0].CumulativeMillijoules > 0);
     }
 
-    /// <summary>The first row of the second life is closed before anybody could ask the kubelet, and began before there was a process to ask.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Step_UnusedGpuOfAPod_IsItsRunsOverTheRestart(bool hasAnswered)
-    {
-        using var folders = new PodFolders();
-        var kept = new ScriptedReservations();
-        ScriptedGpu Unused() => new() { Energy = () => Counter(), Power = () => 300_000, Utilization = () => 0, Processes = () => 0 };
-        async Task<List<Tick>> LifeOf(bool isAsked)
-        {
-            using var watch = new ProcessWatch(new ProcessOwners(new ScriptedProcesses(), _time, ScriptedProcesses.Agent), _time);
-            var pods = new PodWatch(watch, new OnePod(), () => true, new PodLogs(folders.Path), _time, NullLogger.Instance, kept);
-            if (isAsked) await pods.LookAsync(CancellationToken.None);
-            return Life(5, Unused(), watch);
-        }
-
-        await LifeOf(isAsked: true);
-        Pause(3);
-        var second = await LifeOf(hasAnswered);
-
-        Assert.Equal(RowKind.Bridged, second[0].Rows[0].Kind);
-        Assert.All(second.SelectMany(tick => tick.Rows[0].Shares!), share => Assert.Equal((OwnerKind.ReservedIdle, "k8s:ml/trainer-0"), (share.Owner!.Kind, share.Owner.RunId)));
-    }
-
-    private sealed class OnePod : IPodDevices
-    {
-        public Task<PodDeviceList> ListAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(new PodDeviceList([new PodDevice(new PodPlace("ml", "trainer-0", "main"), "GPU-0")], 0));
-    }
-
-    private List<Tick> Life(int seconds, ScriptedGpu gpu, IProcessOwners? owners = null)
+    private List<Tick> Life(int seconds, ScriptedGpu gpu)
     {
         var queue = new MemoryTickQueue(TickQueueLimits.ForMemory);
-        var options = new SamplingOptions(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)) { Energy = _memory, Owners = owners ?? NoProcessOwners.Instance };
+        var options = new SamplingOptions(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)) { Energy = _memory };
         var sampler = new Sampler(new ScriptedLibrary(gpu), [], "00112233445566778899aabbccddeeff", new HostIdentity("host", new Dictionary<string, string>()), options, queue, _time, NullLogger<Sampler>.Instance);
         TimeSpan end = _time.GetElapsedTime(0) + TimeSpan.FromSeconds(seconds);
         sampler.Step();

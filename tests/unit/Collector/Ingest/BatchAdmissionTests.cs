@@ -129,25 +129,6 @@ public sealed class BatchAdmissionTests
         Assert.Null(await JudgeAsync(Row(Second, 1000)));
     }
 
-    /// <summary>The readings' own time decides, by the collector's clock: of three rows of a second, the last ends as the other's first begins, or within it.</summary>
-    [Theory]
-    [InlineData(0, true)]
-    [InlineData(1, false)]
-    public async Task Judge_WhatWasReadBeforeTheDeviceWasAnothers_IsTaken(long microsecondsInto, bool isTaken)
-    {
-        var row = Row(Second, 1000);
-        var offset = 3600 * Second;
-        Assert.Null(await JudgeAsync(row, NowMicroseconds - (3 * offset)));
-        _time.Advance(TimeSpan.FromHours(1));
-        Assert.Null(_leases.FirstHeldByAnother("other", [new ReportedDevice("GPU-a", NowMicroseconds - offset, NowMicroseconds)]));
-        var admission = new BatchAdmission(await CatalogueAsync(), _leases, new IngestOptions(), _time);
-        // Its clock is an hour ahead.
-        var clock = new AgentClock(Agent.Memory, (400 * Day) + (3 * Second), NowMicroseconds - offset + microsecondsInto);
-        var refusal = admission.Judge(BatchOf(NowMicroseconds, row, row, row), Agent, clock, _ => { }, out var admitted);
-
-        Assert.Equal((isTaken ? (RejectCode?)null : RejectCode.DuplicateDevice, microsecondsInto - offset), (refusal?.Code, admitted.ClockOffsetMicroseconds));
-    }
-
     [Theory]
     [InlineData(0, 0)]
     [InlineData(4, 0)]

@@ -53,28 +53,6 @@ public sealed class ReservationTests
         Assert.Empty(At(0));
     }
 
-    /// <summary>Two lives of the agent: a job that goes on has had its GPUs since the first one saw it, one that ended meanwhile until the first scan.</summary>
-    [Fact]
-    public void Scan_AfterARestart_JobsThatGoOnHaveTheirGpusSinceBefore()
-    {
-        var kept = new ScriptedReservations();
-        _processes.Run(7, 100, null, "/slurm/uid_1000/job_8/step_0");
-        _processes.Set(7, "SLURM_JOB_GPUS", "1");
-        _processes.Run(8, 100, null, Job);
-        _processes.Set(8, "SLURM_JOB_GPUS", "0,3");
-        new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, jobs: kept).ScanJobs();
-        var since = _time.GetTimestamp() / TimeSpan.TicksPerMicrosecond;
-        _time.Advance(TimeSpan.FromSeconds(5));
-        _processes.End(7);
-        var second = new ProcessOwners(_processes, _time, ScriptedProcesses.Agent, jobs: kept);
-        string At(int index) => string.Join(' ', second.Reservations.Of(Uuid, index, since));
-        Assert.Equal(["slurm:9", "slurm:8"], new[] { 0, 1 }.Select(At));
-
-        second.ScanJobs();
-        Assert.Equal(["slurm:9", ""], new[] { 0, 1 }.Select(At));
-        Assert.Equal(["slurm:9"], kept.Kept!.Reservations.Select(job => job.RunId));
-    }
-
     [Fact]
     public void Scan_EnvironmentThatIsNotOursToRead_GoesByTheDeviceGroup()
     {

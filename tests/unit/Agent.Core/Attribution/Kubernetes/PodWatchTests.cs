@@ -6,7 +6,6 @@ using TelemetryFootprint.Agent.Core.Sampling;
 using TelemetryFootprint.Contracts;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.TestKit.Time;
-using TelemetryFootprint.UnitTests.Agent.Core.Attribution.Claims;
 
 namespace TelemetryFootprint.UnitTests.Agent.Core.Attribution.Kubernetes;
 
@@ -24,7 +23,6 @@ public sealed class PodWatchTests : IPodDevices, IDisposable
     private readonly ProcessOwners _owners;
     private readonly ProcessWatch _watch;
     private readonly PodWatch _pods;
-    private readonly ScriptedReservations _kept = new();
     private readonly List<long> _asked = [];
     private bool _isThere = true;
     private Func<PodDeviceList> _answer = () => new([], 0);
@@ -171,76 +169,6 @@ public sealed class PodWatchTests : IPodDevices, IDisposable
         await stopping.CancelAsync();
         await running;
     }
-
-    /// <summary>Another life of the agent: what the kubelet told the one before holds for ten minutes from then, whether or not there is a socket now.</summary>
-    [Fact]
-    public async Task Run_AfterARestartWithoutAKubelet_GoesOnWithTheWordOfBeforeForItsTenMinutes()
-    {
-        await HoldInAnotherLifeAsync(new PodDevice(Main, Uuid));
-        _time.Advance(TimeSpan.FromMinutes(9));
-        _isThere = false;
-        _answer = () => throw new GrpcException(GrpcStatusCode.Unavailable, "no kubelet");
-        var pods = Born();
-        Assert.Equal(["k8s:ml/trainer-0"], Reserved());
-        Assert.Equal(new PodFigures(Devices: 1), pods.Current);
-
-        using var stopping = new CancellationTokenSource();
-        var running = pods.RunAsync(stopping.Token);
-        await PassAsync(50);
-        Assert.Equal(["k8s:ml/trainer-0"], Reserved());
-        await PassAsync(150);
-        Assert.Empty(Reserved());
-        Assert.Equal(0, pods.Current!.Devices);
-        await stopping.CancelAsync();
-        await running;
-    }
-
-    /// <summary>A container keeps its GPUs for life: the same one has had them all the while. Another one of its name is told by the UID.</summary>
-    [Fact]
-    public async Task Look_AfterALongPause_KnowsSinceWhenForTheSamePodAlone()
-    {
-        _folders.Pod("ml", "trainer-0", Uid);
-        await HoldInAnotherLifeAsync(new PodDevice(Main, Uuid), new PodDevice(new("ml", "other", "main"), "GPU-3"));
-        var since = _time.MonotonicMicroseconds();
-        _time.Advance(TimeSpan.FromMinutes(11));
-        var pods = Born();
-        Assert.Empty(Reserved());
-        Assert.Null(pods.Current);
-
-        _folders.Pod("ml", "other", "1f2e3d4c-0000-0000-0000-00000000000b");
-        Hold(new PodDevice(Main, Uuid), new PodDevice(new("ml", "other", "main"), "GPU-3"));
-        await pods.LookAsync(CancellationToken.None);
-        Assert.Equal([$"k8s:{Uid}"], _watch.ReservedBy(Uuid, 0, since));
-        Assert.Empty(_watch.ReservedBy("GPU-3", 3, since));
-        Assert.Single(_watch.ReservedBy("GPU-3", 3, _time.MonotonicMicroseconds()));
-    }
-
-    /// <summary>A pod that gave its GPU back has it anew when it is given one again.</summary>
-    [Fact]
-    public async Task Look_PodThatWasGoneAtTheFirstWord_IsNewLater()
-    {
-        await HoldInAnotherLifeAsync(new PodDevice(Main, Uuid));
-        var since = _time.MonotonicMicroseconds();
-        var pods = Born();
-        Hold();
-        await pods.LookAsync(CancellationToken.None);
-        Assert.Empty(Reserved());
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Hold(new PodDevice(Main, Uuid));
-        await pods.LookAsync(CancellationToken.None);
-
-        Assert.Empty(_watch.ReservedBy(Uuid, 0, since));
-        Assert.Equal(["k8s:ml/trainer-0"], Reserved());
-    }
-
-    private async Task HoldInAnotherLifeAsync(params PodDevice[] devices)
-    {
-        Hold(devices);
-        using var other = new ProcessWatch(new ProcessOwners(_processes, _time, ScriptedProcesses.Agent), _time);
-        await Born(other).LookAsync(CancellationToken.None);
-    }
-
-    private PodWatch Born(ProcessWatch? watch = null) => new(watch ?? _watch, this, () => _isThere, new PodLogs(_folders.Path), _time, NullLogger.Instance, _kept);
 
     private void Hold(params PodDevice[] devices) => _answer = () => new(devices, 0);
 
