@@ -19,9 +19,11 @@ internal static class StoreCheck
     }
 
     /// <summary>For a command that changes more than one file: it changes none if one of them is older and a collector runs that may be older too.</summary>
-    public static void RefuseUpgradeBesideAnother(CollectorOptions options)
+    /// <param name="options">Where they are.</param>
+    /// <param name="changed">Those that it changes; none: all. A store that it leaves alone keeps nobody from revoking a token.</param>
+    public static void RefuseUpgradeBesideAnother(CollectorOptions options, params string[] changed)
     {
-        foreach (var schema in Schemas(options))
+        foreach (var schema in Schemas(options, changed))
         {
             StoreFile.Open(schema.Path, () =>
             {
@@ -31,10 +33,10 @@ internal static class StoreCheck
         }
     }
 
-    private static List<StoreSchema> Schemas(CollectorOptions options)
+    private static List<StoreSchema> Schemas(CollectorOptions options, params string[] only)
     {
         var (inbox, ledger, credentials, runs, alerts) = StorePaths.In(options.StateDirectory);
-        return [.. new[] { ledger, inbox, runs, alerts, credentials }.Where(File.Exists).Select(path => StoreFile.Open(path, () => StoreSchema.Look(path)))];
+        return [.. new[] { ledger, inbox, runs, alerts, credentials }.Where(path => File.Exists(path) && (only.Length == 0 || only.Contains(path))).Select(path => StoreFile.Open(path, () => StoreSchema.Look(path)))];
     }
 
     private static string Describe(StoreSchema schema) => schema switch

@@ -82,7 +82,8 @@ internal static class TokenCommand
     /// <summary>What changes is in the audit too, which is another file: of both or of none.</summary>
     private static int Change(CollectorOptions options, Action<SqliteCredentialStore> work)
     {
-        StoreCheck.RefuseUpgradeBesideAnother(options);
+        var (_, ledger, credentials, _, _) = StorePaths.In(options.StateDirectory);
+        StoreCheck.RefuseUpgradeBesideAnother(options, ledger, credentials);
         return With(options, work);
     }
 

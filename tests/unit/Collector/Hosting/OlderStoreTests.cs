@@ -89,6 +89,9 @@ public sealed class OlderStoreTests : IDisposable
         LedgerSchema.Open(Ledger).Dispose();
         using var running = StoreLock.Acquire(_state.Path);
         Assert.Equal(0, (await RunAsync("token", "new", "--host", "node-1")).Code);
+        // A token that leaked goes, whatever is wrong with a store that has none.
+        _state.Write("alerts.db", "no database, and long enough to be looked into as one");
+        Assert.Equal(0, (await RunAsync("token", "new", "--host", "node-2")).Code);
     }
 
     /// <summary>The lock of this very process is no obstacle to it, under whichever spelling of the directory; another's is.</summary>
