@@ -3,10 +3,12 @@ using Google.Protobuf;
 using TelemetryFootprint.Contracts.Grpc;
 using TelemetryFootprint.Contracts.V1;
 using TelemetryFootprint.TestKit.Net;
+using TelemetryFootprint.UnitTests.Agent.Core.Delivery;
 
 namespace TelemetryFootprint.UnitTests.Contracts.Grpc;
 
 /// <summary>Streams of honest frames, damaged at random: every read ends in a message, in the end, or in a status.</summary>
+[Collection(QuietHeap.Name)]
 public sealed class FramingFuzzTests
 {
     private static readonly GrpcStatusCode[] Proper = [GrpcStatusCode.Internal, GrpcStatusCode.InvalidArgument, GrpcStatusCode.ResourceExhausted];
